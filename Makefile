@@ -1,0 +1,60 @@
+# Thin: every target is one command of the project. `make help` explains them.
+# PYTHON names the interpreter that makes the environment; it must be 3.11 or newer.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help refresh test dev check lint format bench lock clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The environment is remade whenever the lock or the project's metadata changes.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12 ...")'
+	@if command -v uv >/dev/null 2>&1; then \
+	  echo "Setting up $(VENV) with uv (about 20 seconds)"; \
+	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
+	  uv pip sync --python $(BIN)/python requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --editable . ; \
+	else \
+	  echo "Setting up $(VENV) with pip (one to three minutes)"; \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip --disable-pip-version-check install --progress-bar off --require-hashes --requirement requirements.lock && \
+	  $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --editable . ; \
+	fi
+	@touch $@
+
+refresh: $(READY) ## Take every report in raw/ to the published warehouse
+	@$(BIN)/khuyencong refresh
+
+dev: $(READY) ## Serve the Dagster UI on 127.0.0.1:3000
+	@$(BIN)/khuyencong dev
+
+check: $(READY) ## Judge every report in raw/ and say what to mend
+	@$(BIN)/khuyencong check
+
+test: $(READY) ## Run all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(READY) ## Style, docstrings, types and SQL
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt
+
+format: $(READY) ## Let ruff and the SQL linter mend what they can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/sqlfluff fix --disable-progress-bar dbt
+
+bench: $(READY) ## Measure a refresh beside plain ingest and dbt; results in benchmarks/
+	@$(BIN)/python -m benchmarks.refresh
+
+lock: $(READY) ## Pin all dependencies anew (needs uv); no index address is written
+	@uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --output-file requirements.lock pyproject.toml
+
+clean: ## Remove everything that comes back by itself (releases stay)
+	@rm -rf $(VENV) .dagster warehouse/state .pytest_cache .mypy_cache .ruff_cache .hypothesis

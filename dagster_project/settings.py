@@ -1,0 +1,114 @@
+"""Paths, limits and environment variables: the only place that knows them.
+
+Belongs here: where things lie and how large they may be. Does not belong here: what anything means.
+Everything is resolved on each call of `load`, so that a test or a second project can point elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class SettingError(ValueError):
+    """A setting names something that is not there; the message says which variable and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the project reads and writes.
+
+    All paths are absolute. `articles` is None when no folder of article texts is at hand.
+    """
+
+    project: Path
+    raw: Path
+    articles: Path | None
+    warehouse: Path
+    seeds: Path
+    dbt: Path
+    keep_releases: int
+
+    @property
+    def state(self) -> Path:
+        """Rebuildable files: landing, work and build. May be deleted at any time."""
+        return self.warehouse / "state"
+
+    @property
+    def landing(self) -> Path:
+        """What ingest wrote: schema `raw`."""
+        return self.state / "landing.duckdb"
+
+    @property
+    def work(self) -> Path:
+        """Seeds, staging and intermediate models."""
+        return self.state / "work.duckdb"
+
+    @property
+    def build(self) -> Path:
+        """Exactly what would be published."""
+        return self.state / "build.duckdb"
+
+    @property
+    def releases(self) -> Path:
+        """Immutable published files, one per release."""
+        return self.warehouse / "releases"
+
+    @property
+    def current(self) -> Path:
+        """Hard link to the current release: the file that analysts open."""
+        return self.warehouse / "khuyencong.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """File lock held by whoever writes landing, build or releases."""
+        return self.state / "writer.lock"
+
+    @property
+    def dbt_target(self) -> Path:
+        """dbt's own artefacts."""
+        return self.state / "dbt_target"
+
+
+def load() -> Settings:
+    """Read the settings from the environment.
+
+    Variables: `KHUYENCONG_RAW` (folder of reports, default `raw/`), `KHUYENCONG_ARTICLES` (folder of
+    article texts, default `articles/` where it exists), `KHUYENCONG_WAREHOUSE` (default `warehouse/`),
+    `KHUYENCONG_KEEP_RELEASES` (default 10).
+
+    Raises:
+        SettingError: a variable names a folder that does not exist, or a number that is none.
+    """
+    articles: Path | None
+    named = os.environ.get("KHUYENCONG_ARTICLES")
+    if named:
+        articles = Path(named).expanduser().resolve()
+        if not articles.is_dir():
+            raise SettingError(
+                f"KHUYENCONG_ARTICLES names {named!r}, which is not a folder. "
+                "Name the folder that holds the article texts, or unset the variable: "
+                "figures are then shown as not checked."
+            )
+    else:
+        articles = PROJECT / "articles" if (PROJECT / "articles").is_dir() else None
+    raw = Path(os.environ.get("KHUYENCONG_RAW") or PROJECT / "raw").expanduser().resolve()
+    if not raw.is_dir():
+        raise SettingError(
+            f"The folder of reports {str(raw)!r} does not exist. Create it, or set KHUYENCONG_RAW."
+        )
+    keep = os.environ.get("KHUYENCONG_KEEP_RELEASES", "10")
+    if not keep.isdigit() or int(keep) < 1:
+        raise SettingError(f"KHUYENCONG_KEEP_RELEASES is {keep!r}; a whole number from 1 is accepted.")
+    return Settings(
+        project=PROJECT,
+        raw=raw,
+        articles=articles,
+        warehouse=Path(os.environ.get("KHUYENCONG_WAREHOUSE") or PROJECT / "warehouse").expanduser().resolve(),
+        seeds=PROJECT / "dbt" / "seeds",
+        dbt=PROJECT / "dbt",
+        keep_releases=int(keep),
+    )

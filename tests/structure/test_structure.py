@@ -1,0 +1,142 @@
+"""The shape of the repository: rooms, directions, and what may not stand in it.
+
+The tempting clean-up that would break this: importing a convenient helper "upwards", which turns the
+one-way pipeline into a knot nobody can test in parts.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+PACKAGE = PROJECT / "dagster_project"
+
+BASE = {"settings", "vocabulary"}
+MAY_IMPORT = {
+    "settings": set(),
+    "vocabulary": set(),
+    "reading": {"vocabulary"},
+    "contracts": {"vocabulary", "reading"},
+    "ingest": BASE | {"reading", "contracts"},
+    "transform": BASE,
+    "publish": BASE | {"transform"},
+    "serve": BASE | {"publish"},
+    "defs": BASE | {"contracts", "ingest", "transform", "publish", "serve"},
+    "definitions": BASE | {"defs"},
+    "cli": BASE | {"reading", "contracts", "ingest", "transform", "publish", "serve", "defs", "definitions"},
+}
+DUCKDB_ROOMS = {"ingest", "transform", "publish", "serve"}
+DAGSTER_ROOMS = {"defs", "definitions", "cli"}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def modules() -> list[Path]:
+    return [p for p in sorted(PACKAGE.rglob("*.py")) if p != PACKAGE / "__init__.py"]
+
+
+def imported(source: str, package: tuple[str, ...]) -> set[str]:
+    """Full names of all imported modules, lazy imports inside functions included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            name = ".".join(part for part in (base, node.module or "") if part)
+            found.add(name)
+            found |= {f"{name}.{alias.name}" for alias in node.names}
+    return found
+
+
+def wrong_imports(path: Path, source: str) -> list[str]:
+    room = room_of(path)
+    package = ("dagster_project", *path.relative_to(PACKAGE).parts[:-1])
+    wrong = []
+    for name in sorted(imported(source, package)):
+        parts = name.split(".")
+        if parts[0] == "dagster_project" and len(parts) > 1:
+            if (PACKAGE / parts[1]).exists() or (PACKAGE / f"{parts[1]}.py").exists():
+                target = parts[1]
+                if target != room and target not in MAY_IMPORT[room]:
+                    wrong.append(f"{room} imports {name}")
+        if parts[0] in ("dagster", "dagster_dbt") and room not in DAGSTER_ROOMS:
+            wrong.append(f"{room} imports {name}; only defs/ and definitions.py know Dagster")
+        if parts[0] == "duckdb" and room not in DUCKDB_ROOMS:
+            wrong.append(f"{room} imports {name}; only {', '.join(sorted(DUCKDB_ROOMS))} open DuckDB")
+    return wrong
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_run_one_way(path: Path) -> None:
+    assert wrong_imports(path, path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("reading/numbers.py", "import dagster_project.contracts"),
+        ("reading/numbers.py", "from ..ingest import run"),
+        ("contracts/rules.py", "def f():\n    import duckdb"),
+        ("ingest/find.py", "from dagster import asset"),
+    ],
+)
+def test_a_wrong_import_is_seen(room: str, source: str) -> None:
+    assert wrong_imports(PACKAGE / room, source)
+
+
+def test_every_room_is_known() -> None:
+    assert {room_of(p) for p in modules()} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_module_opens_by_saying_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_check_loads_neither_dagster_nor_dbt_nor_duckdb() -> None:
+    code = (
+        "import sys\nfrom dagster_project.cli import main\n"
+        "try:\n    main(['check'])\nexcept SystemExit:\n    pass\n"
+        "print('LOADED', sorted({m.split('.')[0] for m in sys.modules} & {'dagster', 'dbt', 'duckdb'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
+    assert done.stdout.strip().endswith("LOADED []"), done.stdout[-500:] + done.stderr[-2000:]
+
+
+def tracked() -> list[Path]:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return [PROJECT / name for name in done.stdout.split("\0") if name and (PROJECT / name).is_file()]
+
+
+ADDRESSES = re.compile(r"py" r"pi\.org|pythonhosted|registry\.npm|debian\.org", re.IGNORECASE)
+
+
+def test_no_registry_address_stands_in_the_repository() -> None:
+    files = tracked()
+    assert len(files) > 50
+    found = [str(p) for p in files if ADDRESSES.search(p.read_text(encoding="utf-8", errors="replace"))]
+    assert found == []
+
+
+def test_every_locked_package_is_pinned_with_hashes() -> None:
+    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    pins = re.findall(r"^([a-z0-9][^\s=]*)==\S+(.*?)(?=^[a-z0-9]|\Z)", lock, re.MULTILINE | re.DOTALL)
+    assert len(pins) > 100
+    assert [name for name, rest in pins if "--hash=sha256:" not in rest] == []
+    assert "://" not in lock
+
+
+def test_every_report_folder_holds_its_three_files() -> None:
+    folders = [p for p in (PROJECT / "raw").iterdir() if p.is_dir()]
+    assert len(folders) >= 6
+    for folder in folders:
+        assert {p.name for p in folder.iterdir()} == {"report.yaml", "figures.csv", "not_figures.csv"}
