@@ -1,0 +1,45 @@
+"""Decimal arithmetic that refuses to round.
+
+Belongs here: the one context in which values are multiplied and divided. Does not belong here: values.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+
+EXACT = Context(prec=120, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
+"""Wide enough for every product of a printed number and a factor; a result it cannot hold raises."""
+
+
+_POWERS = {n: Decimal(10**n) if n >= 0 else Decimal(1).scaleb(n) for n in range(-40, 41)}
+
+
+def power_of_ten(exponent: int) -> Decimal:
+    """Ten to the power `exponent` (-40 to 40), written without an exponent so that it prints in full."""
+    return _POWERS[exponent]
+
+
+def in_full(number: Decimal) -> Decimal:
+    """The same number written without a positive exponent: 1000000 for 1E+6."""
+    exponent = number.as_tuple().exponent
+    return (
+        number.quantize(Decimal(1), context=EXACT) if isinstance(exponent, int) and exponent > 0 else number
+    )
+
+
+def times(a: Decimal, b: Decimal) -> Decimal:
+    """The exact product.
+
+    Raises:
+        decimal.Inexact: the product needs more digits than any value here has.
+    """
+    return EXACT.multiply(a, b)
+
+
+def place_of(number: Decimal) -> Decimal:
+    """Place value of the last digit that is not zero: 100 for 1.200, 0.1 for 2,50; 1 for zero."""
+    if not number:
+        return Decimal(1)
+    exponent = number.normalize(EXACT).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return power_of_ten(exponent)

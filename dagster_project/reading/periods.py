@@ -1,0 +1,278 @@
+"""Periods of the sheet: points, spans, totals with an unsaid start, relative and open periods.
+
+Belongs here: the grammar of the data contract (section 2), its canonical spelling and its days. Does
+not belong here: the words of an article about time (`period_printed`), reporting calendars.
+Both ends are inclusive. `now` has no date here: the day a report was published bounds it elsewhere.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from dagster_project.reading.memo import Memo
+from dagster_project.reading.reason import Unreadable
+from dagster_project.reading.text import DASHES, fold_plain, normalise
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time as the sheet writes it.
+
+    Attributes:
+        spelling: canonical spelling, without the trailing `?`; blank for nothing said.
+        kind: `year`, `half`, `quarter`, `month`, `day`, `span`, `up_to` (../2011), `since` (2008/now,
+            2008/..), `until` (now/2015), `now`, `rolling` (P5Y/now, P5Y/2012), `duration` (P1Y),
+            `undated`.
+        start: first day, None where unsaid or relative.
+        end: last day, None where unsaid, relative or open.
+        private: blank, relative or open at its end, so that it means something in its report only.
+        inferred: marked with `?`.
+    """
+
+    spelling: str
+    kind: str
+    start: dt.date | None
+    end: dt.date | None
+    private: bool
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    spelling: str
+    kind: str
+    first: dt.date | None
+    last: dt.date | None
+
+
+_POINT = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[0-9])|S(?P<half>[0-9])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?\Z"
+)
+_SPAN_OF = re.compile(r"P([0-9]{1,3})([YM])\Z")
+_FORM = (
+    "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-Qn, YYYY-Sn, now; start/end with start a point, .., PnY or PnM "
+    "and end a point or ..; PnY; blank"
+)
+_FORM_VI = (
+    "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-Qn, YYYY-Sn, now; đầu/cuối, trong đó đầu là một thời điểm, .., "
+    "PnY hoặc PnM và cuối là một thời điểm hoặc ..; PnY; để trống"
+)
+
+
+def _months_back(last: dt.date, months: int) -> dt.date:
+    """First day of the span of so many months that ends on `last`: the day after the day n months before.
+
+    Raises:
+        ValueError: that day lies before year 1.
+    """
+    index = last.year * 12 + last.month - 1 - months
+    year, month = divmod(index, 12)
+    length = calendar.monthrange(year, month + 1)[1] if year >= 1 else 0
+    at_month_end = last.day == calendar.monthrange(last.year, last.month)[1]
+    before = dt.date(year, month + 1, length if at_month_end else min(last.day, length))
+    return before + dt.timedelta(days=1)
+
+
+def _malformed(found: str, *candidates: str) -> Unreadable:
+    return Unreadable("period-malformed", found, _FORM, _FORM_VI, candidates)
+
+
+def _invalid(found: str, *candidates: str) -> Unreadable:
+    return Unreadable(
+        "period-invalid",
+        found,
+        f"a year from {FIRST_YEAR} to {LAST_YEAR}, a month 01 to 12, a day that exists, Q1 to Q4, S1 or S2",
+        f"năm từ {FIRST_YEAR} đến {LAST_YEAR}, tháng 01 đến 12, ngày có thật, Q1 đến Q4, S1 hoặc S2",
+        candidates,
+    )
+
+
+def _point(text: str, found: str) -> _Point | None:
+    if text == "NOW":
+        return _Point("now", "now", None, None)
+    match = _POINT.match(text)
+    if not match:
+        return None
+    year = int(match["year"])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise _invalid(found)
+    if match["quarter"] or match["half"]:
+        number, length = int(match["quarter"] or match["half"]), 3 if match["quarter"] else 6
+        if not 1 <= number <= 12 // length:
+            raise _invalid(found)
+        kind, first, last = ("quarter" if length == 3 else "half"), (number - 1) * length + 1, number * length
+        return _Point(
+            text, kind, dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+        )
+    if not match["month"]:
+        return _Point(text, "year", dt.date(year, 1, 1), dt.date(year, 12, 31))
+    month = int(match["month"])
+    if not 1 <= month <= 12:
+        ahead = match["day"] is None and (year % 100 < month)
+        raise _invalid(found, *([f"{year}/{year // 100 * 100 + month}"] if ahead else []))
+    length = calendar.monthrange(year, month)[1]
+    if not match["day"]:
+        return _Point(text, "month", dt.date(year, month, 1), dt.date(year, month, length))
+    if not 1 <= int(match["day"]) <= length:
+        raise _invalid(found)
+    day = dt.date(year, month, int(match["day"]))
+    return _Point(text, "day", day, day)
+
+
+def _length(text: str, found: str) -> tuple[str, int] | None:
+    """`P5Y` as canonical spelling and months; `P12M` is a year."""
+    match = _SPAN_OF.match(text)
+    if not match:
+        return None
+    months = int(match[1]) * (12 if match[2] == "Y" else 1)
+    if not months:
+        raise _malformed(found)
+    return (f"P{months // 12}Y" if months % 12 == 0 else f"P{months}M"), months
+
+
+def _guesses(text: str) -> tuple[str, ...]:
+    """What a common way of writing a period would be here; the reader never applies it."""
+    key = fold_plain(text)
+    found: list[str] = []
+    if years := re.fullmatch(r"(\d{4}) ?[-–] ?(\d{4})", key):
+        found.append(f"{years[1]}/{years[2]}")
+    elif day := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", key):
+        found.append(f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}")
+    elif month := re.fullmatch(r"(?:thang )?(\d{1,2})[/.-](\d{4})", key):
+        found.append(f"{month[2]}-{int(month[1]):02}")
+    elif quarter := re.fullmatch(r"(?:quy |q)(iv|i{1,3}|[1-4])[ /.-]*(?:nam )?(\d{4})", key):
+        number = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}.get(quarter[1], quarter[1])
+        found.append(f"{quarter[2]}-Q{number}")
+    elif year := re.fullmatch(r"nam (\d{4})", key):
+        found.append(year[1])
+    return tuple(found)
+
+
+def _spanned(head: str, tail: str, found: str) -> Period:
+    """A period with a slash."""
+    end = None if tail == ".." else _point(tail, found)
+    if end is None and tail != "..":
+        raise _malformed(found, *_guesses(found))
+    last = end.last if end else None
+    tail_spelling = end.spelling if end else ".."
+    private = last is None
+    if head == "..":
+        if end is None:
+            raise _malformed(found)
+        return Period(f"../{tail_spelling}", "up_to", None, last, private, False)
+    length = _length(head, found)
+    if length:
+        spelling, months = length
+        start = _months_back(last, months) if last else None
+        return Period(f"{spelling}/{tail_spelling}", "rolling", start, last, private, False)
+    first = _point(head, found)
+    if first is None:
+        raise _malformed(found, *_guesses(found))
+    if end == first:
+        return _pointed(first)
+    spelling = f"{first.spelling}/{tail_spelling}"
+    if first.kind == "now":
+        return Period(spelling, "until" if last else "since", None, last, True, False)
+    if last is None:
+        return Period(spelling, "since", first.first, None, True, False)
+    assert end is not None
+    assert first.first is not None
+    if first.first > last:
+        raise Unreadable(
+            "period-order",
+            found,
+            "a period that starts before it ends",
+            "thời kỳ có điểm đầu trước điểm cuối",
+            (f"{end.spelling}/{first.spelling}",),
+        )
+    return Period(spelling, "span", first.first, last, False, False)
+
+
+def _pointed(point: _Point) -> Period:
+    return Period(point.spelling, point.kind, point.first, point.last, point.first is None, False)
+
+
+def _read(text: str) -> Period:
+    tidy = normalise(text)
+    for dash in DASHES:
+        tidy = tidy.replace(dash, "-")
+    inferred = tidy.endswith("?")
+    tidy = tidy.removesuffix("?").strip().upper()
+    if not tidy:
+        if inferred:
+            raise _malformed(text)
+        return Period("", "undated", None, None, True, False)
+    head, slash, tail = re.sub(r" ?/ ?", "/", tidy).partition("/")
+    if slash:
+        period = _spanned(head, tail, text)
+    else:
+        point, length = _point(head, text), _length(head, text)
+        if point:
+            period = _pointed(point)
+        elif length and length[0].endswith("Y"):
+            period = Period(length[0], "duration", None, None, True, False)
+        else:
+            raise _malformed(text, *_guesses(text))
+    if not inferred:
+        return period
+    return Period(period.spelling, period.kind, period.start, period.end, period.private, True)
+
+
+_MEMO: Memo[str, Period] = Memo(_read)
+
+
+def read_period(text: str) -> Period:
+    """Read a period of the sheet; a trailing `?` marks it as inferred.
+
+    Raises:
+        Unreadable: `period-malformed`, `period-invalid` (month 13), `period-order` (2012/2008).
+    """
+    return _MEMO(text)
+
+
+_NOW = {"vi": "hiện nay", "en": "now"}
+
+
+def _point_label(point: str, lang: str) -> str:
+    year, _, rest = point.partition("-")
+    if point == "now" or not rest:
+        return _NOW[lang] if point == "now" else point
+    if rest[0] in "QS":
+        word = {"Q": ("quý", "quarter"), "S": ("nửa năm", "half")}[rest[0]][lang == "en"]
+        return f"{word} {rest[1]}/{year}"
+    return "/".join([*reversed(rest.split("-")), year])
+
+
+def label(period: Period, lang: str = "vi") -> str:
+    """What people read: `2008–2012`, `đến hết 2011`, `5 năm đến 2012`.
+
+    Args:
+        period: a period as read.
+        lang: `vi` or `en`.
+    """
+    vi = lang == "vi"
+    if period.kind == "undated":
+        return "không nói rõ" if vi else "not said"
+    head, slash, tail = period.spelling.partition("/")
+    end = _point_label(tail, lang) if tail and tail != ".." else ""
+    if length := _SPAN_OF.match(head):
+        years = length[2] == "Y"
+        unit = ("năm" if years else "tháng") if vi else ("years" if years else "months")
+        if period.kind == "duration" and length[1] == "1":
+            return "mỗi năm" if vi else "per year"
+        return f"{length[1]} {unit}" + (f" {'đến' if vi else 'up to'} {end}" if end else "")
+    if not slash:
+        return _point_label(head, lang)
+    if head == "..":
+        return f"đến hết {end}" if vi else f"up to the end of {end}"
+    start = _point_label(head, lang)
+    if period.kind == "since":
+        return f"từ {start}" + (f" đến {end}" if end else "") if vi else f"since {start}"
+    if period.kind == "until":
+        return f"từ nay đến {end}" if vi else f"from now to {end}"
+    return f"{start}–{end}" if "/" not in start + end else f"{start} – {end}"

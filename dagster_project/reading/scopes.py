@@ -1,0 +1,110 @@
+"""Scope: the words that say which part of an indicator a figure is about.
+
+Belongs here: order and inference marks of scope words. Does not belong here: which words an indicator
+needs or admits (a rule).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dagster_project.reading.memo import Memo, once_per_object
+from dagster_project.reading.reason import Unreadable
+from dagster_project.reading.text import nearest, normalise, slugify
+from dagster_project.vocabulary import ScopeWord
+
+TOPIC = "topic:"
+_TOPIC = re.compile(r"topic:[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Words of the scope column, in canonical order.
+
+    Attributes:
+        code: the words, sorted by axis as in the vocabulary and then by letter; blank is all of it.
+        words: the same, one by one.
+        inferred_words: those marked with `?`.
+        axes: words by axis.
+        spelling: the code with the marks.
+    """
+
+    code: str
+    words: tuple[str, ...]
+    inferred_words: tuple[str, ...]
+    axes: Mapping[str, tuple[str, ...]] = field(hash=False)
+    spelling: str
+
+
+class ScopeIndex:
+    """The scope words of a vocabulary, ready for reading."""
+
+    def __init__(self, scopes: Mapping[str, ScopeWord]) -> None:
+        self.axis = {row.scope_word: row.axis for row in scopes.values()}
+        self.order: dict[str, int] = {}
+        for row in scopes.values():
+            self.order.setdefault(row.axis, len(self.order))
+        self.read = Memo(self._read)
+
+    def _read(self, text: str) -> Scope:
+        inferred: dict[str, bool] = {}
+        for written in normalise(text).lower().split():
+            word = written.removesuffix("?")
+            self._check(word, text)
+            if word in inferred:
+                raise Unreadable(
+                    "scope-duplicate",
+                    text,
+                    f"the word {word!r} once",
+                    f"từ {word!r} chỉ một lần",
+                )
+            inferred[word] = written.endswith("?")
+        words = sorted(inferred, key=lambda word: (self.order[self._axis(word)], word))
+        axes: dict[str, tuple[str, ...]] = {}
+        for word in words:
+            axes[self._axis(word)] = (*axes.get(self._axis(word), ()), word)
+        return Scope(
+            code=" ".join(words),
+            words=tuple(words),
+            inferred_words=tuple(word for word in words if inferred[word]),
+            axes=axes,
+            spelling=" ".join(word + "?" * inferred[word] for word in words),
+        )
+
+    def _axis(self, word: str) -> str:
+        return self.axis[TOPIC] if word.startswith(TOPIC) else self.axis[word]
+
+    def _check(self, word: str, text: str) -> None:
+        if word.startswith(TOPIC) and TOPIC in self.axis:
+            if _TOPIC.match(word):
+                return
+            slug = slugify(word.removeprefix(TOPIC))
+            raise Unreadable(
+                "scope-topic",
+                text,
+                "topic: and a slug of a-z, 0-9 and single hyphens: topic:tea",
+                "topic: và một từ gồm a-z, 0-9 và dấu gạch nối đơn: topic:tea",
+                (TOPIC + slug,) if slug else (),
+            )
+        if word not in self.axis:
+            raise Unreadable(
+                "scope-unknown",
+                text,
+                "words of the vocabulary scopes, a space between, and topic:<slug>",
+                "các từ trong danh mục scopes, cách nhau bằng dấu cách, và topic:<từ khóa>",
+                nearest(word, self.axis),
+            )
+
+
+_index_of = once_per_object(ScopeIndex)
+
+
+def read_scope(text: str, scopes: Mapping[str, ScopeWord]) -> Scope:
+    """Read the scope words of a figure; each may carry a trailing `?`. Blank is all of it.
+
+    Raises:
+        Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`.
+    """
+    return _index_of(scopes).read(text)

@@ -1,0 +1,150 @@
+"""Vietnamese number words and the numbers they name, both ways.
+
+Belongs here: spelled-out numbers. Does not belong here: digits, units, vague words such as "vài".
+What two speakers read differently is ambiguous: "một trăm hai" is 102 in print and 120 in speech.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from dagster_project.reading.text import fold
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_DIGIT = {fold(word): value for value, word in enumerate(_DIGITS)} | {fold("bẩy"): 7}
+# After mười only lăm is five, since năm would say year; after mươi one is mốt and four may be tư.
+_AFTER_TEN = {w: v for w, v in _DIGIT.items() if v not in (0, 5)} | {fold("lăm"): 5}
+_AFTER_TENS = _AFTER_TEN | {fold("mốt"): 1, fold("tư"): 4, fold("nhăm"): 5}
+_AFTER_ZERO = {w: v for w, v in _DIGIT.items() if v} | {fold("tư"): 4}
+_TEN, _TENS, _HUNDRED, _HALF = fold("mười"), fold("mươi"), fold("trăm"), fold("rưỡi")
+_ZERO = (fold("linh"), fold("lẻ"))
+_SCALES = (
+    (10**9, (fold("tỷ"), fold("tỉ"))),
+    (10**6, (fold("triệu"),)),
+    (10**3, (fold("nghìn"), fold("ngàn"))),
+)
+_WHOLE = {
+    (fold("đôi"),): Decimal(2),
+    (fold("nửa"),): Decimal("0.5"),
+    (fold("một"), fold("nửa")): Decimal("0.5"),
+    (_HALF,): Decimal("1.5"),
+}
+
+
+class Ambiguous(ValueError):
+    """Number words that name one of several numbers, held in `values`."""
+
+    def __init__(self, *values: int) -> None:
+        super().__init__(*values)
+        self.values = values
+
+
+def _tens(words: Sequence[str]) -> int | None:
+    if len(words) == 1:
+        return 10 if words[0] == _TEN else _DIGIT.get(words[0])
+    if len(words) == 2 and words[0] == _TEN and words[1] in _AFTER_TEN:
+        return 10 + _AFTER_TEN[words[1]]
+    if len(words) in (2, 3) and words[1] == _TENS and _DIGIT.get(words[0], 0) >= 2:
+        if len(words) == 2:
+            return 10 * _DIGIT[words[0]]
+        if words[2] in _AFTER_TENS:
+            return 10 * _DIGIT[words[0]] + _AFTER_TENS[words[2]]
+    return None
+
+
+def _hundreds(words: Sequence[str], inner: bool) -> int | None:
+    """A number below a thousand; `inner` after a higher scale, where "không trăm" may stand."""
+    if len(words) < 2 or words[1] != _HUNDRED:
+        return _tens(words)
+    if words[0] not in _DIGIT or (_DIGIT[words[0]] == 0 and not (inner and len(words) > 2)):
+        return None
+    hundreds, rest = 100 * _DIGIT[words[0]], words[2:]
+    if not rest:
+        return hundreds
+    if rest[0] in _ZERO:
+        return hundreds + _AFTER_ZERO[rest[1]] if len(rest) == 2 and rest[1] in _AFTER_ZERO else None
+    low = _tens(rest)
+    if low is None or low == 0:
+        return None
+    if low < 10:
+        raise Ambiguous(hundreds + low, hundreds + 10 * low)
+    return hundreds + low
+
+
+def _integer(words: Sequence[str], level: int = 0, inner: bool = False) -> int | None:
+    if level == len(_SCALES):
+        return _hundreds(words, inner)
+    size, names = _SCALES[level]
+    at = next((i for i, word in enumerate(words) if word in names), None)
+    if at is None:
+        return _integer(words, level + 1, inner)
+    head, rest = words[:at], words[at + 1 :]
+    # Thousands of billions are said ("nghìn tỷ"); below that a scale takes at most three digits.
+    count = _integer(head, 2 if level == 0 else len(_SCALES), inner)
+    if not count:
+        return None
+    if not rest:
+        return count * size
+    if rest[0] in _ZERO:
+        return count * size + _AFTER_ZERO[rest[1]] if len(rest) == 2 and rest[1] in _AFTER_ZERO else None
+    low = _integer(rest, level + 1, True)
+    if not low or low >= size:
+        return None
+    if len(rest) == 1 and low < 10:
+        raise Ambiguous(count * size + low, count * size + low * size // 10)
+    return count * size + low
+
+
+def number_from_words(words: Sequence[str]) -> Decimal | None:
+    """The number named by folded words, None if they name none.
+
+    Raises:
+        Ambiguous: the words name one of several numbers ("một trăm hai").
+    """
+    whole = _WHOLE.get(tuple(words))
+    if whole is not None:
+        return whole
+    if len(words) == 2 and words[1] == _HALF and words[0] in _DIGIT and _DIGIT[words[0]]:
+        return _DIGIT[words[0]] + Decimal("0.5")
+    number = _integer(words) if words else None
+    return None if number is None else Decimal(number)
+
+
+def _spell_hundreds(number: int, inner: bool) -> list[str]:
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = [_DIGITS[hundreds], "trăm"] if hundreds or inner else []
+    if tens == 0:
+        if ones or not words:
+            words += ["linh", _DIGITS[ones]] if words else [_DIGITS[ones]]
+        return words
+    words += ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
+    if ones:
+        words.append("lăm" if ones == 5 else "mốt" if ones == 1 and tens > 1 else _DIGITS[ones])
+    return words
+
+
+def words_from_number(number: Decimal) -> str:
+    """The canonical words of a number that `number_from_words` gave.
+
+    Raises:
+        ValueError: the number is not one that words name here.
+    """
+    if number == Decimal("0.5"):
+        return "nửa"
+    whole = int(number)
+    if number != whole:
+        if number - whole != Decimal("0.5") or not 1 <= whole <= 9:
+            raise ValueError(f"no number words for {number}")
+        return f"{_DIGITS[whole]} rưỡi"
+    words: list[str] = []
+    for size, name in ((10**9, "tỷ"), (10**6, "triệu"), (10**3, "nghìn")):
+        count, whole = divmod(whole, size)
+        if count >= 1000:
+            words += [*words_from_number(Decimal(count)).split(), name]
+        elif count:
+            words += [*_spell_hundreds(count, bool(words)), name]
+    if whole or not words:
+        words += _spell_hundreds(whole, bool(words))
+    return " ".join(words)

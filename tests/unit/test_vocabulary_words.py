@@ -1,0 +1,573 @@
+"""Every code in the agreed words refers to something, and the words do not contradict each other.
+
+Belongs here: checks over the seed files of indicators, measures, scopes, units, qualifiers, funding
+sources, natures, activities, identities and wide columns. Each check is a function from the tables to a
+list of complaints; it is tried on the shipped tables, where it must find nothing, and on a copy broken on
+purpose, where it must find something. Does not belong here: places, rules, the grammars themselves.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+import pytest
+
+from dagster_project.reading.text import fold
+from dagster_project.settings import PROJECT
+from dagster_project.vocabulary import Vocabulary
+
+SEEDS = PROJECT / "dbt" / "seeds"
+NAMES = [
+    "indicators",
+    "measures",
+    "scopes",
+    "units",
+    "qualifiers",
+    "funding_sources",
+    "natures",
+    "activities",
+    "identities",
+    "wide_columns",
+]
+SUBJECTS = {
+    "funding",
+    "training",
+    "enterprises",
+    "clusters",
+    "production",
+    "employment",
+    "craft_villages",
+    "activities",
+}
+ADDITIVITY = {"sum", "cover", "last", "none"}
+BOUNDS = {
+    "exact": True,
+    "gt": True,
+    "just_below": True,
+    "approx": True,
+    "ge": False,
+    "lt": False,
+    "le": False,
+}
+NEVER_NARROWS = {"registered", "needed", "assigned", "approved", "in-plan"}
+COLUMN_AXES = {"standing", "operation", "stage", "land"}
+REGISTER = {"VND": "vnd", "USD": "usd", "ha": "ha", "tonne": "tonnes", "percent": "pct"}
+
+Row = dict[str, str]
+Tables = dict[str, list[Row]]
+Check = Callable[[Tables], list[str]]
+
+
+def shipped() -> Tables:
+    """The seed files as rows of text."""
+    tables: Tables = {}
+    for name in NAMES:
+        with (SEEDS / "vocabulary" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+            tables[name] = list(csv.DictReader(handle))
+    return tables
+
+
+def _twice(values: Iterable[object]) -> list[str]:
+    return [f"twice: {value}" for value, count in Counter(values).items() if count > 1]
+
+
+def _axes(t: Tables) -> dict[str, str]:
+    return {r["scope_word"]: r["axis"] for r in t["scopes"]}
+
+
+def _composed_of(unit_code: str) -> list[str]:
+    """`VND_per_person_month` is made of `VND`, `person` and `month`."""
+    numerator, *denominators = unit_code.split("_per_")
+    return [numerator, *(part for d in denominators for part in d.split("_"))]
+
+
+# --- the checks -------------------------------------------------------------------------------------
+
+
+def keys_are_unique(t: Tables) -> list[str]:
+    keys = {
+        "indicators": "indicator_code",
+        "measures": "measure",
+        "scopes": "scope_word",
+        "funding_sources": "funding_source",
+        "natures": "nature",
+        "activities": "activity_code",
+    }
+    found = [c for name, key in keys.items() for c in _twice(r[key] for r in t[name])]
+    # Words are looked up by their folded form: two that fold alike are one word with two meanings.
+    found += _twice(fold(r["unit_word"]) for r in t["units"])
+    found += _twice(fold(r["qualifier"]) for r in t["qualifiers"])
+    found += _twice((r["view"], r["column_name"].casefold()) for r in t["wide_columns"])
+    found += _twice((r["identity_id"], r["indicator_code"], r["scope_code"]) for r in t["identities"])
+    return found
+
+
+def everything_is_labelled(t: Tables) -> list[str]:
+    found = []
+    for name in NAMES:
+        for row in t[name]:
+            if name == "units" and row["canonical"] == "no":
+                continue
+            found += [
+                f"{name}: no {column} in {list(row.values())[:2]}"
+                for column, value in row.items()
+                if column.startswith(("label_", "definition_")) and not value.strip()
+            ]
+    return found
+
+
+def indicators_are_well_formed(t: Tables) -> list[str]:
+    found = []
+    axes = set(_axes(t).values())
+    for r in t["indicators"]:
+        code = r["indicator_code"]
+        if r["subject"] not in SUBJECTS or r["subject_at_site"] not in ("", "clusters"):
+            found.append(f"{code}: subject")
+        if r["measure_kind"] not in ("stock", "flow", "rate", "ratio"):
+            found.append(f"{code}: measure_kind")
+        add = [r["additive_time"], r["additive_place"], r["additive_funding"]]
+        if not set(add) <= ADDITIVITY:
+            found.append(f"{code}: additivity")
+        if (r["measure_kind"] == "stock") != (add[0] == "last"):
+            found.append(f"{code}: a stock, and only a stock, is its last value over time")
+        if (r["measure_kind"] in ("rate", "ratio")) != (add[:2] == ["none", "none"]):
+            found.append(f"{code}: rates and ratios, and only they, are never added")
+        if (r["funded"] == "yes") != (add[2] != "none"):
+            found.append(f"{code}: funded, and adding up over funding sources, go together")
+        found += [f"{code}: unknown axis {axis}" for axis in r["axes_required"].split() if axis not in axes]
+        low, high = r["plausible_low"], r["plausible_high"]
+        if bool(low) != bool(high) or (low and not Decimal(0) <= Decimal(low) < Decimal(high)):
+            found.append(f"{code}: plausible range")
+        if r["verified"] == "yes" and not r["legal_basis"]:
+            found.append(f"{code}: verified without a basis")
+    return found
+
+
+def quantities_have_units(t: Tables) -> list[str]:
+    """Every quantity an indicator is stated in, and every unit a measure takes, has a unit word."""
+    quantities = {r["quantity"] for r in t["units"]}
+    codes = {r["unit_code"] for r in t["units"]}
+    found = [
+        f"{r['indicator_code']}: no unit of {quantity}"
+        for r in t["indicators"]
+        for quantity in r["quantity"].split() or ["nothing"]
+        if quantity not in quantities | {"any"}
+    ]
+    found += [
+        f"{r['measure']}: no unit {word}"
+        for r in t["measures"]
+        for word in r["quantities"].split()
+        if word not in codes | {"own"}
+    ]
+    return found
+
+
+def units_are_exact(t: Tables) -> list[str]:
+    found = []
+    codes = {r["unit_code"] for r in t["units"]}
+    by_code: dict[str, list[Row]] = {}
+    for r in t["units"]:
+        by_code.setdefault(r["unit_code"], []).append(r)
+        factor = Decimal(r["factor"])
+        if factor <= 0 or "e" in r["factor"].lower():
+            found.append(f"{r['unit_word']}: factor")
+        if r["countable"] == "yes" and (factor != 1 or not r["quantity"].startswith("count:")):
+            found.append(f"{r['unit_word']}: a countable unit counts things one by one")
+        parts = _composed_of(r["unit_code"])
+        if len(parts) > 1 and (r["canonical"] == "no" or not set(parts) <= codes):
+            found.append(f"{r['unit_word']}: a composed unit is named once, of units named here")
+    for code, rows in by_code.items():
+        canonical = [r for r in rows if r["canonical"] == "yes"]
+        if len(canonical) != 1 or Decimal(canonical[0]["factor"]) != 1:
+            found.append(f"{code}: one canonical word, of factor 1")
+        if len({(r["quantity"], r["countable"]) for r in rows}) != 1:
+            found.append(f"{code}: one quantity")
+    measured: dict[str, set[str]] = {}
+    for r in t["units"]:
+        measured.setdefault(r["quantity"], set()).add(r["unit_code"])
+    # Time counts in its own words; currencies are never converted. All else has one canonical unit.
+    found += [
+        f"{quantity}: one canonical unit, not {sorted(several)}"
+        for quantity, several in measured.items()
+        if len(several) > 1 and quantity not in ("money", "duration") and not quantity.endswith("_rate")
+    ]
+    return found
+
+
+def scopes_are_well_formed(t: Tables) -> list[str]:
+    activities = {r["activity_code"] for r in t["activities"]}
+    found = []
+    for r in t["scopes"]:
+        word, axis = r["scope_word"], r["axis"]
+        if (r["narrows"] == "no") != (word in NEVER_NARROWS or axis == "prices"):
+            found.append(f"{word}: narrows")
+        if (r["column_axis"] == "yes") != (axis in COLUMN_AXES):
+            found.append(f"{word}: column_axis")
+        if r["parent"] and (axis != "activity" or r["parent"] not in activities):
+            found.append(f"{word}: parent {r['parent']}")
+        if axis == "activity" and not r["parent"] and word != "other-activity":
+            found.append(f"{word}: no activity")
+        if word.endswith(":") != (axis == "topic"):
+            found.append(f"{word}: only topics are free")
+    found += [f"no word for {code}" for code in activities - {r["parent"] for r in t["scopes"]}]
+    order = [r["axis"] for r in t["scopes"]]
+    if sum(a != b for a, b in itertools.pairwise(order)) != len(set(order)) - 1:
+        found.append("the words of an axis stand together: the order of axes is the order of the file")
+    return found
+
+
+def qualifiers_bound(t: Tables) -> list[str]:
+    found = [
+        f"{r['qualifier']}: bound"
+        for r in t["qualifiers"]
+        if BOUNDS.get(r["bound"]) is not (r["has_point"] == "yes")
+    ]
+    # The proof against the article takes a word of this list before a number as its bound, so a word that
+    # bounds nothing must not stand here; only the blank is exact.
+    if [r["qualifier"] for r in t["qualifiers"] if r["bound"] == "exact"] != [""]:
+        found.append("the blank qualifier, and only it, is exact")
+    return found + [f"no word for {bound}" for bound in BOUNDS.keys() - {r["bound"] for r in t["qualifiers"]}]
+
+
+def funding_sources_form_a_tree(t: Tables) -> list[str]:
+    parent = {r["funding_source"]: r["parent"] for r in t["funding_sources"]}
+    found = [f"{code}: parent {up}" for code, up in parent.items() if up and up not in parent]
+    for code in parent:
+        seen, at = {code}, parent[code]
+        while at:
+            if at in seen:
+                return [*found, f"{code}: in a circle"]
+            seen.add(at)
+            at = parent.get(at, "")
+    parts: dict[str, set[str]] = {}
+    for r in t["funding_sources"]:
+        if r["in_partition"] == "yes":
+            parts.setdefault(r["parent"], set()).add(r["funding_source"])
+    agreed = {
+        "total": {"all", "counterpart", "other"},
+        "all": {"national", "local"},
+        "local": {"province", "district"},
+    }
+    return found if parts == agreed else [*found, f"partitions {parts}"]
+
+
+def natures_are_ranked(t: Tables) -> list[str]:
+    ranks = [int(r["rank"]) for r in t["natures"]]
+    return [] if ranks == list(range(1, len(ranks) + 1)) else [f"ranks {ranks}"]
+
+
+def scope_codes_are_canonical(t: Tables) -> list[str]:
+    """Words known, each once, in the order of axes and then of words, as the reader writes them."""
+    axes = _axes(t)
+    order = list(dict.fromkeys(axes.values()))
+    found = []
+    for name in ("identities", "wide_columns"):
+        for r in t[name]:
+            words = r["scope_code"].split(" ") if r["scope_code"] else []
+            if not set(words) <= axes.keys():
+                found.append(f"{name}: unknown word in {r['scope_code']!r}")
+            elif words != sorted(set(words), key=lambda w: (order.index(axes[w]), w)):
+                found.append(f"{name}: order in {r['scope_code']!r}")
+    return found
+
+
+def identities_are_well_formed(t: Tables) -> list[str]:
+    indicators = {r["indicator_code"]: r for r in t["indicators"]}
+    axes = _axes(t)
+    found = []
+    members: dict[str, list[Row]] = {}
+    for r in t["identities"]:
+        members.setdefault(r["identity_id"], []).append(r)
+        indicator = indicators.get(r["indicator_code"])
+        if indicator is None:
+            found.append(f"{r['identity_id']}: unknown indicator {r['indicator_code']}")
+            continue
+        present = {axes.get(w) for w in r["scope_code"].split()}
+        if not set(indicator["axes_required"].split()) <= present:
+            found.append(
+                f"{r['identity_id']}: {r['indicator_code']} lacks a required axis, so no claim can meet it"
+            )
+    for identity, rows in members.items():
+        kind, roles = {r["kind"] for r in rows}, Counter(r["role"] for r in rows)
+        if len(kind) != 1 or roles["whole"] != 1:
+            found.append(f"{identity}: one kind and one whole")
+            continue
+        others = {
+            "partition": ("part", 2),
+            "cover": ("part", 2),
+            "subset": ("part", 1),
+            "product": ("factor", 2),
+        }
+        role, least = others.get(kind.pop(), ("", 99))
+        if (
+            roles[role] < least
+            or roles[role] + 1 != len(rows)
+            or ((role, least) == ("part", 1) and len(rows) != 2)
+        ):
+            found.append(f"{identity}: roles {dict(roles)}")
+        if len({(r["label_vi"], r["label_en"], r["legal_basis"]) for r in rows}) != 1:
+            found.append(f"{identity}: its rows say it differently")
+    return found
+
+
+def wide_columns_are_well_formed(t: Tables) -> list[str]:
+    indicators = {r["indicator_code"]: r for r in t["indicators"]}
+    axes = _axes(t)
+    quantity = {r["unit_code"]: r["quantity"] for r in t["units"]}
+    found = []
+    for r in t["wide_columns"]:
+        indicator = indicators.get(r["indicator_code"])
+        if indicator is None:
+            found.append(f"{r['column_name']}: unknown indicator {r['indicator_code']}")
+            continue
+        if not r["view"] or r["view"] not in (indicator["subject"], indicator["subject_at_site"]):
+            found.append(f"{r['column_name']}: not a column of {r['view']}")
+        found += [
+            f"{r['column_name']}: {w} is a row"
+            for w in r["scope_code"].split()
+            if axes.get(w) not in COLUMN_AXES
+        ]
+        if r["unit_code"] not in quantity:
+            found.append(f"{r['column_name']}: unknown unit {r['unit_code']}")
+            continue
+        accepted = set(indicator["quantity"].split())
+        if not accepted & {"any", quantity.get(r["unit_code"], "")}:
+            found.append(f"{r['column_name']}: {r['indicator_code']} is not stated in {r['unit_code']}")
+        suffix = REGISTER.get(r["unit_code"])
+        if suffix is not None and not r["column_name"].endswith(f"_{suffix}"):
+            found.append(f"{r['column_name']}: names no unit")
+        counted = quantity[r["unit_code"]].startswith("count:")
+        if counted and "_count" not in r["column_name"]:
+            found.append(f"{r['column_name']}: names no count")
+    return found
+
+
+def every_indicator_has_a_column(t: Tables) -> list[str]:
+    """In each view of its own, for each unit of its quantities; of the rates the usual ones."""
+    unit_codes: dict[str, set[str]] = {}
+    for r in t["units"]:
+        unit_codes.setdefault(r["quantity"], set()).add(r["unit_code"])
+    have: dict[tuple[str, str], set[str]] = {}
+    for r in t["wide_columns"]:
+        have.setdefault((r["view"], r["indicator_code"]), set()).add(r["unit_code"])
+    found = []
+    for r in t["indicators"]:
+        for view in {r["subject"], r["subject_at_site"]} - {""}:
+            columns = have.get((view, r["indicator_code"]), set())
+            for quantity in r["quantity"].split():
+                wanted = unit_codes.get(quantity, columns)
+                missing = wanted - columns
+                if (
+                    not columns
+                    or (missing and not quantity.endswith("_rate"))
+                    or missing == wanted != columns
+                ):
+                    found.append(f"{view}: no column for {r['indicator_code']} in {sorted(missing)}")
+    return found
+
+
+def verified_is_said(t: Tables) -> list[str]:
+    return [
+        f"{name}: verified is {r['verified']!r}"
+        for name in ("activities", "indicators", "qualifiers")
+        for r in t[name]
+        if r["verified"] not in ("yes", "no")
+    ]
+
+
+# --- each check on the shipped words, and on a copy broken on purpose -------------------------------
+
+
+def _set(name: str, at: dict[str, str], **change: str) -> Callable[[Tables], None]:
+    """Change the first row that matches `at`."""
+
+    def apply(t: Tables) -> None:
+        row = next(r for r in t[name] if at.items() <= r.items())
+        row.update(change)
+
+    return apply
+
+
+def _repeat(name: str, **change: str) -> Callable[[Tables], None]:
+    def apply(t: Tables) -> None:
+        t[name].append(t[name][0] | change)
+
+    return apply
+
+
+def _drop(name: str, **at: str) -> Callable[[Tables], None]:
+    def apply(t: Tables) -> None:
+        kept = [r for r in t[name] if not at.items() <= r.items()]
+        assert len(kept) < len(t[name])
+        t[name] = kept
+
+    return apply
+
+
+BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
+    (keys_are_unique, _repeat("indicators")),
+    (keys_are_unique, _repeat("units", unit_word="ĐỒNG")),
+    (keys_are_unique, _repeat("wide_columns")),
+    (keys_are_unique, _repeat("scopes")),
+    (everything_is_labelled, _set("indicators", {"indicator_code": "funding"}, definition_en=" ")),
+    (everything_is_labelled, _set("units", {"unit_code": "ha", "canonical": "yes"}, label_vi="")),
+    (indicators_are_well_formed, _set("indicators", {"indicator_code": "sites"}, subject="sites")),
+    (indicators_are_well_formed, _set("indicators", {"indicator_code": "sites"}, additive_time="sum")),
+    (indicators_are_well_formed, _set("indicators", {"indicator_code": "income"}, additive_place="sum")),
+    (indicators_are_well_formed, _set("indicators", {"indicator_code": "exports"}, funded="yes")),
+    (indicators_are_well_formed, _set("indicators", {"indicator_code": "sites"}, axes_required="where")),
+    (indicators_are_well_formed, _set("indicators", {"indicator_code": "sites"}, plausible_low="9999999")),
+    (indicators_are_well_formed, _set("indicators", {"indicator_code": "sites"}, legal_basis="")),
+    (quantities_have_units, _set("indicators", {"indicator_code": "sites"}, quantity="count:cluster")),
+    (quantities_have_units, _set("measures", {"measure": "growth"}, quantities="percent_per_decade")),
+    (units_are_exact, _repeat("units", unit_word="đồng/voi", unit_code="VND_per_elephant")),
+    (units_are_exact, _set("units", {"unit_word": "m²"}, factor="1e-4")),
+    (units_are_exact, _set("units", {"unit_word": "kg"}, canonical="yes")),
+    (units_are_exact, _set("units", {"unit_word": "người"}, canonical="no")),
+    (units_are_exact, _set("units", {"unit_word": "học viên"}, quantity="count:attendance")),
+    (units_are_exact, _repeat("units", unit_word="dozen", factor="12", canonical="no", countable="yes")),
+    (units_are_exact, _repeat("units", unit_word="km³", unit_code="km3", quantity="volume", countable="no")),
+    (scopes_are_well_formed, _set("scopes", {"scope_word": "approved"}, narrows="yes")),
+    (scopes_are_well_formed, _set("scopes", {"scope_word": "cluster"}, column_axis="yes")),
+    (scopes_are_well_formed, _set("scopes", {"scope_word": "fair"}, parent="FAIRS")),
+    (scopes_are_well_formed, _repeat("scopes", scope_word="mining")),
+    (scopes_are_well_formed, _drop("scopes", parent="DIGI")),
+    (qualifiers_bound, _set("qualifiers", {"qualifier": "trên"}, bound="above")),
+    (qualifiers_bound, _set("qualifiers", {"qualifier": "dưới"}, has_point="yes")),
+    (qualifiers_bound, _repeat("qualifiers", qualifier="đạt")),
+    (qualifiers_bound, _drop("qualifiers", bound="approx")),
+    (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "local"}, parent="nobody")),
+    (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "total"}, parent="local")),
+    (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "state"}, in_partition="yes")),
+    (natures_are_ranked, _set("natures", {"nature": "plan"}, rank="1")),
+    (scope_codes_are_canonical, _set("wide_columns", {"scope_code": "operating"}, scope_code="working")),
+    (scope_codes_are_canonical, _repeat("identities", scope_code="operating cluster")),
+    (scope_codes_are_canonical, _repeat("identities", scope_code="cluster cluster")),
+    (identities_are_well_formed, _set("identities", {"indicator_code": "sites"}, indicator_code="cluster")),
+    (identities_are_well_formed, _set("identities", {"indicator_code": "sites"}, scope_code="operating")),
+    (identities_are_well_formed, _set("identities", {"role": "whole"}, role="part")),
+    (identities_are_well_formed, _set("identities", {"kind": "subset"}, kind="partition")),
+    (identities_are_well_formed, _set("identities", {"role": "factor"}, role="part")),
+    (wide_columns_are_well_formed, _repeat("wide_columns", indicator_code="money")),
+    (wide_columns_are_well_formed, _repeat("wide_columns", view="clusters")),
+    (wide_columns_are_well_formed, _repeat("wide_columns", scope_code="cluster")),
+    (wide_columns_are_well_formed, _repeat("wide_columns", unit_code="EUR")),
+    (wide_columns_are_well_formed, _repeat("wide_columns", unit_code="person")),
+    (wide_columns_are_well_formed, _repeat("wide_columns", column_name="funding")),
+    (wide_columns_are_well_formed, _set("wide_columns", {"unit_code": "site"}, column_name="sites")),
+    (every_indicator_has_a_column, _drop("wide_columns", indicator_code="artisans")),
+    (every_indicator_has_a_column, _drop("wide_columns", indicator_code="exports", unit_code="VND")),
+    (every_indicator_has_a_column, _drop("wide_columns", view="clusters", indicator_code="investment")),
+    (verified_is_said, _set("activities", {"activity_code": "INTL"}, verified="")),
+]
+CHECKS = list(dict.fromkeys(check for check, _ in BROKEN))
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.__name__)
+def test_shipped_words_pass(check: Check) -> None:
+    assert check(shipped()) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "damage"), BROKEN, ids=[f"{c.__name__}-{i}" for i, (c, _) in enumerate(BROKEN)]
+)
+def test_broken_words_are_noticed(check: Check, damage: Callable[[Tables], None]) -> None:
+    tables = copy.deepcopy(shipped())
+    damage(tables)
+    assert check(tables) != []
+
+
+# --- promises about particular words ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(SEEDS)
+
+
+def test_typed_loader_reads_every_file(vocabulary: Vocabulary) -> None:
+    assert len(vocabulary.indicators) >= 50
+    assert {i.subject for i in vocabulary.indicators.values()} == SUBJECTS
+    assert vocabulary.measures[""].quantities == ""
+    assert vocabulary.scopes["topic:"].axis == "topic"
+    assert vocabulary.qualifiers[""].has_point
+    assert vocabulary.funding_sources[""].parent == ""
+    assert next(iter(vocabulary.natures)) == "actual"
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "factor"),
+    [
+        ("đồng", "VND", "1"),
+        ("USD", "USD", "1"),
+        ("học viên", "person", "1"),
+        ("lượt người", "attendance", "1"),
+        ("DN", "establishment", "1"),
+        ("HTX", "establishment", "1"),
+        ("đề án", "scheme", "1"),
+        ("chương trình, đề án", "scheme", "1"),
+        ("dự án", "project", "1"),
+        ("CCN", "site", "1"),
+        ("cụm liên kết", "group", "1"),
+        ("m²", "ha", "0.0001"),
+        ("km²", "ha", "100"),
+        ("kg", "tonne", "0.001"),
+        ("tấn sản phẩm", "tonne", "1"),
+        ("%", "percent", "1"),
+        ("điểm %", "percentage_point", "1"),
+    ],
+)
+def test_unit_words_mean_what_is_agreed(vocabulary: Vocabulary, word: str, code: str, factor: str) -> None:
+    row = vocabulary.units[word]
+    assert (row.unit_code, row.factor) == (code, Decimal(factor))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("người", "lượt người"),
+        ("bản", "số"),
+        ("đề án", "dự án"),
+        ("cụm công nghiệp", "cụm liên kết"),
+        ("đồng", "USD"),
+        ("%", "điểm %"),
+        ("cơ sở", "lượt cơ sở"),
+    ],
+)
+def test_things_that_are_never_added_have_different_units(
+    vocabulary: Vocabulary, one: str, other: str
+) -> None:
+    assert vocabulary.units[one].unit_code != vocabulary.units[other].unit_code
+
+
+FORM_04 = {
+    "sites": "in-plan|established|enterprise-led|detailed-plan|infrastructure-approved|operating|"
+    "established operating|not-established operating|wastewater-built|wastewater-compliant",
+    "site_area": "in-plan|established|enterprise-led|detailed-plan|infrastructure-approved|operating|"
+    "established operating|not-established operating",
+    "sites_newly_established": "",
+    "site_area_newly_established": "",
+    "site_infrastructure_capital": "approved|realised",
+    "site_land": "operating industrial-land|operating leased-land",
+    "site_fill_rate": "operating",
+    "investment_projects": "|operating",
+    "revenue": "",
+    "budget_payments": "",
+    "workers": "contracted",
+}
+
+
+@pytest.mark.parametrize("indicator", FORM_04)
+def test_form_04_has_a_column_for_every_item(indicator: str) -> None:
+    """Items of form 04 of Circular 14/2024/TT-BCT; craft-village, specialised and foreign are rows."""
+    have = {
+        r["scope_code"]
+        for r in shipped()["wide_columns"]
+        if r["view"] == "clusters" and r["indicator_code"] == indicator
+    }
+    assert set(FORM_04[indicator].split("|")) <= have
