@@ -44,7 +44,8 @@ def main() -> int:
     lines = [
         "# Refresh of the shipped reports",
         "",
-        f"{where_and_when()}. {RUNS} runs each, in turn, after one warm-up; whole processes, new warehouse each.",
+        f"{where_and_when()}. {RUNS} runs each, in turn, after one warm-up; whole processes, each a new "
+        "warehouse.",
         "",
         "| way | wall s, median | min | max | CPU s | peak MiB |",
         "|---|---|---|---|---|---|",

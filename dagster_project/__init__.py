@@ -1,1 +1,1 @@
-"""khuyencong: published reports on industrial promotion in Vietnam, made into a warehouse of proven numbers."""
+"""khuyencong: published reports on industrial promotion in Vietnam, made into a warehouse."""

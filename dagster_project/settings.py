@@ -69,8 +69,13 @@ class Settings:
 
     @property
     def dbt_target(self) -> Path:
-        """dbt's own artefacts."""
+        """Artefacts of dbt itself."""
         return self.state / "dbt_target"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Where Dagster keeps runs and events: `DAGSTER_HOME`, otherwise `.dagster/` of the project."""
+        return Path(os.environ.get("DAGSTER_HOME") or self.project / ".dagster").expanduser().resolve()
 
 
 def load() -> Settings:
@@ -103,11 +108,12 @@ def load() -> Settings:
     keep = os.environ.get("KHUYENCONG_KEEP_RELEASES", "10")
     if not keep.isdigit() or int(keep) < 1:
         raise SettingError(f"KHUYENCONG_KEEP_RELEASES is {keep!r}; a whole number from 1 is accepted.")
+    warehouse = Path(os.environ.get("KHUYENCONG_WAREHOUSE") or PROJECT / "warehouse")
     return Settings(
         project=PROJECT,
         raw=raw,
         articles=articles,
-        warehouse=Path(os.environ.get("KHUYENCONG_WAREHOUSE") or PROJECT / "warehouse").expanduser().resolve(),
+        warehouse=warehouse.expanduser().resolve(),
         seeds=PROJECT / "dbt" / "seeds",
         dbt=PROJECT / "dbt",
         keep_releases=int(keep),

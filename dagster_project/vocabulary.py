@@ -27,7 +27,11 @@ class VocabularyError(ValueError):
 
 @dataclass(frozen=True)
 class Indicator:
-    """What a figure states. `quantity` is `money`, `area`, `mass`, `count:<thing>`, `ratio`, `money_rate` or `any`."""
+    """What a figure states.
+
+    `quantity` is `money`, `area`, `mass`, `count:<thing>`, `ratio`, `money_rate`, … or `any`; several are
+    separated by a blank, the first is the canonical one.
+    """
 
     indicator_code: str
     subject: str
@@ -212,7 +216,8 @@ def read_seed(path: Path, row_type: type[T]) -> tuple[T, ...]:
         reader = csv.DictReader(handle)
         if reader.fieldnames != names:
             raise VocabularyError(
-                f"{path.name}: the header is {','.join(reader.fieldnames or [])}; accepted is {','.join(names)}."
+                f"{path.name}: the header is {','.join(reader.fieldnames or [])}; "
+                f"accepted is {','.join(names)}."
             )
         for number, record in enumerate(reader, start=1):
             values = {}
@@ -221,7 +226,8 @@ def read_seed(path: Path, row_type: type[T]) -> tuple[T, ...]:
                     values[name] = _convert(record[name] or "", hints[name])
                 except (ValueError, ArithmeticError, TypeError) as error:
                     raise VocabularyError(
-                        f"{path.name}, row {number}, column {name}: found {record[name]!r}; accepted: {error}."
+                        f"{path.name}, row {number}, column {name}: found {record[name]!r}; "
+                        f"accepted: {error}."
                     ) from error
             rows.append(row_type(**values))
     return tuple(rows)

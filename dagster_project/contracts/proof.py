@@ -156,8 +156,16 @@ def _prove_one(row: Mapping[str, str], page: _Page, known: Sequence[str]) -> Pro
     if not spans:
         elsewhere = [n for n in page.numbers if value and page.occurrences(n, value)]
         near = sorted(elsewhere, key=lambda n: abs(n - line))[:3]
-        hint_en = f" It stands on line {', '.join(map(str, near))}." if near else " It stands on no line of the report."
-        hint_vi = f" Số này nằm ở dòng {', '.join(map(str, near))}." if near else " Không dòng nào của báo cáo có số này."
+        hint_en = (
+            f" It stands on line {', '.join(map(str, near))}."
+            if near
+            else " It stands on no line of the report."
+        )
+        hint_vi = (
+            f" Số này nằm ở dòng {', '.join(map(str, near))}."
+            if near
+            else " Không dòng nào của báo cáo có số này."
+        )
         return Proof(
             figure,
             "not_found",

@@ -131,7 +131,7 @@ def interval(number: Number, qualifier: Qualifier, factor: Decimal, countable: b
         countable: whether the unit counts whole things.
     """
     counted = countable and number.exact and factor == 1
-    # A number word has no digit to round: "gấp đôi" is twice, and only loosely one and a half to two and a half.
+    # A number word has no digit to round: "gấp đôi" is twice, and only loosely 1,5 to 2,5 times.
     worded = number.form == "words" and number.exact
     low, high = _bounds(number, qualifier, number.step, counted or worded)
     if number.step_loose == number.step and not (worded and not counted):

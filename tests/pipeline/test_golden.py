@@ -4,6 +4,8 @@ They are read from the page, never from the output. Columns: indicator, measure,
 nature, funding source, value, low, high, unit, report, line.
 """
 
+# ruff: noqa: E501 - one fact, one line
+
 from __future__ import annotations
 
 from decimal import Decimal

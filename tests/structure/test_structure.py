@@ -63,11 +63,10 @@ def wrong_imports(path: Path, source: str) -> list[str]:
     wrong = []
     for name in sorted(imported(source, package)):
         parts = name.split(".")
-        if parts[0] == "dagster_project" and len(parts) > 1:
-            if (PACKAGE / parts[1]).exists() or (PACKAGE / f"{parts[1]}.py").exists():
-                target = parts[1]
-                if target != room and target not in MAY_IMPORT[room]:
-                    wrong.append(f"{room} imports {name}")
+        target = parts[1] if parts[0] == "dagster_project" and len(parts) > 1 else room
+        is_room = (PACKAGE / target).exists() or (PACKAGE / f"{target}.py").exists()
+        if is_room and target != room and target not in MAY_IMPORT[room]:
+            wrong.append(f"{room} imports {name}")
         if parts[0] in ("dagster", "dagster_dbt") and room not in DAGSTER_ROOMS:
             wrong.append(f"{room} imports {name}; only defs/ and definitions.py know Dagster")
         if parts[0] == "duckdb" and room not in DUCKDB_ROOMS:

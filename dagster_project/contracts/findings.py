@@ -1,0 +1,73 @@
+"""Problems into findings: the sentences that tell a person where, what, what instead, and what to do.
+
+Belongs here: wording and order of a message in both languages. Does not belong here: what is wrong
+(`rules.py`, `structure.py`) and what a rule says (`rules.csv`).
+"""
+
+from __future__ import annotations
+
+from ..vocabulary import Rule
+from .model import Finding, Problem
+
+SHOWN = 120
+"""Longest stretch of a cell that a message repeats, in characters."""
+
+
+def short(text: str) -> str:
+    """A cell as shown in a message: never longer than a line."""
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def _joined(parts: list[str]) -> str:
+    return " ".join(part if part.endswith((".", "…", "?", ":")) else f"{part}." for part in parts if part)
+
+
+def finding(
+    problem: Problem,
+    rule: Rule,
+    *,
+    report_id: str,
+    path: str,
+    figure: int | None = None,
+    row: int | None = None,
+) -> Finding:
+    """Put a problem into the sentences of its rule.
+
+    `path` is the folder or file as the reader of the message knows it; `row` counts the header as row 1.
+    """
+    found, candidates = short(problem.found), ", ".join(f"“{c}”" for c in problem.candidates)
+    where_en, where_vi = [path], [path]
+    if row is not None:
+        where_en.append(f"row {row}" + (f" (figure {figure})" if figure is not None else ""))
+        where_vi.append(f"dòng {row}" + (f" (số liệu {figure})" if figure is not None else ""))
+    if problem.column:
+        where_en.append(f"column {problem.column}" if row is not None else problem.column)
+        where_vi.append(f"cột {problem.column}" if row is not None else problem.column)
+    message_en = [
+        f"{', '.join(where_en)}: " + (f"found “{found}”" if found else "found nothing"),
+        rule.says_en,
+        f"Accepted: {problem.accepted}" if problem.accepted else "",
+        f"Nearest: {candidates}" if candidates else "",
+        rule.action_en,
+    ]
+    message_vi = [
+        f"{', '.join(where_vi)}: " + (f"thấy “{found}”" if found else "để trống"),
+        rule.says_vi,
+        f"Chấp nhận: {problem.accepted_vi or problem.accepted}"
+        if problem.accepted_vi or problem.accepted
+        else "",
+        f"Gần nhất: {candidates}" if candidates else "",
+        rule.action_vi,
+    ]
+    return Finding(
+        report_id=report_id,
+        figure=figure,
+        row=row,
+        column_name=problem.column,
+        rule_id=rule.rule_id,
+        severity=rule.severity,
+        found=problem.found,
+        accepted="; nearest: ".join(filter(None, (problem.accepted, ", ".join(problem.candidates)))),
+        message_en=_joined(message_en),
+        message_vi=_joined(message_vi),
+    )

@@ -1,0 +1,268 @@
+"""What passes between the steps of judging: a report as read from disk, a finding, a judgement.
+
+Belongs here: plain data and the names of the columns. Does not belong here: how a sheet is read from
+disk (`ingest/`), what a rule says (`dbt/seeds/vocabulary/rules.csv`), how a cell is read (`reading/`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from .coded import Coded, Codes
+from .proof import Proof
+
+SHEET_COLUMNS = (
+    "figure",
+    "line",
+    "indicator",
+    "measure",
+    "base",
+    "place",
+    "scope",
+    "period",
+    "period_printed",
+    "nature",
+    "funding_source",
+    "qualifier",
+    "value",
+    "unit",
+    "note",
+)
+NOT_FIGURES_COLUMNS = ("line", "token", "why")
+INFERABLE = ("place", "scope", "period", "nature", "funding_source")
+"""Columns that may carry a trailing `?`: read from the context, not printed."""
+
+CODED = (
+    "figure",
+    "line",
+    "indicator",
+    "measure",
+    "base",
+    "place",
+    "scope",
+    "period",
+    "nature",
+    "funding_source",
+)
+"""Columns the transcriber names; all others are evidence and are never rewritten."""
+
+SEVERITIES = ("info", "warning", "error", "critical")
+REJECTING = frozenset({"error", "critical"})
+"""Severities that keep a figure out of the claims."""
+
+LineRanges = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a report comes from: the record `report.yaml`, checked.
+
+    `lines`, `title_lines` and `caption_lines` are inclusive 1-based ranges of `source_file`; `lines` is
+    None where no text is kept. `published` is an ISO date to the precision known, '' when unknown;
+    `published_end` is the last day it can mean.
+    """
+
+    title: str = ""
+    kind: str = ""
+    publisher: str = ""
+    author: str = ""
+    published: str = ""
+    published_end: dt.date | None = None
+    url: str = ""
+    language: str = ""
+    places: tuple[str, ...] = ()
+    source_file: str = ""
+    source_sha256: str = ""
+    lines: LineRanges | None = None
+    title_lines: LineRanges = ()
+    caption_lines: LineRanges = ()
+    complete: bool | None = None
+    transcribed_by: str = ""
+    transcribed_on: str = ""
+    checked_by: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a cell, a row or a report, before it is put into sentences.
+
+    `accepted` and `accepted_vi` say what would be right; `candidates` are the nearest accepted spellings.
+    """
+
+    rule_id: str
+    column: str
+    found: str
+    accepted: str = ""
+    accepted_vi: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with its place, its severity and its sentences in both languages.
+
+    `figure` and `row` are None for what concerns a whole report. `row` counts as a spreadsheet program
+    does: the header is row 1.
+    """
+
+    report_id: str
+    figure: int | None
+    row: int | None
+    column_name: str
+    rule_id: str
+    severity: str
+    found: str
+    accepted: str
+    message_en: str
+    message_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of `figures.csv` as written, cells in the order of `SHEET_COLUMNS`.
+
+    `corrected` holds column and printed text of the cells that a correction replaced.
+    `withdrawn` is the reason where a correction takes the figure out.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
+    withdrawn: str = ""
+
+
+@dataclass
+class Sheet:
+    """One report as read from disk. `problems` concern the whole report; `rows` may be empty then.
+
+    `proofs` holds one outcome per row with the right number of cells, None where the article is not at
+    hand.
+    """
+
+    report_id: str
+    path: str
+    content_sha256: str = ""
+    origin: Origin = field(default_factory=Origin)
+    rows: list[Row] = field(default_factory=list)
+    not_figures: list[tuple[int, int, str, str]] | None = None
+    problems: list[Problem] = field(default_factory=list)
+    article_state: str = "not_at_hand"
+    proofs: list[Proof] | None = None
+
+
+@dataclass(frozen=True)
+class ReportVerdict:
+    """How one report came out. `figures` = `accepted` + `rejected`, always."""
+
+    report_id: str
+    path: str
+    status: Literal["accepted", "rejected"]
+    figures: int
+    accepted: int
+    rejected: int
+    warnings: int
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """How often a rule was evaluated and failed, over all reports or in one (`object`)."""
+
+    rule_id: str
+    object: str
+    evaluated: int
+    failed: int
+
+
+CLAIM_TEXT = (
+    "report_id",
+    "source_file",
+    "indicator_code",
+    "measure",
+    "base",
+    "place_id",
+    "place_part",
+    "scope_code",
+    "period_id",
+    "period_label",
+    "period_kind",
+    "period_printed",
+    "nature",
+    "funding_source",
+    "value_printed",
+    "unit_printed",
+    "qualifier_printed",
+    "unit_code",
+    "corrected_from",
+    "note",
+)
+CLAIM_DECIMALS = ("value", "value_low", "value_high", "loose_low", "loose_high")
+CLAIM_COLUMNS = (
+    "report_id",
+    "figure",
+    "row",
+    "source_file",
+    "source_line",
+    "indicator_code",
+    "measure",
+    "base",
+    "place_id",
+    "place_part",
+    "scope_code",
+    "period_id",
+    "period_label",
+    "period_start",
+    "period_end",
+    "period_kind",
+    "period_private",
+    "period_printed",
+    "nature",
+    "funding_source",
+    "inferred",
+    "value_printed",
+    "unit_printed",
+    "qualifier_printed",
+    "value",
+    "value_low",
+    "value_high",
+    "loose_low",
+    "loose_high",
+    "unit_code",
+    "is_title",
+    "is_caption",
+    "flags",
+    "corrected_from",
+    "note",
+)
+
+VALUE_DIGITS = 28
+VALUE_SCALE = 6
+LARGEST_VALUE = Decimal(10) ** (VALUE_DIGITS - VALUE_SCALE)
+"""Values are kept as DECIMAL(28,6): below 10^22, six places after the comma."""
+
+
+@dataclass
+class Judgement:
+    """Claims, findings and rule results of a set of reports.
+
+    `claims` holds the columns of `CLAIM_COLUMNS`, decimals as `decimal.Decimal`, dates as
+    `datetime.date`, `inferred` and `flags` as tuples of words. `texts` holds the cells of the rows that
+    have the right number of cells, corrections applied, in the order of reports and rows. `evaluated`
+    has a row per report and a column per rule of `EVALUATED`; `failed` counts by rule and report.
+    """
+
+    claims: dict[str, Coded]
+    texts: dict[str, Coded]
+    findings: list[Finding]
+    reports: list[ReportVerdict]
+    evaluated: Codes
+    failed: dict[tuple[str, str], int]
+
+    @property
+    def conserved(self) -> bool:
+        """Whether figures written = claims + rejects holds for every report."""
+        return all(r.figures == r.accepted + r.rejected for r in self.reports)

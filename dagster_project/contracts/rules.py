@@ -1,0 +1,368 @@
+"""What several cells of a row say together: one function per rule, one row in `rules.csv` each.
+
+Belongs here: rules over cells that were read. Does not belong here: reading (`cells.py`, `reading/`),
+text of single cells (`structure.py`), severity and sentences (`rules.csv`). A rule is handed what its
+columns mean and answers None (passed), `SKIPPED` (nothing to look at) or a `Problem`; it is asked once
+per distinct combination of cells, and not at all where one of them could not be read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from ..vocabulary import Indicator, Vocabulary
+from .model import LARGEST_VALUE, VALUE_SCALE, LineRanges, Problem
+
+
+class _Skipped:
+    """The answer of a rule that had nothing to look at."""
+
+
+SKIPPED: Final = _Skipped()
+Answer: TypeAlias = Problem | _Skipped | None
+DATED_LATER = ("plan", "target", "proposal", "estimate")
+"""Natures that speak of a time the report may not have reached yet."""
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """A rule over the cells `inputs` of a row; problems are reported in the column that the rule names.
+
+    Inputs are column names, `interval` (value, qualifier and unit together), `line` (a number), or
+    facts of the report: `published_end` (its last possible day), `lines`.
+    """
+
+    rule_id: str
+    inputs: tuple[str, ...]
+    ask: Callable[..., Answer]
+
+
+RULES: list[RowRule] = []
+
+
+def _rule(rule_id: str, *inputs: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+        RULES.append(RowRule(rule_id, inputs, ask))
+        return ask
+
+    return keep
+
+
+def _indicator(vocabulary: Vocabulary, code: Any) -> Indicator:
+    return vocabulary.indicators[code.spelling]
+
+
+# --- provenance -------------------------------------------------------------------------------------
+
+
+@_rule("line-in-report", "line", "lines")
+def line_in_report(_: Vocabulary, line: int, lines: LineRanges | None) -> Answer:
+    """The line of a figure lies within the lines of its report; skipped where no text is kept."""
+    if lines is None:
+        return SKIPPED
+    if any(first <= line <= last for first, last in lines):
+        return None
+    ranges = ", ".join(f"{first}-{last}" for first, last in lines)
+    return Problem(
+        "line-in-report", "line", str(line), f"a line within {ranges}", f"một dòng trong khoảng {ranges}"
+    )
+
+
+# --- which words go together ------------------------------------------------------------------------
+
+
+@_rule("funding-source-fits", "indicator", "funding_source")
+def funding_source_fits(v: Vocabulary, indicator: Any, source: Any) -> Answer:
+    """A funding source stands only beside indicators of promotion money."""
+    if not source.spelling or _indicator(v, indicator).funded:
+        return None
+    return Problem(
+        "funding-source-fits",
+        "funding_source",
+        source.spelling,
+        f"blank, for {indicator.spelling} is not counted by promotion money",
+        f"để trống, vì {indicator.spelling} không tính theo kinh phí khuyến công",
+    )
+
+
+@_rule("scope-axis-required", "indicator", "scope")
+def scope_axis_required(v: Vocabulary, indicator: Any, scope: Any) -> Answer:
+    """An indicator that means nothing without a word of an axis has one."""
+    missing = [axis for axis in _indicator(v, indicator).axes_required.split() if axis not in scope.axes]
+    if not missing:
+        return None
+    words = [w for w, row in v.scopes.items() if row.axis in missing and not w.endswith(":")][:8]
+    if "topic" in missing:
+        words.append("topic:…")
+    return Problem(
+        "scope-axis-required",
+        "scope",
+        scope.code,
+        f"with {indicator.spelling} a scope word of the axis {' and '.join(missing)}: {', '.join(words)}",
+        f"với {indicator.spelling} cần từ phạm vi thuộc trục {' và '.join(missing)}: {', '.join(words)}",
+    )
+
+
+@_rule("base-fits-measure", "indicator", "measure", "base")
+def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) -> Answer:
+    """A level has no base, unless its indicator is a ratio of two things."""
+    if not base.spelling or measure.spelling or _indicator(v, indicator).measure_kind == "ratio":
+        return None
+    relative = ", ".join(m for m in v.measures if m)
+    return Problem(
+        "base-fits-measure",
+        "base",
+        base.spelling,
+        f"blank beside a level, or one of {relative} in measure",
+        f"để trống nếu là mức tuyệt đối, hoặc điền measure: {relative}",
+    )
+
+
+@_rule("base-missing", "measure", "base")
+def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
+    """A measure that compares names what it compares with."""
+    if not v.measures[measure.spelling].base_required:
+        return SKIPPED
+    if base.spelling:
+        return None
+    return Problem(
+        "base-missing",
+        "base",
+        "",
+        f"what {measure.spelling} is measured against: a period, plan, or an indicator",
+        f"mốc so sánh của {measure.spelling}: một thời kỳ, plan, hoặc một chỉ tiêu",
+    )
+
+
+def own_units(indicator: Indicator) -> tuple[str, ...]:
+    """The quantities an indicator is stated in, the first one canonical."""
+    return tuple(indicator.quantity.split())
+
+
+def accepted_quantities(v: Vocabulary, indicator: Indicator, measure: str) -> tuple[str, ...]:
+    """The quantities and unit codes in which a measure of an indicator may be stated."""
+    words: list[str] = []
+    for word in v.measures[measure].quantities.split() or ["own"]:
+        words += own_units(indicator) if word == "own" else [word]
+    return tuple(dict.fromkeys(words))
+
+
+def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
+    """Whether a unit is one of the accepted quantities or unit codes; `any` accepts every unit."""
+    return any(word in ("any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}") for word in accepted)
+
+
+@_rule("unit-fits", "indicator", "measure", "unit")
+def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
+    """The unit is one in which the indicator and measure can be stated."""
+    accepted = accepted_quantities(v, _indicator(v, indicator), measure.spelling)
+    if unit_matches(unit, accepted):
+        return None
+    spellings = [
+        word
+        for word, row in v.units.items()
+        if row.canonical and (row.unit_code in accepted or row.quantity in accepted)
+    ]
+    stated = f"{measure.spelling} of {indicator.spelling}" if measure.spelling else indicator.spelling
+    return Problem(
+        "unit-fits",
+        "unit",
+        unit.spelling,
+        f"for {stated} a unit of {' or '.join(accepted)}",
+        f"với {stated} cần đơn vị thuộc {' hoặc '.join(accepted)}",
+        tuple(spellings[:3]),
+    )
+
+
+# --- printed but odd --------------------------------------------------------------------------------
+
+
+@_rule("value-fits", "interval")
+def value_fits(_: Vocabulary, interval: Any) -> Answer:
+    """Values fit DECIMAL(28,6) without losing a digit."""
+    for number in (interval.value, interval.low, interval.high):
+        if number is not None and abs(number) >= LARGEST_VALUE:
+            return Problem("value-fits", "value", str(number), "a value below 10^22", "giá trị nhỏ hơn 10^22")
+    value = interval.value
+    if value is not None and value != round(value, VALUE_SCALE):
+        return Problem(
+            "value-fits",
+            "value",
+            str(value),
+            "at most six decimals in the canonical unit",
+            "nhiều nhất sáu chữ số thập phân theo đơn vị chuẩn",
+        )
+    return None
+
+
+def _outside(interval: Any, low: Decimal | None, high: Decimal | None) -> bool:
+    """Whether a value, or both ends of a pure bound, lie beyond a range."""
+    smallest = interval.value if interval.value is not None else interval.high
+    largest = interval.value if interval.value is not None else interval.low
+    below = low is not None and smallest is not None and smallest < low
+    above = high is not None and largest is not None and largest > high
+    return below or above
+
+
+def _text(number: Decimal | None) -> str:
+    return "…" if number is None else f"{number:f}"
+
+
+@_rule("implausible", "indicator", "measure", "unit", "interval")
+def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
+    """A level lies within the plausible range of its indicator, in the canonical unit."""
+    row = _indicator(v, indicator)
+    if measure.spelling or (row.plausible_low is None and row.plausible_high is None):
+        return SKIPPED
+    if not unit_matches(unit, own_units(row)) or unit.unit_code == "USD":
+        return SKIPPED  # the range is in the canonical unit, and money is never converted
+    if not _outside(interval, row.plausible_low, row.plausible_high):
+        return None
+    span = f"{_text(row.plausible_low)} – {_text(row.plausible_high)} {unit.unit_code}"
+    shown = interval.value if interval.value is not None else interval.low
+    return Problem("implausible", "value", _text(shown), span, span)
+
+
+@_rule("count-whole", "measure", "unit", "interval")
+def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer:
+    """A count of things, scaled, is whole."""
+    if measure.spelling or not unit.countable or interval.value is None:
+        return SKIPPED
+    if interval.value == interval.value.to_integral_value():
+        return None
+    return Problem("count-whole", "value", _text(interval.value), "a whole number", "số nguyên")
+
+
+@_rule("beyond-whole", "indicator", "measure", "unit", "interval")
+def beyond_whole(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
+    """Shares, and ratios in percent, lie between 0 and 100."""
+    is_part = measure.spelling == "share" or (
+        not measure.spelling and _indicator(v, indicator).measure_kind == "ratio"
+    )
+    if not is_part or unit.unit_code != "percent":
+        return SKIPPED
+    if not _outside(interval, Decimal(0), HUNDRED):
+        return None
+    return Problem("beyond-whole", "value", _text(interval.value), "0 – 100 %", "0 – 100 %")
+
+
+@_rule("range-reversed", "value")
+def range_reversed(_: Vocabulary, value: Any) -> Answer:
+    """A range is printed from small to large."""
+    if value.form != "range":
+        return SKIPPED
+    if not value.reversed:
+        return None
+    return Problem(
+        "range-reversed",
+        "value",
+        value.spelling,
+        "the smaller end first; kept as printed and read in order of size",
+        "đầu nhỏ trước; giữ như bài in và đọc theo thứ tự lớn nhỏ",
+    )
+
+
+# --- time -------------------------------------------------------------------------------------------
+
+Span: TypeAlias = tuple[dt.date | None, dt.date | None]
+
+
+def touches(first: Span, second: Span) -> bool:
+    """Whether two spans share a day; None is open."""
+    (a, b), (c, d) = first, second
+    return not (b is not None and c is not None and b < c) and not (a is not None and d is not None and d < a)
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    (a, b), (c, d) = outer, inner
+    return (a is None or (c is not None and a <= c)) and (b is None or (d is not None and d <= b))
+
+
+def _time_of(period: Any, published: dt.date | None) -> Span:
+    """The span of a period, `now` being the last day on which the report can have appeared."""
+    if period.start is None and period.end is None:
+        return (published, published) if period.kind == "now" else (None, None)
+    return period.start, period.end
+
+
+def _place_problem(rule_id: str, place: Any, valid: Span, period: Any) -> Problem:
+    since, until = (day.isoformat() if day else "…" for day in valid)
+    return Problem(
+        rule_id,
+        "place",
+        place.spelling,
+        f"{place.place_id} existed from {since} to {until}; the period is {period.spelling or 'blank'}",
+        f"{place.place_id} tồn tại từ {since} đến {until}; thời kỳ là {period.spelling or 'để trống'}",
+    )
+
+
+@_rule("place-in-period", "place", "period", "nature", "published_end")
+def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None) -> Answer:
+    """The place existed at some time of the period, or at publication for figures about later times."""
+    row = v.places[place.place_id]
+    valid, time = (row.valid_from, row.valid_to), _time_of(period, published)
+    if time == (None, None):
+        return SKIPPED
+    if touches(valid, time):
+        return None
+    if nature.spelling in DATED_LATER and (published is None or touches(valid, (published, published))):
+        return None
+    return _place_problem("place-in-period", place, valid, period)
+
+
+@_rule("place-partly-in-period", "place", "period", "nature", "published_end")
+def place_partly_in_period(
+    v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None
+) -> Answer:
+    """The place existed during all of the period."""
+    row = v.places[place.place_id]
+    valid, time = (row.valid_from, row.valid_to), _time_of(period, published)
+    if time == (None, None) or not touches(valid, time):
+        return SKIPPED
+    if nature.spelling in DATED_LATER or _known_part_covered(valid, time):
+        return None
+    return _place_problem("place-partly-in-period", place, valid, period)
+
+
+def _known_part_covered(valid: Span, time: Span) -> bool:
+    """As covered, but an end of the period that is not known speaks against nothing."""
+    start, end = time
+    return _covers(valid, (start if start is not None else valid[0], end if end is not None else valid[1]))
+
+
+@_rule("period-not-future", "period", "nature", "published_end")
+def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
+    """An actual figure does not begin after its report."""
+    if nature.spelling != "actual" or published is None or period.start is None:
+        return SKIPPED
+    if period.start <= published:
+        return None
+    return Problem(
+        "period-not-future",
+        "period",
+        period.spelling,
+        f"a period that begins by {published.isoformat()}",
+        f"thời kỳ bắt đầu chậm nhất {published.isoformat()}",
+    )
+
+
+@_rule("period-ends-after-report", "period", "nature", "published_end")
+def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
+    """The period of an actual figure is over when its report appears."""
+    if nature.spelling != "actual" or published is None or period.end is None:
+        return SKIPPED
+    if period.end <= published or (period.start is not None and period.start > published):
+        return None
+    return Problem(
+        "period-ends-after-report",
+        "period",
+        period.spelling,
+        f"a period that ends by {published.isoformat()}",
+        f"thời kỳ kết thúc chậm nhất {published.isoformat()}",
+    )

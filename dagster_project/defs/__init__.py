@@ -1,0 +1,18 @@
+"""What Dagster shows and runs: assets, checks, the job. Thin: each body calls one room and reports.
+
+Belongs here: everything that imports Dagster. Does not belong here: rules, SQL, files.
+"""
+
+import warnings
+
+POOL = "warehouse"
+"""One writer: `dagster.yaml` lets one run at a time hold this pool."""
+
+INGEST = "ingest"
+"""Name of the step that writes the group raw."""
+
+OWNERS = ["team:khuyen-cong"]
+"""Who answers for an asset, unless its dbt model names somebody else."""
+
+# Code references are beta in Dagster; saying so once per model buries everything else. Their use is tested.
+warnings.filterwarnings("ignore", message=r"(?s).*CodeReference.* is currently in beta")

@@ -1,0 +1,55 @@
+"""Dagster's home folder, and starting its server. Imports no Dagster, so it costs nothing.
+
+The committed `dagster.yaml` is linked into the home folder, never copied: a copy would go stale.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from ..settings import Settings
+from ..transform import prepare
+
+
+def prepare_home(settings: Settings) -> None:
+    """Make the home folder and let `DAGSTER_HOME` name it; a `dagster.yaml` already there is kept."""
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    config = home / "dagster.yaml"
+    if config.is_symlink() and not config.exists():
+        config.unlink()  # the project was moved
+    if not config.exists():
+        committed = settings.project / "dagster.yaml"
+        target = os.path.relpath(committed, home) if home.parent == settings.project else committed
+        with contextlib.suppress(FileExistsError):  # another process was quicker
+            config.symlink_to(target)
+    os.environ["DAGSTER_HOME"] = str(home)
+    # Nothing leaves this machine, whatever a foreign dagster.yaml says.
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+
+
+def dev(settings: Settings, arguments: Sequence[str] = ()) -> int:
+    """Serve the UI on 127.0.0.1; this process becomes `dagster dev`.
+
+    Args:
+        settings: Whose project to serve.
+        arguments: Further arguments for `dagster dev`, such as `-p 3001`.
+
+    Raises:
+        DbtError: The dbt project cannot be read.
+    """
+    prepare(settings)  # here, once, instead of in each of Dagster's processes
+    prepare_home(settings)
+    # A process started in the background of a script ignores SIGINT and would pass that on.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.execv(
+        sys.executable,
+        [
+            *(sys.executable, "-W", "ignore::UserWarning", "-m", "dagster", "dev"),
+            *("-m", "dagster_project.definitions", "-h", "127.0.0.1", *arguments),
+        ],
+    )

@@ -1,0 +1,35 @@
+"""All definitions of one project, put together for one set of settings."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from ..settings import Settings
+from .dbt import dbt_project_assets
+from .raw import raw_assets
+from .release import release_asset
+
+REFRESH = "refresh"
+PUBLISHED_GROUPS = frozenset({"marts", "quality", "analytics", "meta"})
+
+
+def definitions(settings: Settings) -> dg.Definitions:
+    """Assets, checks and the job `refresh`.
+
+    Raises:
+        DbtError: The dbt project cannot be read.
+    """
+    models = dbt_project_assets(settings)
+    published = [spec.key for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
+    return dg.Definitions(
+        assets=[raw_assets(settings), models, release_asset(settings, published)],
+        jobs=[
+            dg.define_asset_job(
+                REFRESH,
+                selection=dg.AssetSelection.all(),
+                description="Every report in raw/ to the published warehouse: ingest, build, test, publish.",
+            )
+        ],
+        # One process per run: starting one per step would cost 20 of 32 seconds.
+        executor=dg.in_process_executor,
+    )

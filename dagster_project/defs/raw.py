@@ -1,0 +1,177 @@
+"""The group `raw`: one asset per landing table, all written by one call of `ingest`.
+
+One unpartitioned step on purpose: a partition per report would cost an hour of runs for a thousand
+reports, judging them in one frame costs half a second. What happened to a single report is in
+`raw.reports` and in the tables of the checks.
+"""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from ..settings import Settings
+from ..transform import writing
+from ..transform.facts import landing_facts
+from ..vocabulary import Vocabulary
+from . import INGEST, OWNERS, POOL
+from .links import code_links
+from .tables import facts_metadata, table
+
+log = logging.getLogger("khuyencong")
+
+TABLES = {
+    "reports": "Origin and verdict of every report found in `raw/`. One row per report.",
+    "figures": "The sheets exactly as written, all text. One row per row of a sheet.",
+    "claims": "Accepted figures, read: value interval, unit, place, period. One row per accepted figure.",
+    "findings": "What the rules found, in both languages, all severities. One row per finding.",
+    "not_figures": "Numbers of the articles that state no indicator, and why. One row per occurrence.",
+    "corrections": "Corrections decided on, and what became of each. One row per correction.",
+    "rule_results": "How often each rule was evaluated and how often it failed. One row per rule and object.",
+    "load_log": "When reports were read, how many figures were accepted and rejected. One row per load.",
+}
+
+CHECKS = {
+    "rows_are_conserved": (
+        "claims",
+        True,
+        "Every figure written down is accepted or rejected, report by report. Blocks everything below.",
+    ),
+    "every_report_is_accepted": (
+        "reports",
+        False,
+        "Every folder in `raw/` is a report: its files are whole, its header as agreed. "
+        "A rejected report keeps only itself out.",
+    ),
+    "sheets_have_the_agreed_structure": (
+        "figures",
+        False,
+        "pandera and the structure rules, over all sheets at once: required cells, number of cells, types.",
+    ),
+    "no_figure_is_rejected": (
+        "findings",
+        False,
+        "No figure broke a rule of severity error. A rejected one is kept in quality.rejects.",
+    ),
+    "nothing_is_odd": (
+        "findings",
+        False,
+        "No figure was accepted with a warning. Odd is not wrong: flagged claims are published.",
+    ),
+}
+
+REJECTING = ("error", "critical")
+FINDING = ["report_id", "row", "column_name", "rule_id", "found", "message_en", "message_vi"]
+
+
+def raw_assets(settings: Settings) -> dg.AssetsDefinition:
+    """The step `ingest` and its assets."""
+    links = code_links(
+        settings, ingest="ingest/__init__.py", rules="contracts/__init__.py", asset="defs/raw.py"
+    )
+
+    @dg.multi_asset(
+        name=INGEST,
+        group_name="raw",
+        pool=POOL,
+        specs=[
+            dg.AssetSpec(
+                ["raw", name],
+                description=description,
+                owners=OWNERS,
+                kinds={"python", "duckdb"},
+                metadata={"dagster/table_name": f"landing.raw.{name}", **links},
+            )
+            for name, description in TABLES.items()
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(name, asset=["raw", on], blocking=blocking, description=description)
+            for name, (on, blocking, description) in CHECKS.items()
+        ],
+    )
+    def ingest(
+        context: dg.AssetExecutionContext,
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        from ..ingest import run
+
+        with writing(settings, "ingest"):
+            result = run(settings)
+            facts = landing_facts(settings)
+        log.info(
+            "ingest: %d reports, %d figures: %d accepted, %d rejected",
+            *(len(result.reports), sum(r.figures for r in result.reports)),
+            *(sum(r.accepted for r in result.reports), sum(r.rejected for r in result.reports)),
+        )
+        for name in TABLES:
+            yield dg.MaterializeResult(
+                asset_key=["raw", name],
+                metadata={"load_id": result.load_id, **facts_metadata(facts.get(("raw", name)))},
+            )
+        yield from _checks(settings, result)
+
+    return ingest
+
+
+def _result(name: str, passed: bool, **metadata: Any) -> dg.AssetCheckResult:
+    on, blocking, _ = CHECKS[name]
+    return dg.AssetCheckResult(
+        check_name=name,
+        asset_key=["raw", on],
+        passed=passed,
+        severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
+        metadata=metadata,
+    )
+
+
+def _checks(settings: Settings, result: Any) -> Iterator[dg.AssetCheckResult]:
+    findings, rules = result.findings, result.rule_results
+    reports = [(r.report_id, r.status, r.figures, r.accepted, r.rejected) for r in result.reports]
+    by_report = table(["report_id", "status", "figures", "accepted", "rejected"], reports)
+    yield _result(
+        "rows_are_conserved",
+        bool(result.conserved),
+        reports=by_report,
+        figures=sum(r[2] for r in reports),
+        accepted=sum(r[3] for r in reports),
+        rejected=sum(r[4] for r in reports),
+    )
+    refused = [r[0] for r in reports if r[1] != "accepted"]
+    why = findings[findings["report_id"].isin(refused) & findings["severity"].isin(REJECTING)]
+    yield _result(
+        "every_report_is_accepted",
+        not refused,
+        reports=len(reports),
+        rejected_reports=len(refused),
+        **({"what_to_do": _rows(why)} if refused else {}),
+    )
+    of_structure = {r.rule_id for r in Vocabulary(settings.seeds).rules.values() if r.level == "structure"}
+    structure = findings[findings["rule_id"].isin(of_structure) & findings["severity"].isin(REJECTING)]
+    evaluated = rules[rules["rule_id"].isin(of_structure)]
+    yield _result(
+        "sheets_have_the_agreed_structure",
+        structure.empty,
+        evaluated=int(evaluated["evaluated"].sum()),
+        failed=int(evaluated["failed"].sum()),
+        **({"failing_rows": _rows(structure)} if len(structure) else {}),
+    )
+    rejecting = findings[findings["severity"].isin(REJECTING)]
+    yield _result(
+        "no_figure_is_rejected",
+        rejecting.empty,
+        findings=len(rejecting),
+        **({"rejected": _rows(rejecting)} if len(rejecting) else {}),
+    )
+    odd = findings[findings["severity"] == "warning"]
+    yield _result(
+        "nothing_is_odd",
+        odd.empty,
+        findings=len(odd),
+        **({"odd": _rows(odd)} if len(odd) else {}),
+    )
+
+
+def _rows(findings: Any) -> dg.TableMetadataValue:
+    return table(
+        FINDING, findings[FINDING].astype(object).where(findings[FINDING].notna(), "").values.tolist()
+    )

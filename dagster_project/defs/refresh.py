@@ -1,0 +1,107 @@
+"""The job `refresh` from the command line, in this process, recorded in Dagster like a click in the UI.
+
+Imports Dagster inside the function: asking for help must not take two seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import Any
+
+from ..publish import reasons_of_pin
+from ..settings import Settings
+from ..transform import Busy, DbtError, writing
+from .home import prepare_home
+
+FIRST_QUERY = """\
+select place_name, indicator_label_en, scope_code, period_label, nature, value, unit_code, report_id
+from marts.observations where measure = '' order by place_name, indicator_code limit 20"""
+
+
+def refresh(settings: Settings) -> int:
+    """Run the job, say step by step what happens, and where the warehouse is.
+
+    Returns:
+        Exit status: 0 when a release is current that holds what is in `raw/`, otherwise 1.
+    """
+    start = time.monotonic()
+    _say_progress(start)
+    try:
+        with writing(settings, "khuyencong refresh"):
+            pinned = reasons_of_pin(settings)
+            reasons, metadata = (pinned, {}) if pinned else _run(settings)
+    except (Busy, DbtError) as error:
+        reasons, metadata = [str(error)], {}
+    if reasons:
+        for reason in reasons:
+            print(f"FAILED: {reason}", file=sys.stderr)
+        kept = f"; {settings.current} is as it was" if settings.current.exists() else ""
+        print(f"Nothing was published{kept}.", file=sys.stderr)
+        return 1
+    _say_end(settings, metadata, time.monotonic() - start)
+    return 0
+
+
+def _say_progress(start: float) -> None:
+    class Line(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return f"{time.monotonic() - start:6.1f} s  {record.getMessage()}"
+
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(Line())
+    log = logging.getLogger("khuyencong")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.info("starting")
+    handler.flush()
+
+
+def _run(settings: Settings) -> tuple[list[str], dict[str, Any]]:
+    """Reasons of failure, and the metadata of the release."""
+    prepare_home(settings)
+    import dagster as dg
+
+    from .project import REFRESH, definitions
+    from .quick_log import quick_event_log
+
+    job = definitions(settings).resolve_job_def(REFRESH)
+    with quick_event_log(), dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            # Dagster's own lines, one per event, would bury ours; they are in the UI.
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+    if not result.success:
+        return _reasons(result), {}
+    metadata: dict[str, Any] = {}
+    for event in result.get_asset_materialization_events():
+        if event.asset_key == dg.AssetKey(["release"]):
+            metadata = {k: v.value for k, v in event.materialization.metadata.items()}
+    return [], metadata
+
+
+def _reasons(result: Any) -> list[str]:
+    reasons = []
+    for event in result.all_events:
+        if not event.is_step_failure:
+            continue
+        data = event.step_failure_data
+        known = data.user_failure_data
+        error = data.error
+        text = known.description if known else error.to_string() if error else "no reason given"
+        reasons.append(f"{event.step_key}: {text}")
+    return reasons or ["the run failed; see its log with `khuyencong dev`"]
+
+
+def _say_end(settings: Settings, metadata: dict[str, Any], seconds: float) -> None:
+    if metadata.get("published"):
+        changes = ", ".join(f"{metadata.get(f'cells_{k}', 0)} {k}" for k in ("added", "changed", "removed"))
+        print(f"\nRelease {metadata.get('release')} is current after {seconds:.1f} s. Cells: {changes}.")
+    else:
+        print(f"\nNothing new after {seconds:.1f} s: release {metadata.get('release')} stays current.")
+    print(f"The warehouse is {settings.current} (open it read-only). A first query:\n")
+    print("\n".join("  " + line for line in FIRST_QUERY.splitlines()))
+    print("\nMore in warehouse/README.md; `khuyencong status` says how things stand.")

@@ -1,0 +1,58 @@
+"""The asset `release`: gate, publish, say what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import dagster as dg
+
+from ..settings import Settings
+from . import OWNERS, POOL
+from .links import code_links
+from .tables import table
+
+DESCRIPTION = """\
+The file analysts open, `warehouse/khuyencong.duckdb`: an immutable, proven copy of the build.
+
+Refuses whatever is not one complete, passed build of what has landed, and says what was partial; the
+release before it then stays current.
+"""
+
+
+def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The last step, below everything that dbt builds."""
+
+    @dg.asset(
+        key=["release"],
+        group_name="release",
+        deps=list(upstream),
+        description=DESCRIPTION,
+        owners=OWNERS,
+        kinds={"duckdb", "python"},
+        pool=POOL,
+        metadata=code_links(
+            settings, publish="publish/release.py", gate="publish/gate.py", asset="defs/release.py"
+        ),
+    )
+    def release() -> dg.MaterializeResult[Any]:
+        from ..publish import Refused, publish
+
+        try:
+            published = publish(settings)
+        except Refused as refused:
+            raise dg.Failure(str(refused), allow_retries=False) from None
+        return dg.MaterializeResult(
+            metadata={
+                "release": published.release_id,
+                "published": not published.unchanged,
+                "file": dg.MetadataValue.path(str(settings.current)),
+                "previous_release": published.previous_release or "none",
+                "dagster/row_count": published.row_counts.get("marts.observations", 0),
+                **{f"cells_{change}": count for change, count in sorted(published.changes.items())},
+                "rows": table(["table", "rows"], sorted(published.row_counts.items())),
+                "content_sha256": published.content_sha256,
+            }
+        )
+
+    return release

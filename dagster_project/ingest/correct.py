@@ -1,0 +1,115 @@
+"""Apply the corrections of `dbt/seeds/judgement/corrections.csv` to sheets, before anything is read.
+
+Belongs here: finding the cell and comparing it with what the correction expects. Does not belong here:
+reading the replacement: it is a printed form and goes through the same readers and rules as the cell it
+replaces.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..contracts.cells import whole
+from ..contracts.model import SHEET_COLUMNS, Problem, Row, Sheet
+from ..vocabulary import VocabularyError, read_seed
+
+ACTIONS = ("replace", "withdraw")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A decision on one cell (`replace`) or one figure (`withdraw`), with what it expects to find there."""
+
+    correction_id: str
+    report_id: str
+    figure: int
+    column_name: str
+    expected: str
+    action: str
+    replacement: str
+    reason: str
+    evidence: str
+    author: str
+    decided_on: str
+    review_by: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a correction: `applied`, `stale` (the cell holds something else), `no-such-figure`."""
+
+    correction: Correction
+    state: str
+    found: str
+
+
+def read_corrections(seeds: Path) -> tuple[Correction, ...]:
+    """All corrections.
+
+    Raises:
+        VocabularyError: an id stands twice, or an action or column is not known.
+    """
+    corrections = read_seed(seeds / "judgement" / "corrections.csv", Correction)
+    ids: set[str] = set()
+    for c in corrections:
+        if c.correction_id in ids:
+            raise VocabularyError(f"corrections.csv: correction_id {c.correction_id!r} stands twice.")
+        ids.add(c.correction_id)
+        if c.action not in ACTIONS:
+            raise VocabularyError(
+                f"corrections.csv, {c.correction_id}: action {c.action!r}; accepted: {', '.join(ACTIONS)}."
+            )
+        if c.column_name not in SHEET_COLUMNS[1:]:
+            raise VocabularyError(
+                f"corrections.csv, {c.correction_id}: column_name {c.column_name!r}; "
+                f"accepted: {', '.join(SHEET_COLUMNS[1:])}."
+            )
+    return corrections
+
+
+def _corrected(row: Row, correction: Correction) -> tuple[Row, Outcome]:
+    position = SHEET_COLUMNS.index(correction.column_name)
+    written = row.cells[position]
+    if written.strip() != correction.expected.strip():
+        problem = Problem(
+            "correction-expected",
+            correction.column_name,
+            written,
+            f"{correction.expected}, as correction {correction.correction_id} expects",
+            f"{correction.expected}, như đính chính {correction.correction_id} chờ đợi",
+        )
+        stale = dataclasses.replace(row, problems=(*row.problems, problem))
+        return stale, Outcome(correction, "stale", written)
+    if correction.action == "withdraw":
+        reason = f"{correction.reason} ({correction.correction_id})"
+        return dataclasses.replace(row, withdrawn=reason), Outcome(correction, "applied", written)
+    cells = list(row.cells)
+    cells[position] = correction.replacement
+    # A second correction of one cell keeps the first text: that is what was printed.
+    corrected = tuple(({correction.column_name: written} | dict(row.corrected)).items())
+    return (
+        dataclasses.replace(row, cells=tuple(cells), corrected=corrected),
+        Outcome(correction, "applied", written),
+    )
+
+
+def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Outcome]:
+    """Put corrections into the rows they name; a stale one leaves its cell and holds the figure back."""
+    by_report = {sheet.report_id: sheet for sheet in sheets}
+    outcomes = []
+    for correction in corrections:
+        sheet = by_report.get(correction.report_id)
+        positions = [
+            n
+            for n, row in enumerate(sheet.rows if sheet else ())
+            if len(row.cells) == len(SHEET_COLUMNS) and whole(row.cells[0]) == correction.figure
+        ]
+        if sheet is None or len(positions) != 1:
+            outcomes.append(Outcome(correction, "no-such-figure", ""))
+            continue
+        sheet.rows[positions[0]], outcome = _corrected(sheet.rows[positions[0]], correction)
+        outcomes.append(outcome)
+    return outcomes

@@ -1,0 +1,105 @@
+"""Find the reports in a folder, and say which folders are none.
+
+Belongs here: names, links, completeness, and the hash of what a report consists of. Does not belong
+here: what stands in the files (`origin.py`, `sheets.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..contracts.model import Problem
+
+ORIGIN, SHEET, NOT_FIGURES = "report.yaml", "figures.csv", "not_figures.csv"
+FILES = (ORIGIN, SHEET, NOT_FIGURES)
+LIMITS = {ORIGIN: 64 * 1024, SHEET: 64 * 1024 * 1024, NOT_FIGURES: 64 * 1024 * 1024}
+"""Largest accepted size of each file in bytes."""
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass
+class Found:
+    """A folder that is, or wants to be, a report. `data` holds the bytes of the files that are there."""
+
+    report_id: str
+    folder: Path
+    shown: str
+    data: dict[str, bytes] = field(default_factory=dict)
+    content_sha256: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _problem(found: str, accepted: str, accepted_vi: str) -> Problem:
+    return Problem("folder-whole", "", found, accepted, accepted_vi)
+
+
+def open_folder(folder: Path, shown: str) -> Found:
+    """Read the files of one report and hash them; `shown` is the folder as messages name it."""
+    report = Found(folder.name, folder, shown)
+    if not _ID.fullmatch(folder.name) or len(folder.name) > 100:
+        report.problems.append(
+            _problem(
+                f"the folder name {folder.name}",
+                "a-z, 0-9 and single hyphens, for example thai-binh-2013",
+                "a-z, 0-9 và dấu gạch nối đơn, ví dụ thai-binh-2013",
+            )
+        )
+    if folder.is_symlink():
+        report.problems.append(_problem("a link to another place", "a folder of its own", "một thư mục thật"))
+        return report
+    digest = hashlib.sha256()
+    for name in FILES:
+        path = folder / name
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            report.problems.append(
+                _problem(f"{name} is a link or no file", f"{name} as a plain file", f"{name} là tệp thường")
+            )
+            continue
+        try:
+            with path.open("rb") as handle:
+                data = handle.read(LIMITS[name] + 1)
+        except FileNotFoundError:
+            if name != NOT_FIGURES:
+                report.problems.append(
+                    _problem(
+                        f"no {name}; a folder half written",
+                        f"{ORIGIN} and {SHEET}, and {NOT_FIGURES} where completeness is to be proven",
+                        f"{ORIGIN} và {SHEET}, thêm {NOT_FIGURES} nếu muốn chứng minh đầy đủ",
+                    )
+                )
+            continue
+        except OSError as error:
+            report.problems.append(
+                _problem(f"{name}: {error.strerror}", "a file that can be read", "tệp đọc được")
+            )
+            continue
+        if len(data) > LIMITS[name]:
+            size = f"{LIMITS[name] // 1024} KiB"
+            report.problems.append(
+                _problem(f"{name} of more than {size}", f"at most {size}", f"nhiều nhất {size}")
+            )
+            continue
+        report.data[name] = data
+        digest.update(f"{name}\0{len(data)}\0".encode())
+        digest.update(data)
+    report.content_sha256 = digest.hexdigest()
+    return report
+
+
+def report_folders(raw: Path) -> list[Path]:
+    """Folders of `raw` that claim to be reports, in order of name; those opening with a dot do not."""
+    with os.scandir(raw) as entries:
+        names = sorted(
+            e.name for e in entries if not e.name.startswith(".") and (e.is_dir() or e.is_symlink())
+        )
+    return [raw / name for name in names]
+
+
+def find(raw: Path) -> list[Found]:
+    """Open every report folder of `raw`."""
+    return [open_folder(folder, f"{raw.name}/{folder.name}") for folder in report_folders(raw)]

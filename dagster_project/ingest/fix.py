@@ -1,0 +1,75 @@
+"""Rewrite a sheet in its agreed spelling, and change nothing else.
+
+Belongs here: which cells may be rewritten, and the writing. Does not belong here: what the agreed
+spelling is (`contracts/cells.py`). Codes, places, periods and scope words are rewritten where they can
+be read; value, unit, qualifier, printed period and note are evidence and only lose blanks at their ends.
+A cell that cannot be read stays as it is, for a person to mend.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+
+from ..contracts.cells import Words, spelling, whole
+from ..contracts.model import CODED, SHEET_COLUMNS, Problem
+from .find import SHEET, Found
+from .sheets import SheetFault, check_header, decode
+
+
+def agreed(column: str, text: str, words: Words) -> str:
+    """The agreed spelling of one cell; its own text, without blanks at the ends, where there is none."""
+    bare = text.strip()
+    if column not in CODED:
+        return bare
+    if column in ("figure", "line"):
+        number = whole(bare)
+        return bare if number is None else str(number)
+    reading = words.read(column, (bare, None) if column == "place" else bare)
+    return bare if isinstance(reading, Problem) else spelling(column, reading)
+
+
+def fixed(data: bytes, words: Words) -> bytes | None:
+    """The sheet in its agreed spelling, or None where it is so already or cannot be taken apart."""
+    try:
+        text = decode(data, SHEET)
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        check_header(rows[0] if rows else [], SHEET_COLUMNS, SHEET)
+    except (SheetFault, csv.Error):
+        return None
+    known: dict[tuple[str, str], str] = {}
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        if len(row) == len(SHEET_COLUMNS) and row is not rows[0]:
+            for key in zip(SHEET_COLUMNS, row, strict=True):
+                if key not in known:
+                    known[key] = agreed(*key, words)
+            row = [known[key] for key in zip(SHEET_COLUMNS, row, strict=True)]
+        writer.writerow(row)
+    rewritten = out.getvalue().encode()
+    return None if rewritten == data else rewritten
+
+
+def fix(found: Found, words: Words) -> bool:
+    """Rewrite `figures.csv` of a report in place, whole or not at all; True when it changed.
+
+    A folder with a problem of its own (a link, for one) is left alone.
+    """
+    if found.problems or SHEET not in found.data:
+        return False
+    rewritten = fixed(found.data[SHEET], words)
+    if rewritten is None:
+        return False
+    target: Path = found.folder / SHEET
+    aside = found.folder / f".{SHEET}.{os.getpid()}"
+    try:
+        aside.write_bytes(rewritten)
+        aside.chmod(target.stat().st_mode & 0o777)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+    found.data[SHEET] = rewritten
+    return True

@@ -1,0 +1,24 @@
+"""dbt without Dagster: prepare its manifest, run it in this process, collect results, let go of the files.
+
+Belongs here: everything that starts dbt or reads what it says about itself. Does not belong here: what
+the models mean (`dbt/`), what may be published (`publish/`), how results are shown (`defs/`).
+"""
+
+from __future__ import annotations
+
+from .lock import Busy, writing
+from .manifest import DbtError, load_manifest, prepare, sources_sha256
+from .run import BuildResult, NodeResult, NotReady, build
+
+__all__ = [
+    "BuildResult",
+    "Busy",
+    "DbtError",
+    "NodeResult",
+    "NotReady",
+    "build",
+    "load_manifest",
+    "prepare",
+    "sources_sha256",
+    "writing",
+]

@@ -1,0 +1,20 @@
+{# The subjects of the data contract, and the fact of one subject: all columns of its observations. #}
+{% macro subjects() -%}
+  {{ return([
+    'funding', 'training', 'enterprises', 'clusters', 'activities', 'production', 'employment', 'craft_villages',
+  ]) }}
+{%- endmacro %}
+
+{% macro fact(subject) -%}
+with observations as (
+    select * from {{ ref('observations') }}
+),
+
+of_subject as (
+    select *
+    from observations
+    where subject = '{{ subject }}'
+)
+
+select * from of_subject
+{%- endmacro %}

@@ -1,0 +1,20 @@
+{# Names every published model, so that a test over the catalogue runs after all of them. tests/gates holds the list
+   against the models there are. #}
+{% macro after_everything_published() -%}
+  {%- set names = [
+    'dim_place', 'dim_period', 'dim_indicator', 'dim_scope', 'dim_report', 'dim_funding_source', 'dim_unit',
+    'claims', 'observations', 'rejects', 'warnings', 'row_conservation', 'rule_results', 'conflicts', 'coverage',
+    'corrections_applied', 'verification', 'changes_by_province_period', 'load_log',
+  ] -%}
+  {%- for subject in subjects() -%}
+    {%- do names.extend(['fct_' ~ subject, subject ~ '_by_province_period']) -%}
+  {%- endfor -%}
+  {%- for name in names %}
+-- depends_on: {{ ref(name) }}
+  {%- endfor %}
+{%- endmacro %}
+
+{# In Dagster a test over several models is shown as a check of this one. #}
+{% macro shown_at(model) -%}
+  {{ return({'dagster': {'ref': {'name': model}}}) }}
+{%- endmacro %}

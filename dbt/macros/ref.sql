@@ -1,0 +1,11 @@
+{# A view stored with the name of its database is dead as soon as the file has another name; so the target's
+   own database is left out of every reference. Other databases keep their names. #}
+{% macro ref() %}
+  {%- set version = kwargs.get('version') or kwargs.get('v') -%}
+  {%- if varargs | length == 2 -%}
+    {%- set relation = builtins.ref(varargs[0], varargs[1], version=version) -%}
+  {%- else -%}
+    {%- set relation = builtins.ref(varargs[0], version=version) -%}
+  {%- endif -%}
+  {%- do return(relation.include(database=(relation.database != target.database))) -%}
+{% endmacro %}

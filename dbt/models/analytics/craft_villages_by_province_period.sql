@@ -1,0 +1,1 @@
+{{ wide('craft_villages') }}

@@ -1,0 +1,73 @@
+with claims as (
+    select * from {{ ref('int_claims_conformed') }}
+),
+
+reports as (
+    select * from {{ ref('stg_reports') }}
+),
+
+precedence as (
+    select * from {{ ref('precedence') }}
+),
+
+-- most cells have one claim and nothing to decide
+cells as (
+    select cell_id
+    from claims
+    group by cell_id
+    having count(*) > 1
+),
+
+-- the most specific decision speaks: on the claim, on its report, on the publisher, on the kind of report
+preferred as (
+    select
+        claims.cell_id,
+        claims.claim,
+        claims.report_id,
+        claims.figure,
+        claims.sheet_row,
+        claims.value,
+        claims.value_low,
+        claims.value_high,
+        claims.is_title,
+        reports.publisher,
+        reports.published_end,
+        len(claims.inferred) > 0 as is_inferred,
+        coalesce(
+            of_claim.precedence_rank,
+            of_report.precedence_rank,
+            of_publisher.precedence_rank,
+            of_kind.precedence_rank,
+            99
+        ) as precedence_rank
+    from claims
+    inner join cells on claims.cell_id = cells.cell_id
+    left join reports on claims.report_id = reports.report_id
+    left join precedence as of_claim on of_claim.level = 'claim' and claims.claim = of_claim.name
+    left join precedence as of_report on of_report.level = 'report' and claims.report_id = of_report.name
+    left join precedence as of_publisher
+        on of_publisher.level = 'publisher' and reports.publisher = of_publisher.name
+    left join precedence as of_kind on of_kind.level = 'kind' and reports.kind = of_kind.name
+),
+
+-- a publisher corrects itself: an older report gives way to a newer one of the same publisher, never of another
+superseded as (
+    select
+        *,
+        publisher <> '' and published_end is not null and published_end < max(published_end) over (
+            partition by cell_id, is_inferred, precedence_rank, is_title, publisher
+        ) as is_superseded
+    from preferred
+),
+
+ranked as (
+    select
+        *,
+        rank() over (
+            partition by cell_id
+            order by is_inferred, precedence_rank, is_title, is_superseded
+        ) = 1 as is_best
+    from superseded
+)
+
+select * from ranked

@@ -1,0 +1,55 @@
+with claims as (
+    select * from {{ ref('int_claims_conformed') }}
+),
+
+resolved as (
+    select * from {{ ref('int_claims_resolved') }}
+),
+
+-- who has no competitor is chosen
+published as (
+    select
+        claims.report_id,
+        claims.figure,
+        claims.claim,
+        claims.subject,
+        claims.source_file,
+        claims.source_line,
+        claims.indicator_code,
+        claims.measure,
+        claims.base,
+        claims.place_id,
+        claims.place_part,
+        claims.scope_code,
+        claims.period_id,
+        claims.period_start,
+        claims.period_end,
+        claims.period_kind,
+        claims.period_printed,
+        claims.nature,
+        claims.funding_source,
+        claims.inferred,
+        claims.value_printed,
+        claims.unit_printed,
+        claims.qualifier_printed,
+        claims.value,
+        claims.value_low,
+        claims.value_high,
+        claims.unit_code,
+        claims.cell_id,
+        coalesce(resolved.claim_status, 'chosen') as claim_status,
+        claims.is_title,
+        claims.is_caption,
+        claims.flags,
+        claims.corrected_from,
+        claims.note
+    from claims
+    left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
+),
+
+in_order as (
+    select * from published
+    order by report_id, figure
+)
+
+select * from in_order

@@ -1,0 +1,45 @@
+with units as (
+    select * from {{ ref('units') }}
+),
+
+claims as (
+    select * from {{ ref('stg_claims') }}
+),
+
+-- one row of the vocabulary speaks for a code: the canonical word, else the first by name
+said as (
+    select
+        unit_code,
+        arg_min(quantity, (canonical = 'no', unit_word)) as quantity,
+        arg_min(countable = 'yes', (canonical = 'no', unit_word)) as countable,
+        coalesce(arg_min(label_vi, (canonical = 'no', unit_word)), '') as label_vi,
+        coalesce(arg_min(label_en, (canonical = 'no', unit_word)), '') as label_en
+    from units
+    group by unit_code
+),
+
+-- units composed by the reader, such as VND_per_person_month, have no row of their own
+composed as (
+    select distinct
+        claims.unit_code,
+        'rate' as quantity,
+        false as countable,
+        '' as label_vi,
+        replace(claims.unit_code, '_', ' ') as label_en
+    from claims
+    left join said on claims.unit_code = said.unit_code
+    where said.unit_code is null and contains(claims.unit_code, '_per_')
+),
+
+all_units as (
+    select * from said
+    union all by name
+    select * from composed
+),
+
+in_order as (
+    select * from all_units
+    order by unit_code
+)
+
+select * from in_order

@@ -1,0 +1,1 @@
+{{ fact('craft_villages') }}

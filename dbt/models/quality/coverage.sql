@@ -1,0 +1,121 @@
+with observations as (
+    select * from {{ ref('observations') }}
+),
+
+claims as (
+    select * from {{ ref('claims') }}
+),
+
+places as (
+    select * from {{ ref('dim_place') }}
+),
+
+indicators as (
+    select * from {{ ref('dim_indicator') }}
+),
+
+reports_of_cell as (
+    select
+        cell_id,
+        list(distinct report_id) as reports
+    from claims
+    group by cell_id
+),
+
+-- a span counts in each of its years; what has no known end has no year
+dated as (
+    select
+        observations.cell_id,
+        observations.place_id,
+        observations.subject,
+        observations.nature,
+        observations.claim_count,
+        observations.has_conflict and observations.report_id is null as is_unresolved,
+        reports_of_cell.reports,
+        unnest(
+            case
+                when observations.period_end is null then [null]
+                else range(
+                    year(coalesce(observations.period_start, observations.period_end)),
+                    year(observations.period_end) + 1
+                )
+            end
+        )::integer as year
+    from observations
+    left join reports_of_cell on observations.cell_id = reports_of_cell.cell_id
+),
+
+counted as (
+    select
+        place_id,
+        subject,
+        year,
+        count(*)::integer as observations,
+        sum(claim_count)::integer as claims,
+        len(list_distinct(flatten(list(reports))))::integer as reports,
+        (count(*) filter (where is_unresolved))::integer as unresolved
+    from dated
+    group by place_id, subject, year
+),
+
+-- years that results are reported for; plans reach further
+years as (
+    select unnest(range(min(year), max(year) + 1))::integer as year
+    from dated
+    where nature in ('actual', 'estimate')
+),
+
+subjects as (
+    select distinct subject from indicators
+),
+
+-- what is missing shows as zero: every subject of every province in every year in which the province existed
+expected as (
+    select
+        places.place_id,
+        subjects.subject,
+        years.year
+    from places
+    cross join subjects
+    cross join years
+    where
+        places.kind = 'province'
+        and coalesce(year(places.valid_from) <= years.year, true)
+        and coalesce(year(places.valid_to) >= years.year, true)
+),
+
+grid as (
+    select * from expected
+    union
+    select
+        place_id,
+        subject,
+        year
+    from counted
+),
+
+filled as (
+    select
+        grid.place_id,
+        places.name_vi as place_name,
+        grid.subject,
+        grid.year,
+        coalesce(counted.claims, 0) as claims,
+        coalesce(counted.observations, 0) as observations,
+        coalesce(counted.unresolved, 0) as unresolved,
+        coalesce(counted.reports, 0) as reports
+    from grid
+    left join places on grid.place_id = places.place_id
+    left join counted
+        on
+            grid.place_id = counted.place_id
+            and grid.subject = counted.subject
+            and grid.year is not distinct from counted.year
+),
+
+in_order as (
+    select * from filled
+    order by place_id, subject, year nulls last
+)
+
+select * from in_order

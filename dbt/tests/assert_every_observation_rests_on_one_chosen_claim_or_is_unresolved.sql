@@ -1,0 +1,64 @@
+{{ config(meta=shown_at('observations')) }}
+
+with observations as (
+    select * from {{ ref('observations') }}
+),
+
+claims as (
+    select * from {{ ref('claims') }}
+),
+
+counted as (
+    select
+        cell_id,
+        count(*) as claims_found,
+        count(*) filter (where claim_status = 'chosen') as chosen,
+        count(*) filter (where claim_status = 'unresolved') as unresolved,
+        bool_or(claim_status in ('loses', 'unresolved')) as is_contested,
+        case when count(value_low) = count(*) then min(value_low) end as hull_low,
+        case when count(value_high) = count(*) then max(value_high) end as hull_high
+    from claims
+    group by cell_id
+),
+
+wrong as (
+    select
+        observations.cell_id,
+        observations.value,
+        chosen.claim,
+        chosen.value as value_of_claim
+    from observations
+    left join counted on observations.cell_id = counted.cell_id
+    left join claims as chosen
+        on
+            observations.cell_id = chosen.cell_id
+            and observations.report_id = chosen.report_id
+            and observations.figure = chosen.figure
+            and chosen.claim_status = 'chosen'
+    where
+        observations.claim_count is distinct from counted.claims_found
+        or observations.has_conflict is distinct from counted.is_contested
+        or not coalesce(
+            case
+                when observations.report_id is not null
+                    then
+                        counted.chosen = 1
+                        and counted.unresolved = 0
+                        and chosen.claim is not null
+                        and observations.value is not distinct from chosen.value
+                        and observations.value_low is not distinct from chosen.value_low
+                        and observations.value_high is not distinct from chosen.value_high
+                else
+                    counted.chosen = 0
+                    and counted.unresolved = counted.claims_found
+                    and counted.claims_found > 1
+                    and observations.figure is null
+                    and observations.value is null
+                    and observations.value_low is not distinct from counted.hull_low
+                    and observations.value_high is not distinct from counted.hull_high
+            end,
+            false
+        )
+)
+
+select * from wrong

@@ -1,0 +1,17 @@
+{{ config(meta=shown_at('claims')) }}
+
+{% for table in ['claims', 'observations', 'changes_by_province_period'] %}
+select
+    '{{ table }}' as table_name,
+    cell_id,
+    value_low,
+    value,
+    value_high
+from {{ ref(table) }}
+where
+    value < value_low
+    or value > value_high
+    or value_low > value_high
+    or (value is null and value_low is null and value_high is null and report_id is not null)
+{{ 'union all' if not loop.last }}
+{% endfor %}

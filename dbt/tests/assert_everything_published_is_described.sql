@@ -1,0 +1,46 @@
+{{ config(meta=shown_at('dim_indicator')) }}
+{{ after_everything_published() }}
+
+with columns_found as (
+    select
+        schema_name,
+        table_name,
+        column_name,
+        comment
+    from duckdb_columns()
+    where database_name = current_database() and not internal
+),
+
+tables_found as (
+    select
+        schema_name,
+        table_name,
+        '' as column_name,
+        comment
+    from duckdb_tables()
+    where database_name = current_database() and not internal
+    union all
+    select
+        schema_name,
+        view_name as table_name,
+        '' as column_name,
+        comment
+    from duckdb_views()
+    where database_name = current_database() and not internal
+),
+
+everything as (
+    select * from columns_found
+    union all
+    select * from tables_found
+),
+
+-- the description of a table ends with its grain
+undescribed as (
+    select * from everything
+    where
+        schema_name in ('marts', 'quality', 'analytics', 'meta')
+        and (coalesce(comment, '') = '' or (column_name = '' and not contains(comment, 'One row per ')))
+)
+
+select * from undescribed

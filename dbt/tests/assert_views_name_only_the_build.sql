@@ -1,0 +1,16 @@
+{{ config(meta=shown_at('dim_scope')) }}
+{{ after_everything_published() }}
+
+-- a view that names another file, or this one by the name it has now, is dead once published
+with found as (
+    select
+        schema_name,
+        view_name
+    from duckdb_views()
+    where
+        database_name = current_database()
+        and not internal
+        and regexp_matches(sql, '(^|[^a-z0-9_."])"?(work|landing|build)"?\.')
+)
+
+select * from found

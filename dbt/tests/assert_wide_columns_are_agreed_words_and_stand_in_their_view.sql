@@ -1,0 +1,123 @@
+{{ config(meta=shown_at('dim_indicator')) }}
+{{ after_everything_published() }}
+
+with wide_columns as (
+    select * from {{ ref('wide_columns') }}
+),
+
+indicators as (
+    select * from {{ ref('dim_indicator') }}
+),
+
+scopes as (
+    select * from {{ ref('scopes') }}
+),
+
+units as (
+    select * from {{ ref('units') }}
+),
+
+words as (
+    select
+        view,
+        column_name,
+        unnest(string_split(scope_code, ' ')) as word
+    from wide_columns
+    where coalesce(scope_code, '') <> ''
+),
+
+strange_words as (
+    select
+        words.view as view_name,
+        words.column_name,
+        'scope word ' || words.word || ' is not a word of a column axis' as problem
+    from words
+    left join scopes on words.word = scopes.scope_word and scopes.column_axis = 'yes'
+    where scopes.scope_word is null
+),
+
+strange_indicators as (
+    select
+        wide_columns.view as view_name,
+        wide_columns.column_name,
+        'indicator ' || wide_columns.indicator_code || ' does not belong to this subject' as problem
+    from wide_columns
+    left join indicators
+        on
+            wide_columns.indicator_code = indicators.indicator_code
+            and wide_columns.view in (indicators.subject, indicators.subject_at_site)
+    where indicators.indicator_code is null
+),
+
+strange_units as (
+    select
+        wide_columns.view as view_name,
+        wide_columns.column_name,
+        'unit ' || wide_columns.unit_code || ' is not agreed' as problem
+    from wide_columns
+    left join units on wide_columns.unit_code = units.unit_code
+    where units.unit_code is null and not contains(wide_columns.unit_code, '_per_')
+),
+
+-- two columns for one thing, or one name for two things
+doubled as (
+    select
+        view as view_name,
+        any_value(column_name) as column_name,
+        'two columns for ' || indicator_code || ' ' || coalesce(scope_code, '') || ' in ' || unit_code as problem
+    from wide_columns
+    group by view, indicator_code, scope_code, unit_code
+    having count(*) > 1
+),
+
+-- every indicator of the subject has at least its plain column
+without_column as (
+    select
+        indicators.subject as view_name,
+        '' as column_name,
+        'indicator ' || indicators.indicator_code || ' has no column' as problem
+    from indicators
+    left join wide_columns
+        on indicators.subject = wide_columns.view and indicators.indicator_code = wide_columns.indicator_code
+    where wide_columns.view is null
+),
+
+built as (
+    select
+        replace(table_name, '_by_province_period', '') as view_name,
+        column_name
+    from duckdb_columns()
+    where
+        database_name = current_database()
+        and schema_name = 'analytics'
+        and ends_with(table_name, '_by_province_period')
+        and table_name <> 'changes_by_province_period'
+        and data_type = 'DECIMAL(28,6)'
+),
+
+not_built as (
+    select
+        coalesce(wide_columns.view, built.view_name) as view_name,
+        coalesce(wide_columns.column_name, built.column_name) as column_name,
+        'stands only in ' || if(built.view_name is null, 'the seed', 'the view') as problem
+    from wide_columns
+    full outer join built
+        on wide_columns.view = built.view_name and wide_columns.column_name = built.column_name
+    where wide_columns.view is null or built.view_name is null
+),
+
+problems as (
+    select * from strange_words
+    union all
+    select * from strange_indicators
+    union all
+    select * from strange_units
+    union all
+    select * from doubled
+    union all
+    select * from without_column
+    union all
+    select * from not_built
+)
+
+select * from problems

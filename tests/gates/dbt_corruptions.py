@@ -1,0 +1,194 @@
+"""What is done to a clean build so that a dbt data test must speak, and what it must let pass.
+
+Belongs here: SQL by the name of the test, on the build of `tests/landing_fixture.py`.
+"""
+
+from __future__ import annotations
+
+CLAIM = "report_id = 'a-authority' and figure = 1"
+FUNDING_COLUMN = "update work.vocabulary.wide_columns set {} where column_name = 'funding_vnd'"
+PRECEDENCE = "insert into work.judgement.precedence (level, name, precedence_rank, expects)"
+GOLDEN = (
+    "insert into work.judgement.golden_observations"
+    " (indicator_code, place_id, scope_code, period_id, nature, value, unit_code)"
+)
+
+CORRUPTIONS: dict[str, list[str]] = {
+    "keyed_by_claims_report_id__figure": [
+        f"insert into marts.claims select * from marts.claims where {CLAIM}",
+        f"update marts.claims set report_id = null where {CLAIM}",
+    ],
+    "keyed_by_observations_cell_id": [
+        "insert into marts.observations select * from marts.observations limit 1",
+        "update marts.observations set cell_id = null where indicator_code = 'exports'",
+    ],
+    "assert_every_key_names_one_row": [
+        "insert into marts.dim_place select * from marts.dim_place where place_id = 'thai-binh'",
+        "insert into marts.dim_scope select * from marts.dim_scope where scope_code = ''",
+        "update marts.dim_unit set unit_code = null where unit_code = 'VND'",
+        "insert into quality.coverage select * from quality.coverage where year is null limit 1",
+        "insert into quality.conflicts select * from quality.conflicts limit 1",
+    ],
+    "assert_every_code_is_in_its_dimension": [
+        "delete from marts.dim_place where place_id = 'thai-binh'",
+        "delete from marts.dim_period where period_id = '2012'",
+        "delete from marts.dim_unit where unit_code = 'VND'",
+        "delete from marts.dim_funding_source where funding_source = ''",
+        "delete from marts.dim_report where report_id = 'b-press'",
+        "delete from marts.observations where indicator_code = 'exports'",
+        "delete from marts.claims where indicator_code = 'exports'",
+        f"update marts.claims set scope_code = 'unheard-of' where {CLAIM}",
+    ],
+    "assert_every_word_is_an_agreed_one": [
+        f"update marts.claims set claim_status = 'maybe' where {CLAIM}",
+        f"update marts.claims set nature = 'hoped' where {CLAIM}",
+        f"update marts.claims set measure = 'doubling' where {CLAIM}",
+        "update marts.observations set subject = null where indicator_code = 'exports'",
+        "update marts.dim_scope set row_words = '' where scope_code = 'cluster'",
+        "update quality.verification set state = 'passed'",
+        "update work.vocabulary.scopes set axis = 'mood' where scope_word = 'cluster'",
+    ],
+    "assert_facts_partition_the_observations": [
+        "delete from marts.fct_training",
+        "insert into marts.fct_training select * from marts.fct_funding",
+        "update marts.fct_clusters set value = value + 1 where indicator_code = 'sites'",
+        "insert into marts.fct_clusters select * from marts.fct_clusters limit 1",
+    ],
+    "assert_claims_are_conserved": [
+        f"delete from marts.claims where {CLAIM}",
+        f"delete from landing.raw.claims where {CLAIM}",
+        f"update marts.claims set value = value + 0.000001 where {CLAIM}",
+        f"update marts.claims set unit_code = 'USD' where {CLAIM}",
+    ],
+    "assert_figures_become_claims_or_rejects": [
+        "update quality.row_conservation set accepted = accepted - 1 where report_id = 'b-press'",
+        "delete from quality.row_conservation where report_id = 'b-press'",
+        "insert into landing.raw.figures select * from landing.raw.figures limit 1",
+        "update marts.dim_report set rejected = 0 where report_id = 'e-refused'",
+    ],
+    "assert_every_observation_rests_on_one_chosen_claim_or_is_unresolved": [
+        "update marts.observations set value = value + 1 where indicator_code = 'exports'",
+        "update marts.observations set figure = 999 where indicator_code = 'exports'",
+        "update marts.observations set value = 15520 where indicator_code = 'trainees'",
+        "update marts.observations set value_high = value_high - 1 where indicator_code = 'trainees'",
+        "update marts.observations set has_conflict = false where indicator_code = 'trainees'",
+        "update marts.observations set claim_count = 9 where indicator_code = 'exports'",
+        "update marts.claims set claim_status = 'chosen' where claim_status = 'corroborates'",
+    ],
+    "assert_claim_status_follows_from_the_intervals": [
+        "update marts.claims set claim_status = 'corroborates' where claim_status = 'loses'",
+        "update marts.claims set claim_status = 'loses' where claim_status = 'corroborates'",
+        "update marts.claims set inferred = ['place'] where claim_status = 'chosen'",
+    ],
+    "assert_every_value_lies_in_its_interval": [
+        f"update marts.claims set value = value_high + 1 where {CLAIM}",
+        f"update marts.claims set value_low = value_high + 1, value = null where {CLAIM}",
+        "update marts.observations set value = value_low - 1 where value_low is not null",
+        f"update marts.claims set value = null, value_low = null, value_high = null where {CLAIM}",
+    ],
+    "assert_no_binary_floating_point": [
+        "alter table marts.dim_indicator alter plausible_low type double",
+        "create table quality.mean as select 1::float as value",
+    ],
+    "assert_views_name_only_the_build": [
+        "create view analytics.dead as select * from work.staging.stg_claims",
+        "create view analytics.dead as select * from landing.raw.claims",
+    ],
+    "assert_everything_published_is_described": [
+        "create table marts.fct_secret as select 1 as value",
+        "comment on column marts.claims.value is null",
+        "comment on table marts.claims is 'Claims.'",
+        "comment on view analytics.funding_by_province_period is null",
+    ],
+    "assert_cell_ids_are_made_of_their_cell": [
+        f"update marts.claims set cell_id = md5('another cell') where {CLAIM}",
+        f"update marts.claims set unit_code = 'USD' where {CLAIM}",
+        "update marts.observations set nature = 'plan' where indicator_code = 'exports'",
+    ],
+    "assert_golden_observations_are_shown": [
+        f"{GOLDEN} values ('sites', 'thai-binh', 'cluster established', '2012', 'actual', 47, 'site')",
+        f"{GOLDEN} values ('sites', 'nowhere', 'cluster established', '2012', 'actual', 46, 'site')",
+    ],
+    "assert_known_exceptions_are_still_there": [
+        "insert into work.judgement.known_exceptions (exception_id, identity_id, claims, expects)"
+        " select 'x', min(identity_id), 'a-authority#1', '1' from work.vocabulary.identities",
+        "insert into work.judgement.known_exceptions (exception_id, identity_id, claims, expects)"
+        " values ('x', 'unheard-of', 'b-press#1', '50000000000000')",
+    ],
+    "assert_precedence_decisions_find_what_they_expect": [
+        f"{PRECEDENCE} values ('claim', 'b-press#1', 0, '1')",
+        f"{PRECEDENCE} values ('report', 'unheard-of', 0, null)",
+        f"{PRECEDENCE} values ('kind', 'press', 0, null)",
+        f"{PRECEDENCE} values ('mood', 'press', 0, null)",
+    ],
+    "assert_wide_columns_are_agreed_words_and_stand_in_their_view": [
+        FUNDING_COLUMN.format("scope_code = 'rural'"),
+        FUNDING_COLUMN.format("indicator_code = 'exports'"),
+        FUNDING_COLUMN.format("unit_code = 'pounds'"),
+        FUNDING_COLUMN.format("column_name = 'another'"),
+        "delete from work.vocabulary.wide_columns where column_name = 'funding_vnd'",
+        "delete from work.vocabulary.wide_columns where indicator_code = 'sites'",
+        "insert into work.vocabulary.wide_columns select * from work.vocabulary.wide_columns limit 1",
+    ],
+    "assert_every_level_is_counted_in_its_wide_view": [
+        "delete from marts.dim_scope where scope_code = 'cluster operating'",
+        "create or replace view analytics.clusters_by_province_period as select 0 as levels",
+    ],
+    "assert_every_relative_figure_is_among_the_changes": [
+        "delete from analytics.changes_by_province_period where measure = 'growth'",
+        "update analytics.changes_by_province_period set value = value + 1 where measure = 'growth'",
+        "update analytics.changes_by_province_period set base_value = null where measure = 'multiple'",
+        "insert into analytics.changes_by_province_period select * replace ('x' as cell_id)"
+        " from analytics.changes_by_province_period limit 1",
+    ],
+    "assert_every_finding_is_a_reject_or_a_warning": [
+        "delete from quality.rejects where severity = 'critical'",
+        "delete from quality.warnings where severity = 'info'",
+        "insert into quality.rejects select * from quality.warnings",
+    ],
+    "assert_no_required_rule_looked_at_nothing": [
+        "update quality.rule_results set evaluated = 0",
+        "insert into quality.rule_results values ('unheard-of', 'error', 'passed', 'all', 1, 0)",
+    ],
+    "assert_every_contradiction_is_a_conflict": [
+        "delete from quality.conflicts where resolution = 'unresolved'",
+        "update quality.conflicts set resolution = 'chosen'",
+        "update quality.conflicts set explanation_vi = null",
+        "update quality.conflicts set claims = claims[1:1]",
+        "update marts.observations set has_conflict = false where indicator_code = 'schemes'",
+    ],
+    "assert_every_claim_is_verified_or_said_not_to_be": [
+        f"delete from quality.verification where {CLAIM}",
+        f"delete from marts.claims where {CLAIM}",
+    ],
+    "assert_every_correction_is_seen_in_its_claim": [
+        "delete from quality.corrections_applied",
+        f"update marts.claims set corrected_from = '1' where {CLAIM}",
+        "update marts.claims set corrected_from = ''",
+        "update quality.corrections_applied set action = 'withdraw'",
+        "insert into work.judgement.corrections (correction_id) values ('unheard-of')",
+    ],
+    "assert_coverage_counts_every_observation": [
+        "delete from quality.coverage where observations > 0 and year = 2010",
+        "update quality.coverage set observations = 1 where place_id = 'ha-giang' and year = 2010",
+    ],
+}
+
+# The other side: what looks like the corruptions above and is right.
+ACCEPTED: dict[str, list[str]] = {
+    "assert_golden_observations_are_shown": [
+        f"{GOLDEN} values ('sites', 'thai-binh', 'cluster established', '2012', 'actual', 46, 'site')",
+    ],
+    "assert_known_exceptions_are_still_there": [
+        "insert into work.judgement.known_exceptions (exception_id, identity_id, claims, expects)"
+        " select 'x', min(identity_id), 'b-press#2 a-authority#2', '273;237' from work.vocabulary.identities",
+    ],
+    "assert_precedence_decisions_find_what_they_expect": [
+        f"{PRECEDENCE} values ('claim', 'b-press#2', 0, '273')",
+        f"{PRECEDENCE} values ('report', 'b-press', 0, null)",
+        f"{PRECEDENCE} values ('publisher', 'Someone new', 5, null)",
+    ],
+    "assert_no_required_rule_looked_at_nothing": [
+        "update quality.rule_results set evaluated = 0 where object = 'b-press'",
+    ],
+}

@@ -1,0 +1,283 @@
+"""Every dbt data test bites: a clean build gives no rows, a corrupted one does.
+
+Belongs here: one corruption per promise of a test, rolled back after looking. Does not belong here: the
+models' logic, which dbt's own unit tests hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dagster_project.transform.exact import exact_growth, exact_quotient
+from tests import landing_fixture
+from tests.gates.dbt_corruptions import ACCEPTED, CORRUPTIONS
+
+PROJECT = Path(__file__).resolve().parents[2]
+DBT = PROJECT / "dbt"
+PUBLISHED = ("marts", "quality", "analytics", "meta")
+
+
+def seed(name: str) -> tuple[str, ...]:
+    """First column of a seed, so that the fixture answers for all of its rows."""
+    with (DBT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(row[0] for row in csv.reader(handle))[1:]
+
+
+class Build:
+    """A clean build of the fixture: its manifest and a connection to its three files."""
+
+    def __init__(self, folder: Path) -> None:
+        landing_fixture.write_landing(
+            folder / "landing.duckdb",
+            rules=seed("vocabulary/rules"),
+            corrections=seed("judgement/corrections"),
+        )
+        self.results = run_dbt(folder, "build")
+        self.manifest: dict[str, Any] = json.loads((folder / "target" / "manifest.json").read_text())
+        self.connection = duckdb.connect(str(folder / "build.duckdb"))
+        for name in ("work", "landing"):
+            self.connection.execute(f"attach '{folder / name}.duckdb' as {name}")
+
+    def tests(self) -> dict[str, str]:
+        """Compiled SQL of every data test by name."""
+        return {
+            result.node.name: result.node.compiled_code
+            for result in self.results
+            if result.node.resource_type == "test"
+        }
+
+    def after(self, corruption: str, test: str) -> list[tuple[Any, ...]]:
+        """What the test finds once this was done to the build; the build itself stays as it was."""
+        self.connection.begin()
+        try:
+            self.connection.execute(corruption)
+            return self.connection.execute(self.tests()[test]).fetchall()
+        finally:
+            self.connection.rollback()
+
+
+def run_dbt(folder: Path, *arguments: str) -> list[Any]:
+    """Run dbt on the files of a folder and return its results."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    names = ("build", "work", "landing")
+    environment = {f"KHUYENCONG_{name.upper()}": str(folder / f"{name}.duckdb") for name in names}
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    try:
+        outcome = dbtRunner().invoke(
+            [
+                *("--quiet", "--no-send-anonymous-usage-stats", "--log-level", "none"),
+                *("--log-path", str(folder / "logs"), *arguments),
+                *(
+                    "--project-dir",
+                    str(DBT),
+                    "--profiles-dir",
+                    str(DBT),
+                    "--target-path",
+                    str(folder / "target"),
+                ),
+            ]
+        )
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name)
+            else:
+                os.environ[name] = value
+    assert outcome.result is not None, outcome.exception
+    return list(getattr(outcome.result, "results", []))
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    built = Build(tmp_path_factory.mktemp("gates"))
+    yield built
+    built.connection.close()
+
+
+def test_a_clean_build_passes_every_node(build: Build) -> None:
+    assert [r.node.unique_id for r in build.results if r.status not in ("success", "pass")] == []
+
+
+def test_every_data_test_is_proven_to_bite(build: Build) -> None:
+    in_manifest = {n["name"] for n in build.manifest["nodes"].values() if n["resource_type"] == "test"}
+    assert set(CORRUPTIONS) == in_manifest
+    assert set(ACCEPTED) <= in_manifest
+
+
+@pytest.mark.parametrize("test", CORRUPTIONS)
+def test_a_clean_build_gives_no_rows(build: Build, test: str) -> None:
+    assert build.connection.execute(build.tests()[test]).fetchall() == []
+
+
+@pytest.mark.parametrize(("test", "corruption"), [(t, c) for t, cs in CORRUPTIONS.items() for c in cs])
+def test_a_corrupted_build_gives_rows(build: Build, test: str, corruption: str) -> None:
+    assert build.after(corruption, test) != []
+
+
+@pytest.mark.parametrize(("test", "change"), [(t, c) for t, cs in ACCEPTED.items() for c in cs])
+def test_what_is_right_gives_no_rows(build: Build, test: str, change: str) -> None:
+    assert build.after(change, test) == []
+
+
+# indicator, measure, base, nature: level, base level, recomputed, agrees
+CHANGES = {
+    ("exports", "share", "exports", "actual"): ("2268130000", "2387500000", "95.000209", True),
+    ("industrial_output", "growth", "", "actual"): (None, None, None, None),
+    ("industrial_output", "growth", "2010", "actual"): ("1210000000", "1000000000", "10", True),
+    ("establishments", "multiple", "2008", "actual"): ("6892", "3368", "2.046318", True),
+    ("establishments", "increase", "2008", "actual"): ("6892", "3368", "104.631829", False),
+    ("site_fill_rate", "", "site_land:industrial-land", "actual"): ("600", "1000", "60", True),
+    ("workers", "decrease", "2008", "actual"): ("163000", "170000", "7000", True),
+    ("revenue", "multiple", "plan", "actual"): ("80", "100", "80", True),
+    ("revenue", "increase", "2010", "plan"): ("100", "40", "150", True),
+    ("budget_payments", "increase", "2010", "plan"): ("6", "2", "200", True),
+}
+
+
+def test_a_relative_figure_is_recomputed_exactly_where_both_levels_are_known(build: Build) -> None:
+    rows = build.connection.execute(
+        "select indicator_code, measure, base, nature, level_value, base_value, recomputed_value, agrees"
+        " from analytics.changes_by_province_period"
+    ).fetchall()
+    expected = {
+        key: (*(None if v is None else Decimal(v) for v in numbers), agrees)
+        for key, (*numbers, agrees) in CHANGES.items()
+    }
+    assert {row[:4]: row[4:] for row in rows} == expected
+
+
+def test_an_unresolved_cell_shows_the_hull_of_its_claims(build: Build) -> None:
+    rows = build.connection.execute(
+        "select indicator_code, value, value_low, value_high, report_id, figure, claim_count"
+        " from marts.observations where has_conflict and report_id is null order by all"
+    ).fetchall()
+    assert rows == [
+        ("artisans", None, 100, None, None, None, 2),
+        ("trainees", None, 15520, 15743, None, None, 3),
+    ]
+
+
+def test_a_contested_cell_says_in_words_why_the_winner_won(build: Build) -> None:
+    rows = build.connection.execute(
+        "select observations.indicator_code, value, conflicts.explanation_en from marts.observations"
+        " join quality.conflicts using (cell_id) where resolution = 'chosen' order by all"
+    ).fetchall()
+    assert {(indicator, value): text.split("because ")[1] for indicator, value, text in rows} == {
+        ("craft_villages", 210): "the body goes before the title.",
+        ("establishments_supported", 237): "its report goes before the other by the table of precedence.",
+        ("jobs_created", 1500): "what is printed goes before what is read from the context.",
+        ("schemes", 58): "the same publisher printed it later.",
+    }
+
+
+def test_scope_words_are_split_by_axis_and_a_topic_is_free(build: Build) -> None:
+    rows = build.connection.execute(
+        "select scope_code, site, operation, land, topic, row_words, column_words, label_en"
+        " from marts.dim_scope"
+        " where scope_code in ('', 'cluster operating leased-land', 'topic:base-oil') order by scope_code"
+    ).fetchall()
+    assert rows == [
+        ("", "", "", "", "", "", "", ""),
+        (
+            "cluster operating leased-land",
+            "cluster",
+            "operating",
+            "leased-land",
+            "",
+            "cluster",
+            "operating leased-land",
+            "industrial cluster, operating, leased land",
+        ),
+        ("topic:base-oil", "", "", "", "topic:base-oil", "topic:base-oil", "", "base oil"),
+    ]
+
+
+def test_a_figure_that_is_neither_claim_nor_reject_shows_as_lost(tmp_path: Path) -> None:
+    landing_fixture.write_landing(tmp_path / "landing.duckdb")
+    with duckdb.connect(str(tmp_path / "landing.duckdb")) as landing:
+        # a warning does not reject: the figure stays unaccounted for
+        landing.execute("delete from raw.claims where report_id = 'c-press' and row = 1")
+    results = run_dbt(
+        tmp_path, "build", "--select", "+dim_report", "+row_conservation", "--indirect-selection", "cautious"
+    )
+    with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
+        lost = connection.execute(
+            "select report_id, figures - accepted - rejected from quality.row_conservation"
+            " where figures <> accepted + rejected"
+        ).fetchall()
+    assert lost == [("c-press", 1)]
+    assert [r.node.name for r in results if r.status == "fail"] == ["assert_figures_become_claims_or_rejects"]
+
+
+def test_tests_over_the_catalogue_run_after_everything_published(build: Build) -> None:
+    nodes = build.manifest["nodes"]
+    published = {i for i, n in nodes.items() if n["resource_type"] == "model" and n["schema"] in PUBLISHED}
+    for test in ("assert_no_binary_floating_point", "assert_views_name_only_the_build"):
+        assert published - set(nodes[f"test.khuyencong.{test}"]["depends_on"]["nodes"]) == set()
+
+
+def test_every_published_column_is_under_contract_or_written_from_the_seed(build: Build) -> None:
+    for node in build.manifest["nodes"].values():
+        if node["resource_type"] == "model" and node["schema"] in PUBLISHED:
+            is_wide = node["schema"] == "analytics" and node["config"]["materialized"] == "view"
+            assert node["config"]["contract"]["enforced"] or is_wide, node["name"]
+
+
+def test_the_ledger_holds_every_node_of_one_ended_invocation(build: Build) -> None:
+    rows = build.connection.execute(
+        "select event, node_id, status, load_id from meta.build_log order by recorded"
+    ).fetchall()
+    expected = {
+        i
+        for group in ("nodes", "unit_tests")
+        for i, n in build.manifest[group].items()
+        if n["resource_type"] in ("seed", "model", "test", "unit_test")
+    }
+    assert {node for event, node, _, _ in rows if event == "node"} == expected
+    assert {status for event, _, status, _ in rows if event == "node"} <= {"success", "pass"}
+    assert [event for event, *_ in rows if event != "node"] == ["start", "end"]
+    assert {load for *_, load in rows} == {"load-1"}
+    invocations = build.connection.execute("select distinct invocation_id from meta.build_log").fetchall()
+    assert len(invocations) == 1
+
+
+def test_a_failing_test_is_in_the_ledger_and_compiling_leaves_no_trace(tmp_path: Path) -> None:
+    landing_fixture.write_landing(tmp_path / "landing.duckdb")
+    run_dbt(tmp_path, "compile", "--select", "stg_figures")
+    # no rule reports a result here, so the test of the required ones fails
+    run_dbt(tmp_path, "build", "--select", "+rule_results")
+    run_dbt(tmp_path, "build", "--select", "int_scopes", "--indirect-selection", "empty")
+    with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
+        failed = connection.execute(
+            "select node_id, failures > 0 from meta.build_log where status = 'fail'"
+        ).fetchall()
+        events = connection.execute(
+            "select command, event from meta.build_log where event <> 'node' order by recorded"
+        ).fetchall()
+    assert failed == [("test.khuyencong.assert_no_required_rule_looked_at_nothing", True)]
+    assert events == [("build", "start"), ("build", "end"), ("build", "start"), ("build", "end")]
+
+
+def test_exact_functions_say_nothing_where_there_is_nothing_to_say() -> None:
+    one, two = Decimal(1), Decimal(2)
+    assert exact_quotient(one, Decimal(3), Decimal(100)) == Decimal("33.333333")
+    assert exact_quotient(one, Decimal(0), one) is None
+    assert exact_quotient(None, one, one) is None
+    assert exact_quotient(Decimal(10) ** 21, Decimal("0.000001"), one) is None
+    assert exact_growth(one, two, 1) == Decimal(100)
+    assert exact_growth(one, two, 0) is None
+    assert exact_growth(Decimal(0), two, 1) is None
+    assert exact_growth(one, None, 1) is None

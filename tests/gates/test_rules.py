@@ -1,0 +1,378 @@
+"""Every rule that ingest evaluates: one report it must reject (or warn of), one it must accept.
+
+The tempting clean-up that would break this: dropping a rule's bad case because "nobody writes that". A
+rule that cannot be seen to bite is not known to be there.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import hashlib
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project import ingest
+from dagster_project.contracts import EVALUATED, SHEET_COLUMNS, Finding, judge, judging, rule_results
+from dagster_project.contracts.model import SEVERITIES
+from dagster_project.ingest import correct
+from dagster_project.ingest.find import find
+from dagster_project.ingest.sheets import read_report
+from dagster_project.settings import PROJECT, Settings
+from dagster_project.vocabulary import Vocabulary
+
+VOCABULARY = Vocabulary(PROJECT / "dbt" / "seeds")
+LEVELS = {"structure", "domain", "identity", "cross-report", "temporal", "provenance"}
+ON_DISK = (
+    "article-unchanged",
+    "figure-at-line",
+    "printed-as-claimed",
+    "digits-accounted",
+    "correction-applies",
+)
+"""Rules that look at more than the reports: the texts of articles, the file of corrections."""
+
+ROW = {
+    "figure": "1",
+    "line": "12",
+    "indicator": "establishments",
+    "place": "thai-binh",
+    "period": "2012",
+    "nature": "actual",
+    "value": "568",
+    "unit": "doanh nghiệp",
+}
+ORIGIN = """\
+report_id: {report_id}
+title: "Một bài viết: thử"
+kind: press
+publisher: null
+author: null
+published: {published}
+url: null
+language: vi
+places: [{places}]
+source:
+  file: {file}
+  sha256: {sha256}
+  lines: {lines}
+  title_lines: []
+  caption_lines: []
+  complete: true
+transcription:
+  by: a reader
+  on: 2026-01-31
+  checked_by: no
+notes: null
+"""
+
+
+@dataclass
+class Report:
+    """A report to be written to disk: good unless something is said."""
+
+    rows: list[dict[str, str]] = field(default_factory=lambda: [dict(ROW)])
+    report_id: str = "bao-cao"
+    published: str = "2013-06"
+    places: str = "thai-binh"
+    file: str = "bai.txt"
+    sha256: str = "a" * 64
+    lines: str = "[[1, 20]]"
+    origin: bytes | None = None
+    sheet: bytes | None = None
+    not_figures: bytes | None = b"line,token,why\n3,2004,number of a decree\n"
+    without: tuple[str, ...] = ()
+
+    def write(self, raw: Path) -> None:
+        folder = raw / self.report_id
+        folder.mkdir(parents=True)
+        files = {
+            "report.yaml": self.origin if self.origin is not None else self.origin_text().encode(),
+            "figures.csv": self.sheet if self.sheet is not None else sheet_bytes(self.rows),
+            "not_figures.csv": self.not_figures,
+        }
+        for name, data in files.items():
+            if data is not None and name not in self.without:
+                (folder / name).write_bytes(data)
+
+    def origin_text(self) -> str:
+        names = ("report_id", "published", "places", "file", "sha256", "lines")
+        return ORIGIN.format(**{name: getattr(self, name) for name in names})
+
+
+def sheet_bytes(rows: list[dict[str, str]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, SHEET_COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def row(**cells: str) -> Report:
+    """A report of one row that differs from the good one in these cells."""
+    return Report([ROW | cells])
+
+
+def rows(*changes: dict[str, str]) -> Report:
+    """A report of several rows, numbered, each with its changes."""
+    return Report([ROW | {"figure": str(n), "line": str(n)} | c for n, c in enumerate(changes, start=1)])
+
+
+def raw_sheet(change: Callable[[bytes], bytes]) -> Report:
+    """A report whose sheet file is changed byte by byte."""
+    return Report(sheet=change(sheet_bytes([ROW])))
+
+
+def linked(raw: Path) -> None:
+    Report(report_id="that").write(raw.parent / "elsewhere")
+    (raw / "lien-ket").symlink_to(raw.parent / "elsewhere" / "that")
+
+
+def two(first: Report, second: Report) -> Callable[[Path], None]:
+    def write(raw: Path) -> None:
+        first.write(raw)
+        second.write(raw)
+
+    return write
+
+
+def correction(**cells: str) -> list[dict[str, str]]:
+    good = {
+        "correction_id": "c1",
+        "report_id": "bao-cao",
+        "figure": "1",
+        "column_name": "value",
+        "expected": "568",
+        "action": "replace",
+        "replacement": "586",
+        "reason": "misprint",
+    }
+    return [good | cells]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A report (or a writer of several) that breaks a rule, and one that keeps it."""
+
+    bad: Report | Callable[[Path], None]
+    good: Report | Callable[[Path], None] = field(default_factory=Report)
+    bad_corrections: tuple[dict[str, str], ...] = ()
+    good_corrections: tuple[dict[str, str], ...] = ()
+    article: bytes | None = None
+
+
+ARTICLE = "\n".join(
+    {3: "Nghị định ban hành năm 2004", 12: "toàn tỉnh có 568 doanh nghiệp"}.get(n, "") for n in range(1, 21)
+).encode()
+
+
+def with_article(report: Report) -> Report:
+    return dataclasses.replace(report, sha256=hashlib.sha256(ARTICLE).hexdigest())
+
+
+SHARE = {"measure": "share", "base": "establishments", "unit": "%"}
+CASES: dict[str, Case] = {
+    "folder-whole": Case(linked),
+    "origin-readable": Case(Report(origin=b"title: [not closed\n")),
+    "origin-fields": Case(Report(origin=Report().origin_text().replace("press", "blog").encode())),
+    "origin-place-known": Case(Report(places="thai-bing")),
+    "sheet-encoding": Case(raw_sheet(lambda data: data.replace("ệ".encode(), b"\xd6"))),
+    "sheet-bom": Case(raw_sheet(lambda data: b"\xef\xbb\xbf" + data)),
+    "sheet-format": Case(raw_sheet(lambda data: b"PK\x03\x04" + data)),
+    "sheet-header": Case(raw_sheet(lambda data: data.replace(b"qualifier,", b"qualifer,"))),
+    "not-figures-sheet": Case(Report(not_figures=b"line,token\n1,2\n"), Report(not_figures=None)),
+    "report-accepted": Case(Report(places="thai-bing")),
+    "row-cells": Case(raw_sheet(lambda data: data + b"2,13,exports,,,thai-binh\n")),
+    "cell-one-line": Case(row(note="two\nlines"), row(note='one line; with, marks "and" quotes')),
+    "cell-given": Case(row(unit=""), row(unit="[doanh nghiệp]")),
+    "figure-number": Case(row(figure="1a")),
+    "figure-once": Case(rows({}, {"figure": "1"}), rows({}, {})),
+    "line-number": Case(row(line="12-13")),
+    "row-repeated": Case(rows({"line": "1"}, {"line": "1"}), rows({"line": "1"}, {"line": "2"})),
+    "canonical-spelling": Case(row(place="Thái Bình"), row(place="thai-binh?")),
+    "rows-conserved": Case(Report()),
+    "indicator-known": Case(row(indicator="establishment")),
+    "measure-known": Case(row(measure="grows"), row(measure="growth", unit="%/năm")),
+    "base-readable": Case(row(base="last year", **{"measure": "share", "unit": "%"}), row(**SHARE)),
+    "base-fits-measure": Case(row(base="2008"), row(**SHARE)),
+    "base-missing": Case(row(measure="multiple", value="2", unit="lần"), row(**SHARE)),
+    "place-known": Case(row(place="thai-bing"), row(place="thai-binh/ccn-phong-phu")),
+    "scope-known": Case(row(scope="rurral"), row(scope="rural topic:tea")),
+    "scope-axis-required": Case(
+        row(indicator="product_output", unit="tấn"),
+        row(indicator="product_output", unit="tấn", scope="topic:oil"),
+    ),
+    "period-readable": Case(row(period="năm 2012"), row(period="2008/2012?")),
+    "nature-known": Case(row(nature="real"), row(nature="estimate")),
+    "funding-source-known": Case(
+        row(indicator="trainees", unit="người", funding_source="KCQG"),
+        row(indicator="trainees", unit="người", funding_source="national"),
+    ),
+    "funding-source-fits": Case(row(funding_source="national")),
+    "qualifier-known": Case(row(qualifier="tăng"), row(qualifier="trên")),
+    "value-readable": Case(row(value="1,234,567"), row(value="1.234.567")),
+    "value-fits": Case(
+        row(indicator="exports", value="123456789012345", unit="tỷ đồng"),
+        row(indicator="exports", value="50.108", unit="tỷ đồng"),
+    ),
+    "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
+    "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
+    "implausible": Case(row(indicator="craft_villages", unit="triệu làng nghề"), row()),
+    "count-whole": Case(row(value="1,5"), row(value="1,5", unit="nghìn doanh nghiệp")),
+    "beyond-whole": Case(row(**SHARE, value="108"), row(**SHARE, value="95")),
+    "range-reversed": Case(row(value="12 - 1,7"), row(value="10 - 17")),
+    "place-in-period": Case(
+        row(place="hung-yen-2025"), row(place="hung-yen-2025", period="2030", nature="target")
+    ),
+    "place-partly-in-period": Case(
+        dataclasses.replace(row(period="2024/2026"), published="2027"),
+        dataclasses.replace(row(period="2024"), published="2027"),
+    ),
+    "period-not-future": Case(row(period="2014"), row(period="2014", nature="plan")),
+    "period-ends-after-report": Case(row(period="2013"), row(period="2012")),
+    "line-in-report": Case(row(line="21"), row(line="20")),
+    "lines-overlap": Case(
+        two(Report(report_id="mot", lines="[[1, 20]]"), Report(report_id="hai", lines="[[12, 30]]")),
+        two(
+            Report(report_id="mot", lines="[[1, 20]]"),
+            dataclasses.replace(row(line="25"), lines="[[21, 30]]"),
+        ),
+    ),
+    "correction-expected": Case(Report(), Report(), tuple(correction(expected="570")), tuple(correction())),
+    "withdrawn": Case(Report(), Report(), tuple(correction(action="withdraw")), tuple(correction())),
+    "correction-applies": Case(Report(), Report(), tuple(correction(figure="9")), tuple(correction())),
+    "article-unchanged": Case(Report(sha256="b" * 64), with_article(Report()), article=ARTICLE),
+    "figure-at-line": Case(with_article(row(line="13")), with_article(Report()), article=ARTICLE),
+    "printed-as-claimed": Case(
+        with_article(row(unit="hộ")), with_article(row(unit="[cơ sở]")), article=ARTICLE
+    ),
+    "digits-accounted": Case(
+        with_article(Report(not_figures=b"line,token,why\n")), with_article(Report()), article=ARTICLE
+    ),
+}
+
+
+def write_case(raw: Path, report: Report | Callable[[Path], None]) -> None:
+    raw.mkdir()
+    if isinstance(report, Report):
+        report.write(raw)
+    else:
+        report(raw)
+
+
+def corrections_of(entries: tuple[dict[str, str], ...]) -> list[correct.Correction]:
+    names = [f.name for f in dataclasses.fields(correct.Correction)]
+    blank: dict[str, Any] = dict.fromkeys(names, "")
+    return [correct.Correction(**{**blank, **e, "figure": int(e["figure"])}) for e in entries]
+
+
+def findings_of(
+    tmp_path: Path, report: Report | Callable[[Path], None], entries: tuple[dict[str, str], ...] = ()
+) -> list[Finding]:
+    write_case(tmp_path / "raw", report)
+    sheets = [read_report(found) for found in find(tmp_path / "raw")]
+    correct.apply(sheets, corrections_of(entries))
+    judgement = judge(sheets, VOCABULARY)
+    assert judgement.conserved or "rows-conserved" in {f.rule_id for f in judgement.findings}
+    return judgement.findings
+
+
+def settings_for(tmp_path: Path, case: Case, entries: tuple[dict[str, str], ...]) -> Settings:
+    """Settings over copies: own corrections, own articles."""
+    seeds = tmp_path / "seeds"
+    (seeds / "judgement").mkdir(parents=True)
+    (seeds / "vocabulary").symlink_to(PROJECT / "dbt" / "seeds" / "vocabulary")
+    names = [f.name for f in dataclasses.fields(correct.Correction)]
+    with (seeds / "judgement" / "corrections.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, names, restval="")
+        writer.writeheader()
+        writer.writerows(entries)
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    if case.article is not None:
+        (articles / "bai.txt").write_bytes(case.article)
+    return Settings(
+        project=PROJECT,
+        raw=tmp_path / "raw",
+        articles=articles,
+        warehouse=tmp_path / "warehouse",
+        seeds=seeds,
+        dbt=PROJECT / "dbt",
+        keep_releases=3,
+    )
+
+
+def test_the_table_covers_every_rule_that_ingest_evaluates() -> None:
+    assert set(CASES) == {*EVALUATED, *ON_DISK}
+    assert set(CASES) <= set(VOCABULARY.rules)
+
+
+@pytest.mark.parametrize("rule_id", [r for r in CASES if r not in ON_DISK])
+def test_a_rule_rejects_what_breaks_it(rule_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if rule_id == "rows-conserved":
+        build = judging.build_claims
+        monkeypatch.setattr(judging, "build_claims", lambda bench, kept: build(bench, kept[:-1]))
+    case = CASES[rule_id]
+    found = [f for f in findings_of(tmp_path, case.bad, case.bad_corrections) if f.rule_id == rule_id]
+    assert found
+    for finding in found:
+        assert finding.severity == VOCABULARY.rules[rule_id].severity
+        where = "figures.csv" if finding.row else f"raw/{finding.report_id}"
+        for message in (finding.message_en, finding.message_vi):
+            assert where in message
+            assert finding.column_name in message
+            assert len(message) > 40
+        if finding.row:
+            assert f"row {finding.row}" in finding.message_en
+            assert f"dòng {finding.row}" in finding.message_vi
+        rule = VOCABULARY.rules[rule_id]
+        assert rule.action_en.rstrip(".") in finding.message_en
+        assert rule.action_vi.rstrip(".") in finding.message_vi
+
+
+@pytest.mark.parametrize("rule_id", [r for r in CASES if r not in ON_DISK])
+def test_a_rule_accepts_what_keeps_it(rule_id: str, tmp_path: Path) -> None:
+    case = CASES[rule_id]
+    found = findings_of(tmp_path, case.good, case.good_corrections)
+    assert [f.message_en for f in found if f.rule_id == rule_id] == []
+    rejecting = {"error", "critical"}
+    assert [f.message_en for f in found if f.severity in rejecting] == [], "the good case has another fault"
+
+
+@pytest.mark.parametrize("rule_id", ON_DISK)
+def test_a_rule_over_disk_bites_and_passes(rule_id: str, tmp_path: Path) -> None:
+    case = CASES[rule_id]
+    for name, report, entries, expected in (
+        ("bad", case.bad, case.bad_corrections, 1),
+        ("good", case.good, case.good_corrections, 0),
+    ):
+        (tmp_path / name).mkdir()
+        write_case(tmp_path / name / "raw", report)
+        result = ingest.run(settings_for(tmp_path / name, case, entries))
+        results = result.rule_results.set_index(["rule_id", "object"])
+        assert int(results.loc[(rule_id, "all"), "evaluated"]) == 1
+        assert int(results.loc[(rule_id, "all"), "failed"]) == expected
+        assert (result.findings["rule_id"] == rule_id).sum() == expected
+
+
+def test_a_rule_says_what_it_means_in_both_languages() -> None:
+    for rule in VOCABULARY.rules.values():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.rule_id)
+        assert rule.level in LEVELS
+        assert rule.severity in SEVERITIES
+        texts = (rule.says_en, rule.says_vi, rule.action_en, rule.action_vi)
+        assert all(text.strip() == text != "" for text in texts), rule.rule_id
+
+
+def test_a_required_rule_is_never_vacuous_on_a_single_good_row(tmp_path: Path) -> None:
+    write_case(tmp_path / "raw", Report())
+    judgement = judge([read_report(found) for found in find(tmp_path / "raw")], VOCABULARY)
+    results = rule_results(["bao-cao"], judgement.evaluated, judgement.failed)
+    evaluated = {r.rule_id: r.evaluated for r in results if r.object == "all"}
+    assert [r for r in EVALUATED if VOCABULARY.rules[r].required and not evaluated[r]] == []

@@ -1,0 +1,373 @@
+"""The promises of the Dagster side: everything is shown, any click works twice, a wrong order says why.
+
+In process, on the real dbt project. The tempting clean-up that would break this: a subprocess for dbt,
+a connection kept open, or a step that swallows a failing test.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from dagster_project import transform
+from dagster_project.defs import POOL
+from dagster_project.defs.dbt import from_test
+from dagster_project.defs.home import prepare_home
+from dagster_project.defs.project import definitions
+from dagster_project.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+RELEASE = dg.AssetKey("release")
+
+pytestmark = pytest.mark.filterwarnings("ignore::dagster.BetaWarning")
+
+
+class Project:
+    """Definitions on a warehouse of their own, and what a click in the UI does."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.definitions = definitions(settings)
+        self.instance = dg.DagsterInstance.ephemeral()
+        self.graph = self.definitions.get_repository_def().asset_graph
+        self.job = self.definitions.resolve_implicit_global_asset_job_def()
+
+    def tables(self, *groups: str) -> list[dg.AssetKey]:
+        return [
+            k for k in self.graph.get_all_asset_keys() if not groups or self.graph.get(k).group_name in groups
+        ]
+
+    def run(self, assets: Iterable[dg.AssetKey] = (), checks: Iterable[dg.AssetCheckKey] = ()) -> Any:
+        chosen = list(assets)
+        selection = dg.AssetSelection.assets(*chosen) if chosen else dg.AssetSelection.checks(*checks)
+        job = dg.define_asset_job("click", selection=selection)
+        resolved = dg.Definitions(
+            assets=self.definitions.assets, jobs=[job], executor=dg.in_process_executor
+        ).resolve_job_def("click")
+        return resolved.execute_in_process(
+            instance=self.instance,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+
+
+def failure(result: Any) -> str:
+    """What the failed step says to the person who clicked."""
+    assert not result.success
+    texts = [
+        event.step_failure_data.user_failure_data.description
+        for event in result.all_events
+        if event.is_step_failure and event.step_failure_data.user_failure_data
+    ]
+    assert texts, [e.message for e in result.all_events if e.is_step_failure]
+    return " ".join(texts)
+
+
+@pytest.fixture(scope="module")
+def project(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return Project(dataclasses.replace(shipped, warehouse=tmp_path_factory.mktemp("dagster")))
+
+
+@pytest.fixture
+def landed(project: Project, shipped: Settings) -> Project:
+    """A project in which everything has been built from the shipped reports."""
+    # Only the databases: what dbt has parsed stays good.
+    project.settings.state.mkdir(parents=True, exist_ok=True)
+    for old in project.settings.state.glob("*.duckdb*"):
+        old.unlink()
+    for path in shipped.state.glob("*.duckdb"):
+        shutil.copyfile(path, project.settings.state / path.name)
+    return project
+
+
+# --- what is shown -------------------------------------------------------------------------------------
+
+
+def test_every_table_is_an_asset_with_a_description_an_owner_a_kind_and_its_code(project: Project) -> None:
+    lacking = []
+    for key in project.tables():
+        node = project.graph.get(key)
+        code = node.metadata.get("dagster/code_references")
+        if not (node.description and node.owners and node.kinds and code):
+            lacking.append(key.to_user_string())
+    assert lacking == []
+
+
+def test_an_asset_is_named_as_its_table_and_stands_in_the_group_of_its_folder(project: Project) -> None:
+    groups = {project.graph.get(key).group_name for key in project.tables()}
+    assert groups == {
+        *("raw", "vocabulary", "judgement", "staging", "intermediate"),
+        *("marts", "quality", "analytics", "meta", "release"),
+    }
+    for key in project.tables("marts", "quality", "analytics", "meta", "staging", "vocabulary"):
+        assert key.path[0] == project.graph.get(key).group_name
+    assert dg.AssetKey(["marts", "fct_funding"]) in project.tables("marts")
+
+
+def test_every_data_and_unit_test_is_a_check(project: Project) -> None:
+    manifest = transform.load_manifest(project.settings)
+    tests = {p["name"] for p in manifest["nodes"].values() if p["resource_type"] == "test"}
+    units = {p["name"] for p in manifest["unit_tests"].values()}
+    shown = {key.name for key in project.graph.asset_check_keys}
+    assert tests
+    assert units
+    assert tests | units <= shown
+
+
+def test_what_lands_is_what_dbt_reads(project: Project) -> None:
+    manifest = transform.load_manifest(project.settings)
+    for source in manifest["sources"].values():
+        assert dg.AssetKey([source["schema"], source["name"]]) in project.tables("raw")
+
+
+def test_the_release_stands_below_everything_published(project: Project) -> None:
+    parents = project.graph.get(RELEASE).parent_keys
+    assert parents == set(project.tables("marts", "quality", "analytics", "meta"))
+
+
+def test_every_step_holds_the_pool_of_one(project: Project) -> None:
+    steps = {op.name: op.pool for op in project.job.all_node_defs if isinstance(op, dg.OpDefinition)}
+    assert len(steps) == 3
+    assert set(steps.values()) == {POOL}
+
+
+# --- any order -----------------------------------------------------------------------------------------
+
+
+def test_a_model_before_anything_landed_says_what_to_do(project: Project) -> None:
+    for old in project.settings.state.glob("*.duckdb*"):
+        old.unlink()
+    text = failure(project.run([dg.AssetKey(["marts", "fct_funding"])]))
+    assert "Nothing has been ingested" in text
+    assert "khuyencong refresh" in text
+
+
+def test_publishing_before_anything_landed_says_what_to_do(project: Project) -> None:
+    for old in project.settings.state.glob("*.duckdb*"):
+        old.unlink()
+    assert "Nothing has been ingested" in failure(project.run([RELEASE]))
+
+
+def test_a_far_model_before_the_first_build_names_what_is_missing(landed: Project) -> None:
+    landed.settings.build.unlink()
+    landed.settings.work.unlink()
+    text = failure(landed.run([dg.AssetKey(["marts", "fct_funding"])]))
+    assert "marts.observations must be built" in text
+
+
+def test_ingest_and_a_far_model_alone_are_refused_with_what_lies_between(landed: Project) -> None:
+    text = failure(landed.run([*landed.tables("raw"), dg.AssetKey(["marts", "fct_funding"])]))
+    assert "not selected" in text
+    assert "marts/observations" in text
+
+
+def test_one_model_one_check_and_release_alone_work_twice(landed: Project) -> None:
+    fact = dg.AssetKey(["marts", "observations"])
+    check = next(k for k in landed.graph.asset_check_keys if k.asset_key == fact)
+    assert landed.run([RELEASE]).success
+    assert landed.run([RELEASE]).success
+    for _ in range(2):
+        result = landed.run([fact])
+        assert result.success
+        assert [e.asset_key for e in result.get_asset_materialization_events()] == [fact]
+    for _ in range(2):
+        result = landed.run(checks=[check])
+        assert result.success
+        assert [e.asset_check_key for e in result.get_asset_check_evaluations()] == [check]
+        assert not result.get_asset_materialization_events()
+    text = failure(landed.run([RELEASE]))
+    assert "partial" in text
+    assert "Materialize all" in text
+
+
+def test_everything_works_twice_and_mends_a_partial_build(landed: Project) -> None:
+    assert landed.run([dg.AssetKey(["marts", "fct_funding"])]).success
+    for _ in range(2):
+        result = landed.run(landed.tables())
+        assert result.success
+        assert {e.asset_key for e in result.get_asset_materialization_events()} == set(landed.tables())
+        assert {
+            e.asset_check_key for e in result.get_asset_check_evaluations()
+        } == landed.graph.asset_check_keys
+    assert landed.settings.current.exists()
+
+
+def test_a_built_table_is_shown_with_its_rows_and_columns(landed: Project) -> None:
+    result = landed.run([dg.AssetKey(["marts", "claims"])])
+    [event] = result.get_asset_materialization_events()
+    metadata = event.materialization.metadata
+    with duckdb.connect(str(landed.settings.build), read_only=True) as build:
+        [rows] = build.execute("select count(*) from marts.claims").fetchone() or (None,)
+    assert metadata["dagster/row_count"].value == rows
+    columns = metadata["dagster/column_schema"].value.columns
+    assert {"report_id", "value_low"} <= {c.name for c in columns}
+    assert all(c.description for c in columns)
+
+
+# --- what goes wrong -----------------------------------------------------------------------------------
+
+
+def test_a_failing_test_is_a_red_check_with_its_rows_and_nothing_is_published(landed: Project) -> None:
+    assert landed.run([RELEASE]).success
+    before = landed.settings.current.stat().st_ino
+    with duckdb.connect(str(landed.settings.landing)) as landing:
+        landing.execute("insert into raw.claims select * from raw.claims limit 1")
+    result = landed.run([k for k in landed.tables() if k not in landed.tables("raw")])
+    text = failure(result)
+    assert "as it was" in text
+    red = [c for c in result.get_asset_check_evaluations() if not c.passed]
+    assert red
+    assert any("sample" in c.metadata and c.metadata["sample"].records for c in red)
+    assert RELEASE not in {e.asset_key for e in result.get_asset_materialization_events()}
+    assert landed.settings.current.stat().st_ino == before
+
+
+def test_a_failing_unit_test_is_a_red_check_of_its_model(landed: Project, tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "dbt", tmp_path / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
+    manifest = transform.load_manifest(landed.settings)
+    unit = next(iter(manifest["unit_tests"].values()))
+    columns = {name for row in unit["expect"]["rows"] for name in row}
+    path = tmp_path / "dbt" / unit["original_file_path"]
+    text = path.read_text(encoding="utf-8")
+    assert columns
+    # Expect one row more than there is.
+    head, tail = text.split(f"name: {unit['name']}", 1)
+    broken = re.sub(
+        r"(expect:.*?\brows:\s*\n)(\s*)- ",
+        r"\1\2- {" + f"{min(columns)}: null" + r"}\n\2- ",
+        tail,
+        count=1,
+        flags=re.DOTALL,
+    )
+    assert broken != tail
+    path.write_text(head + f"name: {unit['name']}" + broken, encoding="utf-8")
+    project = Project(dataclasses.replace(landed.settings, dbt=tmp_path / "dbt"))
+    model = manifest["nodes"][unit["depends_on"]["nodes"][0]]
+    result = project.run([dg.AssetKey([model["schema"], model["name"]])])
+    assert unit["name"] in failure(result)
+    assert unit["name"] in {c.check_name for c in result.get_asset_check_evaluations() if not c.passed}
+
+
+def test_a_rejected_figure_is_shown_with_its_reasons(landed: Project, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    shutil.copytree(PROJECT / "raw", raw)
+    sheet = next(raw.glob("*/figures.csv"))
+    header, first, *rest = sheet.read_text(encoding="utf-8").splitlines()
+    cells = first.split(",")
+    cells[2] = "no_such_indicator"
+    sheet.write_text("\n".join([header, ",".join(cells), *rest]) + "\n", encoding="utf-8")
+    project = Project(dataclasses.replace(landed.settings, raw=raw))
+    result = project.run(project.tables("raw"))
+    assert result.success
+    checks = {c.check_name: c for c in result.get_asset_check_evaluations()}
+    assert checks["rows_are_conserved"].passed
+    assert not checks["no_figure_is_rejected"].passed
+    [row] = [
+        r
+        for r in checks["no_figure_is_rejected"].metadata["rejected"].records
+        if r.data["column_name"] == "indicator"
+    ]
+    assert row.data["found"] == "no_such_indicator"
+    assert row.data["message_vi"]
+
+
+def test_unit_tests_find_their_way_back() -> None:
+    assert from_test("test.unit_khuyencong.claims.x") == "unit_test.khuyencong.claims.x"
+    assert from_test("test.khuyencong.x") == "test.khuyencong.x"
+
+
+# --- the command line ----------------------------------------------------------------------------------
+
+
+def command(settings: Settings, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "KHUYENCONG_RAW": str(settings.raw),
+        "KHUYENCONG_WAREHOUSE": str(settings.warehouse),
+        "DAGSTER_HOME": str(home),
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "dagster_project.cli", *arguments],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def test_refresh_publishes_records_the_run_and_says_where(shipped: Settings, tmp_path: Path) -> None:
+    settings = dataclasses.replace(shipped, warehouse=tmp_path / "warehouse")
+    done = command(settings, tmp_path / "home", "refresh")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert str(settings.current) in done.stdout
+    query = done.stdout[done.stdout.index("select ") : done.stdout.index("\n\nMore")]
+    with duckdb.connect(str(settings.current), read_only=True) as release:
+        assert release.execute(query).fetchall()
+    prepare = dg.DagsterInstance.from_config(str(tmp_path / "home"))
+    with prepare as instance:
+        [run] = instance.get_runs()
+        assert run.job_name == "refresh"
+        assert run.status == dg.DagsterRunStatus.SUCCESS
+        assert instance.get_latest_materialization_event(RELEASE)
+    status = command(settings, tmp_path / "home", "status")
+    assert status.returncode == 0
+    assert len(status.stdout.splitlines()) == 5
+    listed = command(settings, tmp_path / "home", "releases").stdout
+    assert listed.startswith("* ")
+    release_id = listed.split()[1]
+    assert command(settings, tmp_path / "home", "rollback", release_id).returncode == 0
+    failed = command(settings, tmp_path / "home", "refresh")
+    assert failed.returncode == 1
+    assert "pinned" in failed.stderr
+    assert "as it was" in failed.stderr
+    assert command(settings, tmp_path / "home", "rollback", "nowhere").returncode == 1
+    assert command(settings, tmp_path / "home", "rollback", "--unpin").returncode == 0
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom dagster_project.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'dagster', 'dbt', 'duckdb', 'pandas'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
+    assert done.stdout.endswith("[]\n"), done.stdout
+
+
+def test_the_committed_dagster_yaml_is_linked_and_a_foreign_one_kept(
+    shipped: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed = PROJECT / "dagster.yaml"
+    for home in (tmp_path / "new", tmp_path / "moved"):
+        home.mkdir()
+        monkeypatch.setenv("DAGSTER_HOME", str(home))
+        if home.name == "moved":
+            (home / "dagster.yaml").symlink_to(tmp_path / "gone.yaml")
+        prepare_home(shipped)
+        assert (home / "dagster.yaml").samefile(committed)
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")
+    monkeypatch.setenv("DAGSTER_HOME", str(own))
+    prepare_home(shipped)
+    assert not (own / "dagster.yaml").is_symlink()
+
+
+def test_the_instance_settings_are_accepted(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "dagster.yaml", tmp_path)
+    with dg.DagsterInstance.from_config(str(tmp_path)) as instance:
+        assert not instance.telemetry_enabled
+        assert not instance.nux_enabled
+        assert type(instance.run_coordinator).__name__ == "QueuedRunCoordinator"

@@ -1,0 +1,529 @@
+"""A folder of reports into the landing file: faulty sheets fall alone, rows are conserved, nothing is lost.
+
+Every message must let a transcriber who has never seen the code mend the sheet: where, what, what to do.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project import ingest
+from dagster_project.cli import main
+from dagster_project.contracts import SHEET_COLUMNS
+from dagster_project.contracts.cells import Words
+from dagster_project.ingest.check import check
+from dagster_project.ingest.find import LIMITS, find
+from dagster_project.ingest.fix import fixed
+from dagster_project.settings import PROJECT, Settings
+from dagster_project.vocabulary import Vocabulary
+
+HEADER = ",".join(SHEET_COLUMNS)
+ROWS = (
+    "1,12,establishments,,,thai-binh,enterprise,2012,năm 2012,actual,,trên,568,doanh nghiệp,",
+    '2,13,exports,,,thai-binh,,2008/2012?,5 năm qua,actual,,,"2.387,5",triệu USD,from line 4',
+)
+SHEET = "\n".join([HEADER, *ROWS, ""])
+ORIGIN = """\
+report_id: {report_id}
+title: Một bài
+kind: press
+publisher: null
+author: null
+published: 2013-06
+url: null
+language: vi
+places: [thai-binh]
+source: {{file: null, sha256: null, lines: null, title_lines: null, caption_lines: null, complete: null}}
+transcription: {{by: reader, on: 2026-01-31, checked_by: null}}
+notes: null
+"""
+
+
+def report(raw: Path, report_id: str, sheet: bytes | str = SHEET, origin: str | None = None) -> Path:
+    folder = raw / report_id
+    folder.mkdir(parents=True)
+    folder.joinpath("figures.csv").write_bytes(sheet.encode() if isinstance(sheet, str) else sheet)
+    text = ORIGIN.format(report_id=report_id) if origin is None else origin
+    folder.joinpath("report.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Settings:
+    (tmp_path / "raw").mkdir()
+    return Settings(
+        project=PROJECT,
+        raw=tmp_path / "raw",
+        articles=None,
+        warehouse=tmp_path / "warehouse",
+        seeds=PROJECT / "dbt" / "seeds",
+        dbt=PROJECT / "dbt",
+        keep_releases=3,
+    )
+
+
+def rows_of(where: Settings, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(where.landing), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+FAULTS: dict[str, tuple[bytes | str, str, tuple[str, ...]]] = {
+    # what is wrong: the sheet, the rule, words that the message must hold
+    "empty": ("", "sheet-format", ("empty",)),
+    "only blanks": ("\ufeff \n\n", "sheet-format", ("empty",)),
+    "only commas": (",,,\n,,\n", "sheet-header", ("missing figure",)),
+    "column missing": (SHEET.replace("qualifier,", "", 1), "sheet-header", ("missing qualifier",)),
+    "column unknown": (SHEET.replace("note", "note,extra", 1), "sheet-header", ("not known extra",)),
+    "column misspelt": (SHEET.replace("qualifier", "qualifer", 1), "sheet-header", ("qualifer → qualifier",)),
+    "columns out of order": (
+        SHEET.replace("figure,line", "line,figure", 1),
+        "sheet-header",
+        ("out of order from line", HEADER),
+    ),
+    "semicolons": (SHEET.replace(",", ";"), "sheet-format", ("semicolons", "commas")),
+    "tabs": (SHEET.replace(",", "\t"), "sheet-format", ("tabs", "commas")),
+    "an .xlsx renamed": (b"PK\x03\x04" + bytes(200), "sheet-format", (".xlsx", "not renamed")),
+    "an .xls renamed": (b"\xd0\xcf\x11\xe0" + bytes(200), "sheet-format", (".xls", "not renamed")),
+    "UTF-16": (SHEET.encode("utf-16"), "sheet-encoding", ("UTF-16", "CSV UTF-8")),
+    "UTF-16 without mark": (SHEET.encode("utf-16-le"), "sheet-encoding", ("UTF-16",)),
+    "one wrong byte": (
+        SHEET.encode().replace("ệ".encode(), b"\xe6", 1),
+        "sheet-encoding",
+        ("byte 204", "line 2", "0xE6"),
+    ),
+    "an old font encoding": (
+        SHEET.encode().replace("năm 2012".encode(), "nhöõng naêm cuûa ñòa phöông".encode("cp1252")),
+        "sheet-encoding",
+        ("line 2", "VNI", "những năm của địa phương"),
+    ),
+    "NUL characters": (SHEET.replace("568", "5\x0068"), "sheet-format", ("NUL", "line 2")),
+    "a quote that never closes": (
+        SHEET.replace('"2.387,5"', '"2.387,5'),
+        "sheet-format",
+        ("text line 3", "double quote"),
+    ),
+    "a quote that swallows a row": (
+        SHEET.replace("năm 2012", '"năm 2012').replace("from line 4", 'line" 4'),
+        "sheet-format",
+        ("text line 2",),
+    ),
+    "a stray quote": (
+        SHEET.replace("năm 2012", '"năm" 2012'),
+        "sheet-format",
+        ("text line 2", "double quote"),
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_sheet_falls_alone_and_says_why(fault: str, where: Settings) -> None:
+    sheet, rule_id, words = FAULTS[fault]
+    report(where.raw, "a-good")
+    report(where.raw, "b-faulty", sheet)
+    report(where.raw, "c-good")
+    result = ingest.run(where)
+    assert result.conserved
+    assert {v.report_id: v.status for v in result.reports} == {
+        "a-good": "accepted",
+        "b-faulty": "rejected",
+        "c-good": "accepted",
+    }
+    assert result.tables["claims"] == 4
+    found = result.findings.set_index("rule_id").loc[[rule_id]]
+    assert list(found["report_id"]) == ["b-faulty"]
+    message, message_vi = found["message_en"].iloc[0], found["message_vi"].iloc[0]
+    assert "raw/b-faulty" in message
+    assert "figures.csv" in message
+    for word in words:
+        assert word in message, message
+    assert "Chấp nhận:" in message_vi
+    assert "Hãy" in message_vi
+
+
+def test_a_row_with_too_few_cells_is_rejected_alone(where: Settings) -> None:
+    report(
+        where.raw,
+        "mot",
+        "\n".join([HEADER, ROWS[0], "2,13,exports,,,thai-binh", ROWS[1].replace("2,13", "3,13"), ""]),
+    )
+    result = ingest.run(where)
+    (verdict,) = result.reports
+    assert (verdict.status, verdict.figures, verdict.accepted, verdict.rejected) == ("accepted", 3, 2, 1)
+    (message,) = result.findings.loc[result.findings["severity"] == "error", "message_en"]
+    assert "row 3" in message
+    assert "6 cells" in message
+    assert rows_of(where, "select figure, place, note from raw.figures where row = 3") == [
+        ("2", "thai-binh", "")
+    ]
+
+
+def test_blank_rows_of_a_spreadsheet_are_no_figures_and_do_not_shift_row_numbers(where: Settings) -> None:
+    blank = "," * (len(SHEET_COLUMNS) - 1)
+    report(where.raw, "mot", "\n".join([HEADER, ROWS[0], blank, "", ROWS[1], blank, ""]))
+    result = ingest.run(where)
+    assert (result.reports[0].figures, result.reports[0].accepted) == (2, 2)
+    assert rows_of(where, "select figure, row from raw.claims order by 1") == [(1, 2), (2, 5)]
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
+def test_every_kind_of_line_end_is_read(ending: str, where: Settings) -> None:
+    report(where.raw, "mot", SHEET.replace("\n", ending).encode())
+    assert ingest.run(where).tables["claims"] == 2
+
+
+def test_values_arrive_exactly_as_decimals(where: Settings) -> None:
+    report(where.raw, "mot")
+    ingest.run(where)
+    ((value, low, high, kind),) = rows_of(
+        where, "select value, value_low, value_high, typeof(value) from raw.claims where figure = 2"
+    )
+    assert (value, low, high) == (Decimal("2387500000"), Decimal("2387450000"), Decimal("2387550000"))
+    assert kind == "DECIMAL(28,6)"
+    assert rows_of(where, "select inferred, flags from raw.claims order by figure") == [
+        ([], ["gt"]),
+        (["period"], []),
+    ]
+
+
+def test_figures_written_are_claims_and_rejects_whatever_happens(where: Settings) -> None:
+    report(where.raw, "mot", SHEET.replace("568", "5.6.8").replace("2,13", "1,13"))
+    report(where.raw, "hai", SHEET, origin="kind: [")
+    report(where.raw, "ba", b"\xff\xfe")
+    report(where.raw, "bon")
+    result = ingest.run(where)
+    assert result.conserved
+    written = rows_of(where, "select report_id, count(*) from raw.figures group by 1 order by 1")
+    assert written == [("bon", 2), ("hai", 2), ("mot", 2)]
+    for verdict in result.reports:
+        assert verdict.figures == verdict.accepted + verdict.rejected
+    unexplained = """
+        select count(*) from raw.figures
+        anti join raw.claims using (report_id, row)
+        anti join (select * from raw.findings where severity in ('error', 'critical')) using (report_id, row)
+    """
+    assert rows_of(where, unexplained) == [(0,)]
+
+
+ORIGIN_FAULTS: dict[str, tuple[str, str, str]] = {
+    "not YAML": ("title: [", "origin-readable", "line"),
+    "a list": ("- a\n- b\n", "origin-readable", "a list or a single value"),
+    "nothing": ("", "origin-readable", "nothing"),
+    "billion laughs": (
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
+        "origin-readable",
+        "anchor or alias on line 1",
+    ),
+    "recursion": ("a: &a [*a]\n", "origin-readable", "anchor or alias"),
+    "depth": ("a: " + "[" * 5000, "origin-readable", "report.yaml"),
+    "a name twice": (
+        ORIGIN.format(report_id="mot") + "title: again\n",
+        "origin-readable",
+        "'title' stands twice",
+    ),
+    "python object": ("a: !!python/object/apply:os.getcwd []\n", "origin-readable", "line 1"),
+    "another id": (ORIGIN.format(report_id="khac"), "origin-fields", "khac"),
+    "a field missing": (ORIGIN.format(report_id="mot").replace("url: null\n", ""), "origin-fields", "url"),
+    "a field unknown": (ORIGIN.format(report_id="mot") + "colour: red\n", "origin-fields", "colour"),
+    "no such day": (
+        ORIGIN.format(report_id="mot").replace("2013-06", "2013-02-30"),
+        "origin-fields",
+        "2013-02-30",
+    ),
+    "a path": (
+        ORIGIN.format(report_id="mot").replace("file: null", "file: ../secret"),
+        "origin-fields",
+        "../secret",
+    ),
+    "half a source": (
+        ORIGIN.format(report_id="mot").replace("file: null", "file: a.txt"),
+        "origin-fields",
+        "a.txt",
+    ),
+    "lines backwards": (
+        ORIGIN.format(report_id="mot").replace(" lines: null", " lines: [[9, 3]]"),
+        "origin-fields",
+        "9-3",
+    ),
+    "places no list": (
+        ORIGIN.format(report_id="mot").replace("[thai-binh]", "thai-binh"),
+        "origin-fields",
+        "places",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", ORIGIN_FAULTS)
+def test_a_faulty_origin_rejects_its_report_alone(fault: str, where: Settings) -> None:
+    origin, rule_id, word = ORIGIN_FAULTS[fault]
+    report(where.raw, "mot", origin=origin)
+    report(where.raw, "tot")
+    result = ingest.run(where)
+    assert {v.report_id: v.status for v in result.reports} == {"mot": "rejected", "tot": "accepted"}
+    found = result.findings[(result.findings["rule_id"] == rule_id) & (result.findings["report_id"] == "mot")]
+    assert any(word in message for message in found["message_en"]), list(found["message_en"])
+    assert result.tables["claims"] == 2
+    assert result.conserved
+
+
+def half_written(raw: Path) -> None:
+    report(raw, "dang-do").joinpath("report.yaml").unlink()
+
+
+def a_link(raw: Path) -> None:
+    report(raw.parent / "elsewhere", "that")
+    (raw / "lien-ket").symlink_to(raw.parent / "elsewhere" / "that")
+
+
+def a_linked_file(raw: Path) -> None:
+    folder = report(raw, "noi")
+    (raw.parent / "figures.csv").write_text(SHEET, encoding="utf-8")
+    (folder / "figures.csv").unlink()
+    (folder / "figures.csv").symlink_to(raw.parent / "figures.csv")
+
+
+def a_broken_link(raw: Path) -> None:
+    (raw / "gay").symlink_to(raw / "nowhere")
+
+
+def capitals(raw: Path) -> None:
+    report(raw, "Thai_Binh")
+
+
+def too_large(raw: Path) -> None:
+    report(raw, "lon").joinpath("report.yaml").write_bytes(b"#" * (LIMITS["report.yaml"] + 1))
+
+
+@pytest.mark.parametrize("write", [half_written, a_link, a_linked_file, a_broken_link, capitals, too_large])
+def test_a_folder_that_is_no_report_is_refused_with_a_reason(
+    write: Callable[[Path], None], where: Settings
+) -> None:
+    write(where.raw)
+    report(where.raw, "tot")
+    result = ingest.run(where)
+    refused = [v for v in result.reports if v.status == "rejected"]
+    assert len(refused) == 1
+    found = result.findings[result.findings["rule_id"] == "folder-whole"]
+    assert len(found) >= 1
+    assert result.tables["claims"] == 2
+
+
+def test_a_folder_being_written_may_hide_behind_a_dot(where: Settings) -> None:
+    report(where.raw, ".dang-viet", "half a she")
+    report(where.raw, "tot")
+    (where.raw / "README.md").write_text("for transcribers", encoding="utf-8")
+    assert [v.report_id for v in ingest.run(where).reports] == ["tot"]
+
+
+def test_the_hash_of_a_report_changes_with_any_byte_of_its_files(where: Settings) -> None:
+    folder = report(where.raw, "mot")
+    hashes = set()
+    for name in ("figures.csv", "report.yaml", "not_figures.csv"):
+        hashes.add(find(where.raw)[0].content_sha256)
+        with (folder / name).open("ab") as handle:
+            handle.write(b"\n")
+    hashes.add(find(where.raw)[0].content_sha256)
+    assert len(hashes) == 4
+
+
+def test_the_same_inputs_give_the_same_tables(where: Settings) -> None:
+    report(where.raw, "mot", SHEET.replace("568", "x"))
+    report(where.raw, "hai")
+    tables = ("reports", "figures", "claims", "findings", "not_figures", "rule_results")
+    seen = []
+    for _ in range(2):
+        result = ingest.run(where)
+        seen.append(
+            (result.inputs_sha256, *(rows_of(where, f"select * from raw.{t} order by all") for t in tables))
+        )
+    assert seen[0] == seen[1]
+
+
+def test_a_run_that_fails_leaves_the_landing_file_as_it_was(
+    where: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(where.raw, "mot")
+    ingest.run(where)
+    before = where.landing.read_bytes()
+    from dagster_project.contracts import schemas
+
+    def broken(*_: object) -> None:
+        raise schemas.ContractBroken("for the test")
+
+    monkeypatch.setattr(schemas, "checked_claims", broken)
+    with pytest.raises(schemas.ContractBroken):
+        ingest.run(where)
+    assert where.landing.read_bytes() == before
+    assert [p.name for p in where.state.iterdir()] == [where.landing.name]
+
+
+def test_a_reader_of_the_old_landing_file_is_not_disturbed(where: Settings) -> None:
+    report(where.raw, "mot")
+    ingest.run(where)
+    with duckdb.connect(str(where.landing), read_only=True) as reader:
+        report(where.raw, "hai")
+        ingest.run(where)
+        assert reader.execute("select count(*) from raw.reports").fetchone() == (1,)
+    assert rows_of(where, "select count(*) from raw.reports") == [(2,)]
+
+
+def test_the_landing_file_is_readable_by_older_clients(where: Settings) -> None:
+    report(where.raw, "mot")
+    ingest.run(where)
+    with duckdb.connect(str(where.landing), read_only=True) as connection:
+        tags = connection.execute("select tags from duckdb_databases() where not internal").fetchone()
+    assert tags is not None
+    assert "v1.4" in str(tags)
+
+
+def test_the_shipped_reports_are_all_accepted() -> None:
+    words = Vocabulary(PROJECT / "dbt" / "seeds")
+    assert words.rules
+    shipped = Settings(PROJECT, PROJECT / "raw", None, PROJECT, PROJECT / "dbt" / "seeds", PROJECT / "dbt", 1)
+    lines, clean = check([], shipped)
+    assert clean, "\n".join(lines)
+
+
+def test_figures_are_proven_against_the_article_where_it_is_at_hand(where: Settings, tmp_path: Path) -> None:
+    text = "năm 2012 tỉnh có trên 568\x0c doanh nghiệp\nkim ngạch 2.387,6 triệu USD\n".encode()
+    source = f"{{file: a.txt, sha256: {hashlib.sha256(text).hexdigest()}, lines: [[1, 2]]"
+    for name in ("co", "khong"):
+        origin = ORIGIN.format(report_id=name).replace("{file: null, sha256: null, lines: null", source)
+        report(where.raw, name, SHEET.replace("1,12,", "1,1,").replace("2,13,", "2,2,"), origin)
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_bytes(text)
+    at_hand = dataclasses.replace(where, articles=tmp_path / "articles")
+    ingest.run(at_hand)
+    assert rows_of(where, "select figure, state from raw.verification where report_id = 'co' order by 1") == [
+        (1, "matched"),
+        (2, "not_found"),
+    ]
+    assert rows_of(where, "select distinct article_state from raw.reports") == [("at_hand",)]
+    claims = rows_of(where, "select * from raw.claims order by all")
+    ingest.run(where)
+    assert rows_of(where, "select count(*) from raw.verification") == [(0,)]
+    assert rows_of(where, "select distinct article_state from raw.reports") == [("not_at_hand",)]
+    assert rows_of(where, "select * from raw.claims order by all") == claims
+
+
+# --- the transcriber's loop
+
+
+def run_check(where: Settings, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setenv("KHUYENCONG_RAW", str(where.raw))
+    monkeypatch.delenv("KHUYENCONG_ARTICLES", raising=False)
+    return main(["check", *arguments])
+
+
+def test_check_says_what_is_wrong_in_the_language_asked_for(
+    where: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = report(where.raw, "mot", SHEET.replace("doanh nghiệp", "doanh nghiêp"))
+    assert run_check(where, monkeypatch, str(folder)) == 1
+    english = capsys.readouterr().out
+    assert "2 figures, 1 accepted, 1 rejected" in english
+    assert "doanh nghiệp" in english
+    assert run_check(where, monkeypatch, str(folder / "figures.csv"), "--lang", "vi") == 1
+    assert "nhận 1, loại 1" in capsys.readouterr().out
+
+
+def test_check_of_good_reports_is_content(where: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    report(where.raw, "mot")
+    assert run_check(where, monkeypatch) == 0
+    assert run_check(where, monkeypatch, str(where.raw)) == 0
+
+
+def test_check_of_nothing_is_wrong_use(where: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run_check(where, monkeypatch, str(where.raw / "nowhere")) == 2
+    monkeypatch.setenv("KHUYENCONG_RAW", str(where.raw / "nowhere"))
+    assert main(["check"]) == 2
+
+
+def test_check_and_ingest_find_the_same(where: Settings) -> None:
+    for n, (name, (sheet, _, _)) in enumerate(FAULTS.items()):
+        assert name
+        report(where.raw, f"r-{n}", sheet)
+    report(where.raw, "z", SHEET.replace("568", "5.6.8").replace("2,13", "1,13").replace("actual", ""))
+    lines, _ = check([], where)
+    result = ingest.run(where)
+    for verdict in result.reports:
+        counts = f"{verdict.figures} figures, {verdict.accepted} accepted, {verdict.rejected} rejected"
+        assert any(f"/{verdict.report_id}: {counts}" in line for line in lines)
+
+
+UNTIDY = "\n".join(
+    [
+        HEADER,
+        '01, 12,Establishments,,,Thái Bình?,enterprise rural?,2012/2012,"năm  2012",actual ,, Trên,568 ,"Doanh nghiệp, cơ sở"," a  note "',
+        "",
+        '2,13,exports,,,thai-bin,,2008/2012?,,actual,,,"2.387,50",triệu USD,',
+        "3,too,few",
+        "",
+    ]
+)
+
+
+def test_fix_rewrites_codes_and_leaves_evidence_alone(where: Settings) -> None:
+    words = Words(Vocabulary(PROJECT / "dbt" / "seeds"))
+    once = fixed(UNTIDY.encode(), words)
+    assert once is not None
+    rows = list(csv.reader(io.StringIO(once.decode(), newline="")))
+    first = dict(zip(SHEET_COLUMNS, rows[1], strict=True))
+    assert first == {
+        "figure": "1",
+        "line": "12",
+        "indicator": "establishments",
+        "measure": "",
+        "base": "",
+        "place": "thai-binh?",
+        "scope": "rural? enterprise",
+        "period": "2012",
+        "period_printed": "năm  2012",
+        "nature": "actual",
+        "funding_source": "",
+        "qualifier": "Trên",
+        "value": "568",
+        "unit": "Doanh nghiệp, cơ sở",
+        "note": "a  note",
+    }
+    assert rows[3][5] == "thai-bin"
+    assert rows[3][12] == "2.387,50"
+    assert rows[4] == ["3", "too", "few"]
+    assert fixed(once, words) is None
+
+
+def test_fix_writes_the_file_once_and_leaves_a_good_one_untouched(
+    where: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = report(where.raw, "mot", SHEET.replace("thai-binh", "Thái Bình"))
+    assert run_check(where, monkeypatch, str(folder), "--fix") == 0
+    assert (folder / "figures.csv").read_text(encoding="utf-8") == SHEET
+    os.utime(folder / "figures.csv", (1, 1))
+    assert run_check(where, monkeypatch, str(folder), "--fix") == 0
+    assert (folder / "figures.csv").stat().st_mtime == 1
+    assert sorted(p.name for p in folder.iterdir()) == ["figures.csv", "report.yaml"]
+
+
+def test_the_worked_example_of_the_readme_is_accepted(where: Settings) -> None:
+    text = (PROJECT / "raw" / "README.md").read_text(encoding="utf-8")
+    blocks = {
+        name: text.split(f"`{name}`\n\n", 1)[1].split("\n", 1)[1].split("```", 1)[0]
+        for name in ("report.yaml", "figures.csv", "not_figures.csv")
+    }
+    folder = where.raw / "vi-du-2013"
+    folder.mkdir()
+    for name, block in blocks.items():
+        (folder / name).write_text(block, encoding="utf-8")
+    lines, clean = check([folder], where)
+    assert clean, "\n".join(lines)
+    assert "5 figures, 5 accepted, 0 rejected, 0 warnings" in lines[0]
+    assert len(lines) == 1, "\n".join(lines)

@@ -1,0 +1,432 @@
+"""The promises of a release: nothing half-made is published, nothing published changes, nothing is lost.
+
+The tempting clean-up that would break this: writing into the published file, judging a build by the age
+of its tests, or making the link a symbolic one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project import publish, transform
+from dagster_project.publish import files, gate, macros, proof
+from dagster_project.publish.gate import LedgerRow, ledger_reasons
+from dagster_project.serve import releases, status
+from dagster_project.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def built(shipped: Settings, tmp_path: Path) -> Settings:
+    """A complete build of the shipped reports, not published, to be spoilt."""
+    shutil.copytree(shipped.state, tmp_path / "warehouse" / "state")
+    return dataclasses.replace(shipped, warehouse=tmp_path / "warehouse", keep_releases=3)
+
+
+def spoil(path: Path, *statements: str) -> None:
+    with duckdb.connect(str(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def ask(path: Path, question: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(question).fetchall()
+
+
+def refused(settings: Settings) -> str:
+    with pytest.raises(publish.Refused) as refusal:
+        publish.publish(settings)
+    return str(refusal.value)
+
+
+def another_value(settings: Settings) -> None:
+    spoil(
+        settings.build,
+        "update marts.observations set value = coalesce(value, 0) + 1 "
+        "where cell_id = (select min(cell_id) from marts.observations)",
+    )
+
+
+# --- what a release is ---------------------------------------------------------------------------------
+
+
+def test_a_complete_build_becomes_the_current_release(built: Settings) -> None:
+    release = publish.publish(built)
+    assert built.current.samefile(release.path)
+    assert oct(release.path.stat().st_mode)[-3:] == "444"
+    assert not list(built.warehouse.rglob("*.wal"))
+    assert publish.read_release(built.current).content_sha256 == release.content_sha256
+    assert ask(built.current, "select current_database()") == [("khuyencong",)]
+    assert ask(built.current, "select distinct change from meta.release_diff") == [("added",)]
+    assert ask(built.current, "select count(*) from meta.release_diff") == ask(
+        built.build, "select count(*) from marts.observations"
+    )
+
+
+def test_a_release_describes_its_own_tables(built: Settings) -> None:
+    publish.publish(built)
+    assert (
+        ask(
+            built.current,
+            "select table_name, column_name from duckdb_columns() "
+            "where schema_name = 'meta' and comment is null and table_name in ('release', 'release_diff')",
+        )
+        == []
+    )
+    assert (
+        ask(
+            built.current,
+            "select table_name from duckdb_tables() where schema_name = 'meta' and comment is null",
+        )
+        == []
+    )
+
+
+def test_the_same_content_is_published_once(built: Settings) -> None:
+    first = publish.publish(built)
+    second = publish.publish(built)
+    assert not first.unchanged
+    assert second.unchanged
+    assert second.release_id == first.release_id
+    assert len(publish.release_files(built)) == 1
+
+
+def test_a_build_made_anew_has_the_same_content(built: Settings) -> None:
+    first = publish.publish(built)
+    assert transform.build(built).ok
+    second = publish.publish(built)
+    assert second.unchanged, (first.content_sha256, second.content_sha256)
+
+
+def test_a_better_description_is_published_too(built: Settings) -> None:
+    publish.publish(built)
+    spoil(built.build, "comment on column marts.claims.value is 'said more clearly'")
+    assert not publish.publish(built).unchanged
+
+
+def test_changed_removed_and_added_cells_stand_in_the_diff(built: Settings) -> None:
+    first = publish.publish(built)
+    [(changed,), (removed,), (renamed,)] = ask(
+        built.build, "select cell_id from marts.observations where value is not null order by cell_id limit 3"
+    )
+    spoil(
+        built.build,
+        f"update marts.observations set value = value + 1 where cell_id = '{changed}'",
+        f"delete from marts.observations where cell_id = '{removed}'",
+        f"update marts.observations set cell_id = 'new' where cell_id = '{renamed}'",
+    )
+    second = publish.publish(built)
+    assert second.previous_release == first.release_id
+    assert second.changes == {"added": 1, "removed": 2, "changed": 1}
+    assert ask(
+        built.current,
+        "select change, cell_id, value_after - value_before from meta.release_diff order by change, cell_id",
+    ) == [
+        ("added", "new", None),
+        ("changed", changed, 1),
+        *[("removed", cell, None) for cell in sorted((str(removed), str(renamed)))],
+    ]
+
+
+def test_macros_answer_in_the_release(built: Settings) -> None:
+    publish.publish(built)
+    [(cell,)] = ask(built.current, "select cell_id from marts.claims where report_id is not null limit 1")
+    assert ask(built.current, f"select count(*) from claims_of('{cell}')") == ask(
+        built.current, f"select count(*) from marts.claims where cell_id = '{cell}'"
+    )
+    found = {row[1] for row in ask(built.current, "from search('thai binh')")}
+    assert "thai-binh" in found
+    assert ask(built.current, "from search('Thái  BÌNH')") == ask(built.current, "from search('thai binh')")
+    assert ask(built.current, "from search('no such words at all')") == []
+
+
+# --- what is not published -----------------------------------------------------------------------------
+
+
+def test_nothing_landed_says_what_to_do(shipped: Settings, tmp_path: Path) -> None:
+    empty = dataclasses.replace(shipped, warehouse=tmp_path)
+    assert "Nothing has been ingested" in refused(empty)
+    assert "khuyencong refresh" in refused(empty)
+
+
+def test_nothing_built_says_what_to_do(built: Settings) -> None:
+    built.build.unlink()
+    assert "Nothing has been built" in refused(built)
+
+
+def test_a_partial_build_is_refused_and_named(built: Settings) -> None:
+    publish.publish(built)
+    before = built.current.stat().st_ino
+    assert transform.build(built, ["model.khuyencong.observations"]).ok
+    text = refused(built)
+    assert "partial" in text
+    assert "model.khuyencong.claims" in text or "more" in text
+    assert "khuyencong refresh" in text
+    assert built.current.stat().st_ino == before
+
+
+def test_an_interrupted_build_is_refused(built: Settings) -> None:
+    spoil(
+        built.build,
+        "insert into meta.build_log (invocation_id, event, node_id, status, command_started) "
+        "values ('killed', 'start', 'start', 'start', now()::timestamp)",
+    )
+    assert "interrupted" in refused(built)
+
+
+def test_a_failed_test_is_refused(built: Settings) -> None:
+    spoil(built.build, "update meta.build_log set status = 'fail' where resource_type = 'test'")
+    assert "Not everything passed" in refused(built)
+
+
+def test_a_build_on_an_older_landing_is_refused(built: Settings) -> None:
+    spoil(
+        built.landing,
+        "insert into raw.load_log (load_id, finished) values ('later', now()::timestamp + interval 1 hour)",
+    )
+    assert "load later has landed since" in refused(built)
+
+
+def test_a_table_nobody_writes_is_refused(built: Settings) -> None:
+    spoil(built.build, "create table marts.by_hand as select 1 as one")
+    assert "marts.by_hand" in refused(built)
+
+
+def test_a_failed_critical_rule_is_refused(built: Settings) -> None:
+    spoil(
+        built.build,
+        "update quality.rule_results set severity = 'critical', status = 'failed', failed = 1 "
+        "where rule_id = (select min(rule_id) from quality.rule_results)",
+    )
+    assert "critical rule" in refused(built)
+
+
+def test_a_view_that_dies_in_the_release_is_refused(built: Settings) -> None:
+    publish.publish(built)
+    before = built.current.stat().st_ino
+    [(name,)] = ask(
+        built.build,
+        "select view_name from duckdb_views() where schema_name = 'analytics' order by all limit 1",
+    )
+    another_value(built)
+    spoil(
+        built.build,
+        f"attach '{built.work}' as work (read_only)",
+        f'create or replace view analytics."{name}" as select count(*) as n from work.intermediate.int_cells',
+    )
+    assert f"analytics.{name} cannot be read" in refused(built)
+    assert built.current.stat().st_ino == before
+    assert [p.name for p in built.releases.iterdir()] == [publish.release_files(built)[0].name]
+
+
+def test_a_macro_nobody_can_prove_is_refused(built: Settings) -> None:
+    spoil(built.build, "create macro twice(x) as 2 * x")
+    assert "prove the macro twice" in refused(built)
+
+
+def test_a_macro_that_cannot_be_made_is_refused(built: Settings) -> None:
+    broken = dataclasses.replace(
+        macros.MACROS[0], name="broken", create="create macro broken() as table from nowhere"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(macros, "MACROS", (*macros.MACROS, broken))
+        assert "macro" in refused(built)
+
+
+GOOD = [
+    LedgerRow("a", "start", "start", "start", "l"),
+    LedgerRow("a", "node", "model.x", "success", "l"),
+    LedgerRow("a", "node", "test.x", "pass", "l"),
+    LedgerRow("a", "end", "end", "end", "l"),
+]
+ALONE = [
+    LedgerRow("b", "start", "start", "start", "l"),
+    LedgerRow("b", "node", "model.x", "success", "l"),
+    LedgerRow("b", "end", "end", "end", "l"),
+]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "expected", "landed", "words"),
+    [
+        (GOOD, {"model.x", "test.x"}, "l", []),
+        ([*ALONE, *GOOD], {"model.x", "test.x"}, "l", []),
+        ([], {"model.x"}, "l", ["empty"]),
+        ([*GOOD, *ALONE], {"model.x", "test.x"}, "l", ["1 of 2 nodes", "test.x"]),
+        (GOOD, {"model.x", "test.x", "unit_test.x"}, "l", ["unit_test.x"]),
+        ([*GOOD, ALONE[0]], {"model.x", "test.x"}, "l", ["interrupted"]),
+        (GOOD, {"model.x", "test.x"}, "m", ["load m has landed since"]),
+        ([dataclasses.replace(r, status="fail") if r.node_id == "test.x" else r for r in GOOD],
+         {"model.x", "test.x"}, "l", ["test.x: fail"]),
+    ],
+)  # fmt: skip
+def test_the_ledger_decides(
+    ledger: list[LedgerRow], expected: set[str], landed: str, words: list[str]
+) -> None:
+    reasons = ledger_reasons(ledger, expected, landed)
+    assert bool(reasons) == bool(words)
+    assert all(word in " ".join(reasons) for word in words)
+
+
+# --- switching, keeping, going back --------------------------------------------------------------------
+
+
+def test_who_has_a_release_open_keeps_what_they_opened(built: Settings) -> None:
+    first = publish.publish(built)
+    with duckdb.connect(str(first.path), read_only=True) as reader:
+        before = reader.execute("select sum(value) from marts.observations").fetchone()
+        another_value(built)
+        publish.publish(built)
+        assert reader.execute("select sum(value) from marts.observations").fetchone() == before
+    [(after,)] = ask(built.current, "select sum(value) from marts.observations")
+    assert after != before
+
+
+def test_only_so_many_releases_are_kept(built: Settings) -> None:
+    ids = []
+    for _ in range(5):
+        another_value(built)
+        ids.append(publish.publish(built).release_id)
+    assert len(set(ids)) == 5
+    assert {p.stem for p in publish.release_files(built)} >= {ids[-1]}
+    assert len(publish.release_files(built)) == 3
+
+
+def test_a_rollback_holds_until_it_is_lifted(built: Settings) -> None:
+    first = publish.publish(built)
+    another_value(built)
+    second = publish.publish(built)
+    publish.rollback(built, first.release_id)
+    assert built.current.samefile(first.path)
+    assert f"pinned to release {first.release_id}" in refused(built)
+    assert built.current.samefile(first.path)
+    assert publish.unpin(built)
+    third = publish.publish(built)
+    assert third.content_sha256 == second.content_sha256
+    assert third.previous_release == first.release_id
+
+
+def test_a_rollback_to_nowhere_says_what_is_kept(built: Settings) -> None:
+    release = publish.publish(built)
+    with pytest.raises(publish.NoSuchRelease, match=release.release_id):
+        publish.rollback(built, "20000101T000000Z-00000000")
+
+
+def test_a_write_ahead_log_beside_the_link_does_not_stop_readers(built: Settings) -> None:
+    publish.publish(built)
+    Path(f"{built.current}.wal").write_bytes(b"left by somebody who wrote into the published file")
+    another_value(built)
+    publish.publish(built)
+    assert ask(built.current, "select count(*) from meta.release") == [(1,)]
+
+
+def test_what_a_killed_run_left_is_cleared(built: Settings) -> None:
+    built.releases.mkdir()
+    (built.releases / f"{files.CANDIDATE}1.tmp").write_bytes(b"half a file")
+    (built.warehouse / ".khuyencong.1").write_bytes(b"a link not renamed")
+    publish.publish(built)
+    assert not (built.warehouse / ".khuyencong.1").exists()
+    assert [p.suffix for p in built.releases.iterdir()] == [".duckdb"]
+
+
+def test_what_stands_in_the_log_of_the_build_is_not_lost(built: Settings) -> None:
+    code = (
+        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); "
+        "c.execute(\"set checkpoint_threshold='1GB'\"); "
+        'c.execute("update marts.observations set value = value + 1 where value is not null"); os._exit(0)'
+    )
+    before = ask(built.build, "select sum(value) from marts.observations")
+    subprocess.run([sys.executable, "-c", code, str(built.build)], check=True)
+    assert Path(f"{built.build}.wal").exists()
+    publish.publish(built)
+    assert ask(built.current, "select sum(value) from marts.observations") != before
+
+
+def test_a_file_system_without_hard_links_is_named(built: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_link(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "link", no_link)
+    with pytest.raises(OSError, match="hard link"):
+        publish.publish(built)
+    assert not built.current.exists()
+
+
+def test_the_proof_sees_what_answers_only_beside_the_build(built: Settings) -> None:
+    release = publish.publish(built)
+    candidate = built.releases / "candidate.tmp"
+    shutil.copyfile(release.path, candidate)
+    spoil(
+        candidate,
+        f"attach '{built.work}' as work (read_only)",
+        "create view analytics.dead as select * from work.intermediate.int_cells",
+        "drop macro table search",
+        "create macro search(words) as table select words from work.intermediate.int_cells",
+    )
+    found, content = proof.failures(candidate)
+    assert content is None
+    assert "analytics.dead cannot be read" in " ".join(found)
+    assert "The macro search does not work" in " ".join(found)
+
+
+def test_the_proof_reads_a_whole_release(built: Settings) -> None:
+    release = publish.publish(built)
+    found, content = proof.failures(release.path)
+    assert found == []
+    assert content is not None
+    assert content.content_sha256 == release.content_sha256
+
+
+# --- one writer ----------------------------------------------------------------------------------------
+
+
+def test_a_second_writer_waits_and_says_for_whom(built: Settings) -> None:
+    code = (
+        "import sys, time\nfrom pathlib import Path\nimport dataclasses\n"
+        "from dagster_project.settings import load\nfrom dagster_project.transform import writing\n"
+        "with writing(dataclasses.replace(load(), warehouse=Path(sys.argv[1])), 'a long refresh'):\n"
+        "    print('held', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code, str(built.warehouse)], stdout=subprocess.PIPE, cwd=PROJECT
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(transform.Busy, match="a long refresh"), transform.writing(built, "me", wait=0.3):
+            pass
+    finally:
+        holder.kill()
+        holder.wait()
+    with transform.writing(built, "me", wait=5), transform.writing(built, "me again", wait=0):
+        pass
+
+
+# --- questions -----------------------------------------------------------------------------------------
+
+
+def test_status_is_five_lines_before_and_after_the_first_release(built: Settings) -> None:
+    assert len(status(built)) == 5
+    release = publish.publish(built)
+    lines = status(built)
+    assert len(lines) == 5
+    assert release.release_id in lines[0]
+    assert "may be published" in lines[3]
+    assert releases(built)[0][0].release_id == release.release_id
+
+
+def test_the_reasons_of_the_gate_are_the_refusal(built: Settings) -> None:
+    spoil(built.build, "drop table meta.build_log")
+    [reason] = gate.reasons_against(built)
+    assert "no ledger" in reason
+    assert reason in refused(built)
