@@ -34,7 +34,7 @@ def quick_event_log() -> Iterator[None]:
         with self._db_lock, engines[address].connect() as connection, connection.begin():
             yield connection
 
-    SqliteEventLogStorage._connect = connect  # type: ignore[method-assign,assignment]
+    SqliteEventLogStorage._connect = connect  # type: ignore[method-assign]
     try:
         yield
     finally:

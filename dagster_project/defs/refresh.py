@@ -5,6 +5,7 @@ Imports Dagster inside the function: asking for help must not take two seconds.
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import time
@@ -27,6 +28,8 @@ def refresh(settings: Settings) -> int:
         Exit status: 0 when a release is current that holds what is in `raw/`, otherwise 1.
     """
     start = time.monotonic()
+    # Hundreds of thousands of objects are made and stay; looking through them for garbage takes a second.
+    gc.set_threshold(100_000, 50, 100)
     _say_progress(start)
     try:
         with writing(settings, "khuyencong refresh"):
@@ -91,9 +94,18 @@ def _reasons(result: Any) -> list[str]:
         data = event.step_failure_data
         known = data.user_failure_data
         error = data.error
-        text = known.description if known else error.to_string() if error else "no reason given"
+        text = known.description if known else _root(error) if error else "no reason given"
         reasons.append(f"{event.step_key}: {text}")
     return reasons or ["the run failed; see its log with `khuyencong dev`"]
+
+
+def _root(error: Any) -> str:
+    """The first cause of an error nobody expected, and where in our code it came from."""
+    while error.cause:
+        error = error.cause
+    ours = [line.strip() for line in error.stack if "dagster_project" in line]
+    where = f" ({ours[-1].splitlines()[0]})" if ours else ""
+    return f"{error.message.strip()}{where} The whole trace stands in the run's log: `khuyencong dev`, Runs."
 
 
 def _say_end(settings: Settings, metadata: dict[str, Any], seconds: float) -> None:

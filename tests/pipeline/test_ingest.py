@@ -463,7 +463,8 @@ def test_check_and_ingest_find_the_same(where: Settings) -> None:
 UNTIDY = "\n".join(
     [
         HEADER,
-        '01, 12,Establishments,,,Thái Bình?,enterprise rural?,2012/2012,"năm  2012",actual ,, Trên,568 ,"Doanh nghiệp, cơ sở"," a  note "',
+        '01, 12,Establishments,,,Thái Bình?,enterprise rural?,2012/2012,"năm  2012",actual ,, Trên,568 ,'
+        '"Doanh nghiệp, cơ sở"," a  note "',
         "",
         '2,13,exports,,,thai-bin,,2008/2012?,,actual,,,"2.387,50",triệu USD,',
         "3,too,few",

@@ -28,6 +28,7 @@ worded as (
         numbered.word,
         numbered.position,
         vocabulary.axis,
+        count(*) over (partition by numbered.scope_code, vocabulary.axis) as axis_words,
         vocabulary.narrows = 'yes' as narrows,
         vocabulary.column_axis = 'yes' as column_axis,
         case
@@ -56,6 +57,9 @@ by_axis as (
         coalesce(string_agg(worded.word, ' ' order by worded.position) filter (where worded.column_axis), '')
             as column_words,
         coalesce(bool_and(worded.narrows), true) as narrows,
+        -- axes whose words narrow, and axes with several words, which mean both together
+        coalesce(list_distinct(list(worded.axis) filter (where worded.narrows)), []) as narrowing_axes,
+        coalesce(list_distinct(list(worded.axis) filter (where worded.axis_words > 1)), []) as joint_axes,
         coalesce(string_agg(worded.label_vi, ', ' order by worded.position), '') as label_vi,
         coalesce(string_agg(worded.label_en, ', ' order by worded.position), '') as label_en
     from codes

@@ -3,7 +3,8 @@ with scopes as (
 ),
 
 in_order as (
-    select * from scopes
+    select * exclude (narrowing_axes, joint_axes)
+    from scopes
     order by scope_code
 )
 

@@ -76,8 +76,92 @@ explained as (
     left join observations on by_cell.cell_id = observations.cell_id
 ),
 
-in_order as (
+related as (
+    select * from {{ ref('int_claim_relations') }}
+),
+
+saying as (
+    select
+        claim,
+        claim || ' (' || concat_ws(
+            ', ',
+            concat_ws(' ', nullif(qualifier_printed, ''), value_printed, unit_printed),
+            nullif(scope_code, ''),
+            nullif(funding_source, ''),
+            period_label
+        ) || ')' as said
+    from claims
+),
+
+related_said as (
+    select
+        related.kind,
+        related.cell_id,
+        related.claims,
+        related.agrees,
+        related.is_possible_span,
+        string_agg(saying.said, '; ' order by saying.claim) as said
+    from related
+    inner join saying on list_contains(related.claims, saying.claim)
+    group by all
+),
+
+possible as (
+    select
+        related_said.kind || '-' || array_to_string(related_said.claims, '-') as conflict_id,
+        related_said.kind,
+        related_said.cell_id,
+        related_said.claims,
+        if(
+            related_said.kind in ('whole_part', 'sum_of_parts') or not related_said.agrees,
+            'possible_conflict', 'possibly_same'
+        ) as resolution,
+        observations.indicator_label_en || ', ' || observations.place_name || ': ' || related_said.said || '. '
+        || case related_said.kind
+            when 'repeat'
+                then 'One report prints the same number for two things; see whether both are meant.'
+            when 'comparable'
+                then if(
+                    related_said.agrees, 'Perhaps the same, said differently; kept apart.',
+                    'If they speak about the same thing, they contradict each other; kept apart.'
+                )
+            when 'unsaid_part'
+                then 'Equal, but one names only a part of the money and the other does not say whose it is.'
+            when 'whole_part'
+                then 'One report says of the whole what the other says of a part.'
+            else
+                'One report gives the sum of what the other gives by source of money, but of another part of the subject.'
+        end
+        || if(related_said.is_possible_span, ' The spans may be the same.', '') as explanation_en,
+        observations.indicator_label_vi || ', ' || observations.place_name || ': ' || related_said.said || '. '
+        || case related_said.kind
+            when 'repeat'
+                then 'Một báo cáo nêu cùng một con số cho hai đối tượng; cần xem có đúng cả hai không.'
+            when 'comparable'
+                then if(
+                    related_said.agrees, 'Có thể là một, nói khác nhau; để riêng.',
+                    'Nếu nói về cùng một điều thì mâu thuẫn; để riêng.'
+                )
+            when 'unsaid_part'
+                then 'Bằng nhau, nhưng một bên chỉ nói một nguồn kinh phí, bên kia không nói nguồn nào.'
+            when 'whole_part'
+                then 'Một báo cáo nói về toàn bộ điều mà báo cáo kia nói về một phần.'
+            else
+                'Một báo cáo nêu tổng các nguồn kinh phí của báo cáo kia, nhưng cho một phần khác của nội dung.'
+        end
+        || if(related_said.is_possible_span, ' Hai giai đoạn có thể là một.', '') as explanation_vi
+    from related_said
+    left join observations on related_said.cell_id = observations.cell_id
+),
+
+together as (
     select * from explained
+    union all
+    select * from possible
+),
+
+in_order as (
+    select * from together
     order by conflict_id
 )
 

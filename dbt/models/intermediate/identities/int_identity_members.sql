@@ -1,0 +1,200 @@
+-- Sums: who is the whole and who are its parts. One shape for the tree of funding sources, the years of a span, the
+-- provinces of a country and the rows of vocabulary/identities.
+with operands as (
+    select * from {{ ref('int_operands') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+tree as (
+    select * from {{ ref('funding_sources') }}
+),
+
+identities as (
+    select
+        *,
+        count(*) filter (where role <> 'whole') over (partition by identity_id) as parts_needed
+    from {{ ref('identities') }}
+),
+
+place_members as (
+    select * from {{ ref('place_members') }}
+),
+
+-- whole = the parts below it in the tree of funding sources
+funding_parents as (
+    select
+        parent as funding_source,
+        count(*) as parts_needed
+    from tree
+    where in_partition = 'yes' and parent is not null
+    group by parent
+),
+
+funding as (
+    select
+        'funding-' || funding_parents.funding_source as identity_id,
+        case indicators.additive_funding when 'sum' then 'partition' when 'cover' then 'cover' end as kind,
+        case when tree.parent = funding_parents.funding_source then 'part' else 'whole' end as role,
+        concat_ws('|', operands.scope_code, operands.place_part, operands.period_id) as slot,
+        funding_parents.parts_needed,
+        -- money whose source is unsaid may stand as the whole, when no claim names the whole
+        operands.funding_source = '' as is_stand_in,
+        operands.*
+    from operands
+    inner join indicators on operands.indicator_code = indicators.indicator_code
+    left join tree on operands.funding_source = tree.funding_source and tree.in_partition = 'yes'
+    inner join funding_parents
+        on
+            funding_parents.funding_source = tree.parent
+            or funding_parents.funding_source = operands.funding_source
+            or (operands.funding_source = '' and funding_parents.funding_source in ('all', 'total'))
+    where indicators.additive_funding in ('sum', 'cover')
+),
+
+-- whole = the sum of its years
+spans as (
+    select distinct
+        context,
+        indicator_code,
+        place_id,
+        place_part,
+        scope_code,
+        nature,
+        funding_source,
+        unit_code,
+        period_id,
+        year(period_start) as first_year,
+        year(period_end) as last_year
+    from operands
+    where period_kind = 'span' and regexp_full_match(period_id, '[0-9]{4}/[0-9]{4}')
+),
+
+years as (
+    select
+        'years-of-span' as identity_id,
+        case indicators.additive_time when 'sum' then 'partition' when 'cover' then 'cover' end as kind,
+        if(operands.period_id = spans.period_id, 'whole', 'part') as role,
+        concat_ws('|', operands.scope_code, operands.place_part, spans.period_id) as slot,
+        spans.last_year - spans.first_year + 1 as parts_needed,
+        false as is_stand_in,
+        operands.* replace (spans.period_id as period_id)
+    from operands
+    inner join indicators on operands.indicator_code = indicators.indicator_code
+    inner join spans
+        on
+            operands.context = spans.context
+            and operands.indicator_code = spans.indicator_code
+            and operands.place_id = spans.place_id
+            and operands.place_part = spans.place_part
+            and operands.scope_code = spans.scope_code
+            and operands.nature = spans.nature
+            and operands.funding_source = spans.funding_source
+            and operands.unit_code = spans.unit_code
+            and (
+                operands.period_id = spans.period_id
+                or (
+                    operands.period_kind = 'year'
+                    and year(operands.period_start) between spans.first_year and spans.last_year
+                )
+            )
+    where indicators.additive_time in ('sum', 'cover')
+),
+
+-- the country = its provinces
+groups as (
+    select
+        operands.context,
+        operands.indicator_code,
+        operands.scope_code,
+        operands.nature,
+        operands.funding_source,
+        operands.unit_code,
+        operands.period_id,
+        place_members.group_id,
+        count(*) as parts_needed
+    from operands
+    inner join place_members
+        on
+            operands.place_id = place_members.group_id
+            and coalesce(place_members.valid_from::date <= operands.period_end, true)
+            and coalesce(place_members.valid_to::date >= operands.period_end, true)
+    where operands.period_end is not null and operands.place_part = ''
+    group by all
+),
+
+places as (
+    select
+        'members-of-place' as identity_id,
+        case indicators.additive_place when 'sum' then 'partition' when 'cover' then 'cover' end as kind,
+        if(operands.place_id = groups.group_id, 'whole', 'part') as role,
+        concat_ws('|', operands.scope_code, groups.group_id, operands.period_id) as slot,
+        groups.parts_needed,
+        false as is_stand_in,
+        operands.* replace (groups.group_id as place_id)
+    from operands
+    inner join indicators on operands.indicator_code = indicators.indicator_code
+    left join place_members on operands.place_id = place_members.member_id
+    inner join groups
+        on
+            operands.context = groups.context
+            and operands.indicator_code = groups.indicator_code
+            and operands.scope_code = groups.scope_code
+            and operands.nature = groups.nature
+            and operands.funding_source = groups.funding_source
+            and operands.unit_code = groups.unit_code
+            and operands.period_id = groups.period_id
+            and (operands.place_id = groups.group_id or place_members.group_id = groups.group_id)
+    where indicators.additive_place in ('sum', 'cover') and operands.place_part = ''
+),
+
+-- what the forms themselves print: members share everything but indicator and scope
+agreed as (
+    select
+        identities.identity_id,
+        identities.kind,
+        identities.role,
+        concat_ws('|', operands.place_part, operands.period_id) as slot,
+        identities.parts_needed,
+        false as is_stand_in,
+        operands.*
+    from operands
+    inner join identities
+        on
+            operands.indicator_code = identities.indicator_code
+            and operands.scope_code = coalesce(identities.scope_code, '')
+    where operands.base in ('', 'site_land:industrial-land')
+),
+
+members as (
+    select * from funding
+    union all by name
+    select * from years
+    union all by name
+    select * from places
+    union all by name
+    select * from agreed
+),
+
+-- members of one identity share place, nature and unit; a sum also its indicator and the source of the money
+keyed as (
+    select
+        *,
+        concat_ws(
+            '|',
+            identity_id,
+            context,
+            place_id,
+            slot,
+            nature,
+            if(identity_id like 'funding-%', '', funding_source),
+            if(kind = 'product', '', unit_code),
+            if(identity_id like 'funding-%' or identity_id in ('years-of-span', 'members-of-place'), indicator_code, '')
+        ) as occurrence
+    from members
+    where kind is not null
+)
+
+select * from keyed

@@ -1,0 +1,90 @@
+-- A part is not larger than its whole: a scope word more, a place inside the place. What a plain subset test would
+-- add is noise: words that name another quantity, two words of one axis, other currencies, undated claims.
+with operands as (
+    select * from {{ ref('int_operands') }}
+    where not is_possible
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+scopes as (
+    select * from {{ ref('int_scopes') }}
+),
+
+summable as (
+    select
+        operands.*,
+        {% for axis in scope_axes() -%}
+        scopes.{{ axis }},
+        {% endfor -%}
+        scopes.narrowing_axes,
+        scopes.joint_axes
+    from operands
+    inner join scopes on operands.scope_code = scopes.scope_code
+    inner join indicators on operands.indicator_code = indicators.indicator_code
+    where indicators.additive_place <> 'none' and operands.base = ''
+),
+
+pairs as (
+    select
+        wholes.claim as whole_claim,
+        parts.claim as part_claim,
+        if(wholes.place_part = parts.place_part, 'scope-part', 'place-part') as identity_id,
+        parts.context,
+        parts.place_id,
+        parts.period_id,
+        parts.indicator_code,
+        parts.unit_code,
+        concat_ws(' ', nullif(parts.qualifier_printed, ''), parts.value_printed, parts.unit_printed) as found_said,
+        concat_ws(' ', nullif(wholes.qualifier_printed, ''), wholes.value_printed, wholes.unit_printed) as expected_said,
+        parts.value as found_value,
+        parts.value_low as found_low,
+        parts.value_high as found_high,
+        parts.loose_low as found_loose_low,
+        parts.loose_high as found_loose_high,
+        wholes.value as expected_value,
+        wholes.value_high as expected_high,
+        wholes.loose_high as expected_loose_high
+    from summable as parts
+    inner join summable as wholes
+        on
+            parts.context = wholes.context
+            and parts.indicator_code = wholes.indicator_code
+            and parts.place_id = wholes.place_id
+            and parts.period_id = wholes.period_id
+            and parts.nature = wholes.nature
+            and parts.funding_source = wholes.funding_source
+            and parts.unit_code = wholes.unit_code
+            and (parts.place_part = wholes.place_part or wholes.place_part = '')
+            and (parts.place_part <> wholes.place_part or parts.scope_code <> wholes.scope_code)
+    where
+        {% for axis in scope_axes() -%}
+        (
+            wholes.{{ axis }} = parts.{{ axis }}
+            or (
+                wholes.{{ axis }} = ''
+                and list_contains(parts.narrowing_axes, '{{ axis }}')
+                and not list_contains(parts.joint_axes, '{{ axis }}')
+            )
+        ){{ " and" if not loop.last }}
+        {% endfor %}
+),
+
+shaped as (
+    select
+        * exclude (whole_claim, part_claim),
+        'subset' as kind,
+        whole_claim as anchor,
+        [whole_claim, part_claim] as claims,
+        false as is_possible,
+        true as is_complete,
+        false as is_cover,
+        '1/1' as parts,
+        0::decimal(28, 6) as expected_low,
+        0::decimal(28, 6) as expected_loose_low
+    from pairs
+)
+
+select * from shaped

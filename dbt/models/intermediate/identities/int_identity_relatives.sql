@@ -1,0 +1,165 @@
+-- Growth, increase, decrease, multiple and share follow from measure and base for every indicator, without rows.
+with claims as (
+    select
+        claims.*,
+        bases.base_kind,
+        -- a period that means nothing outside its report has the name of the report
+        bases.base_period_id || if(
+            contains(bases.base_period_id, 'now') or ends_with(bases.base_period_id, '..'),
+            '@' || claims.report_id, ''
+        ) as base_period_id,
+        bases.base_indicator_code,
+        bases.base_scope_code
+    from {{ ref('int_claims_judged') }} as claims
+    inner join {{ ref('int_bases') }} as bases on claims.base = bases.base
+    where claims.measure <> ''
+),
+
+operands as (
+    select * from {{ ref('int_operands') }}
+),
+
+-- inside its own report, and between reports
+relatives as (
+    select
+        claims.*,
+        contexts.context,
+        case
+            when claims.measure = 'growth' then split_part(claims.period_id, '/', 2)
+            when claims.base_kind = 'period' and claims.period_kind = 'span' then split_part(claims.period_id, '/', 2)
+            else claims.period_id
+        end as level_period,
+        case
+            when claims.measure = 'growth' and claims.base_kind = '' then split_part(claims.period_id, '/', 1)
+            when claims.base_kind = 'period' then claims.base_period_id
+            when claims.measure = 'growth' then ''
+            else claims.period_id
+        end as base_period,
+        coalesce(nullif(claims.base_indicator_code, ''), claims.indicator_code) as base_indicator,
+        if(claims.base_kind = 'indicator', claims.base_scope_code, claims.scope_code) as base_scope
+    from claims
+    cross join (values (claims.report_id), ('')) as contexts (context)
+),
+
+-- a plan measured against a past year: that year's figure is a result
+bases as (
+    select
+        *,
+        if(nature = 'actual', 1, 0) as is_actual
+    from operands
+),
+
+pairs as (
+    select
+        relatives.*,
+        level.claim as level_claim,
+        level.value as level_value,
+        level.value_low as level_low,
+        level.value_high as level_high,
+        level.loose_low as level_loose_low,
+        level.loose_high as level_loose_high,
+        level.unit_code as level_unit,
+        concat_ws(' ', nullif(level.qualifier_printed, ''), level.value_printed, level.unit_printed) as level_said,
+        base.claim as base_claim,
+        base.value as base_value,
+        base.value_low as base_low,
+        base.value_high as base_high,
+        base.loose_low as base_loose_low,
+        base.loose_high as base_loose_high,
+        concat_ws(' ', nullif(base.qualifier_printed, ''), base.value_printed, base.unit_printed) as base_said,
+        coalesce(level.is_possible, false) or coalesce(base.is_possible, false) as is_possible,
+        (year(level.period_end) - year(base.period_end))::integer as years_between
+    from relatives
+    left join operands as level
+        on
+            relatives.context = level.context
+            and relatives.indicator_code = level.indicator_code
+            and relatives.place_id = level.place_id
+            and relatives.place_part = level.place_part
+            and relatives.scope_code = level.scope_code
+            and relatives.level_period = level.period_id
+            and relatives.nature = level.nature
+            and relatives.funding_source = level.funding_source
+            and level.base = ''
+    left join bases as base
+        on
+            relatives.context = base.context
+            and relatives.base_indicator = base.indicator_code
+            and relatives.place_id = base.place_id
+            and relatives.place_part = base.place_part
+            and relatives.base_scope = base.scope_code
+            and relatives.base_period = base.period_id
+            and case relatives.base_kind when 'plan' then 'plan' else relatives.nature end = base.nature
+            and relatives.funding_source = base.funding_source
+            and base.base = ''
+            and coalesce(level.unit_code = base.unit_code, true)
+    qualify row_number() over (
+        partition by relatives.context, relatives.claim order by level.claim asc, base.claim asc
+    ) = 1
+),
+
+-- growth over "2006 to 2010" is four steps, or five when the year before the span is meant: the nearer one is
+-- tested. A multiple in times is hundreds of percent.
+factors as (
+    select
+        *,
+        (years_between + if(
+            abs(exact_compound(base_value, value, (years_between + 1)::integer) - level_value)
+            < abs(exact_compound(base_value, value, years_between) - level_value), 1, 0
+        ))::integer as steps,
+        if(measure = 'multiple' and unit_code = 'multiple', 100, 1) as hundredths,
+        case measure when 'increase' then 1 when 'decrease' then -1 else 0 end as direction,
+        measure in ('increase', 'decrease') and unit_code not like 'percent%' as is_absolute
+    from pairs
+),
+
+expected as (
+    select
+        *,
+        {% for end, rate, opposite in [
+            ('value', 'value', 'value'), ('low', 'value_low', 'value_high'), ('high', 'value_high', 'value_low'),
+            ('loose_low', 'loose_low', 'loose_high'), ('loose_high', 'loose_high', 'loose_low'),
+        ] -%}
+        case
+            when is_absolute and direction = 1 then base_{{ end }} + {{ rate }}
+            when is_absolute then base_{{ end }} - {{ opposite }}
+            when measure = 'growth' then exact_compound(base_{{ end }}, {{ rate }}, steps)
+            when direction = -1 then exact_quotient(base_{{ end }}, 100, 100 - {{ opposite }})
+            else exact_quotient(base_{{ end }}, 100, direction * 100 + hundredths * {{ rate }})
+        end as expected_{{ end }}{{ "," if not loop.last }}
+        {% endfor %}
+    from factors
+),
+
+shaped as (
+    select
+        measure as identity_id,
+        measure as kind,
+        context,
+        place_id,
+        period_id,
+        indicator_code,
+        coalesce(level_unit, unit_code) as unit_code,
+        claim as anchor,
+        list_filter([claim, level_claim, base_claim], lambda c: c is not null) as claims,
+        level_said as found_said,
+        concat_ws(' ', nullif(qualifier_printed, ''), value_printed, unit_printed)
+        || ' × ' || coalesce(base_said, '?') as expected_said,
+        is_possible,
+        level_claim is not null and base_claim is not null as is_complete,
+        false as is_cover,
+        (1 + (level_claim is not null)::integer + (base_claim is not null)::integer) || '/3' as parts,
+        level_value as found_value,
+        level_low as found_low,
+        level_high as found_high,
+        level_loose_low as found_loose_low,
+        level_loose_high as found_loose_high,
+        expected_value,
+        expected_low,
+        expected_high,
+        expected_loose_low,
+        expected_loose_high
+    from expected
+)
+
+select * from shaped

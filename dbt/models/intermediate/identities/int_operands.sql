@@ -1,0 +1,105 @@
+-- a cell without the slot's own period or source can be looked up only through these columns
+with claims as (
+    select * from {{ ref('int_claims_judged') }}
+    where measure = '' and period_kind <> 'undated'
+),
+
+reports as (
+    select * from {{ ref('stg_reports') }}
+),
+
+-- inside one report: the narrowest of its own claims speaks for the cell
+of_report as (
+    select
+        *,
+        report_id as context,
+        false as is_possible
+    from claims
+    qualify row_number() over (
+        partition by report_id, cell_id
+        order by value_high - value_low asc nulls last, value is null asc, figure asc
+    ) = 1
+),
+
+-- between reports: what was chosen for the cell
+chosen as (
+    select
+        *,
+        '' as context,
+        false as is_possible
+    from claims
+    where claim_status = 'chosen'
+),
+
+-- "2012 until now" may be the same span as "2012 to 2022" of another report; that is possible, never certain
+spans as (
+    select distinct
+        indicator_code,
+        place_id,
+        place_part,
+        nature,
+        period_id,
+        period_start,
+        period_end
+    from claims
+    where period_kind = 'span' and not period_private
+),
+
+possible as (
+    select
+        chosen.* exclude (period_id, period_start, period_end, period_kind, is_possible),
+        spans.period_id,
+        spans.period_start,
+        spans.period_end,
+        'span' as period_kind,
+        true as is_possible
+    from chosen
+    inner join reports on chosen.report_id = reports.report_id
+    inner join spans
+        on
+            chosen.indicator_code = spans.indicator_code
+            and chosen.place_id = spans.place_id
+            and chosen.place_part = spans.place_part
+            and chosen.nature = spans.nature
+            and chosen.period_start = spans.period_start
+            and spans.period_end <= coalesce(reports.published_end, spans.period_end)
+    where chosen.period_kind = 'since'
+),
+
+operands as (
+    select * from of_report
+    union all by name
+    select * from chosen
+    union all by name
+    select * from possible
+),
+
+slotted as (
+    select
+        context,
+        claim,
+        is_possible,
+        indicator_code,
+        base,
+        place_id,
+        place_part,
+        scope_code,
+        period_id,
+        period_kind,
+        period_start,
+        period_end,
+        nature,
+        funding_source,
+        unit_code,
+        qualifier_printed,
+        value_printed,
+        unit_printed,
+        value,
+        value_low,
+        value_high,
+        loose_low,
+        loose_high
+    from operands
+)
+
+select * from slotted

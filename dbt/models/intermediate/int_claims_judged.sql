@@ -1,0 +1,20 @@
+{{ config(materialized='view') }}
+
+with claims as (
+    select * from {{ ref('int_claims_conformed') }}
+),
+
+resolved as (
+    select * from {{ ref('int_claims_resolved') }}
+),
+
+-- who has no competitor is chosen
+judged as (
+    select
+        claims.*,
+        coalesce(resolved.claim_status, 'chosen') as claim_status
+    from claims
+    left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
+)
+
+select * from judged
