@@ -46,10 +46,13 @@ def dev(settings: Settings, arguments: Sequence[str] = ()) -> int:
     prepare_home(settings)
     # A process started in the background of a script ignores SIGINT and would pass that on.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Started from its home, or it warns of the dagster.yaml that lies in the project as well.
+    os.chdir(settings.dagster_home)
     os.execv(
         sys.executable,
         [
-            *(sys.executable, "-W", "ignore::UserWarning", "-m", "dagster", "dev"),
-            *("-m", "dagster_project.definitions", "-h", "127.0.0.1", *arguments),
+            *(sys.executable, "-W", "ignore::FutureWarning", "-m", "dagster", "dev"),
+            *("-m", "dagster_project.definitions", "-d", str(settings.project)),
+            *("-h", "127.0.0.1", *arguments),
         ],
     )

@@ -10,18 +10,17 @@ from pathlib import Path
 
 import duckdb
 
-from .content import Content, describe, relations
+from .content import relations
 from .macros import MACROS
 
 
-def failures(path: Path) -> tuple[list[str], Content | None]:
+def failures(path: Path) -> list[str]:
     """Open the file read-only with nothing attached and use all of it.
 
     Returns:
-        What does not work, in words, and what the file holds (None when it could not be read whole).
+        What does not work, in words.
     """
     found: list[str] = []
-    content: Content | None = None
     with duckdb.connect(str(path), read_only=True) as candidate:
         for schema, name in relations(candidate):
             try:
@@ -42,6 +41,4 @@ def failures(path: Path) -> tuple[list[str], Content | None]:
                 candidate.execute(macro.probe).fetchall()
             except duckdb.Error as error:
                 found.append(f"The macro {macro.name} does not work in the release: {error}")
-        if not found:
-            content = describe(candidate)
-    return found, content
+    return found

@@ -16,7 +16,12 @@ wrong as (
     from claims
     full outer join verification
         on claims.report_id = verification.report_id and claims.figure = verification.figure
-    where claims.report_id is null or verification.report_id is null
+    where
+        verification.report_id is null
+        -- only a figure that its text contradicts may be listed without being a claim
+        or (claims.report_id is null and verification.state not in ('mismatch', 'not_found'))
+        -- and no claim may contradict its text
+        or (claims.report_id is not null and verification.state in ('mismatch', 'not_found'))
 )
 
 select * from wrong

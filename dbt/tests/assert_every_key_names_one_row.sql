@@ -11,6 +11,7 @@
     ('row_conservation', ['report_id']),
     ('rule_results', ['rule_id', 'object']),
     ('conflicts', ['conflict_id']),
+    ('identity_results', ['identity_id', 'kind', "array_to_string(claims, ' ')"]),
     ('coverage', ['place_id', 'subject', "coalesce(year, -1)"]),
     ('verification', ['report_id', 'figure']),
     ('corrections_applied', ['correction_id']),

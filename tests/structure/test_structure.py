@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "ingest": BASE | {"reading", "contracts"},
     "transform": BASE,
     "publish": BASE | {"transform"},
-    "serve": BASE | {"publish"},
+    "serve": BASE | {"transform", "publish"},
     "defs": BASE | {"contracts", "ingest", "transform", "publish", "serve"},
     "definitions": BASE | {"defs"},
     "cli": BASE | {"reading", "contracts", "ingest", "transform", "publish", "serve", "defs", "definitions"},
@@ -116,7 +116,8 @@ def tracked() -> list[Path]:
     return [PROJECT / name for name in done.stdout.split("\0") if name and (PROJECT / name).is_file()]
 
 
-ADDRESSES = re.compile(r"py" r"pi\.org|pythonhosted|registry\.npm|debian\.org", re.IGNORECASE)
+# Written in pieces, so that this file does not name what it forbids.
+ADDRESSES = re.compile(r"py" r"pi\.org|python" r"hosted|registry\.n" r"pm|debian\.o" r"rg", re.IGNORECASE)
 
 
 def test_no_registry_address_stands_in_the_repository() -> None:
