@@ -80,6 +80,38 @@ def _add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.set_defaults(run=status)
 
 
+def explain(arguments: argparse.Namespace) -> int:
+    """Tell the whole chain of a number, or which numbers may be meant."""
+    import os
+    import shutil
+
+    from .serve import NoAnswer
+    from .serve import explain as answer_to
+    from .settings import load
+
+    width = min(shutil.get_terminal_size((100, 24)).columns, 110)
+    bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    try:
+        answer = answer_to(load(), " ".join(arguments.asked), arguments.lang, width, bold)
+    except NoAnswer as error:
+        print(f"khuyencong explain: {error}", file=sys.stderr)
+        return REFUSED
+    print("\n".join(answer.lines))
+    return DONE if answer.found else REFUSED
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("explain", help="tell where a number comes from and what speaks against it")
+    parser.add_argument(
+        "asked",
+        nargs="+",
+        metavar="WORD",
+        help="a cell id or its beginning, a claim (report#figure), or words such as: lao cai co so 2012",
+    )
+    parser.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the answer")
+    parser.set_defaults(run=explain)
+
+
 def releases(_: argparse.Namespace) -> int:
     """List the kept releases, the newest first."""
     from .serve import releases as kept
@@ -136,6 +168,7 @@ COMMANDS: tuple[Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], 
     _add_refresh,
     _add_dev,
     _add_status,
+    _add_explain,
     _add_releases,
     _add_rollback,
 )

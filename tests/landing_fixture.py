@@ -39,6 +39,8 @@ TABLES: dict[str, str] = {
         expected VARCHAR, found VARCHAR, action VARCHAR, replacement VARCHAR, reason VARCHAR,
         evidence VARCHAR,
         author VARCHAR, decided_on VARCHAR, review_by VARCHAR, state VARCHAR""",
+    "verification": "report_id VARCHAR, row INTEGER, figure INTEGER, state VARCHAR, detail VARCHAR, "
+    "detail_vi VARCHAR",
     "rule_results": "rule_id VARCHAR, object VARCHAR, evaluated INTEGER, failed INTEGER",
     "load_log": """load_id VARCHAR, started TIMESTAMP, finished TIMESTAMP, inputs_sha256 VARCHAR,
         reports INTEGER, figures INTEGER, accepted INTEGER, rejected INTEGER""",
@@ -392,6 +394,10 @@ def write_landing(
             connection.execute(
                 "update raw.claims set corrected_from = 'value: 1' where report_id = 'b-press' and figure = 1"
             )
+        # the text of one report is at hand; one of its figures contradicts it and is no claim
+        matched = [(row[0], row[2], row[1], "matched", "", "") for row in rows if row[0] == "c-press"]
+        refuted = ("c-press", 99, 99, "mismatch", "another unit", "đơn vị khác")
+        _insert(connection, "verification", [*matched, refuted])
         _insert(connection, "rule_results", [(rule, report[0], 1, 0) for rule in rules for report in reports])
         load = ("load-1", "2026-01-01", "2026-01-01", "0" * 64, len(reports), len(figures), len(rows), 2)
         _insert(connection, "load_log", [load])

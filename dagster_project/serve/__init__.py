@@ -1,4 +1,4 @@
-"""Read-only questions to the published file: what is current, what is kept.
+"""Read-only questions to the published file: what is current, what is kept, where a number comes from.
 
 Belongs here: answers for people at the command line, taken from the release itself. Does not belong
 here: writing anything, nor answers that need a build.
@@ -6,7 +6,8 @@ here: writing anything, nor answers that need a build.
 
 from __future__ import annotations
 
+from .explain import Answer, NoAnswer, explain
 from .releases import releases
 from .status import status
 
-__all__ = ["releases", "status"]
+__all__ = ["Answer", "NoAnswer", "explain", "releases", "status"]

@@ -48,6 +48,12 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update quality.verification set state = 'passed'",
         "update work.vocabulary.scopes set axis = 'mood' where scope_word = 'cluster'",
     ],
+    "assert_every_relation_names_its_claims_and_explains_itself": [
+        "update quality.identity_results set claims = ['nobody#1', 'nobody#2']",
+        "update quality.identity_results set explanation_vi = ''",
+        "update quality.identity_results set status = 'violated', imbalance = 0",
+        "update quality.identity_results set status = 'holds', imbalance = null",
+    ],
     "assert_facts_partition_the_observations": [
         "delete from marts.fct_training",
         "insert into marts.fct_training select * from marts.fct_funding",

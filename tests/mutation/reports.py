@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dagster_project.contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS
+
 Row = dict[str, str]
 SHEET, NOT_FIGURES, ORIGIN = "figures.csv", "not_figures.csv", "report.yaml"
 _FILE = re.compile(r"^(  file: )(\S+)$", re.MULTILINE)
@@ -32,7 +34,7 @@ class Report:
 
     def sheet_bytes(self) -> bytes:
         """The bytes of `figures.csv`."""
-        return as_csv(self.figures) if self.sheet is None else self.sheet
+        return as_csv(self.figures, SHEET_COLUMNS) if self.sheet is None else self.sheet
 
     def with_row(self, at: int, row: Row) -> Report:
         """The report with another row at a position."""
@@ -44,10 +46,10 @@ class Report:
         return "" if found is None or found[2] == "null" else found[2]
 
 
-def as_csv(rows: tuple[Row, ...]) -> bytes:
-    """Rows as a UTF-8 sheet; the header is the names of the first row."""
+def as_csv(rows: tuple[Row, ...], columns: tuple[str, ...]) -> bytes:
+    """Rows as a UTF-8 sheet under a header."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(out, fieldnames=columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()
@@ -98,5 +100,4 @@ def write(report: Report, raw: Path, report_id: str, articles: Path | None, text
         renamed = _ID.sub(f"report_id: {name}", origin, count=1)
         (folder / ORIGIN).write_text(renamed, encoding="utf-8")
         (folder / SHEET).write_bytes(report.sheet_bytes())
-        if report.not_figures:
-            (folder / NOT_FIGURES).write_bytes(as_csv(report.not_figures))
+        (folder / NOT_FIGURES).write_bytes(as_csv(report.not_figures, NOT_FIGURES_COLUMNS))

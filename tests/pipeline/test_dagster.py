@@ -26,6 +26,7 @@ from dagster_project.defs.dbt import from_test
 from dagster_project.defs.home import prepare_home
 from dagster_project.defs.project import definitions
 from dagster_project.settings import Settings
+from dagster_project.transform.facts import landing_facts
 
 PROJECT = Path(__file__).resolve().parents[2]
 RELEASE = dg.AssetKey("release")
@@ -60,6 +61,12 @@ class Project:
             raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
+
+
+def succeeded(result: Any) -> bool:
+    """Whether the run is green; where it is not, the test shows what the person would read."""
+    assert result.success, failure(result)
+    return True
 
 
 def failure(result: Any) -> str:
@@ -131,6 +138,11 @@ def test_what_lands_is_what_dbt_reads(project: Project) -> None:
         assert dg.AssetKey([source["schema"], source["name"]]) in project.tables("raw")
 
 
+def test_every_landing_table_is_an_asset(project: Project, shipped: Settings) -> None:
+    landed = {dg.AssetKey(list(key)) for key in landing_facts(shipped)}
+    assert landed == set(project.tables("raw"))
+
+
 def test_the_release_stands_below_everything_published(project: Project) -> None:
     parents = project.graph.get(RELEASE).parent_keys
     assert parents == set(project.tables("marts", "quality", "analytics", "meta"))
@@ -175,15 +187,15 @@ def test_ingest_and_a_far_model_alone_are_refused_with_what_lies_between(landed:
 def test_one_model_one_check_and_release_alone_work_twice(landed: Project) -> None:
     fact = dg.AssetKey(["marts", "observations"])
     check = next(k for k in landed.graph.asset_check_keys if k.asset_key == fact)
-    assert landed.run([RELEASE]).success
-    assert landed.run([RELEASE]).success
+    assert succeeded(landed.run([RELEASE]))
+    assert succeeded(landed.run([RELEASE]))
     for _ in range(2):
         result = landed.run([fact])
-        assert result.success
+        assert succeeded(result)
         assert [e.asset_key for e in result.get_asset_materialization_events()] == [fact]
     for _ in range(2):
         result = landed.run(checks=[check])
-        assert result.success
+        assert succeeded(result)
         assert [e.asset_check_key for e in result.get_asset_check_evaluations()] == [check]
         assert not result.get_asset_materialization_events()
     text = failure(landed.run([RELEASE]))
@@ -192,10 +204,10 @@ def test_one_model_one_check_and_release_alone_work_twice(landed: Project) -> No
 
 
 def test_everything_works_twice_and_mends_a_partial_build(landed: Project) -> None:
-    assert landed.run([dg.AssetKey(["marts", "fct_funding"])]).success
+    assert succeeded(landed.run([dg.AssetKey(["marts", "fct_funding"])]))
     for _ in range(2):
         result = landed.run(landed.tables())
-        assert result.success
+        assert succeeded(result)
         assert {e.asset_key for e in result.get_asset_materialization_events()} == set(landed.tables())
         assert {
             e.asset_check_key for e in result.get_asset_check_evaluations()
@@ -219,7 +231,7 @@ def test_a_built_table_is_shown_with_its_rows_and_columns(landed: Project) -> No
 
 
 def test_a_failing_test_is_a_red_check_with_its_rows_and_nothing_is_published(landed: Project) -> None:
-    assert landed.run([RELEASE]).success
+    assert succeeded(landed.run([RELEASE]))
     before = landed.settings.current.stat().st_ino
     with duckdb.connect(str(landed.settings.landing)) as landing:
         landing.execute("insert into raw.claims select * from raw.claims limit 1")
@@ -269,7 +281,7 @@ def test_a_rejected_figure_is_shown_with_its_reasons(landed: Project, tmp_path: 
     sheet.write_text("\n".join([header, ",".join(cells), *rest]) + "\n", encoding="utf-8")
     project = Project(dataclasses.replace(landed.settings, raw=raw))
     result = project.run(project.tables("raw"))
-    assert result.success
+    assert succeeded(result)
     checks = {c.check_name: c for c in result.get_asset_check_evaluations()}
     assert checks["rows_are_conserved"].passed
     assert not checks["no_figure_is_rejected"].passed

@@ -1,0 +1,231 @@
+"""Damaged reports through the real pipeline, and what is new compared with the undamaged ones.
+
+Belongs here: running `ingest` on many copies at once, running dbt's models on one damaged world, and
+comparing. Does not belong here: what is damaged (`faults.py`), what is made of the counts (`table.py`).
+
+Ingest judges each report by itself, so all copies are judged in one run, each with an article file of
+its own name. Models relate reports to each other, so there each damaged report stands in the world of
+the other reports. dbt takes ten seconds for a build; its own compiled SQL, in its own order, on the
+seeds it built takes one. That both give the same is checked on the undamaged reports.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project import ingest, settings
+from dagster_project.settings import Settings
+from dagster_project.transform.exact import Plugin
+
+from . import reports
+from .reports import Report
+
+SPEAKING = ("warning", "error", "critical")
+ANSWER_KEYS = frozenset({"assert_golden_observations_are_shown", "assert_known_exceptions_are_still_there"})
+"""Tests that know the right values of just these reports; they would not help with a new one."""
+
+CLAIM_MEANING = (
+    "source_line, indicator_code, measure, base, place_id, place_part, scope_code, period_label, nature, "
+    "funding_source, inferred, value, value_low, value_high, loose_low, loose_high, unit_code, is_title, "
+    "is_caption, flags, corrected_from"
+)
+"""Columns of a claim that say what it states; what was printed and how it is numbered are left out."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What ingest said of one report: findings by rule that speak, and what its claims state."""
+
+    findings: Counter[str]
+    claims: Counter[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class World:
+    """What the models said of all reports together."""
+
+    violated: frozenset[tuple[Any, ...]] = frozenset()
+    conflicts: frozenset[tuple[str, frozenset[str]]] = frozenset()
+    failed_tests: frozenset[str] = frozenset()
+
+    def new_since(self, before: World) -> list[str]:
+        """Names of what an undamaged world did not show.
+
+        A conflict that only lost a claim is no new one.
+        """
+        new = [f"identity {kind}" for _, kind, *_ in self.violated - before.violated]
+        for kind, claims in self.conflicts:
+            if not any(kind == k and claims <= c for k, c in before.conflicts):
+                new.append(f"conflict {kind}")
+        return sorted({*new, *(f"test {name}" for name in self.failed_tests - before.failed_tests)})
+
+
+def settings_in(folder: Path, articles: Path | None) -> Settings:
+    """Settings that read `folder/raw` and write below `folder`."""
+    shipped = settings.load()
+    return Settings(
+        project=shipped.project,
+        raw=folder / "raw",
+        articles=articles,
+        warehouse=folder / "warehouse",
+        seeds=shipped.seeds,
+        dbt=shipped.dbt,
+        keep_releases=shipped.keep_releases,
+    )
+
+
+# --- ingest -----------------------------------------------------------------------------------------
+
+
+def judge(copies: Mapping[str, Report], folder: Path, texts: Path | None) -> dict[str, Verdict]:
+    """Ingest many copies in one run.
+
+    Args:
+        copies: reports by the name they are given; lower case letters, digits and hyphens.
+        folder: an empty folder to work in.
+        texts: the folder of article texts, None to run without.
+    """
+    where = settings_in(folder, folder / "articles" if texts else None)
+    where = replace(where, seeds=_seeds_for(copies, where.seeds, folder / "seeds"))
+    (folder / "articles").mkdir()
+    where.raw.mkdir()
+    for name, report in copies.items():
+        reports.write(report, where.raw, name, folder / "articles", texts)
+    result = ingest.run(where)
+    assert result.conserved
+    findings: dict[str, Counter[str]] = {name: Counter() for name in copies}
+    for name, rule, severity in result.findings[["report_id", "rule_id", "severity"]].itertuples(index=False):
+        if severity in SPEAKING and name in findings:
+            findings[name][rule] += 1
+    claims: dict[str, Counter[tuple[Any, ...]]] = {name: Counter() for name in copies}
+    with duckdb.connect(str(where.landing), read_only=True) as connection:
+        rows = connection.execute(f"select report_id, {CLAIM_MEANING} from raw.claims").fetchall()
+    for name, *meaning in rows:
+        if name in claims:
+            claims[name][tuple(map(str, meaning))] += 1
+    return {name: Verdict(findings[name], claims[name]) for name in copies}
+
+
+def _seeds_for(copies: Mapping[str, Report], seeds: Path, folder: Path) -> Path:
+    """The seeds with the corrections of each report for each of its copies: corrections name a report."""
+    shutil.copytree(seeds, folder)
+    path = folder / "judgement" / "corrections.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        columns, *corrections = csv.reader(handle)
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(columns)
+        for name, report in copies.items():
+            for correction_id, report_id, *rest in corrections:
+                if report_id == report.report_id:
+                    writer.writerow([f"{correction_id}-{name}", name, *rest])
+    return folder
+
+
+def new_findings(damaged: Verdict, undamaged: Verdict) -> list[str]:
+    """Rules that speak more often than before."""
+    return sorted(damaged.findings - undamaged.findings)
+
+
+# --- models -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Models:
+    """dbt's compiled models and data tests, run again on other landing files.
+
+    `built` names a warehouse that dbt has built in full; its seeds are read from there.
+    """
+
+    built: Settings
+    steps: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Take the compiled SQL from dbt's own results, in the order in which dbt ran it."""
+        results = json.loads((self.built.dbt_target / "run_results.json").read_text(encoding="utf-8"))
+        self.connection = duckdb.connect(config={"threads": 1})
+        Plugin("exact", {}).configure_connection(self.connection)
+        self.connection.execute("attach ':memory:' as work")
+        for node in results["results"]:
+            kind, name, sql = node["unique_id"].split(".")[0], node["unique_id"].split(".")[2], None
+            sql, relation = node.get("compiled_code"), node.get("relation_name") or ""
+            if kind in ("model", "test") and sql and name not in ANSWER_KEYS:
+                self.steps.append((kind, _here(relation) if kind == "model" else name, sql))
+        self._copy_seeds()
+
+    def _copy_seeds(self) -> None:
+        self.connection.execute(f"attach '{self.built.work}' as seeds (read_only)")
+        tables = self.connection.execute(
+            "select schema_name, table_name from duckdb_tables() "
+            "where database_name = 'seeds' and schema_name in ('vocabulary', 'judgement')"
+        ).fetchall()
+        for schema, table in tables:
+            self.connection.execute(f"create schema if not exists work.{schema}")
+            self.connection.execute(
+                f'create table work.{schema}."{table}" as from seeds.{schema}."{table}"'
+            )
+        self.connection.execute("detach seeds")
+        for kind, relation, _ in self.steps:
+            if kind == "model":
+                self.connection.execute(f"create schema if not exists {relation.rpartition('.')[0]}")
+
+    def world(self, landing: Path) -> World:
+        """Run all models and tests on a landing file."""
+        self.connection.execute(f"attach '{landing}' as landing (read_only)")
+        try:
+            failed = set()
+            for kind, name, sql in self.steps:
+                if kind == "model":
+                    self.connection.execute(f"create or replace table {name} as {sql}")
+                elif self.connection.execute(f"select count(*) from ({sql})").fetchone() != (0,):
+                    failed.add(name)
+            return World(*found(self.connection, "quality"), frozenset(failed))
+        finally:
+            self.connection.execute("detach landing")
+
+
+def _here(relation: str) -> str:
+    """A relation of dbt as it is called here: what dbt builds for publication is in our own catalogue."""
+    catalogue, schema, table = relation.replace('"', "").split(".")
+    return f'work.{schema}."{table}"' if catalogue == "work" else f'{schema}."{table}"'
+
+
+def found(connection: duckdb.DuckDBPyConnection, schema: str) -> tuple[frozenset[Any], frozenset[Any]]:
+    """Violated identities and conflicts of a build."""
+    violated = connection.execute(
+        f"select distinct identity_id, kind, place_id, period_id from {schema}.identity_results "
+        "where status = 'violated'"
+    ).fetchall()
+    conflicts = connection.execute(f"select kind, claims from {schema}.conflicts").fetchall()
+    return frozenset(violated), frozenset((kind, frozenset(claims)) for kind, claims in conflicts)
+
+
+def as_dbt_built(built: Settings) -> tuple[frozenset[Any], frozenset[Any]]:
+    """Violated identities and conflicts as dbt wrote them."""
+    with duckdb.connect(str(built.build), read_only=True) as connection:
+        return found(connection, "quality")
+
+
+def world_of(damaged: Report, all_reports: Iterable[Report], models: Models, folder: Path) -> World:
+    """The models on one damaged report among the other, undamaged ones. No texts are at hand."""
+    where = settings_in(folder, None)
+    shutil.rmtree(folder, ignore_errors=True)
+    for report in all_reports:
+        chosen = damaged if report.report_id == damaged.report_id else report
+        reports.write(chosen, where.raw, report.report_id, None, None)
+    ingest.run(where)
+    return models.world(where.landing)
+
+
+def undamaged(all_reports: Sequence[Report], models: Models, folder: Path) -> World:
+    """The models on the reports as they are."""
+    return world_of(all_reports[0], all_reports, models, folder)
