@@ -27,7 +27,7 @@ TABLES = {
     "claims": "Accepted figures, read: value interval, unit, place, period. One row per accepted figure.",
     "findings": "What the rules found, in both languages, all severities. One row per finding.",
     "not_figures": "Numbers of the articles that state no indicator, and why. One row per occurrence.",
-    "verification": "Figures compared with the text of their article where it is at hand. One row per figure.",
+    "verification": "Figures compared with the text of their article, if at hand. One row per figure.",
     "corrections": "Corrections decided on, and what became of each. One row per correction.",
     "rule_results": "How often each rule was evaluated and how often it failed. One row per rule and object.",
     "evaluations": "How often each rule looked at a report, kept so that it need not be judged again. "

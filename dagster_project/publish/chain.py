@@ -75,7 +75,9 @@ IDENTITY_STATES = {
 CONFLICTS = {
     "competing": ("claims of one cell", "cùng một ô"),
     "comparable": ("possible contradiction", "có thể mâu thuẫn"),
-    "unsaid_part": ("whole against part", "chung và riêng"),
+    "unsaid_part": ("source unsaid against one source", "không nêu nguồn và một nguồn"),
+    "whole_part": ("whole against part", "toàn bộ và một phần"),
+    "sum_of_parts": ("whole against the sum of parts", "toàn bộ và tổng các phần"),
     "repeat": ("the same number twice", "số lặp lại"),
 }
 FLAGS = {
@@ -252,8 +254,8 @@ def _claim_items(there: Columns) -> dict[str, Said]:
     """What is known of one claim, item by item; the columns are those of the CTE `chain_claims`."""
     printed = "'“' || concat_ws(' ', nullif(qualifier_printed, ''), value_printed, nullif(unit_printed, '')) || '”'"
     proven = tuple(
-        f"coalesce({word('proof', PROVEN, n)} || coalesce(' (' || nullif(proof_detail, '') || ')', ''), {none})"
-        for n, none in enumerate(("'no state'", "'không rõ'"))
+        f"coalesce({word('proof', PROVEN, n)} || coalesce(' (' || nullif(proof_{lang}, '') || ')', ''), {none})"
+        for n, (lang, none) in enumerate((("en", "'no state'"), ("vi", "'không rõ'")))
     )
     return {
         "claim": (
@@ -284,7 +286,10 @@ def _claim_items(there: Columns) -> dict[str, Said]:
             interval("value_low", "value_high", "unit_en", 0),
             interval("value_low", "value_high", "unit_vi", 1),
         ),
-        "corrected": _corrected(there),
+        "corrected": (
+            "coalesce(nullif(corrections, ''), 'printed otherwise: ' || nullif(corrected_from, ''), 'no')",
+            "coalesce(nullif(corrections, ''), 'bài in khác: ' || nullif(corrected_from, ''), 'không')",
+        ),
         "inferred": (
             f"coalesce({_labels('inferred', INFERRED, 0)} || '; read from the context, not printed here',"
             " 'nothing: all of it is printed')",
@@ -302,20 +307,8 @@ def _claim_items(there: Columns) -> dict[str, Said]:
     }
 
 
-def _corrected(there: Columns) -> Said:
-    told = (
-        ("corrections_en", "corrections_vi")
-        if _has(there, "quality.corrections_applied")
-        else ("null::varchar", "null::varchar")
-    )
-    return (
-        f"coalesce({told[0]}, 'printed otherwise: ' || nullif(corrected_from, ''), 'no')",
-        f"coalesce({told[1]}, 'bài in khác: ' || nullif(corrected_from, ''), 'không')",
-    )
-
-
 NEEDED = {
-    "quality.verification": {"report_id", "figure", "state", "detail"},
+    "quality.verification": {"report_id", "figure", "state", "detail", "detail_vi"},
     "quality.corrections_applied": {
         *("report_id", "figure", "column_name", "found", "action", "replacement", "reason", "evidence"),
         *("author", "decided_on", "state"),
@@ -342,16 +335,16 @@ def _absent(table: str) -> Said:
 
 def _proofs(there: Columns) -> str:
     if not _has(there, "quality.verification"):
-        return "select null::varchar as report_id, null::integer as figure, '' as proof, '' as proof_detail"
+        return "select null::varchar as report_id, null::integer as figure, '' as proof, '' as proof_en, '' as proof_vi"
     return (
-        "select report_id, figure, state as proof, detail as proof_detail from quality.verification"
+        "select report_id, figure, state as proof, detail as proof_en, detail_vi as proof_vi from quality.verification"
         " where report_id in (select report_id from cell_claims)"
     )
 
 
 def _corrections(there: Columns) -> str:
     if not _has(there, "quality.corrections_applied"):
-        return "select null::varchar as report_id, null::integer as figure, '' as corrections_en, '' as corrections_vi"
+        return "select null::varchar as report_id, null::integer as figure, '' as corrections"
     replaced = "column_name || ': “' || found || '” → “' || coalesce(replacement, '') || '”'"
     says = (
         f"case action when 'replace' then {replaced} else action end"
@@ -360,8 +353,7 @@ def _corrections(there: Columns) -> str:
     )
     told = f"string_agg({says}, '; ' order by column_name)"
     return (
-        f"select report_id, figure, {told} as corrections_en, {told} as corrections_vi"
-        " from quality.corrections_applied"
+        f"select report_id, figure, {told} as corrections from quality.corrections_applied"
         " where state = 'applied' and report_id in (select report_id from cell_claims) group by all"
     )
 
@@ -394,22 +386,24 @@ def _conflicts(there: Columns) -> str:
 
 def _identities(there: Columns) -> str:
     def told(language: int) -> str:
-        found, allowed = (("found", "allowed"), ("thấy", "cho phép"))[language]
+        found, allowed = (("Found", "allowed"), ("Thấy", "cho phép"))[language]
+        unit = f"coalesce(nullif(label_{('en', 'vi')[language]}, ''), unit_code)"
         return " || ".join(
             (
                 word("status", IDENTITY_STATES, language),
-                "' · ' || identity_id || ' · '",
+                "': '",
                 ("explanation_en", "explanation_vi")[language],
-                f"' [{found} ' || {interval('found_low', 'found_high', 'unit_code', language)}",
-                f"'; {allowed} ' || {interval('expected_low', 'expected_high', 'unit_code', language)} || ']'",
-                "' ' || array_to_string(claims, ', ')",
+                f"' {found} ' || {interval('found_low', 'found_high', unit, language)}",
+                f"'; {allowed} ' || {interval('expected_low', 'expected_high', unit, language)}",
+                "'. (' || identity_id || ': ' || array_to_string(claims, ', ') || ')'",
             )
         )
 
     query = (
-        "select row_number() over (order by status <> 'violated', identity_id, claims) as rank,"
+        "select row_number() over (order by list_position(['violated', 'known_exception'], status) nulls last,"
+        " status, identity_id, claims) as rank,"
         f" {told(0)} as en, {told(1)} as vi"
-        " from quality.identity_results"
+        " from quality.identity_results left join marts.dim_unit using (unit_code)"
         " where list_has_any(claims, (select list(claim) from cell_claims))"
     )
     none = (
@@ -539,8 +533,8 @@ chain_claims as (
         ) as rank,
         wanted.unit_en, wanted.unit_vi,
         reports.title, reports.kind, reports.publisher, reports.published,
-        proofs.proof, proofs.proof_detail,
-        corrections.corrections_en, corrections.corrections_vi
+        proofs.proof, proofs.proof_en, proofs.proof_vi,
+        corrections.corrections
     from cell_claims
     inner join wanted on cell_claims.cell_id = wanted.cell_id
     left join marts.dim_report as reports on cell_claims.report_id = reports.report_id

@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dagster_project.contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS
@@ -23,7 +24,11 @@ _ID = re.compile(r"^report_id: .*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Report:
-    """One report. `sheet` stands in place of `figures` where bytes were damaged; `times` folders hold it."""
+    """One report.
+
+    `sheet` stands in place of `figures` where bytes were damaged; `times` is in how many folders it
+    stands; `was` gives the earlier numbers of figures that were numbered anew.
+    """
 
     report_id: str
     origin: str
@@ -31,6 +36,12 @@ class Report:
     not_figures: tuple[Row, ...]
     sheet: bytes | None = None
     times: int = 1
+    was: Mapping[str, str] = field(default_factory=dict)
+
+    def content(self) -> tuple[bytes, ...]:
+        """Everything that is written of it; two reports of equal content are the same to the pipeline."""
+        other = as_csv(self.not_figures, NOT_FIGURES_COLUMNS)
+        return (self.origin.encode(), self.sheet_bytes(), other, str(self.times).encode())
 
     def sheet_bytes(self) -> bytes:
         """The bytes of `figures.csv`."""
