@@ -171,15 +171,21 @@ def _report_row(sheet: Sheet, verdict: ReportVerdict) -> tuple[object, ...]:
 def _lost_corrections(
     outcomes: list[correct.Outcome], vocabulary: Vocabulary
 ) -> tuple[list[Finding], RuleResult]:
-    """Corrections that name a report or figure which is not there; no sheet can tell of them."""
+    """Corrections that do not apply: no such figure, or its cell holds something else by now.
+
+    A stale one also holds its figure back; here both stop the publication, so that none expires unseen.
+    """
     rule, findings = vocabulary.rules["correction-applies"], []
-    for c in (outcome.correction for outcome in outcomes if outcome.state == "no-such-figure"):
+    for outcome in outcomes:
+        c = outcome.correction
+        if outcome.state == "applied":
+            continue
         problem = Problem(
             rule.rule_id,
             c.column_name,
-            f"no figure {c.figure} in {c.report_id}",
-            "a report and a figure that are there, once",
-            "báo cáo và số liệu có thật, chỉ một dòng",
+            outcome.found or f"no figure {c.figure} in {c.report_id}",
+            f"{c.expected!r} in figure {c.figure} of {c.report_id}",
+            f"{c.expected!r} ở số liệu {c.figure} của {c.report_id}",
         )
         path = f"corrections.csv, {c.correction_id}"
         findings.append(finding(problem, rule, report_id=c.report_id, path=path))

@@ -7,17 +7,23 @@ new file would fail on it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
 
+from . import chain
+
 
 @dataclass(frozen=True)
 class Macro:
-    """A table macro: its `create` statement, what it says about itself, a call that must work."""
+    """A table macro: its `create` statement, what it says about itself, a call that must work.
+
+    `create` may depend on the tables that the release has: a macro binds all of them when it is made.
+    """
 
     name: str
-    create: str
+    create: str | Callable[[chain.Columns], str]
     comment: str
     probe: str
 
@@ -37,6 +43,13 @@ MACROS = (
         """,
         "The claims behind one cell: from claims_of('<cell_id of a fact>').",
         "from claims_of((select min(cell_id) from marts.claims))",
+    ),
+    Macro(
+        "explain",
+        lambda there: f"create macro explain(cell) as table {chain.chain_sql(there, 'cell')}",
+        "The whole chain of a number: what it says, where it was printed, what speaks against it: "
+        "from explain('<cell_id of a fact>'), or from explain('<report_id>#<figure>').",
+        "from explain((select min(cell_id) from marts.claims))",
     ),
     Macro(
         "search",
@@ -70,7 +83,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     Raises:
         duckdb.Error: A table or column that a macro reads is not there.
     """
+    there = chain.columns_of(connection)
     for macro in MACROS:
-        connection.execute(macro.create)
+        connection.execute(macro.create if isinstance(macro.create, str) else macro.create(there))
         comment = macro.comment.replace("'", "''")
         connection.execute(f"comment on macro table {macro.name} is '{comment}'")

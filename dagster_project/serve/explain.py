@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import textwrap
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,10 +104,17 @@ class Look:
         """The words of the language asked for."""
         return (english, vietnamese)[self.language]
 
-    def fact(self, label: str, words: str) -> list[str]:
+    def fact(self, label: str, words: str, bullet: str = "") -> list[str]:
         """A label and its words, wrapped behind it."""
         room = max(30, self.width - MARGIN - LABEL_WIDTH)
-        lines = textwrap.wrap(words, room, break_on_hyphens=False, break_long_words=False) or [""]
+        lines = textwrap.wrap(
+            words,
+            room,
+            initial_indent=bullet,
+            subsequent_indent=" " * len(bullet),
+            break_on_hyphens=False,
+            break_long_words=False,
+        ) or [""]
         first = " " * MARGIN + self.faint(f"{label:<{LABEL_WIDTH}}") + lines[0]
         return [first, *(" " * (MARGIN + LABEL_WIDTH) + line for line in lines[1:])]
 
@@ -131,7 +139,9 @@ def explain(settings: Settings, asked: str, lang: str, width: int = 100, bold: b
             cells = find.named(release, asked)
             if not cells and "#" in asked:
                 return Answer(_no_such_claim(release, asked, look), False)
-            match = find.Match(cells[:SHOWN], len(cells), True) if cells else find.search(release, asked, SHOWN)
+            match = (
+                find.Match(cells[:SHOWN], len(cells), True) if cells else find.search(release, asked, SHOWN)
+            )
             if match.whole and match.count == 1:
                 there = chain.columns_of(release)
                 return Answer(_tell(_chain(release, there, match.cells[0]), look), True)
@@ -178,22 +188,23 @@ def _chain(release: duckdb.DuckDBPyConnection, there: chain.Columns, cell: str) 
 
 
 def _tell(facts: list[tuple[str, ...]], look: Look) -> list[str]:
-    """The chain, part by part. The first fact is the headline."""
-    lines: list[str] = []
-    told_part, told_claim, told_item = "", "", ""
+    """The chain, part by part, under the headline that is its first fact."""
+    (*_, headline), facts = facts[0][: 4 + look.language], facts[1:]
+    lines = [look.strong(line) for line in textwrap.wrap(headline, look.width)]
+    same = Counter(fact[:3] for fact in facts)
+    before = ("", "", "")
     for part, item, claim, *said in facts:
-        words = said[look.language]
-        if item == "headline":
-            lines += textwrap.wrap(words, look.width)
-            lines[:] = [look.strong(line) for line in lines]
-            continue
-        if part != told_part:
+        words, label = said[look.language], look.pick(*LABELS[item])
+        if part != before[0]:
             lines += ["", look.strong(look.pick(*HEADINGS[part]))]
-        elif claim != told_claim:
+        elif claim != before[2]:
             lines.append("")
-        label = "" if (part, item, claim) == (told_part, told_item, told_claim) else look.pick(*LABELS[item])
-        lines += look.fact(label, look.strong(words) if item == "value" else words)
-        told_part, told_claim, told_item = part, claim, item
+        elif (part, item, claim) == before:
+            label = ""
+        if item == "value":
+            words = look.strong(words)
+        lines += look.fact(label, words, "• " if same[part, item, claim] > 1 else "")
+        before = (part, item, claim)
     return lines
 
 
@@ -214,9 +225,13 @@ def _list(release: duckdb.DuckDBPyConnection, cells: list[str], look: Look) -> l
 def _choose(release: duckdb.DuckDBPyConnection, asked: str, match: find.Match, look: Look) -> list[str]:
     """Several cells have the words, or none has all of them."""
     if match.whole:
-        head = look.pick(f"{match.count} numbers match “{asked}”.", f"Có {match.count} số liệu khớp “{asked}”.")
+        head = look.pick(
+            f"{match.count} numbers match “{asked}”.", f"Có {match.count} số liệu khớp “{asked}”."
+        )
     else:
-        head = look.pick(f"No number has all the words of “{asked}”.", f"Không số liệu nào đủ các từ “{asked}”.")
+        head = look.pick(
+            f"No number has all the words of “{asked}”.", f"Không số liệu nào đủ các từ “{asked}”."
+        )
     lines = [look.strong(head)]
     for word, near in find.unknown_words(release, asked).items() if not match.whole else ():
         lines.append(
@@ -246,7 +261,9 @@ def _no_such_claim(release: duckdb.DuckDBPyConnection, asked: str, look: Look) -
     """A figure that is no claim: rejected, with the reasons, or not there."""
     reasons = find.rejected(release, asked, look.language)
     if reasons:
-        head = look.pick(f"{asked} was rejected; no number rests on it.", f"{asked} bị loại; không số nào dựa vào nó.")
+        head = look.pick(
+            f"{asked} was rejected; no number rests on it.", f"{asked} bị loại; không số nào dựa vào nó."
+        )
         return [look.strong(head), *(line for reason in reasons for line in ("", *look.fact("", reason)))]
     lines = [look.strong(look.pick(f"There is no claim {asked}.", f"Không có số liệu {asked}."))]
     near = find.near_claims(release, asked)

@@ -57,9 +57,19 @@ def _manner() -> str:
 # What words are looked for in: name, key columns, text, table. Each text is searched once however many
 # cells share it; a cell has the words of all its parts.
 PLACES_OF_WORDS = (
-    ("indicators", ("indicator_code",), "concat_ws(' ', indicator_code, label_vi, label_en)", "marts.dim_indicator"),
+    (
+        "indicators",
+        ("indicator_code",),
+        "concat_ws(' ', indicator_code, label_vi, label_en)",
+        "marts.dim_indicator",
+    ),
     ("places", ("place_id",), "concat_ws(' ', place_id, name_vi, name_en)", "marts.dim_place"),
-    ("periods", ("period_id",), "concat_ws(' ', period_label, split_part(period_id, '@', 1))", "marts.dim_period"),
+    (
+        "periods",
+        ("period_id",),
+        "concat_ws(' ', period_label, split_part(period_id, '@', 1))",
+        "marts.dim_period",
+    ),
     ("scopes", ("scope_code",), "concat_ws(' ', scope_code, label_vi, label_en)", "marts.dim_scope"),
     (
         "sources",
@@ -67,7 +77,12 @@ PLACES_OF_WORDS = (
         "if(funding_source = '', '', concat_ws(' ', funding_source, label_vi, label_en))",
         "marts.dim_funding_source",
     ),
-    ("manners", ("nature", "measure"), _manner(), "(select distinct nature, measure from marts.observations)"),
+    (
+        "manners",
+        ("nature", "measure"),
+        _manner(),
+        "(select distinct nature, measure from marts.observations)",
+    ),
     ("parts", ("place_part",), "place_part", "(select distinct place_part from marts.observations)"),
 )
 

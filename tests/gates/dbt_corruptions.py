@@ -174,6 +174,15 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update quality.corrections_applied set action = 'withdraw'",
         "insert into work.judgement.corrections (correction_id) values ('unheard-of')",
     ],
+    "assert_printed_figures_keep_their_relations": [
+        "update quality.identity_results set status = 'violated'",
+    ],
+    "assert_reports_do_not_contradict_each_other": [
+        "update quality.conflicts set resolution = 'unresolved'",
+    ],
+    "assert_every_figure_stands_in_its_text": [
+        "update quality.verification set state = 'not_found'",
+    ],
     "assert_coverage_counts_every_observation": [
         "delete from quality.coverage where observations > 0 and year = 2010",
         "update quality.coverage set observations = 1 where place_id = 'ha-giang' and year = 2010",
@@ -197,4 +206,20 @@ ACCEPTED: dict[str, list[str]] = {
     "assert_no_required_rule_looked_at_nothing": [
         "update quality.rule_results set evaluated = 0 where object = 'b-press'",
     ],
+    "assert_printed_figures_keep_their_relations": [
+        "update quality.identity_results set status = 'known_exception' where status = 'violated'",
+    ],
+    "assert_reports_do_not_contradict_each_other": [
+        "update quality.conflicts set resolution = 'possibly_same'",
+    ],
+    "assert_every_figure_stands_in_its_text": [
+        "update quality.verification set state = 'not_checked' where state <> 'matched'",
+    ],
+}
+
+# Lists for an editor: they warn, and the fixture has something to list on purpose.
+LISTS = {
+    "assert_printed_figures_keep_their_relations",
+    "assert_reports_do_not_contradict_each_other",
+    "assert_every_figure_stands_in_its_text",
 }

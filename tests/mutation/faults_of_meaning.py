@@ -73,34 +73,40 @@ UNSEEN_PLACE = (
 UNDATED_PLACE = "A figure without a date, in a report without one, may be of any time."
 
 
+def _parts(place: str) -> tuple[str, str]:
+    """The province or nation, and what follows it with its slash."""
+    own, slash, part = place.partition("/")
+    return own, slash + part
+
+
 @row_fault("places", with_text=UNSEEN_PLACE)
 def another_province(row: Row, rng: Random, words: Vocabulary) -> Row | None:
     """The figure is given to another province."""
-    own, _, part = row["place"].partition("/")
+    own, part = _parts(row["place"])
     others = [p for p, place in words.places.items() if place.kind == "province" and p != own]
-    return put(row, "place", rng.choice(others) + (f"/{part}" if part else ""))
+    return put(row, "place", rng.choice(others) + part)
 
 
 @row_fault("places", with_text=UNDATED_PLACE)
 def place_of_2025(row: Row, _: Random, words: Vocabulary) -> Row | None:
     """An old figure is given to the province that the place was merged into in 2025."""
-    own, _, part = row["place"].partition("/")
+    own, part = _parts(row["place"])
     merged = dt.date(2025, 7, 1)
     into = [e.to_place_id for e in words.place_events if e.from_place_id == own and e.event_date == merged]
-    return put(row, "place", into[0] + (f"/{part}" if part else "")) if into else None
+    return put(row, "place", into[0] + part) if into else None
 
 
 @row_fault("places")
 def place_by_its_number(row: Row, _: Random, words: Vocabulary) -> Row | None:
     """The statistical code stands for the place; seven of them changed hands in 2025."""
-    place = words.places[row["place"].partition("/")[0]]
+    place = words.places[_parts(row["place"])[0]]
     return put(row, "place", place.gso_code or None)
 
 
 @row_fault("places", with_text=UNSEEN_PLACE)
 def part_of_place_dropped(row: Row, _: Random, __: Vocabulary) -> Row | None:
     """A figure about one company or cluster is given to its whole province."""
-    return put(row, "place", row["place"].partition("/")[0])
+    return put(row, "place", _parts(row["place"])[0])
 
 
 @row_fault("places", with_text=UNSEEN_PLACE)
@@ -186,13 +192,13 @@ def scope_word_swapped(row: Row, rng: Random, words: Vocabulary) -> Row | None:
     return put(row, "scope", " ".join(parts))
 
 
-@row_fault("meaning", with_text="A target of a year that is over when the report appears reads like a result.")
+@row_fault("meaning", with_text="A target of a year that is over by then reads like a result.")
 def target_as_actual(row: Row, _: Random, __: Vocabulary) -> Row | None:
     """A target or plan is written as a result."""
     return None if row["nature"] == "actual" else put(row, "nature", "actual")
 
 
-@row_fault("meaning", with_text="A target of a year that is over is allowed, and often printed.")
+@row_fault("meaning", with_text="A target may be set for a year that is over; old reports print them.")
 def actual_as_target(row: Row, _: Random, __: Vocabulary) -> Row | None:
     """A result is written as a target."""
     return put(row, "nature", "target") if row["nature"] == "actual" else None
@@ -217,5 +223,3 @@ def funding_source_added(row: Row, rng: Random, words: Vocabulary) -> Row | None
     if row["funding_source"]:
         return None
     return put(row, "funding_source", rng.choice([f for f in words.funding_sources if f]))
-
-

@@ -185,7 +185,9 @@ def windows_1258_bytes(report: Report, _: int, __: Random, ___: Vocabulary) -> R
     """The sheet is saved in Windows-1258."""
     text = unicodedata.normalize("NFD", report.sheet_bytes().decode())
     # In this code page a letter with a hat, a breve or a horn is one character, its tone another.
-    text = re.sub("[aeoAEO]\u0302|[aA]\u0306|[oOuU]\u031b", lambda m: unicodedata.normalize("NFC", m[0]), text)
+    text = re.sub(
+        "[aeoAEO]\u0302|[aA]\u0306|[oOuU]\u031b", lambda m: unicodedata.normalize("NFC", m[0]), text
+    )
     return replace(report, sheet=text.encode("cp1258", errors="replace"))
 
 
@@ -202,7 +204,10 @@ def semicolons(report: Report, _: int, __: Random, ___: Vocabulary) -> Report | 
     return replace(report, sheet="\n".join(cells).encode())
 
 
-@report_fault("text", alone="Bytes that are cut off between two rows leave a whole sheet; the text sees the rows that are gone.")
+@report_fault(
+    "text",
+    alone="A copy that breaks off between two rows, or in the last note, is a whole sheet.",
+)
 def sheet_cut_off(report: Report, _: int, rng: Random, __: Vocabulary) -> Report | None:
     """The sheet ends in the middle: a copy that broke off."""
     whole = report.sheet_bytes()
@@ -269,7 +274,9 @@ def letter_for_digit(row: Row, rng: Random, _: Vocabulary) -> Row | None:
     if not places:
         return None
     at = rng.choice(places)
-    return put(row, "value", row["value"][:at] + {"0": "O", "1": "l"}[row["value"][at]] + row["value"][at + 1 :])
+    return put(
+        row, "value", row["value"][:at] + {"0": "O", "1": "l"}[row["value"][at]] + row["value"][at + 1 :]
+    )
 
 
 # --- origin -----------------------------------------------------------------------------------------

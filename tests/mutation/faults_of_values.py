@@ -6,6 +6,7 @@ number is about (`faults_of_meaning.py`), whole sheets (`faults_of_sheets.py`).
 
 from __future__ import annotations
 
+import itertools
 import re
 from random import Random
 
@@ -57,7 +58,7 @@ def digits_transposed(row: Row, rng: Random, _: Vocabulary) -> Row | None:
     """Two neighbouring digits of a value are exchanged."""
     text = row["value"]
     places = digits(text)
-    pairs = [(a, b) for a, b in zip(places, places[1:], strict=False) if text[a] != text[b]]
+    pairs = [(a, b) for a, b in itertools.pairwise(places) if text[a] != text[b]]
     if not pairs:
         return None
     a, b = rng.choice(pairs)
@@ -102,9 +103,9 @@ def dot_and_comma_swapped(row: Row, _: Random, __: Vocabulary) -> Row | None:
     return put(row, "value", row["value"].translate(str.maketrans(".,", ",.")))
 
 
-@row_fault("notation", alone="A spreadsheet that strips zeros leaves a number like any other: 163.000 becomes 163.")
+@row_fault("notation", alone="Without the text 163 for 163.000 is a number like any other.")
 def spreadsheet_strips_zeros(row: Row, _: Random, __: Vocabulary) -> Row | None:
-    """An English spreadsheet took the value for a number: 163.000 becomes 163, 2.080 becomes 2.08, 07 becomes 7."""
+    """An English spreadsheet took the value for a number: 163.000 becomes 163, 2.080 2.08, 07 7."""
     text = row["value"]
     if re.fullmatch(r"[0-9]+\.[0-9]+", text):
         return put(row, "value", text.rstrip("0").rstrip("."))
@@ -113,13 +114,13 @@ def spreadsheet_strips_zeros(row: Row, _: Random, __: Vocabulary) -> Row | None:
 
 @row_fault("notation")
 def spreadsheet_drops_marks(row: Row, _: Random, __: Vocabulary) -> Row | None:
-    """A Vietnamese spreadsheet took the value for a number and saved it in English: 2.387,5 becomes 2387.5."""
+    """A spreadsheet took the value for a number and dropped its marks: 2.387,5 becomes 2387.5."""
     if not re.fullmatch(r"[0-9.]*[0-9](?:,[0-9]+)?", row["value"]):
         return None
     return put(row, "value", row["value"].replace(".", "").replace(",", "."))
 
 
-@row_fault("notation", alone="Without the text 214 for 21,4 is a number like any other, unless it is implausible.")
+@row_fault("notation", alone="Without the text 214 for 21,4 is seen only where it is implausible.")
 def decimal_comma_lost(row: Row, _: Random, __: Vocabulary) -> Row | None:
     """The decimal comma is lost: 21,4 becomes 214."""
     return put(row, "value", regrouped(row["value"].replace(",", "")))
@@ -150,7 +151,7 @@ def unit_inside_value(row: Row, _: Random, __: Vocabulary) -> Row | None:
 
 # --- units ------------------------------------------------------------------------------------------
 
-UNSEEN_SCALE = "Without the text a thousandfold value is seen only where it leaves the plausible range or a sum."
+UNSEEN_SCALE = "Without the text a thousandfold value is seen only where it is implausible or in a sum."
 
 
 @row_fault("units", alone=UNSEEN_SCALE)
@@ -175,7 +176,7 @@ def unit_dropped(row: Row, _: Random, __: Vocabulary) -> Row | None:
     return put(row, "unit", "")
 
 
-@row_fault("units", alone="Without the text another word for the same unit is not seen; the value stays right.")
+@row_fault("units", alone="Without the text another word for one unit is not seen; the value stays right.")
 def unit_of_same_kind(row: Row, rng: Random, words: Vocabulary) -> Row | None:
     """The unit is another word for the same thing: học viên becomes lao động."""
     unit = words.units.get(row["unit"])
@@ -195,7 +196,7 @@ UNITS_PRINTED = ("cơ sở", "người", "lượt người", "%", "%/năm", "tri
 """Units that many figures are stated in."""
 
 
-@row_fault("units", alone="Without the text the currency of exports is not seen; other indicators are never in USD.")
+@row_fault("units", alone="Without the text nothing tells which currency was printed.")
 def currency_swapped(row: Row, _: Random, __: Vocabulary) -> Row | None:
     """USD is written for đồng, or đồng for USD."""
     if "USD" in row["unit"]:
@@ -203,7 +204,7 @@ def currency_swapped(row: Row, _: Random, __: Vocabulary) -> Row | None:
     return put(row, "unit", row["unit"].replace("đồng", "USD"))
 
 
-@row_fault("units", alone="Without the text growth in % and growth in % a year are both allowed, and read alike.")
+@row_fault("units", alone="Without the text % and % a year are both allowed for growth.")
 def denominator_dropped(row: Row, _: Random, __: Vocabulary) -> Row | None:
     """What the unit is counted per is left out: %/năm becomes %."""
     return put(row, "unit", row["unit"].rsplit("/", 1)[0])
@@ -234,5 +235,3 @@ def qualifier_changed(row: Row, rng: Random, words: Vocabulary) -> Row | None:
 def qualifier_added(row: Row, rng: Random, _: Vocabulary) -> Row | None:
     """A qualifier is given where none is printed."""
     return None if row["qualifier"] else put(row, "qualifier", rng.choice(["trên", "gần", "khoảng", "dưới"]))
-
-

@@ -14,11 +14,11 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -38,7 +38,12 @@ CLAIM_MEANING = (
     "funding_source, inferred, value, value_low, value_high, loose_low, loose_high, unit_code, is_title, "
     "is_caption, flags, corrected_from"
 )
-"""Columns of a claim that say what it states; what was printed and how it is numbered are left out."""
+"""Columns of a claim that say what it states; value, unit and qualifier as printed have been read into it."""
+CLAIM_WORDS = "period_printed, note"
+"""Columns that are kept as written; compared without regard to Unicode form and blanks."""
+
+Named = frozenset[tuple[str, frozenset[str]]]
+"""What is wrong: a name, and the claims it is about."""
 
 
 @dataclass(frozen=True)
@@ -46,27 +51,28 @@ class Verdict:
     """What ingest said of one report: findings by rule that speak, and what its claims state."""
 
     findings: Counter[str]
-    claims: Counter[tuple[Any, ...]]
+    claims: Counter[tuple[str, ...]]
+
+    def new_since(self, before: Verdict) -> list[str]:
+        """Rules that speak more often than of the undamaged report."""
+        return sorted(self.findings - before.findings)
 
 
 @dataclass(frozen=True)
 class World:
     """What the models said of all reports together."""
 
-    violated: frozenset[tuple[Any, ...]] = frozenset()
-    conflicts: frozenset[tuple[str, frozenset[str]]] = frozenset()
+    wrong: Named = frozenset()
     failed_tests: frozenset[str] = frozenset()
 
     def new_since(self, before: World) -> list[str]:
-        """Names of what an undamaged world did not show.
-
-        A conflict that only lost a claim is no new one.
-        """
-        new = [f"identity {kind}" for _, kind, *_ in self.violated - before.violated]
-        for kind, claims in self.conflicts:
-            if not any(kind == k and claims <= c for k, c in before.conflicts):
-                new.append(f"conflict {kind}")
-        return sorted({*new, *(f"test {name}" for name in self.failed_tests - before.failed_tests)})
+        """Names of what the undamaged world did not show; what only lost a claim is not new."""
+        new = {
+            name
+            for name, claims in self.wrong
+            if not any(name == known and claims <= others for known, others in before.wrong)
+        }
+        return sorted(new | {f"test {name}" for name in self.failed_tests - before.failed_tests})
 
 
 def settings_in(folder: Path, articles: Path | None) -> Settings:
@@ -106,12 +112,13 @@ def judge(copies: Mapping[str, Report], folder: Path, texts: Path | None) -> dic
     for name, rule, severity in result.findings[["report_id", "rule_id", "severity"]].itertuples(index=False):
         if severity in SPEAKING and name in findings:
             findings[name][rule] += 1
-    claims: dict[str, Counter[tuple[Any, ...]]] = {name: Counter() for name in copies}
+    claims: dict[str, Counter[tuple[str, ...]]] = {name: Counter() for name in copies}
     with duckdb.connect(str(where.landing), read_only=True) as connection:
-        rows = connection.execute(f"select report_id, {CLAIM_MEANING} from raw.claims").fetchall()
+        columns = f"{CLAIM_MEANING}, {CLAIM_WORDS}"
+        rows = connection.execute(f"select report_id, {columns} from raw.claims").fetchall()
     for name, *meaning in rows:
         if name in claims:
-            claims[name][tuple(map(str, meaning))] += 1
+            claims[name][tuple(_plain(cell) for cell in meaning)] += 1
     return {name: Verdict(findings[name], claims[name]) for name in copies}
 
 
@@ -131,9 +138,8 @@ def _seeds_for(copies: Mapping[str, Report], seeds: Path, folder: Path) -> Path:
     return folder
 
 
-def new_findings(damaged: Verdict, undamaged: Verdict) -> list[str]:
-    """Rules that speak more often than before."""
-    return sorted(damaged.findings - undamaged.findings)
+def _plain(cell: object) -> str:
+    return " ".join(unicodedata.normalize("NFC", str(cell)).split())
 
 
 # --- models -----------------------------------------------------------------------------------------
@@ -156,7 +162,7 @@ class Models:
         Plugin("exact", {}).configure_connection(self.connection)
         self.connection.execute("attach ':memory:' as work")
         for node in results["results"]:
-            kind, name, sql = node["unique_id"].split(".")[0], node["unique_id"].split(".")[2], None
+            kind, _, name, *_ = node["unique_id"].split(".")
             sql, relation = node.get("compiled_code"), node.get("relation_name") or ""
             if kind in ("model", "test") and sql and name not in ANSWER_KEYS:
                 self.steps.append((kind, _here(relation) if kind == "model" else name, sql))
@@ -170,9 +176,7 @@ class Models:
         ).fetchall()
         for schema, table in tables:
             self.connection.execute(f"create schema if not exists work.{schema}")
-            self.connection.execute(
-                f'create table work.{schema}."{table}" as from seeds.{schema}."{table}"'
-            )
+            self.connection.execute(f'create table work.{schema}."{table}" as from seeds.{schema}."{table}"')
         self.connection.execute("detach seeds")
         for kind, relation, _ in self.steps:
             if kind == "model":
@@ -188,7 +192,7 @@ class Models:
                     self.connection.execute(f"create or replace table {name} as {sql}")
                 elif self.connection.execute(f"select count(*) from ({sql})").fetchone() != (0,):
                     failed.add(name)
-            return World(*found(self.connection, "quality"), frozenset(failed))
+            return World(wrong_in(self.connection), frozenset(failed))
         finally:
             self.connection.execute("detach landing")
 
@@ -199,20 +203,19 @@ def _here(relation: str) -> str:
     return f'work.{schema}."{table}"' if catalogue == "work" else f'{schema}."{table}"'
 
 
-def found(connection: duckdb.DuckDBPyConnection, schema: str) -> tuple[frozenset[Any], frozenset[Any]]:
-    """Violated identities and conflicts of a build."""
-    violated = connection.execute(
-        f"select distinct identity_id, kind, place_id, period_id from {schema}.identity_results "
-        "where status = 'violated'"
+def wrong_in(connection: duckdb.DuckDBPyConnection) -> Named:
+    """Violated identities and conflicts of a build, with their claims."""
+    rows = connection.execute(
+        "select 'identity ' || identity_id, claims from quality.identity_results where status = 'violated' "
+        "union all select 'conflict ' || kind, claims from quality.conflicts"
     ).fetchall()
-    conflicts = connection.execute(f"select kind, claims from {schema}.conflicts").fetchall()
-    return frozenset(violated), frozenset((kind, frozenset(claims)) for kind, claims in conflicts)
+    return frozenset((name, frozenset(claims)) for name, claims in rows)
 
 
-def as_dbt_built(built: Settings) -> tuple[frozenset[Any], frozenset[Any]]:
+def as_dbt_built(built: Settings) -> Named:
     """Violated identities and conflicts as dbt wrote them."""
     with duckdb.connect(str(built.build), read_only=True) as connection:
-        return found(connection, "quality")
+        return wrong_in(connection)
 
 
 def world_of(damaged: Report, all_reports: Iterable[Report], models: Models, folder: Path) -> World:
@@ -223,9 +226,7 @@ def world_of(damaged: Report, all_reports: Iterable[Report], models: Models, fol
         chosen = damaged if report.report_id == damaged.report_id else report
         reports.write(chosen, where.raw, report.report_id, None, None)
     ingest.run(where)
-    return models.world(where.landing)
-
-
-def undamaged(all_reports: Sequence[Report], models: Models, folder: Path) -> World:
-    """The models on the reports as they are."""
-    return world_of(all_reports[0], all_reports, models, folder)
+    world = models.world(where.landing)
+    was = {f"{damaged.report_id}#{new}": f"{damaged.report_id}#{old}" for new, old in damaged.was.items()}
+    wrong = frozenset((name, frozenset(was.get(c, c) for c in claims)) for name, claims in world.wrong)
+    return World(wrong, world.failed_tests)

@@ -1,9 +1,50 @@
-with results as (
+with from_ingest as (
     select * from {{ ref('stg_rule_results') }}
+),
+
+relations as (
+    select status from {{ ref('identity_results') }}
+),
+
+contested as (
+    select
+        cell_id,
+        bool_or(claim_status in ('loses', 'unresolved')) as disagrees
+    from {{ ref('int_claims_resolved') }}
+    group by cell_id
 ),
 
 rules as (
     select * from {{ ref('rules') }}
+),
+
+-- rules over several claims are looked at here, all others by ingest
+between_claims as (
+    select
+        'relations-hold' as rule_id,
+        'all' as object,
+        (count(*) filter (where status <> 'not_evaluable'))::integer as evaluated,
+        (count(*) filter (where status = 'violated'))::integer as failed
+    from relations
+    union all
+    select
+        'claims-agree' as rule_id,
+        'all' as object,
+        count(*)::integer as evaluated,
+        (count(*) filter (where disagrees))::integer as failed
+    from contested
+),
+
+results as (
+    select
+        rule_id,
+        object,
+        evaluated,
+        failed
+    from from_ingest
+    where rule_id not in (select between_claims.rule_id from between_claims)
+    union all
+    select * from between_claims
 ),
 
 judged as (

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+{{ in_frame(34) }}

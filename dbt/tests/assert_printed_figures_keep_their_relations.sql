@@ -1,0 +1,22 @@
+{{ config(severity='warn', meta=shown_at('identity_results')) }}
+
+-- an editor's list, not a fault of the build: read both figures in the articles; a misprint becomes a correction,
+-- a contradiction that stays becomes a row of judgement/known_exceptions
+with results as (
+    select * from {{ ref('identity_results') }}
+),
+
+broken as (
+    select
+        identity_id,
+        kind,
+        imbalance,
+        unit_code,
+        array_to_string(claims, ' ') as claims,
+        explanation_en,
+        explanation_vi
+    from results
+    where status = 'violated'
+)
+
+select * from broken

@@ -1,0 +1,19 @@
+{{ config(severity='warn', meta=shown_at('conflicts')) }}
+
+-- an editor's list, not a fault of the build: decide in judgement/precedence, or leave both claims shown
+with conflicts as (
+    select * from {{ ref('conflicts') }}
+),
+
+open_ones as (
+    select
+        kind,
+        resolution,
+        array_to_string(claims, ' ') as claims,
+        explanation_en,
+        explanation_vi
+    from conflicts
+    where resolution in ('unresolved', 'chosen', 'possible_conflict')
+)
+
+select * from open_ones
