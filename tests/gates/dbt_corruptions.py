@@ -114,6 +114,8 @@ CORRUPTIONS: dict[str, list[str]] = {
     "assert_golden_observations_are_shown": [
         f"{GOLDEN} values ('sites', 'thai-binh', 'cluster established', '2012', 'actual', 47, 'site')",
         f"{GOLDEN} values ('sites', 'nowhere', 'cluster established', '2012', 'actual', 46, 'site')",
+        "insert into work.judgement.golden_observations (indicator_code, place_id, value, report_id)"
+        " values ('sites', 'thai-binh', 47, 'b-press')",
     ],
     "assert_known_exceptions_are_still_there": [
         "insert into work.judgement.known_exceptions (exception_id, identity_id, claims, expects)"
@@ -193,6 +195,8 @@ CORRUPTIONS: dict[str, list[str]] = {
 ACCEPTED: dict[str, list[str]] = {
     "assert_golden_observations_are_shown": [
         f"{GOLDEN} values ('sites', 'thai-binh', 'cluster established', '2012', 'actual', 46, 'site')",
+        "insert into work.judgement.golden_observations (indicator_code, place_id, value, report_id)"
+        " values ('sites', 'thai-binh', 47, 'a-withdrawn-report')",
     ],
     "assert_known_exceptions_are_still_there": [
         "insert into work.judgement.known_exceptions (exception_id, identity_id, claims, expects)"
