@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test dev check lint format bench lock clean
+.PHONY: help refresh test dev check lint format bench mutation lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,7 +17,7 @@ $(READY): requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
 	  echo "Setting up $(VENV) with uv (about 20 seconds)"; \
 	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
-	  uv pip sync --python $(BIN)/python requirements.lock && \
+	  uv pip sync --compile-bytecode --python $(BIN)/python requirements.lock && \
 	  uv pip install --quiet --python $(BIN)/python --no-deps --editable . ; \
 	else \
 	  echo "Setting up $(VENV) with pip (one to three minutes)"; \
@@ -52,6 +52,9 @@ format: $(READY) ## Let ruff and the SQL linter mend what they can
 
 bench: $(READY) ## Measure a refresh beside plain ingest and dbt; results in benchmarks/
 	@$(BIN)/python -m benchmarks.refresh
+
+mutation: $(READY) ## Damage the real reports in every known way and see what is caught; results in benchmarks/
+	@$(BIN)/python -m tests.mutation
 
 lock: $(READY) ## Pin all dependencies anew (needs uv); no index address is written
 	@uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --output-file requirements.lock pyproject.toml

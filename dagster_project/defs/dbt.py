@@ -118,9 +118,15 @@ class Shown:
     def __init__(self, manifest: Mapping[str, Any], project: DbtProject, translator: Translator) -> None:
         self.assets: dict[str, dg.AssetKey] = {}
         self.checks: dict[str, dg.AssetCheckKey] = {}
+        self.declared: dict[str, list[str]] = {}
         for unique_id, props in manifest["nodes"].items():
             if props["resource_type"] in BUILT:
                 self.assets[unique_id] = translator.get_asset_spec(manifest, unique_id, project).key
+                self.declared[unique_id] = [
+                    c["name"]
+                    for c in props["columns"].values()
+                    if c.get("data_type") and c.get("description")
+                ]
         for parent in (*self.assets, *manifest["sources"]):
             spec = translator.get_asset_spec(manifest, parent, project)
             for child in manifest["child_map"].get(parent, []):
@@ -196,7 +202,10 @@ def _events(result: BuildResult, shown: Shown) -> Iterator[Event]:
         if node.unique_id in shown.assets and node.passed:
             yield dg.MaterializeResult(
                 asset_key=shown.assets[node.unique_id],
-                metadata={"seconds": round(node.seconds, 3), **facts_metadata(node.facts)},
+                metadata={
+                    "seconds": round(node.seconds, 3),
+                    **facts_metadata(node.facts, shown.declared[node.unique_id]),
+                },
             )
         elif node.unique_id in shown.checks and node.status != "skipped":
             yield _check(node, shown.checks[node.unique_id])

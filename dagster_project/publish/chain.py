@@ -11,11 +11,13 @@ absent, so that it is never taken for "nothing found".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import duckdb
 
 from .wording import (
     ATTRIBUTES,
+    CAUSES,
     CLAIM_STATES,
     CONFLICT_KINDS,
     FLAGS,
@@ -25,6 +27,7 @@ from .wording import (
     NATURES,
     PROOF_STATES,
     REPORT_KINDS,
+    REVISION_KINDS,
     Language,
     either,
     literal,
@@ -50,7 +53,10 @@ NEEDED: Mapping[str, set[str]] = {
         *("identity_id", "status", "expected_low", "expected_high", "found_low", "found_high", "unit_code"),
         *("claims", "explanation_en", "explanation_vi"),
     },
-    "quality.revisions": {"cell_id"},
+    "quality.revisions": {
+        *("cell_id", "value", "value_low", "value_high", "unit_code", "known_from", "known_to", "kind"),
+        "ended_by",
+    },
     "meta.release": {"release_id", "previous_release"},
     "meta.release_diff": {"cell_id", "change", "value_before", "value_low_before", "value_high_before"},
 }
@@ -114,7 +120,8 @@ def _choice(language: Language) -> str:
     )
     return (
         f"case when claim_count = 1 then {say('the only claim', 'số liệu duy nhất')}"
-        f" when report_id is null then {say('unresolved: ', 'chưa phân định: ')} || claim_count || {unresolved}"
+        f" when report_id is null then {say('unresolved: ', 'chưa phân định: ')} || claim_count"
+        f" || {unresolved}"
         f" else {say('chosen out of ', 'chọn trong ')} || claim_count || if(has_conflict,"
         f" {say(' claims that do not all agree', ' số liệu không thống nhất')},"
         f" {say(' claims that agree', ' số liệu thống nhất')}) end"
@@ -140,7 +147,7 @@ def _number_facts(language: Language) -> Facts:
         "indicator": f"{indicator} || ' (' || indicator_code || ')'",
         "measure": either(measure, say("the level itself", "mức")),
         "base": f"case when base <> '' then coalesce({base} || ' (' || base || ')', base)"
-        f" when measure = '' then {say('nothing, it is no relative figure', 'không, đây không phải số tương đối')}"
+        f" when measure = '' then {say('nothing: it is a level', 'không: đây là mức')}"
         f" else {say('not said', 'không nói rõ')} end",
         "scope": f"if(scope_code = '', {say('all of it', 'toàn bộ')}, {scope} || ' (' || scope_code || ')')",
         "place": "place_name || ' (' || concat_ws('/', place_id, nullif(place_part, '')) || ')'",
@@ -154,7 +161,9 @@ def _number_facts(language: Language) -> Facts:
 def _claim_facts(language: Language, there: Columns) -> Facts:
     """What is known of one claim; the columns are those of the CTE `chain_claims`."""
     say, code = language.say, language.code
-    proven = f"{language.word('proof', PROOF_STATES)} || coalesce(' (' || nullif(proof_{code}, '') || ')', '')"
+    proven = (
+        f"{language.word('proof', PROOF_STATES)} || coalesce(' (' || nullif(proof_{code}, '') || ')', '')"
+    )
     publisher = either("publisher", say("publisher not known", "không rõ nơi công bố"))
     not_kept = say("; the text of the article is not kept", "; không lưu văn bản bài viết")
     from_context = say("; read from the context, not printed here", "; suy từ văn cảnh, không in ra")
@@ -200,15 +209,16 @@ def _conflict(language: Language) -> str:
 
 def _identity(language: Language) -> str:
     unit = either(f"label_{language.code}", "unit_code")
-    pieces = (
-        language.word("status", IDENTITY_STATES),
-        f"': ' || explanation_{language.code}",
-        f"{language.say(' Found ', ' Thấy ')} || {language.interval('found_low', 'found_high', unit)}",
-        f"{language.say('; allowed ', '; cho phép ')}"
-        f" || {language.interval('expected_low', 'expected_high', unit)}",
-        "'. (' || identity_id || ': ' || array_to_string(claims, ', ') || ')'",
+    found, allowed = language.say(" Found ", " Thấy "), language.say("; allowed ", "; cho phép ")
+    compared = (
+        f"{found} || {language.interval('found_low', 'found_high', unit)}"
+        f" || {allowed} || {language.interval('expected_low', 'expected_high', unit)} || '.'"
     )
-    return " || ".join(f"({piece})" for piece in pieces)
+    return (
+        f"{language.word('status', IDENTITY_STATES)} || ': ' || explanation_{language.code}"
+        f" || if(coalesce(found_low, found_high, expected_low, expected_high) is null, '', {compared})"
+        " || ' (' || identity_id || ': ' || array_to_string(claims, ', ') || ')'"
+    )
 
 
 def _release(language: Language) -> str:
@@ -218,77 +228,128 @@ def _release(language: Language) -> str:
     )
 
 
-def _change(language: Language) -> str:
+def _change(language: Language, there: Columns) -> str:
+    """What became of the cell since the release before, and why, where the release says why."""
     before = f"coalesce({language.number('value_before')}, {language.say('no value', 'không có giá trị')})"
     span = language.interval("value_low_before", "value_high_before", "unit_code")
-    return (
+    changed = (
         f"case change when 'added' then {language.say('new in this release', 'mới có trong bản này')}"
         f" else {language.say('changed in this release; before: ', 'thay đổi trong bản này; trước đó: ')}"
         f" || {before} || ' (' || {span} || ')' end"
     )
+    if not {"cause", "explained_by"} <= there["meta.release_diff"]:
+        return changed
+    cause = f"{language.word('cause', CAUSES)} || coalesce(' ' || nullif(explained_by, ''), '')"
+    return f"{changed} || coalesce('; ' || {cause}, '')"
 
 
-OF_CELL = "cell_id in (select cell_id from cells)"
-OF_CLAIMS = "list_has_any(claims, (select list(claim) from cell_claims))"
-WORST_FIRST = "list_position(['violated', 'known_exception', 'holds_loosely'], status) nulls last"
+def _revision(language: Language) -> str:
+    """What releases said of the cell from one time to another, and why that began and ended."""
+    say, kinds, unit = language.say, REVISION_KINDS, either(f"label_{language.code}", "unit_code")
+    minute = "'%Y-%m-%d %H:%M UTC'"
+    ended = f"strftime(known_to, {minute}) || coalesce(' (' || {language.word('ended_by', kinds)} || ')', '')"
+    return (
+        f"if(value in (value_low, value_high), '', coalesce({language.number('value')} || '; ', ''))"
+        f" || {language.interval('value_low', 'value_high', unit)}"
+        f" || {say('; known from ', '; được biết từ ')} || strftime(known_from, {minute})"
+        f" || coalesce(' (' || {language.word('kind', kinds)} || ')', '')"
+        f" || {say(' until ', ' đến ')} || coalesce({ended}, {say('now', 'nay')})"
+    )
 
 
-def _told_rows(there: Columns) -> list[str]:
-    """A SELECT of `part, item, rank, claim, en, vi` per table; never without a row for a cell."""
+@dataclass(frozen=True)
+class Told:
+    """A table that says something about a cell: how one of its rows reads, and what no row means.
 
-    def told(
-        part: str,
-        item: str,
-        table: str,
-        says: Callable[[Language], str],
-        rest: str,
-        order: str,
-        nothing: tuple[str, str],
-    ) -> str:
-        blank = f"'{part}' as part, '{item}' as item, '' as claim"
-        absent = not _has(there, table)
-        otherwise = ", ".join(
-            f"{_absent(each, table) if absent else each.say(*nothing)} as {each.code}" for each in LANGUAGES
+    `on` joins it to the CTE `wanted`, `key` is a column that is never null in it.
+    """
+
+    part: str
+    item: str
+    table: str
+    on: str
+    key: str
+    order: str
+    says: Callable[[Language], str]
+    nothing: tuple[str, str]
+
+    def sql(self, there: Columns) -> str:
+        """A SELECT of `cell_id, part, item, claim, rank, en, vi`; for a cell never without a row."""
+        head = f"select wanted_cell as cell_id, '{self.part}' as part, '{self.item}' as item, '' as claim"
+        if not _has(there, self.table):
+            absent = ", ".join(f"{_absent(each, self.table)} as {each.code}" for each in LANGUAGES)
+            return f"{head}, 1 as rank, {absent} from wanted"
+        texts = ", ".join(
+            f"if({self.key} is null, {each.say(*self.nothing)}, {self.says(each)}) as {each.code}"
+            for each in LANGUAGES
         )
-        if absent:
-            return f"select {blank}, 1 as rank, {otherwise} from cells"
-        said = ", ".join(f"{says(each)} as {each.code}" for each in LANGUAGES)
         return (
-            f"select {blank}, row_number() over (order by {order}) as rank, {said} from {table} {rest}"
-            f" union all by name select {blank}, 1 as rank, {otherwise} from cells"
-            f" where not exists (select 1 from {table} {rest})"
+            f"{head}, row_number() over (partition by wanted_cell order by {self.order}) as rank, {texts}"
+            f" from wanted left join {self.table} on {self.on}"
         )
 
-    shown = sorted(there.get("quality.revisions", frozenset()) - {"cell_id"})
-    revision = "concat_ws('; ', " + ", ".join(f"'{name}: ' || {name}::varchar" for name in ["cell_id", *shown])
-    return [
-        told(
-            *("check", "conflicts", "quality.conflicts", _conflict),
-            *(f"where {OF_CELL} or {OF_CLAIMS}", "kind = 'competing' desc, conflict_id"),
-            ("none: no other claim is in its way", "không có: không số liệu nào trái với nó"),
+
+WORST_FIRST = "['violated', 'known_exception', 'holds_loosely', 'holds', 'not_evaluable']"
+OF_CELL = "cell_id = wanted_cell"
+OF_CLAIMS = "list_has_any(claims, wanted_claims)"
+
+
+def _tables(there: Columns) -> tuple[Told, ...]:
+    return (
+        Told(
+            part="check",
+            item="conflicts",
+            table="quality.conflicts",
+            on=f"{OF_CELL} or {OF_CLAIMS}",
+            key="conflict_id",
+            order="kind = 'competing' desc, conflict_id",
+            says=_conflict,
+            nothing=("none: no other claim is in its way", "không có: không số liệu nào trái với nó"),
         ),
-        told(
-            *("check", "identities", "quality.identity_results", _identity),
-            *(f"left join marts.dim_unit using (unit_code) where {OF_CLAIMS}",),
-            f"{WORST_FIRST}, status, identity_id, claims",
-            (
+        Told(
+            part="check",
+            item="identities",
+            table="quality.identity_results",
+            on=f"{OF_CLAIMS} left join marts.dim_unit using (unit_code)",
+            key="identity_id",
+            order=f"list_position({WORST_FIRST}, status) nulls last, identity_id, claims",
+            says=_identity,
+            nothing=(
                 "none: nothing known adds up to it or follows from it",
                 "không có: chưa có số nào cộng thành nó hay suy ra từ nó",
             ),
         ),
-        told(
-            *("change", "release", "meta.release", _release, "", "release_id"),
-            ("not named", "không rõ"),
+        Told(
+            part="change",
+            item="release",
+            table="meta.release",
+            on="true",
+            key="release_id",
+            order="release_id",
+            says=_release,
+            nothing=("not named", "không rõ"),
         ),
-        told(
-            *("change", "change", "meta.release_diff", _change, f"where {OF_CELL}", "cell_id"),
-            ("none: as in the release before", "không: như bản trước"),
+        Told(
+            part="change",
+            item="change",
+            table="meta.release_diff",
+            on=OF_CELL,
+            key="change",
+            order="change",
+            says=lambda language: _change(language, there),
+            nothing=("none: as in the release before", "không: như bản trước"),
         ),
-        told(
-            *("change", "revisions", "quality.revisions", lambda _: f"{revision})", f"where {OF_CELL}"),
-            *(", ".join(shown) or "cell_id", ("none", "không có")),
+        Told(
+            part="change",
+            item="revisions",
+            table="quality.revisions",
+            on=f"{OF_CELL} left join marts.dim_unit using (unit_code)",
+            key="cell_id",
+            order="known_from",
+            says=_revision,
+            nothing=("none", "không có"),
         ),
-    ]
+    )
 
 
 def _proofs(there: Columns) -> str:
@@ -355,30 +416,46 @@ def brief_sql(language: Language, condition: str) -> str:
     return f"select cell_id, {facts['headline']} as what, {value} as value from ({_cells(condition)})"
 
 
-def chain_sql(there: Columns, cell: str) -> str:
-    """The chain of one cell.
+def named(cell: str) -> str:
+    """The condition that picks one cell, by its id or by one of its claims (`report#figure`).
+
+    Args:
+        cell: SQL that gives the name: a parameter of a statement or of a macro.
+    """
+    of_claim = f"select claims.cell_id from marts.claims as claims where claims.claim = {cell}"
+    return f"observations.cell_id = coalesce(({of_claim}), {cell})"
+
+
+def chain_sql(there: Columns, condition: str) -> str:
+    """The chains of cells.
 
     Args:
         there: What the release has; see `columns_of`.
-        cell: SQL that gives the id of a cell, or the name of a claim (`report#figure`): a parameter of a
-            statement or of a macro, never a text that somebody typed.
+        condition: SQL on `observations`, with a parameter for whatever somebody typed; see `named`.
 
     Returns:
-        A query of `part` (see `PARTS`), `item`, `claim` (where an item is about one), `says_en` and
-        `says_vi`, in the order in which the chain is told; without rows where there is no such cell.
+        A query of `cell_id`, `part` (see `PARTS`), `item`, `claim` (where an item is about one), `says_en`
+        and `says_vi`, in the order in which the chain is told; without rows where there is no such cell.
     """
-    of_claim = f"select claims.cell_id from marts.claims as claims where claims.claim = {cell}"
+    tables = _tables(there)
     items = [
         *_number_facts(LANGUAGES[0]),
         *_claim_facts(LANGUAGES[0], there),
-        *("rivals", "conflicts", "identities", "release", "change", "revisions"),
+        "rivals",
+        *(told.item for told in tables),
     ]
     return f"""
-with cells as ({_cells(f"observations.cell_id = coalesce(({of_claim}), {cell})")}),
+with cells as ({_cells(condition)}),
 
 cell_claims as (
     select * from marts.claims
     where cell_id in (select cell_id from cells)
+),
+
+wanted as (
+    select cell_id as wanted_cell, list(claim) as wanted_claims
+    from cell_claims
+    group by cell_id
 ),
 
 proofs as ({_proofs(there)}),
@@ -394,6 +471,7 @@ chain_claims as (
         corrections.corrections,
         if(cell_claims.claim_status in ('chosen', 'unresolved'), 'source', 'rival') as part,
         row_number() over (
+            partition by cell_claims.cell_id
             order by cell_claims.claim_status = 'loses' desc, cell_claims.report_id, cell_claims.figure
         ) as rank
     from cell_claims
@@ -405,28 +483,32 @@ chain_claims as (
 ),
 
 facts as (
-    select 'number' as part, '' as claim, 0 as rank, {_unnested(_number_facts)}
+    select cell_id, 'number' as part, '' as claim, 0 as rank, {_unnested(_number_facts)}
     from cells
     union all
-    select part, claim, rank, {_unnested(lambda language: _claim_facts(language, there))}
+    select cell_id, part, claim, rank, {_unnested(lambda language: _claim_facts(language, there))}
     from chain_claims
 ),
 
 told as (
-    select part, claim, rank, fact.item as item, fact.en as en, fact.vi as vi
+    select cell_id, part, claim, rank, fact.item as item, fact.en as en, fact.vi as vi
     from facts
     union all by name
-    select 'rival' as part, 'rivals' as item, '' as claim, 1 as rank,
+    select wanted_cell as cell_id, 'rival' as part, 'rivals' as item, '' as claim, 1 as rank,
         'none: no other claim speaks about this cell' as en,
         'không có: không số liệu nào khác nói về ô này' as vi
-    from cells
-    where not exists (select 1 from chain_claims where part = 'rival')
-    union all by name {" union all by name ".join(_told_rows(there))}
+    from wanted
+    where wanted_cell not in (select cell_id from chain_claims where part = 'rival')
+    union all by name {" union all by name ".join(told.sql(there) for told in tables)}
 )
 
-select part, item, claim, en as says_en, vi as says_vi
+select
+    cell_id, part, item, claim,
+    coalesce(en, 'not known') as says_en,
+    coalesce(vi, 'không rõ') as says_vi
 from told
 order by
+    cell_id,
     list_position([{", ".join(map(literal, PARTS))}], part),
     if(claim = '', 0, rank),
     list_position([{", ".join(map(literal, items))}], item),

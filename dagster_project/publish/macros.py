@@ -29,6 +29,9 @@ class Macro:
 
 
 _FOLD = "replace(strip_accents(lower(nfc_normalize({}))), 'đ', 'd')"
+# A name without case, accents, marks and title.
+_WORDS = f"trim(regexp_replace({_FOLD}, '[^a-z0-9]+', ' ', 'g'))"
+_NAME = f"regexp_replace({_WORDS}, '^(tinh|thanh pho|tp) (.)', '\\2')"
 
 MACROS = (
     Macro(
@@ -46,7 +49,7 @@ MACROS = (
     ),
     Macro(
         "explain",
-        lambda there: f"create macro explain(cell) as table {chain.chain_sql(there, 'cell')}",
+        lambda there: f"create macro explain(cell) as table {chain.chain_sql(there, chain.named('cell'))}",
         "The whole chain of a number: what it says, where it was printed, what speaks against it: "
         "from explain('<cell_id of a fact>'), or from explain('<report_id>#<figure>').",
         "from explain((select min(cell_id) from marts.claims))",
@@ -74,7 +77,37 @@ MACROS = (
         "Codes of indicators and places by their names, with or without diacritics: from search('lao dong').",
         "from search('lao động')",
     ),
+    Macro(
+        "place_at",
+        f"""
+        create macro place_at(name_or_code, on_date := null) as table
+            select place_id, name_vi, name_en, kind, gso_code, iso_code, valid_from, valid_to,
+                count(*) over ()::integer as candidates,
+                count(*) over () > 1 as is_ambiguous
+            from marts.dim_place
+            where {_NAME.format("name_or_code::varchar")} <> ''
+                and list_contains(
+                    list_transform(
+                        list_concat([place_id, name_vi, name_en, gso_code, iso_code], aliases),
+                        lambda name: {_NAME.format("name")}
+                    ),
+                    {_NAME.format("name_or_code::varchar")}
+                )
+                and (on_date is null or valid_from is null or valid_from <= on_date::date)
+                and (on_date is null or valid_to is null or valid_to >= on_date::date)
+            order by valid_from nulls first, place_id
+        """,
+        "The place that a name, an old spelling, a statistical or an ISO code meant on a day. Without the "
+        "day all that ever bore it, and is_ambiguous says so: from place_at('Bắc Ninh', '2013-12-31').",
+        "from place_at('Bắc Ninh', '2013-12-31')",
+    ),
 )
+
+
+def texts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The statements that make every macro in the opened file."""
+    there = chain.columns_of(connection)
+    return [macro.create if isinstance(macro.create, str) else macro.create(there) for macro in MACROS]
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -83,8 +116,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     Raises:
         duckdb.Error: A table or column that a macro reads is not there.
     """
-    there = chain.columns_of(connection)
-    for macro in MACROS:
-        connection.execute(macro.create if isinstance(macro.create, str) else macro.create(there))
+    for macro, text in zip(MACROS, texts(connection), strict=True):
+        connection.execute(text)
         comment = macro.comment.replace("'", "''")
         connection.execute(f"comment on macro table {macro.name} is '{comment}'")

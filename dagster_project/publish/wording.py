@@ -86,6 +86,24 @@ ATTRIBUTES: Words = {
     "funding_source": ("source of the money", "nguồn kinh phí"),
 }
 
+REVISION_KINDS: Words = {
+    "new_source": ("a new source", "có nguồn mới"),
+    "source_corrected": ("its source was corrected", "nguồn đã đính chính"),
+    "transcription_mended": ("its transcription was mended", "bản chép đã sửa"),
+    "rule_changed": ("rules or vocabulary changed", "quy tắc hoặc từ vựng thay đổi"),
+    "place_recoded": ("its place was recoded", "nơi đã đổi mã"),
+    "withdrawn": ("a claim was withdrawn", "một số liệu đã rút"),
+}
+CAUSES: Words = {
+    "first_release": ("it is the first release", "đây là bản đầu tiên"),
+    "new_report": ("new report", "báo cáo mới"),
+    "report_corrected": ("report changed", "báo cáo thay đổi"),
+    "report_withdrawn": ("report withdrawn", "báo cáo đã rút"),
+    "correction": ("correction", "đính chính"),
+    "place_event": ("event of a place", "thay đổi địa giới"),
+    "accepted": ("accepted change", "thay đổi đã chấp nhận"),
+}
+
 
 def literal(words: str) -> str:
     """A text of this project as SQL. Never for what somebody typed: that is a parameter."""
@@ -128,7 +146,11 @@ class Language:
 
     def interval(self, low: str, high: str, unit: str) -> str:
         """An interval of numbers with their unit; an end that is null is open."""
-        exactly, start, end = self.say("exactly ", "đúng "), self.say("from ", "từ "), self.say(" to ", " đến ")
+        exactly, start, end = (
+            self.say("exactly ", "đúng "),
+            self.say("from ", "từ "),
+            self.say(" to ", " đến "),
+        )
         above = self.say(" or more, no upper bound", " trở lên, không có cận trên")
         below = self.say(" or less, no lower bound", " trở xuống, không có cận dưới")
         lowest, highest = (f"{self.number(each)} || ' ' || {unit}" for each in (low, high))

@@ -1,7 +1,7 @@
-"""`khuyencong explain`: which number is meant, and its whole chain laid out for a terminal.
+"""`khuyencong explain`: the whole chain of a number, laid out for a terminal.
 
-Belongs here: finding a cell by its id, by a claim or by words, and the layout of the answer. Does not
-belong here: what a chain consists of and its words (`publish/chain.py`).
+Belongs here: opening the published file, and the layout of the answer. Does not belong here: which cell
+is meant (`find.py`), what a chain consists of and its words (`publish/chain.py`, `publish/wording.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from ..publish import chain
+from ..publish.wording import LANGUAGES, Language
 from ..settings import Settings
 from . import find
 
@@ -45,7 +46,7 @@ LABELS = {
     "place": ("place", "nơi"),
     "period": ("period", "thời kỳ"),
     "nature": ("nature", "tính chất"),
-    "funding": ("money", "kinh phí"),
+    "money": ("money", "kinh phí"),
     "claim": ("claim", "số liệu"),
     "report": ("report", "bài"),
     "publisher": ("publisher", "nơi công bố"),
@@ -86,9 +87,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Look:
-    """How it is printed: language (0 English, 1 Vietnamese), width in columns, and whether in bold."""
+    """How it is printed: language, width in columns, and whether the terminal knows bold and dim."""
 
-    language: int
+    language: Language
     width: int
     bold: bool
 
@@ -102,7 +103,7 @@ class Look:
 
     def pick(self, english: str, vietnamese: str) -> str:
         """The words of the language asked for."""
-        return (english, vietnamese)[self.language]
+        return (english, vietnamese)[self.language.place]
 
     def fact(self, label: str, words: str, bullet: str = "") -> list[str]:
         """A label and its words, wrapped behind it."""
@@ -132,7 +133,7 @@ def explain(settings: Settings, asked: str, lang: str, width: int = 100, bold: b
     Raises:
         NoAnswer: Nothing has been published, or the published file cannot be asked.
     """
-    look = Look(int(lang == "vi"), width, bold)
+    look = Look(next(each for each in LANGUAGES if each.code == lang), width, bold)
     asked = " ".join(asked.split())
     try:
         with _opened(settings.current) as release:
@@ -146,7 +147,7 @@ def explain(settings: Settings, asked: str, lang: str, width: int = 100, bold: b
                 there = chain.columns_of(release)
                 return Answer(_tell(_chain(release, there, match.cells[0]), look), True)
             return Answer(_choose(release, asked, match, look), match.whole)
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise NoAnswer(
             f"{settings.current} was published by another version of this project: {error}. "
             "`khuyencong refresh` publishes it anew."
@@ -172,7 +173,7 @@ def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def _pandas_out_of_sight() -> Iterator[None]:
-    """duckdb imports pandas for the first parameter of a process, more than a second for nothing."""
+    """DuckDB imports pandas for the first parameter of a process, more than a second for nothing."""
     hide = "pandas" not in sys.modules
     if hide:
         sys.modules["pandas"] = None  # type: ignore[assignment]
@@ -184,17 +185,17 @@ def _pandas_out_of_sight() -> Iterator[None]:
 
 
 def _chain(release: duckdb.DuckDBPyConnection, there: chain.Columns, cell: str) -> list[tuple[str, ...]]:
-    return release.execute(chain.chain_sql(there, "$cell"), {"cell": cell}).fetchall()
+    return release.execute(chain.chain_sql(there, "observations.cell_id = $cell"), {"cell": cell}).fetchall()
 
 
 def _tell(facts: list[tuple[str, ...]], look: Look) -> list[str]:
     """The chain, part by part, under the headline that is its first fact."""
-    (*_, headline), facts = facts[0][: 4 + look.language], facts[1:]
-    lines = [look.strong(line) for line in textwrap.wrap(headline, look.width)]
-    same = Counter(fact[:3] for fact in facts)
+    told = [(part, item, claim, said[look.language.place]) for _, part, item, claim, *said in facts]
+    lines = [look.strong(line) for line in textwrap.wrap(told[0][3], look.width)]
+    same = Counter(fact[:3] for fact in told)
     before = ("", "", "")
-    for part, item, claim, *said in facts:
-        words, label = said[look.language], look.pick(*LABELS[item])
+    for part, item, claim, words in told[1:]:
+        label = look.pick(*LABELS[item])
         if part != before[0]:
             lines += ["", look.strong(look.pick(*HEADINGS[part]))]
         elif claim != before[2]:
@@ -209,16 +210,15 @@ def _tell(facts: list[tuple[str, ...]], look: Look) -> list[str]:
 
 
 def _list(release: duckdb.DuckDBPyConnection, cells: list[str], look: Look) -> list[str]:
-    """Cells in two lines each: the beginning of the id, what it is, and its value."""
+    """Cells in two lines each: the beginning of the id and what it is, then the value."""
     rows = release.execute(
-        chain.brief_sql("list_contains($cells, observations.cell_id)"), {"cells": cells}
+        chain.brief_sql(look.language, "list_contains($cells, observations.cell_id)"), {"cells": cells}
     ).fetchall()
-    said = {cell: (what[look.language], what[look.language + 2]) for cell, *what in rows}
+    said = {cell: (what, value) for cell, what, value in rows}
     lines = []
     for cell in cells:
         what, value = said[cell]
-        lines += ["", *look.fact(cell[:ID_SHOWN], what)]
-        lines.append(" " * (MARGIN + LABEL_WIDTH) + look.strong(value))
+        lines += ["", *look.fact(cell[:ID_SHOWN], what), *look.fact("", look.strong(value))]
     return lines
 
 
@@ -254,6 +254,13 @@ def _choose(release: duckdb.DuckDBPyConnection, asked: str, match: find.Match, l
             )
             + f"khuyencong explain {shown[0][:ID_SHOWN]}",
         ]
+    else:
+        lines.append(
+            look.pick(
+                "Ask by words (indicator, place, year, scope), a cell id, or a claim: report#figure.",
+                "Hãy hỏi bằng từ (chỉ tiêu, nơi, năm, phạm vi), mã ô, hoặc số liệu: báo-cáo#số.",
+            )
+        )
     return lines
 
 
@@ -267,4 +274,4 @@ def _no_such_claim(release: duckdb.DuckDBPyConnection, asked: str, look: Look) -
         return [look.strong(head), *(line for reason in reasons for line in ("", *look.fact("", reason)))]
     lines = [look.strong(look.pick(f"There is no claim {asked}.", f"Không có số liệu {asked}."))]
     near = find.near_claims(release, asked)
-    return lines + [look.pick("There are: ", "Có: ") + ", ".join(near)] if near else lines
+    return [*lines, look.pick("There are: ", "Có: ") + ", ".join(near)] if near else lines

@@ -11,13 +11,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ..publish import chain
+from ..publish.wording import LANGUAGES, MEASURES, NATURES, Language
 
 SHORTEST_ID = 6
 """Signs from which the beginning of a cell id is taken for one."""
-
-PLAIN = "replace(strip_accents(lower(nfc_normalize({}))), 'đ', 'd')"
-"""SQL: a text without case and diacritics."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,8 @@ def named(release: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
         """
         select cell_id from marts.claims where claim = $asked
         union
-        select cell_id from marts.observations where length($asked) >= $shortest and starts_with(cell_id, $asked)
+        select cell_id from marts.observations
+        where length($asked) >= $shortest and starts_with(cell_id, $asked)
         order by cell_id
         """,
         {"asked": asked, "shortest": SHORTEST_ID},
@@ -47,105 +45,108 @@ def named(release: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
     return [cell for (cell,) in rows]
 
 
+def _plain(words: str) -> str:
+    """SQL: a text without case and diacritics, its words with one space before and behind each."""
+    plain = f"replace(strip_accents(lower(nfc_normalize({words}))), 'đ', 'd')"
+    return f"' ' || trim(regexp_replace({plain}, '[^a-z0-9]+', ' ', 'g')) || ' '"
+
+
 def _manner() -> str:
     """SQL: how a figure is stated, in the words of both languages."""
-    columns = (("nature", chain.NATURES), ("measure", chain.MEASURES | {"": ("", "")}))
-    labels = (chain.word(column, words, language) for column, words in columns for language in (0, 1))
+    labels = (
+        each.word(column, words)
+        for column, words in (("nature", NATURES), ("measure", MEASURES))
+        for each in LANGUAGES
+    )
     return f"concat_ws(' ', nature, measure, {', '.join(labels)})"
 
 
-# What words are looked for in: name, key columns, text, table. Each text is searched once however many
-# cells share it; a cell has the words of all its parts.
-PLACES_OF_WORDS = (
-    (
-        "indicators",
-        ("indicator_code",),
-        "concat_ws(' ', indicator_code, label_vi, label_en)",
-        "marts.dim_indicator",
-    ),
-    ("places", ("place_id",), "concat_ws(' ', place_id, name_vi, name_en)", "marts.dim_place"),
-    (
-        "periods",
-        ("period_id",),
-        "concat_ws(' ', period_label, split_part(period_id, '@', 1))",
-        "marts.dim_period",
-    ),
-    ("scopes", ("scope_code",), "concat_ws(' ', scope_code, label_vi, label_en)", "marts.dim_scope"),
-    (
-        "sources",
-        ("funding_source",),
+@dataclass(frozen=True)
+class Place:
+    """Where words are looked for: a table, its keys, and its text.
+
+    A text is looked through once, however many cells share it; a cell has the words of all its places.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    text: str
+    table: str
+
+
+def _dimension(name: str, key: str, text: str) -> Place:
+    return Place(name, (key,), text, f"marts.dim_{name}")
+
+
+PLACES = (
+    _dimension("indicator", "indicator_code", "concat_ws(' ', indicator_code, label_vi, label_en)"),
+    _dimension("place", "place_id", "concat_ws(' ', place_id, name_vi, name_en)"),
+    _dimension("period", "period_id", "concat_ws(' ', period_label, split_part(period_id, '@', 1))"),
+    _dimension("scope", "scope_code", "concat_ws(' ', scope_code, label_vi, label_en)"),
+    _dimension(
+        "funding_source",
+        "funding_source",
         "if(funding_source = '', '', concat_ws(' ', funding_source, label_vi, label_en))",
-        "marts.dim_funding_source",
     ),
-    (
-        "manners",
+    Place("part", ("place_part",), "place_part", "(select distinct place_part from marts.observations)"),
+    Place(
+        "manner",
         ("nature", "measure"),
         _manner(),
         "(select distinct nature, measure from marts.observations)",
     ),
-    ("parts", ("place_part",), "place_part", "(select distinct place_part from marts.observations)"),
 )
 
 
-def _marks(end: str) -> str:
-    """SQL: which of the words stand in `hay`, bit by bit."""
-    return (
-        "coalesce(list_sum(list_transform(words,"
-        f" lambda word, turn: if(contains(hay, ' ' || word{end}), (1::bigint << (turn - 1)::bigint), 0))), 0)::bigint"
-    )
+def _marks(sought: str) -> str:
+    """SQL: which of the words stand in `text`, one bit each."""
+    found = f"lambda word, turn: if(contains(text, {sought}), 1::bigint << (turn - 1)::bigint, 0)"
+    return f"coalesce(list_sum(list_transform(words, {found})), 0)::bigint"
 
 
-def _hays() -> str:
-    """SQL: the CTEs `asked` and, for each place of words, its keys, its text, and which words stand in it."""
-    ctes = [
-        f"""asked as (
-            select list_distinct(list_filter(
-                string_split_regex({PLAIN.format("$asked")}, '[^a-z0-9]+'), lambda word: word <> ''
-            ))[1:40] as words
-        )"""
-    ]
-    for name, keys, words, table in PLACES_OF_WORDS:
-        key = ", ".join(keys)
-        hay = f"' ' || regexp_replace({PLAIN.format(words)}, '[^a-z0-9]+', ' ', 'g') || ' '"
+def _places() -> str:
+    """SQL: the CTEs `asked` and, for each place, its keys, its text, and which words stand in it."""
+    starts, wholes = _marks("' ' || word"), _marks("' ' || word || ' '")
+    words = f"list_filter(string_split({_plain('$asked')}, ' '), lambda word: word <> '')"
+    ctes = [f"asked as (select list_distinct({words})[1:40] as words)"]
+    for place in PLACES:
+        keys = ", ".join(place.keys)
         ctes.append(
-            f"{name} as (select {key}, hay, {_marks('')} as starts, {_marks(chr(32) + '|| chr(32)')} as wholes"
-            f" from (select {key}, {hay} as hay from {table}), asked)"
+            f"in_{place.name} as (select {keys}, text, {starts} as starts, {wholes} as wholes"
+            f" from (select {keys}, {_plain(place.text)} as text from {place.table}), asked)"
         )
     return "with " + ",\n".join(ctes)
 
 
 def _search_sql() -> str:
-    joins = "\n".join(
-        f"inner join {name} on " + " and ".join(f"observations.{key} = {name}.{key}" for key in keys)
-        for name, keys, *_ in PLACES_OF_WORDS
-    )
+    joins = "\n".join(f"inner join in_{place.name} using ({', '.join(place.keys)})" for place in PLACES)
     starts, wholes = (
-        "bit_count(" + " | ".join(f"{name}.{bits}" for name, *_ in PLACES_OF_WORDS) + ")"
+        "bit_count(" + " | ".join(f"in_{place.name}.{bits}" for place in PLACES) + ")"
         for bits in ("starts", "wholes")
     )
-    # All words whole, else all as beginnings of words, else as many as there are.
+    # Words that stand together in one place say more: “hòa bình” is a province before it is two syllables.
+    together = " + ".join(f"bit_count(in_{place.name}.wholes)::integer ** 2" for place in PLACES)
+    # All words whole; else all of them as beginnings of words; else as many as there are.
     return f"""
-{_hays()},
+{_places()},
 
 marked as (
-    select observations.cell_id, observations.place_id, observations.indicator_code,
-        observations.period_start, {starts} as starts, {wholes} as wholes
-    from marts.observations as observations
+    select cell_id, place_id, indicator_code, period_start, {starts} as starts, {wholes} as wholes,
+        {together} as together
+    from marts.observations
     {joins}
 ),
 
 graded as (
-    select *,
-        case when wholes = len((select words from asked)) then 2 when starts = len((select words from asked)) then 1
-            else 0 end as grade
-    from marked
+    select *, case len(words) when wholes then 2 when starts then 1 else 0 end as grade
+    from marked, asked
     where starts > 0
 )
 
-select cell_id, grade > 0, count(*) over () as matching
+select cell_id, grade > 0, count(*) over ()
 from graded
 where grade = (select max(grade) from graded)
-order by starts + wholes desc, place_id, indicator_code, period_start nulls last, cell_id
+order by starts + wholes desc, together desc, place_id, indicator_code, period_start nulls last, cell_id
 limit $limit
 """
 
@@ -160,27 +161,24 @@ def search(release: duckdb.DuckDBPyConnection, asked: str, limit: int) -> Match:
 
 def unknown_words(release: duckdb.DuckDBPyConnection, asked: str) -> dict[str, list[str]]:
     """Words that occur nowhere, with the nearest that do."""
-    hays = " union ".join(f"select hay from {name}" for name, *_ in PLACES_OF_WORDS)
-    row = release.execute(
-        f"{_hays()} select (select words from asked),"
-        f" (select list(distinct word order by word) from"
-        f" (select unnest(string_split(hay, ' ')) as word from ({hays})) where word <> '')",
+    texts = " union ".join(f"select text from in_{place.name}" for place in PLACES)
+    rows = release.execute(
+        f"{_places()} select words, text from asked, ({texts})",
         {"asked": asked},
-    ).fetchone()
-    assert row is not None
-    words, known = row[0] or [], row[1] or []
+    ).fetchall()
+    known = sorted({word for _, text in rows for word in text.split()})
     return {
         word: difflib.get_close_matches(word, known, 3, 0.6)
-        for word in words
+        for word in (rows[0][0] if rows else [])
         if not any(each.startswith(word) for each in known)
     }
 
 
-def rejected(release: duckdb.DuckDBPyConnection, claim: str, language: int) -> list[str]:
+def rejected(release: duckdb.DuckDBPyConnection, claim: str, language: Language) -> list[str]:
     """Why there is no such claim, where the figure was rejected: the messages of its findings."""
-    message = ("message_en", "message_vi")[language]
     rows = release.execute(
-        f"select {message} from quality.rejects where report_id || '#' || figure = $claim order by rule_id",
+        f"select message_{language.code} from quality.rejects"
+        " where report_id || '#' || figure = $claim order by rule_id",
         {"claim": claim},
     ).fetchall()
     return [said for (said,) in rows]
@@ -191,7 +189,7 @@ def near_claims(release: duckdb.DuckDBPyConnection, claim: str) -> list[str]:
     reports = {
         report: (first, last)
         for report, first, last in release.execute(
-            "select report_id, min(figure), max(figure) from marts.claims group by report_id order by report_id"
+            "select report_id, min(figure), max(figure) from marts.claims group by all order by report_id"
         ).fetchall()
     }
     wanted = claim.split("#")[0]

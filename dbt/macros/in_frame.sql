@@ -7,6 +7,7 @@
 ] -%}
 with observations as (
     select * from {{ ref('observations') }}
+    where measure = '' and place_part = ''
 ),
 
 claims as (
@@ -29,89 +30,85 @@ indicators as (
     select * from {{ ref('dim_indicator') }}
 ),
 
-frames as (
-    select * from {{ ref('int_place_frames') }}
+territories as (
+    select
+        *,
+        -- a name alone would not say which of two lands it means
+        place_name || ' (' || place_id || ')' as said,
+        coalesce(valid_from, date '0001-01-01') as first_day,
+        coalesce(valid_to, date '9999-12-31') as last_day
+    from {{ ref('places_in_units') }}
     where units = {{ units }}
 ),
 
 -- an unresolved cell rests on all of its claims
-contested as (
+unresolved as (
     select
-        claims.cell_id,
-        list_sort(list(claims.claim)) as claims
+        cell_id,
+        list(claim) as claims
     from claims
-    inner join observations on claims.cell_id = observations.cell_id
-    where observations.report_id is null
-    group by claims.cell_id
+    where claim_status = 'unresolved'
+    group by cell_id
 ),
 
 levels as (
     select
         observations.*,
-        coalesce(contested.claims, [observations.report_id || '#' || observations.figure]) as claims,
-        least(
-            coalesce(least(observations.period_end, reports.published_end), date '9999-12-31'), places.valid_to
-        ) as seen_on,
-        places.valid_from
+        coalesce(unresolved.claims, [observations.report_id || '#' || observations.figure]) as claims,
+        greatest(
+            least(coalesce(observations.period_end, date '9999-12-31'), reports.published_end, places.valid_to),
+            places.valid_from
+        ) as seen_on
     from observations
     inner join places on observations.place_id = places.place_id
-    left join contested on observations.cell_id = contested.cell_id
+    left join unresolved on observations.cell_id = unresolved.cell_id
     left join periods on observations.period_id = periods.period_id
-    left join reports on coalesce(observations.report_id, nullif(periods.report_id, '')) = reports.report_id
-    where observations.measure = '' and observations.place_part = ''
+    left join reports on coalesce(observations.report_id, periods.report_id) = reports.report_id
 ),
 
 placed as (
     select
         levels.*,
-        frames.unit_id,
-        frames.valid_from as era,
-        frames.is_inside,
-        frames.constituents
+        territories.unit_id,
+        territories.first_day,
+        territories.said,
+        territories.constituents,
+        case
+            when not territories.is_inside then 'larger'
+            when levels.value is not null then 'known'
+            when levels.report_id is null then 'contested'
+            else 'bound'
+        end as state
     from levels
-    inner join frames
+    inner join territories
         on
-            levels.place_id = frames.place_id
-            and greatest(levels.seen_on, levels.valid_from) >= coalesce(frames.valid_from, date '0001-01-01')
-            and greatest(levels.seen_on, levels.valid_from) <= coalesce(frames.valid_to, date '9999-12-31')
+            levels.place_id = territories.place_id
+            and levels.seen_on between territories.first_day and territories.last_day
 ),
 
 brought as (
     select
         unit_id,
-        era,
+        first_day,
         {{ same | join(', ') }},
         any_value(subject) as subject,
-        any_value(period_label) as period_label,
-        any_value(period_start) as period_start,
-        any_value(period_end) as period_end,
-        any_value(indicator_label_vi) as indicator_label_vi,
-        any_value(indicator_label_en) as indicator_label_en,
         any_value(constituents) as constituents_needed,
-        (count(*) filter (where is_inside))::integer as constituents_known,
-        case when count(value) filter (where is_inside) = any_value(constituents)
-            then sum(value) filter (where is_inside)
-        end as value_sum,
-        max(value_low) filter (where is_inside) as low_largest,
-        sum(value_low) filter (where is_inside) as low_sum,
-        case when count(value_high) filter (where is_inside) = any_value(constituents)
-            then sum(value_high) filter (where is_inside)
-        end as high_sum,
+        (count(*) filter (where state <> 'larger'))::integer as constituents_known,
+        count(*) filter (where state = 'known') = any_value(constituents) as has_all_values,
+        count(value_high) filter (where state <> 'larger') = any_value(constituents) as has_all_highs,
+        sum(value) filter (where state = 'known') as value_sum,
+        max(value_low) filter (where state <> 'larger') as low_largest,
+        sum(value_low) filter (where state <> 'larger') as low_sum,
+        sum(value_high) filter (where state <> 'larger') as high_sum,
         bool_or(has_conflict) as has_conflict,
-        list_sort(list_distinct(flatten(list(inferred)))) as inferred,
-        list_sort(flatten(list(claims))) as claims,
-        list(place_id) filter (where is_inside) as inside,
-        list(place_name order by place_id) filter (where is_inside) as names_known,
-        list(place_name order by place_id) filter (where not is_inside) as names_larger,
-        list(place_name order by place_id) filter (where is_inside and value is null and report_id is null)
-            as names_contested,
-        list(place_name order by place_id) filter (where is_inside and value is null and report_id is not null)
-            as names_bound
+        flatten(list(inferred)) as inferred,
+        flatten(list(claims)) as claims,
+        list({'place_id': place_id, 'said': said, 'state': state}) as parts
     from placed
-    group by unit_id, era, {{ same | join(', ') }}
+    group by unit_id, first_day, {{ same | join(', ') }}
 ),
 
--- land that a figure was published for before and after its borders moved: the fuller account speaks, then the later
+-- published under several borders: the complete account speaks, then the fuller, then the later one
 spoken as (
     select
         *,
@@ -119,7 +116,7 @@ spoken as (
     from brought
     qualify row_number() over (
         partition by unit_id, {{ same | join(', ') }}
-        order by constituents_known = constituents_needed desc, constituents_known desc, era desc nulls last
+        order by constituents_known = constituents_needed desc, constituents_known desc, first_day desc
     ) = 1
 ),
 
@@ -127,7 +124,8 @@ spoken as (
 judged as (
     select
         spoken.*,
-        units.name_vi as place_name,
+        indicators.label_vi as indicator_label_vi,
+        indicators.label_en as indicator_label_en,
         case
             when spoken.constituents_needed = 1 then 'alone'
             when regexp_matches(spoken.unit_code, '^(percent|percentage_point|multiple)') then 'none'
@@ -139,74 +137,57 @@ judged as (
             else 'none'
         end as adding
     from spoken
-    left join places as units on spoken.unit_id = units.place_id
     left join indicators on spoken.indicator_code = indicators.indicator_code
 ),
 
 valued as (
     select
         *,
-        case when is_complete and adding in ('alone', 'sum') then value_sum end::decimal(28, 6) as value,
-        case adding
-            when 'cover' then low_largest
-            when 'none' then null
-            else low_sum
-        end::decimal(28, 6) as value_low,
-        case when is_complete and adding <> 'none' then high_sum end::decimal(28, 6) as value_high
+        case when has_all_values and adding in ('alone', 'sum') then value_sum end::decimal(28, 6) as value,
+        case adding when 'cover' then low_largest when 'none' then null else low_sum end::decimal(28, 6) as value_low,
+        case when has_all_highs and adding <> 'none' then high_sum end::decimal(28, 6) as value_high
     from judged
 ),
 
-constituents as (
+members as (
     select
-        frames.unit_id,
-        frames.valid_from as era,
+        unit_id,
+        first_day,
         list({
-            'place_id': frames.place_id,
-            'name_en': if(frames.is_inside, '', 'a part of ') || places.name_vi,
-            'name_vi': if(frames.is_inside, '', 'một phần ') || places.name_vi
-        } order by frames.place_id) as members
-    from frames
-    inner join places on frames.place_id = places.place_id
-    group by frames.unit_id, frames.valid_from
+            'place_id': place_id,
+            'said_en': if(is_inside, '', 'a part of ') || said,
+            'said_vi': if(is_inside, '', 'một phần ') || said
+        }) as members
+    from territories
+    group by unit_id, first_day
 ),
 
-missing as (
+labelled as (
     select
         valued.*,
-        list_filter(constituents.members, lambda each: not list_contains(coalesce(valued.inside, []), each.place_id)) as absent
+        units.name_vi as unit_name,
+        periods.period_label,
+        periods.period_start,
+        periods.period_end,
+        list_filter(
+            members.members,
+            lambda member: not list_contains(
+                list_transform(
+                    list_filter(valued.parts, lambda part: part.state <> 'larger'), lambda part: part.place_id
+                ),
+                member.place_id
+            )
+        ) as absent
     from valued
-    left join constituents
-        on
-            valued.unit_id = constituents.unit_id
-            and valued.era is not distinct from constituents.era
-            and not valued.is_complete
+    left join members on valued.unit_id = members.unit_id and valued.first_day = members.first_day
+    left join places as units on valued.unit_id = units.place_id
+    left join periods on valued.period_id = periods.period_id
 ),
 
 explained as (
     select
-        *,
-        {%- for language in ['en', 'vi'] %}
-        case when value is not null then '' else concat_ws(
-            ' ',
-            case when constituents_known = 0 then {{ frame_reason('larger', language) }} end,
-            case when constituents_known > 0 and adding = 'none' then {{ frame_reason('rate', language) }} end,
-            case when constituents_known > 0 and adding <> 'none' and not is_complete
-                then {{ frame_reason('missing', language) }}
-            end,
-            case when is_complete and adding = 'cover' then {{ frame_reason('cover', language) }} end,
-            case when adding <> 'none' and names_contested is not null
-                then {{ frame_reason('contested', language) }}
-            end,
-            case when adding <> 'none' and names_bound is not null then {{ frame_reason('bound', language) }} end
-        ) end as reason_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from missing
-),
-
-in_order as (
-    select
         unit_id as place_id,
-        place_name,
+        unit_name as place_name,
         subject,
         indicator_code,
         indicator_label_vi,
@@ -227,52 +208,70 @@ in_order as (
         constituents_needed,
         is_complete,
         has_conflict,
-        inferred,
-        claims,
-        reason_en,
-        reason_vi
-    from explained
-    order by
-        place_id, subject, period_start nulls last, indicator_code, scope_code, base, nature, funding_source, unit_code,
-        period_id
+        list_sort(list_distinct(inferred)) as inferred,
+        list_sort(claims) as claims,
+        {{ why_empty('en') }} as reason_en,
+        {{ why_empty('vi') }} as reason_vi
+    from labelled
 )
 
-select * from in_order
+select * from explained
 {%- endmacro %}
 
-{# Why a value is empty, in words; the names are those of the places concerned. #}
-{% macro frame_reason(reason, language) -%}
-  {%- set words = {
+{# Why a value is empty, in words; blank where there is one. #}
+{% macro why_empty(language) -%}
+  {%- set said = {
     'larger': {
-      'en': "'Published only for ' || {} || ', whose land reaches beyond this unit; it is not split.'",
-      'vi': "'Chỉ công bố cho ' || {} || ', rộng hơn đơn vị này; không chia nhỏ.'",
-      'names': 'names_larger',
+      'en': ['Published only for ', ', whose land reaches beyond this unit; it is not split.'],
+      'vi': ['Chỉ công bố cho ', ', rộng hơn đơn vị này; không chia nhỏ.'],
     },
     'rate': {
-      'en': "'A ratio, rate or mean is not added up over places; known for ' || {} || '.'",
-      'vi': "'Tỷ lệ, định mức hoặc bình quân không cộng theo địa phương; đã biết của ' || {} || '.'",
-      'names': 'names_known',
+      'en': ['A ratio, rate or mean is not added up over places; known for ', '.'],
+      'vi': ['Tỷ lệ, định mức, bình quân không cộng theo địa phương; đã biết của ', '.'],
     },
-    'missing': {
-      'en': "'Not known for ' || {} || ': what is known is a lower bound.'",
-      'vi': "'Chưa biết của ' || {} || ': phần đã biết là cận dưới.'",
-      'names': 'list_transform(absent, lambda each: each.name_' ~ language ~ ')',
+    'absent': {
+      'en': ['Not known for ', ': what is known is a lower bound.'],
+      'vi': ['Chưa biết của ', ': phần đã biết là cận dưới.'],
     },
     'cover': {
-      'en': "'Parts may count the same twice: it lies between the largest and the sum.'",
-      'vi': "'Các phần có thể trùng nhau: nằm giữa phần lớn nhất và tổng.'",
-      'names': '',
+      'en': 'The parts may count the same twice: it lies between the largest and the sum.',
+      'vi': 'Các phần có thể trùng nhau: nằm giữa phần lớn nhất và tổng.',
     },
     'contested': {
-      'en': "'Reports contradict each other about ' || {} || '; only the span between them is shown.'",
-      'vi': "'Các báo cáo mâu thuẫn nhau về ' || {} || '; chỉ nêu khoảng giữa chúng.'",
-      'names': 'names_contested',
+      'en': ['Reports contradict each other about ', '; only the span between them is shown.'],
+      'vi': ['Các báo cáo mâu thuẫn nhau về ', '; chỉ nêu khoảng giữa chúng.'],
     },
     'bound': {
-      'en': "'Only a bound or a range is printed for ' || {} || '.'",
-      'vi': "'Chỉ in cận hoặc khoảng cho ' || {} || '.'",
-      'names': 'names_bound',
+      'en': ['Only a bound or a range is printed for ', '.'],
+      'vi': ['Chỉ in cận hoặc khoảng cho ', '.'],
     },
   } -%}
-  {{ words[reason][language].format("array_to_string(" ~ words[reason]['names'] ~ ", ', ')") }}
+  case
+    when value is not null then ''
+    when constituents_known = 0
+        then '{{ said.larger[language][0] }}' || {{ names('larger') }} || '{{ said.larger[language][1] }}'
+    when adding = 'none'
+        then '{{ said.rate[language][0] }}' || {{ names('known', 'contested', 'bound') }} || '{{ said.rate[language][1] }}'
+    else concat_ws(
+        ' ',
+        case when not is_complete
+            then
+                '{{ said.absent[language][0] }}'
+                || array_to_string(list_sort(list_transform(absent, lambda each: each.said_{{ language }})), ', ')
+                || '{{ said.absent[language][1] }}'
+        end,
+        case when is_complete and adding = 'cover' then '{{ said.cover[language] }}' end,
+        {%- for state in ['contested', 'bound'] %}
+        '{{ said[state][language][0] }}' || nullif({{ names(state) }}, '') || '{{ said[state][language][1] }}'
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    )
+  end
+{%- endmacro %}
+
+{# Names of the parts in one of these states, in one order. #}
+{% macro names() -%}
+  array_to_string(list_sort(list_transform(
+    list_filter(parts, lambda part: part.state in ('{{ varargs | join("', '") }}')), lambda part: part.said
+  )), ', ')
 {%- endmacro %}

@@ -31,11 +31,14 @@ scopes as (
     select * from {{ ref('dim_scope') }}
 ),
 
-slots (slot, indicator_code, column_words, unit_code) as (
+slots (slot, column_name, indicator_code, column_words, unit_code) as (
     values
-    (0, '', '', '')
+    (0, '', '', '', '')
     {%- for column in columns %},
-    ({{ loop.index }}, '{{ column.indicator_code }}', '{{ column.scope_code }}', '{{ column.unit_code }}')
+    (
+        {{ loop.index }}, '{{ column.column_name }}', '{{ column.indicator_code }}', '{{ column.scope_code }}',
+        '{{ column.unit_code }}'
+    )
     {%- endfor %}
 ),
 
@@ -43,7 +46,10 @@ levels as (
     select
         observations.*,
         scopes.row_words as row_scope,
-        slots.slot
+        slots.slot,
+        coalesce(
+            slots.column_name, concat_ws(' ', observations.indicator_code, scopes.column_words, observations.unit_code)
+        ) as said
     from observations
     inner join scopes on observations.scope_code = scopes.scope_code
     left join slots
@@ -58,17 +64,28 @@ levels as (
 ),
 
 -- a level printed against several bases: the one without a base speaks, else the first by name
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by place_id, period_id, nature, funding_source, row_scope, slot
+            order by value is null, base
+        ) as turn
+    from levels
+),
+
+-- what is not shown says why
 spoken as (
     select
         *,
-        if(
-            row_number() over (
-                partition by place_id, period_id, nature, funding_source, row_scope, slot
-                order by value is null, base
-            ) = 1,
-            value, null
-        ) as spoken_value
-    from levels
+        case when turn = 1 then value end as spoken_value,
+        case
+            when slot is null then 1
+            when turn > 1 then 2
+            when value is null and report_id is null then 3
+            when value is null then 4
+        end as silence
+    from ranked
 ),
 
 pivoted as (
@@ -87,13 +104,38 @@ pivoted as (
         {% endfor -%}
         count(*)::integer as levels,
         (count(*) filter (where slot is null))::integer as levels_without_column,
-        bool_or(has_conflict) as has_conflict
+        bool_or(has_conflict) as has_conflict,
+        {%- for language, reasons in not_shown(subject).items() %}
+        coalesce(
+            string_agg(said || ': ' || ['{{ reasons | join("', '") }}'][silence], '; ' order by said, silence)
+                filter (where silence is not null),
+            ''
+        ) as reason_{{ language }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from spoken
     group by
         place_id, place_name, period_id, period_label, period_start, period_end, nature, funding_source, row_scope
 )
 
 select * from pivoted
+{%- endmacro %}
+
+{# Why a level is not shown in its wide view, in the order of `silence`. #}
+{% macro not_shown(subject) -%}
+  {{ return({
+    'en': [
+      'has no column here, see marts.fct_' ~ subject,
+      'also printed against another base, see marts.fct_' ~ subject,
+      'reports contradict each other, see quality.conflicts',
+      'only a bound or a range is printed, see value_low and value_high in marts.fct_' ~ subject,
+    ],
+    'vi': [
+      'không có cột ở đây, xem marts.fct_' ~ subject,
+      'còn được in so với một gốc khác, xem marts.fct_' ~ subject,
+      'các báo cáo mâu thuẫn nhau, xem quality.conflicts',
+      'chỉ in cận hoặc khoảng, xem value_low và value_high trong marts.fct_' ~ subject,
+    ],
+  }) }}
 {%- endmacro %}
 
 {# Comments on the columns that come from the seed; the others are described in YAML. #}

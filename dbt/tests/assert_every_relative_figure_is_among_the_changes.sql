@@ -31,6 +31,8 @@ wrong as (
         or changes.cell_id is null
         or relative.value is distinct from changes.value
         or (changes.recomputed_value is not null and (changes.level_value is null or changes.base_value is null))
+        or (changes.recomputed_value is null) = (changes.reason_en = '')
+        or (changes.recomputed_value is null) = (changes.reason_vi = '')
 )
 
 select * from wrong

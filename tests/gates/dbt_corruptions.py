@@ -12,6 +12,11 @@ GOLDEN = (
     "insert into work.judgement.golden_observations"
     " (indicator_code, place_id, scope_code, period_id, nature, value, unit_code)"
 )
+EMPLOYMENT = (
+    "create or replace view analytics.employment_by_province_period as"
+    " select count(*) as levels, 0 as levels_without_column,"
+)
+LEVELS = "from marts.observations where subject = 'employment' and measure = '' and place_part = ''"
 
 CORRUPTIONS: dict[str, list[str]] = {
     "keyed_by_claims_report_id__figure": [
@@ -140,12 +145,29 @@ CORRUPTIONS: dict[str, list[str]] = {
     ],
     "assert_every_level_is_counted_in_its_wide_view": [
         "delete from marts.dim_scope where scope_code = 'cluster operating'",
-        "create or replace view analytics.clusters_by_province_period as select 0 as levels",
+        "create or replace view analytics.clusters_by_province_period as"
+        " select 0 as levels, 0 as levels_without_column, '' as reason_en, '' as reason_vi",
+        # right in number, silent about the contested artisans
+        f"{EMPLOYMENT} '' as reason_en, '' as reason_vi {LEVELS}",
+        f"{EMPLOYMENT} 'a; b; c; d; e; f' as reason_en, '' as reason_vi {LEVELS}",
+    ],
+    "assert_every_province_counts_for_its_units": [
+        "delete from analytics.places_in_units where unit_id = 'hung-yen-2025'",
+        "delete from analytics.places_in_units where unit_id = 'hung-yen-2025' and place_id = 'thai-binh'",
+        "delete from analytics.places_in_units where place_id = 'ha-tay' and units = 63",
+        "update analytics.places_in_units set constituents = 1 where unit_id = 'hung-yen-2025'",
+        "update analytics.places_in_units set is_inside = true where place_id = 'vinh-phuc'",
+        "update marts.dim_place set valid_from = '2000-01-01' where place_id = 'thai-binh'",
+        "insert into marts.dim_place select * replace ('atlantis' as place_id) from marts.dim_place",
+        "update work.vocabulary.place_events set to_place_id = 'ha-noi'"
+        " where event_id = 'merge-2025-thai-binh'",
     ],
     "assert_every_relative_figure_is_among_the_changes": [
         "delete from analytics.changes_by_province_period where measure = 'growth'",
         "update analytics.changes_by_province_period set value = value + 1 where measure = 'growth'",
         "update analytics.changes_by_province_period set base_value = null where measure = 'multiple'",
+        "update analytics.changes_by_province_period set reason_en = '' where recomputed_value is null",
+        "update analytics.changes_by_province_period set reason_vi = 'x' where recomputed_value is not null",
         "insert into analytics.changes_by_province_period select * replace ('x' as cell_id)"
         " from analytics.changes_by_province_period limit 1",
     ],
@@ -168,6 +190,16 @@ CORRUPTIONS: dict[str, list[str]] = {
     "assert_every_claim_is_verified_or_said_not_to_be": [
         f"delete from quality.verification where {CLAIM}",
         f"delete from marts.claims where {CLAIM}",
+    ],
+    "assert_every_observation_has_a_complete_chain": [
+        f"delete from marts.claims where {CLAIM}",
+        "delete from marts.dim_report where report_id = 'b-press'",
+        f"update marts.claims set value_printed = '' where {CLAIM}",
+        "update marts.claims set value_printed = '' where claim_status = 'unresolved' and figure = 1",
+        f"delete from quality.verification where {CLAIM}",
+        "update marts.dim_report set source_file = 'a.txt' where report_id = 'a-authority'",
+        "update marts.dim_report set source_file = 'a.txt'; update marts.claims set source_file = 'a.txt';"
+        f" update marts.claims set source_line = null where {CLAIM}",
     ],
     "assert_every_correction_is_seen_in_its_claim": [
         "delete from quality.corrections_applied",
@@ -193,6 +225,12 @@ CORRUPTIONS: dict[str, list[str]] = {
 
 # The other side: what looks like the corruptions above and is right.
 ACCEPTED: dict[str, list[str]] = {
+    "assert_every_observation_has_a_complete_chain": [
+        # the text of the report is not kept
+        f"update marts.claims set source_line = null where {CLAIM}",
+        # corroborates only: no observation rests on it
+        "update marts.claims set value_printed = '' where claim_status = 'corroborates'",
+    ],
     "assert_golden_observations_are_shown": [
         f"{GOLDEN} values ('sites', 'thai-binh', 'cluster established', '2012', 'actual', 46, 'site')",
         "insert into work.judgement.golden_observations (indicator_code, place_id, value, report_id)"

@@ -28,7 +28,7 @@ class Fault:
     """One way in which a sheet goes wrong.
 
     `alone` says why it is not always caught where the article's text is not at hand, `with_text` why not
-    even where it is. Blank means that every application has to be caught.
+    even where it is. Blank means that every application has to be caught. `room` is the module.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Fault:
     apply: Apply
     alone: str
     with_text: str
+    room: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,13 @@ class Mutant:
 
 
 FAULTS: dict[str, Fault] = {}
-"""All faults by name, in the order in which they are written down."""
+"""What has been registered so far; `faults.FAULTS` holds all."""
 
 
 def _register(function: Callable[..., Any], apply: Apply, group: str, alone: str, with_text: str) -> None:
     name = function.__name__.replace("_", "-")
     says = (function.__doc__ or "").strip()
-    FAULTS[name] = Fault(name, group, says, apply, alone or with_text, with_text)
+    FAULTS[name] = Fault(name, group, says, apply, alone or with_text, with_text, function.__module__)
 
 
 def row_fault(group: str, *, alone: str = "", with_text: str = "") -> Callable[[RowFault], RowFault]:
@@ -123,3 +124,20 @@ def all_mutants(
 ) -> list[Mutant]:
     """Applications of many faults."""
     return [mutant for fault in faults for mutant in mutants(fault, reports, words, count, seed)]
+
+
+def every_digit(reports: Sequence[Report], seed: int, others: int = 9) -> list[Report]:
+    """Copies in each of which one digit of one figure is another digit.
+
+    Every digit of every figure is changed, into `others` of the nine other digits.
+    """
+    rng = Random(seed)
+    damaged = []
+    for report in reports:
+        for at, row in enumerate(report.figures):
+            for n in digits(row["value"]):
+                wrong = [d for d in "0123456789" if d != row["value"][n]]
+                for digit in rng.sample(wrong, others):
+                    text = row["value"][:n] + digit + row["value"][n + 1 :]
+                    damaged.append(report.with_row(at, {**row, "value": text}))
+    return damaged

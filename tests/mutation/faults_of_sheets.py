@@ -72,9 +72,10 @@ def figure_number_repeated(report: Report, at: int, rng: Random, _: Vocabulary) 
 
 
 UNSEEN_EXCHANGE = "Without the text two values of like kind can change places unseen."
+SAME_LINE = "Two values with one unit on one line: each is found there, their order is not looked at."
 
 
-@report_fault("rows", alone=UNSEEN_EXCHANGE)
+@report_fault("rows", alone=UNSEEN_EXCHANGE, with_text=SAME_LINE)
 def values_exchanged(report: Report, at: int, _: Random, __: Vocabulary) -> Report | None:
     """A row and the next have each other's value."""
     if at + 1 == len(report.figures):
@@ -204,10 +205,10 @@ def semicolons(report: Report, _: int, __: Random, ___: Vocabulary) -> Report | 
     return replace(report, sheet="\n".join(cells).encode())
 
 
-@report_fault(
-    "text",
-    alone="A copy that breaks off between two rows, or in the last note, is a whole sheet.",
-)
+BROKEN_OFF = "A copy that breaks off in the last note is a whole sheet; one between two rows needs the text."
+
+
+@report_fault("text", with_text=BROKEN_OFF)
 def sheet_cut_off(report: Report, _: int, rng: Random, __: Vocabulary) -> Report | None:
     """The sheet ends in the middle: a copy that broke off."""
     whole = report.sheet_bytes()

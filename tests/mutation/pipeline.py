@@ -159,12 +159,16 @@ class Models:
         """Take the compiled SQL from dbt's own results, in the order in which dbt ran it."""
         results = json.loads((self.built.dbt_target / "run_results.json").read_text(encoding="utf-8"))
         self.connection = duckdb.connect(config={"threads": 1})
+        self.connection.execute("set enable_progress_bar = false")
         Plugin("exact", {}).configure_connection(self.connection)
         self.connection.execute("attach ':memory:' as work")
         for node in results["results"]:
             kind, _, name, *_ = node["unique_id"].split(".")
             sql, relation = node.get("compiled_code"), node.get("relation_name") or ""
-            if kind in ("model", "test") and sql and name not in ANSWER_KEYS:
+            # The wide tables for people say nothing of their own about what is wrong.
+            if not sql or "analytics" in sql or "analytics" in relation or name in ANSWER_KEYS:
+                continue
+            if kind in ("model", "test"):
                 self.steps.append((kind, _here(relation) if kind == "model" else name, sql))
         self._copy_seeds()
 

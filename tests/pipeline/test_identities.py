@@ -16,9 +16,23 @@ import pytest
 
 from dagster_project import ingest, settings, transform
 
-HEADER = "figure,line,indicator,measure,base,place,scope,period,period_printed,nature,funding_source,qualifier,value,unit,note".split(
-    ","
-)
+HEADER = [
+    "figure",
+    "line",
+    "indicator",
+    "measure",
+    "base",
+    "place",
+    "scope",
+    "period",
+    "period_printed",
+    "nature",
+    "funding_source",
+    "qualifier",
+    "value",
+    "unit",
+    "note",
+]
 
 Row = tuple[str, str, str, str, str, str, str, str, str, str]
 

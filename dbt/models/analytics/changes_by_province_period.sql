@@ -186,7 +186,19 @@ compared as (
                 then
                     coalesce(recomputed.recomputed_value >= recomputed.value_low, true)
                     and coalesce(recomputed.recomputed_value <= recomputed.value_high, true)
-        end as agrees
+        end as agrees,
+        case
+            when recomputed.recomputed_value is not null then ''
+            when recomputed.base_kind = 'unsaid' then 'The report does not say against what.'
+            when recomputed.level_value is null then 'The two levels are not both known.'
+            else 'It cannot be computed from the two levels.'
+        end as reason_en,
+        case
+            when recomputed.recomputed_value is not null then ''
+            when recomputed.base_kind = 'unsaid' then 'Báo cáo không nói so với gì.'
+            when recomputed.level_value is null then 'Chưa biết đủ cả hai mức.'
+            else 'Không tính được từ hai mức.'
+        end as reason_vi
     from recomputed
     left join claims on recomputed.report_id = claims.report_id and recomputed.figure = claims.figure
 ),

@@ -1,3 +1,1 @@
-{{ config(materialized='table') }}
-
 {{ in_frame(63) }}

@@ -42,8 +42,8 @@ standing as (
     from eras
     inner join places
         on
-            (places.valid_from is null or places.valid_from <= eras.valid_from)
-            and (places.valid_to is null or places.valid_to >= eras.valid_to)
+            (eras.valid_from >= places.valid_from or places.valid_from is null)
+            and (eras.valid_to <= places.valid_to or places.valid_to is null)
 ),
 
 -- from one era to the next land stays where it is, or goes where an event took it

@@ -2,19 +2,33 @@ with places as (
     select * from {{ ref('places') }}
 ),
 
-settled as (
+names as (
+    select * from {{ ref('place_names') }}
+),
+
+aliases as (
     select
         place_id,
-        name_vi,
-        name_en,
-        kind,
-        coalesce(gso_code, '') as gso_code,
-        coalesce(iso_code, '') as iso_code,
-        valid_from,
-        valid_to,
-        verified = 'yes' as verified,
-        coalesce(note, '') as note
+        list(alias order by alias) as aliases
+    from names
+    group by place_id
+),
+
+settled as (
+    select
+        places.place_id,
+        places.name_vi,
+        places.name_en,
+        places.kind,
+        coalesce(places.gso_code, '') as gso_code,
+        coalesce(places.iso_code, '') as iso_code,
+        places.valid_from,
+        places.valid_to,
+        places.verified = 'yes' as verified,
+        coalesce(places.note, '') as note,
+        coalesce(aliases.aliases, []) as aliases
     from places
+    left join aliases on places.place_id = aliases.place_id
 ),
 
 in_order as (

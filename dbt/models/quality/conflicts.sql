@@ -130,7 +130,7 @@ possible as (
             when 'whole_part'
                 then 'One report says of the whole what the other says of a part.'
             else
-                'One report gives the sum of what the other gives by source of money, but of another part of the subject.'
+                'One report gives the sum of what the other gives by source of money, of another part of the subject.'
         end
         || if(related_said.is_possible_span, ' The spans may be the same.', '') as explanation_en,
         observations.indicator_label_vi || ', ' || observations.place_name || ': ' || related_said.said || '. '

@@ -84,11 +84,15 @@ explained as (
         || case outcome
             when 'holds' then 'Holds.'
             when 'holds_loosely'
-                then 'Holds only if the figures are rounded or the spans are the same; off by '
+                then
+                    'Holds only if the figures are rounded or the spans are the same; off by '
                     || {{ plain('imbalance') }} || ' ' || unit_code || '.'
-            when 'not_evaluable' then 'A member is missing (' || parts || ' known); what is known does not speak against it.'
+            when
+                'not_evaluable'
+                then 'A member is missing (' || parts || ' known); what is known does not speak against it.'
             when 'violated'
-                then 'Does not hold: off by ' || {{ plain('imbalance') }} || ' ' || unit_code
+                then
+                    'Does not hold: off by ' || {{ plain('imbalance') }} || ' ' || unit_code
                     || if(kind = 'partition' and is_cover, '; possible only if the parts overlap.', '.')
             else 'Known not to hold: ' || exception_reason || ' (to be reviewed by ' || exception_review_by || ').'
         end as explanation_en,
@@ -96,11 +100,13 @@ explained as (
         || case outcome
             when 'holds' then 'Đúng.'
             when 'holds_loosely'
-                then 'Chỉ đúng nếu số liệu đã làm tròn hoặc cùng một giai đoạn; lệch '
+                then
+                    'Chỉ đúng nếu số liệu đã làm tròn hoặc cùng một giai đoạn; lệch '
                     || {{ plain('imbalance') }} || ' ' || unit_code || '.'
             when 'not_evaluable' then 'Thiếu số liệu (có ' || parts || '); phần đã biết không mâu thuẫn.'
             when 'violated'
-                then 'Không khớp: lệch ' || {{ plain('imbalance') }} || ' ' || unit_code
+                then
+                    'Không khớp: lệch ' || {{ plain('imbalance') }} || ' ' || unit_code
                     || if(kind = 'partition' and is_cover, '; chỉ có thể đúng nếu các phần trùng nhau.', '.')
             else 'Đã biết là không khớp: ' || exception_reason || ' (xem lại trước ' || exception_review_by || ').'
         end as explanation_vi
@@ -109,7 +115,7 @@ explained as (
 
 in_order as (
     select * from explained
-    order by status desc, identity_id, claims
+    order by status desc, identity_id asc, claims asc
 )
 
 select * from in_order

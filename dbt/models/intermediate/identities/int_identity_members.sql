@@ -48,8 +48,8 @@ funding as (
     left join tree on operands.funding_source = tree.funding_source and tree.in_partition = 'yes'
     inner join funding_parents
         on
-            funding_parents.funding_source = tree.parent
-            or funding_parents.funding_source = operands.funding_source
+            tree.parent = funding_parents.funding_source
+            or operands.funding_source = funding_parents.funding_source
             or (operands.funding_source = '' and funding_parents.funding_source in ('all', 'total'))
     where indicators.additive_funding in ('sum', 'cover')
 ),

@@ -38,7 +38,8 @@ pairs as (
         parts.indicator_code,
         parts.unit_code,
         concat_ws(' ', nullif(parts.qualifier_printed, ''), parts.value_printed, parts.unit_printed) as found_said,
-        concat_ws(' ', nullif(wholes.qualifier_printed, ''), wholes.value_printed, wholes.unit_printed) as expected_said,
+        concat_ws(' ', nullif(wholes.qualifier_printed, ''), wholes.value_printed, wholes.unit_printed)
+            as expected_said,
         parts.value as found_value,
         parts.value_low as found_low,
         parts.value_high as found_high,
@@ -60,16 +61,16 @@ pairs as (
             and (parts.place_part = wholes.place_part or wholes.place_part = '')
             and (parts.place_part <> wholes.place_part or parts.scope_code <> wholes.scope_code)
     where
-        {% for axis in scope_axes() -%}
-        (
-            wholes.{{ axis }} = parts.{{ axis }}
-            or (
-                wholes.{{ axis }} = ''
-                and list_contains(parts.narrowing_axes, '{{ axis }}')
-                and not list_contains(parts.joint_axes, '{{ axis }}')
-            )
-        ){{ " and" if not loop.last }}
-        {% endfor %}
+    {% for axis in scope_axes() -%}
+    (
+        wholes.{{ axis }} = parts.{{ axis }}
+        or (
+            wholes.{{ axis }} = ''
+            and list_contains(parts.narrowing_axes, '{{ axis }}')
+            and not list_contains(parts.joint_axes, '{{ axis }}')
+        )
+    ){{ " and" if not loop.last }}
+    {% endfor %}
 ),
 
 shaped as (

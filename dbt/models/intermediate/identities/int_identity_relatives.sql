@@ -120,14 +120,14 @@ expected as (
             ('value', 'value', 'value'), ('low', 'value_low', 'value_high'), ('high', 'value_high', 'value_low'),
             ('loose_low', 'loose_low', 'loose_high'), ('loose_high', 'loose_high', 'loose_low'),
         ] -%}
-        case
-            when is_absolute and direction = 1 then base_{{ end }} + {{ rate }}
-            when is_absolute then base_{{ end }} - {{ opposite }}
-            when measure = 'growth' then exact_compound(base_{{ end }}, {{ rate }}, steps)
-            when direction = -1 then exact_quotient(base_{{ end }}, 100, 100 - {{ opposite }})
-            else exact_quotient(base_{{ end }}, 100, direction * 100 + hundredths * {{ rate }})
-        end as expected_{{ end }}{{ "," if not loop.last }}
-        {% endfor %}
+    case
+        when is_absolute and direction = 1 then base_{{ end }} + {{ rate }}
+        when is_absolute then base_{{ end }} - {{ opposite }}
+        when measure = 'growth' then exact_compound(base_{{ end }}, {{ rate }}, steps)
+        when direction = -1 then exact_quotient(base_{{ end }}, 100, 100 - {{ opposite }})
+        else exact_quotient(base_{{ end }}, 100, direction * 100 + hundredths * {{ rate }})
+    end as expected_{{ end }}{{ "," if not loop.last }}
+    {% endfor %}
     from factors
 ),
 

@@ -125,7 +125,8 @@ subsets as (
         wholes.claim as anchor,
         [wholes.claim, parts.claim] as claims,
         concat_ws(' ', nullif(parts.qualifier_printed, ''), parts.value_printed, parts.unit_printed) as found_said,
-        concat_ws(' ', nullif(wholes.qualifier_printed, ''), wholes.value_printed, wholes.unit_printed) as expected_said,
+        concat_ws(' ', nullif(wholes.qualifier_printed, ''), wholes.value_printed, wholes.unit_printed)
+            as expected_said,
         wholes.is_possible or parts.is_possible as is_possible,
         true as is_complete,
         false as is_cover,

@@ -45,25 +45,29 @@ spans as (
     where period_kind = 'span' and not period_private
 ),
 
+until_now as (
+    select * exclude (period_id, period_end, period_kind, is_possible)
+    from chosen
+    where period_kind = 'since'
+),
+
 possible as (
     select
-        chosen.* exclude (period_id, period_start, period_end, period_kind, is_possible),
+        until_now.*,
         spans.period_id,
-        spans.period_start,
         spans.period_end,
         'span' as period_kind,
         true as is_possible
-    from chosen
-    inner join reports on chosen.report_id = reports.report_id
+    from until_now
+    inner join reports on until_now.report_id = reports.report_id
     inner join spans
         on
-            chosen.indicator_code = spans.indicator_code
-            and chosen.place_id = spans.place_id
-            and chosen.place_part = spans.place_part
-            and chosen.nature = spans.nature
-            and chosen.period_start = spans.period_start
+            until_now.indicator_code = spans.indicator_code
+            and until_now.place_id = spans.place_id
+            and until_now.place_part = spans.place_part
+            and until_now.nature = spans.nature
+            and until_now.period_start = spans.period_start
             and spans.period_end <= coalesce(reports.published_end, spans.period_end)
-    where chosen.period_kind = 'since'
 ),
 
 operands as (

@@ -1,0 +1,424 @@
+"""Every number can be asked where it comes from, and answers whole.
+
+The tempting clean-up that would break this: leaving out what is empty ("no rivals" is an answer), taking
+a table that is not there for one without rows, or pasting what somebody typed into a statement.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.cli import main
+from dagster_project.publish import chain, wording
+from dagster_project.serve import NoAnswer, explain
+from dagster_project.serve.explain import LABELS
+from dagster_project.settings import Settings
+from dagster_project.vocabulary import Vocabulary
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+NUMBER = {
+    *("headline", "value", "interval", "choice", "cell", "indicator", "measure", "base", "scope", "place"),
+    *("period", "nature", "money"),
+}
+CLAIM = {
+    *("claim", "report", "publisher", "published", "line", "printed", "time", "read", "corrected"),
+    *("inferred", "flags", "note", "verified"),
+}
+REST = {
+    *(("rival", "rivals"), ("check", "conflicts"), ("check", "identities")),
+    *(("change", "release"), ("change", "change"), ("change", "revisions")),
+}
+WORKERS = "thai-binh-2008-2012#7"  # trên 163.000 người
+PART_OF_947 = "thai-binh-2012-2022#5"  # 58 cơ sở, beside 947 and 947
+
+
+def ask(path: Path, question: str, **values: object) -> list[tuple[str, ...]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(question, values).fetchall()
+
+
+def said(settings: Settings, asked: str, lang: str = "en") -> str:
+    """The answer with its lines joined, as far as they were wrapped."""
+    return " ".join(" ".join(explain(settings, asked, lang).lines).split())
+
+
+@pytest.fixture
+def spoilt(shipped: Settings, tmp_path: Path) -> Settings:
+    """A copy of the release that may be written to."""
+    settings = dataclasses.replace(shipped, warehouse=tmp_path)
+    shutil.copyfile(shipped.current, settings.current)
+    return settings
+
+
+def spoil(settings: Settings, *statements: str) -> None:
+    with duckdb.connect(str(settings.current)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def kind_of(settings: Settings, name: str) -> str:
+    views = "select * from duckdb_views() where schema_name || '.' || view_name = $name"
+    return "view" if ask(settings.current, views, name=name) else "table"
+
+
+# --- the whole chain -----------------------------------------------------------------------------------
+
+
+def test_every_cell_of_every_fact_answers_whole(release: Path) -> None:
+    subjects = [row[0] for row in ask(release, "select distinct subject from marts.observations")]
+    facts = " union all ".join(f"select cell_id, report_id, figure from marts.fct_{s}" for s in subjects)
+    with duckdb.connect(str(release), read_only=True) as connection:
+        cells = connection.execute(facts).fetchall()
+        told = connection.execute(chain.chain_sql(chain.columns_of(connection), "true")).fetchall()
+    assert len(cells) == ask(release, "select count(*) from marts.observations")[0][0]
+    assert [row for row in told if not row[4].strip() or not row[5].strip()] == []
+    chains: dict[str, list[tuple[str, str, str]]] = {cell: [] for cell, *_ in cells}
+    for cell, part, item, claim, *_ in told:
+        chains[cell].append((part, item, claim))
+    for cell, report, figure in cells:
+        facts_of_number = {item for part, item, _ in chains[cell] if part == "number"}
+        assert facts_of_number == NUMBER
+        assert {claim for part, _, claim in chains[cell] if part == "source"} == {f"{report}#{figure}"}
+        assert {item for part, item, _ in chains[cell] if part == "source"} == CLAIM
+        assert {(part, item) for part, item, claim in chains[cell] if not claim} >= REST
+
+
+def test_the_answer_shows_every_fact_of_the_chain_in_both_languages(shipped: Settings, release: Path) -> None:
+    first = ask(release, "select subject, min(cell_id) from marts.observations group by subject")
+    assert len(first) == 8
+    for _, cell in first:
+        told = ask(release, "from explain($cell)", cell=cell)
+        for place, lang in enumerate(("en", "vi")):
+            text = said(shipped, cell, lang)
+            for _, _, item, _, *texts in told:
+                assert " ".join(texts[place].split()) in text.replace(" • ", " ")
+                assert item == "headline" or LABELS[item][place] in text
+
+
+def test_an_open_interval_reads_as_one(shipped: Settings) -> None:
+    english = said(shipped, WORKERS)
+    for fact in (
+        "value 163,000 persons",
+        "interval 163,000 persons or more, no upper bound",
+        "printed “trên 163.000 người”",
+        "stands on line 11 of 000_d8fe3cd6d61178e1.txt",
+        "choice the only claim",
+        "flags more than printed",
+    ):
+        assert fact in english
+    vietnamese = said(shipped, WORKERS, "vi")
+    for fact in ("giá trị 163.000 người", "khoảng 163.000 người trở lên, không có cận trên", "dòng 11 của"):
+        assert fact in vietnamese
+
+
+def test_a_correction_and_what_is_inferred_are_told(shipped: Settings) -> None:
+    assert "corrected unit: “cở sở” → “cơ sở”. Misprint" in said(shipped, "thai-binh-2012-2022#10")
+    assert "printed “50 cở sở”" in said(shipped, "thai-binh-2012-2022#10")
+    assert "inferred period; read from the context" in said(shipped, PART_OF_947)
+
+
+def test_the_worst_identity_comes_first_and_names_its_claims(shipped: Settings) -> None:
+    text = said(shipped, PART_OF_947)
+    assert "identities • VIOLATED: " in text
+    violated = text.split("VIOLATED: ")[1].split("• holds")[0]
+    assert "Found exactly 947 establishments; allowed exactly 1,005 establishments." in violated
+    assert all(f"thai-binh-2012-2022#{figure}" in violated for figure in (4, 5, 6))
+
+
+def test_the_macro_answers_the_same_by_cell_and_by_claim(release: Path) -> None:
+    with duckdb.connect(str(release), read_only=True) as connection:
+        query = chain.chain_sql(chain.columns_of(connection), chain.named("$cell"))
+        claims = connection.execute(
+            "select min(claim), arg_min(cell_id, claim) from marts.claims group by report_id"
+        ).fetchall()
+        assert len(claims) >= 6
+        for claim, cell in claims:
+            by_cell = connection.execute("from explain($cell)", {"cell": cell}).fetchall()
+            assert by_cell
+            assert by_cell == connection.execute("from explain($cell)", {"cell": claim}).fetchall()
+            assert by_cell == connection.execute(query, {"cell": cell}).fetchall()
+        assert connection.execute("from explain('nothing of this name')").fetchall() == []
+
+
+# --- rivals, history, and what a release does not have -------------------------------------------------
+
+
+def rival(status: str) -> str:
+    """A second claim of 273 in another report about the cell of WORKERS."""
+    return (
+        "insert into marts.claims select * replace ('b-press' as report_id, 1 as figure, 'b-press#1' as"
+        " claim,"
+        f" 273 as value, 273 as value_low, 273 as value_high, '273' as value_printed, '{status}'"
+        f" as claim_status, '' as qualifier_printed) from marts.claims where claim = '{WORKERS}'"
+    )
+
+
+def test_a_rival_is_told_with_its_source_and_why_it_lost(spoilt: Settings) -> None:
+    spoil(
+        spoilt,
+        rival("loses"),
+        "insert into marts.dim_report select * replace ('b-press' as report_id, 'Báo B viết' as title)"
+        " from marts.dim_report limit 1",
+        "update marts.observations set claim_count = 2, has_conflict = true where report_id || '#' || figure"
+        f" = '{WORKERS}'",
+        "insert into quality.conflicts (conflict_id, kind, cell_id, claims, resolution, explanation_en,"
+        f" explanation_vi) select 'x', 'competing', cell_id, ['{WORKERS}', 'b-press#1'], 'chosen',"
+        " 'the first goes before the second', 'số trước đứng trước số sau' from marts.claims"
+        f" where claim = '{WORKERS}'",
+    )
+    text = said(spoilt, WORKERS)
+    assert text == said(spoilt, "b-press#1")
+    assert "choice chosen out of 2 claims that do not all agree" in text
+    source, others = text.split("Other claims about the same")
+    assert "b-press" not in source
+    assert "claim b-press#1, loses report Báo B viết" in others
+    assert "printed “273 người”" in others
+    assert "conflicts • about the same cell: the first goes before the second" in others
+
+
+def test_an_unresolved_cell_tells_all_its_claims_as_sources(spoilt: Settings) -> None:
+    spoil(
+        spoilt,
+        rival("unresolved"),
+        f"update marts.claims set claim_status = 'unresolved' where claim = '{WORKERS}'",
+        "update marts.observations set claim_count = 2, has_conflict = true, value = null, value_low = 273,"
+        f" report_id = null, figure = null where report_id || '#' || figure = '{WORKERS}'",
+    )
+    text = said(spoilt, WORKERS)
+    assert "value no single value interval 273 persons or more, no upper bound" in text
+    assert "choice unresolved: 2 claims, the best of them contradict each other" in text
+    sources = text.split("Where it was printed")[1].split("Other claims")[0]
+    assert f"claim {WORKERS}, unresolved" in sources
+    assert "claim b-press#1, unresolved" in sources
+    assert "title not known" in sources  # its report is nowhere
+
+
+def test_the_history_of_a_cell_is_told_where_it_is_kept(spoilt: Settings) -> None:
+    cell = ask(spoilt.current, "select cell_id from marts.claims where claim = $claim", claim=WORKERS)[0][0]
+    spoil(
+        spoilt,
+        f"drop {kind_of(spoilt, 'quality.revisions')} if exists quality.revisions",
+        "create table quality.revisions (cell_id varchar, value decimal(28, 6), value_low decimal(28, 6),"
+        " value_high decimal(28, 6), unit_code varchar, known_from timestamp, known_to timestamp,"
+        " kind varchar, ended_by varchar)",
+        f"insert into quality.revisions values ('{cell}', 163000, 163000, null, 'person', '2026-03-01 10:00',"
+        " null, 'source_corrected', null)",
+        f"insert into quality.revisions values ('{cell}', 160000, 160000, 160000, 'person',"
+        " '2026-01-01 10:00', '2026-03-01 10:00', 'new_source', 'source_corrected')",
+        "update meta.release_diff set change = 'changed', value_before = 160000, value_low_before = 160000"
+        f" where cell_id = '{cell}'",
+    )
+    text = said(spoilt, cell)
+    assert (
+        "revisions • exactly 160,000 persons; known from 2026-01-01 10:00 UTC (a new source)"
+        " until 2026-03-01 10:00 UTC (its source was corrected) • 163,000 persons or more" in text
+    )
+    assert text.endswith("known from 2026-03-01 10:00 UTC (its source was corrected) until now")
+    assert "changed in this release; before: 160,000 (160,000 person or more, no upper bound)" in text
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("quality.verification", "quality.corrections_applied", "quality.conflicts", "quality.revisions"),
+        *("quality.identity_results", "meta.release", "meta.release_diff"),
+    ],
+)
+def test_a_table_that_a_release_does_not_have_is_said_to_be_absent(spoilt: Settings, table: str) -> None:
+    spoil(spoilt, f"drop {kind_of(spoilt, table)} if exists {table}")
+    text = said(spoilt, PART_OF_947)
+    if table == "quality.corrections_applied":  # the claim itself says that it was corrected
+        assert "corrected no" in text
+        assert "corrected printed: unit: cở sở" in said(spoilt, "thai-binh-2012-2022#10")
+    else:
+        assert f"not told: this release has no {table}" in text
+
+
+def test_a_table_of_another_shape_counts_as_absent(spoilt: Settings) -> None:
+    spoil(spoilt, "alter table quality.identity_results rename column status to outcome")
+    assert "not told: this release has no quality.identity_results" in said(spoilt, PART_OF_947)
+
+
+# --- which number is meant -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "workers rural-industry thai binh now",
+        "lao động công nghiệp nông thôn Thái Bình hiện nay",
+        "LAO DONG cong nghiep NONG THON thai binh hien nay thuc hien",
+    ],
+)
+def test_words_in_any_order_with_or_without_diacritics_find_the_number(shipped: Settings, asked: str) -> None:
+    text = said(shipped, asked)
+    assert WORKERS in text
+    assert said(shipped, " ".join(reversed(asked.split()))) == text
+
+
+def test_the_beginning_of_an_id_names_its_cell(shipped: Settings, release: Path) -> None:
+    cell = ask(release, "select cell_id from marts.claims where claim = $claim", claim=WORKERS)[0][0]
+    assert said(shipped, cell[:10]) == said(shipped, cell) == said(shipped, WORKERS)
+
+
+def test_several_matches_are_listed_with_how_to_narrow(shipped: Settings, release: Path) -> None:
+    answer = explain(shipped, "lào cai", "en")
+    (count,) = ask(release, "select count(*) from marts.observations where place_id = 'lao-cai'")[0]
+    assert answer.found
+    assert answer.lines[0] == f"{count} numbers match “lào cai”."
+    text = " ".join(answer.lines)
+    assert text.count("· Lào Cai ·") == min(count, 15)
+    first = answer.lines[2].split()[0]
+    assert answer.lines[-1].endswith(f"khuyencong explain {first}")
+    assert explain(shipped, first, "en").lines[0].startswith(answer.lines[2].split(maxsplit=1)[1][:20])
+
+
+def test_beginnings_of_words_count_only_where_whole_words_do_not_suffice(shipped: Settings) -> None:
+    by_beginnings = explain(shipped, "sit thai bin establi", "en")
+    assert by_beginnings.found
+    text = " ".join(by_beginnings.lines)
+    assert "  area of industrial sites, " in text
+    assert "  industrial sites, " in text
+    # `site` is a word of the code site_area, and only the beginning of `sites`
+    assert said(shipped, "site thai binh established").startswith("area of industrial sites")
+
+
+def test_no_match_shows_the_nearest(shipped: Settings) -> None:
+    answer = explain(shipped, "traineez lao cai", "en")
+    assert not answer.found
+    text = " ".join(answer.lines)
+    assert "“traineez” occurs nowhere. Nearest: trainees" in text
+    assert "These have most of them:" in text
+    assert "Lào Cai" in text
+
+
+@pytest.mark.parametrize("asked", ["", "@@@", "'; drop table marts.claims; --", "$asked", "%", "a" * 3000])
+def test_nothing_that_is_typed_can_harm(shipped: Settings, asked: str) -> None:
+    assert not explain(shipped, asked, "vi").found
+
+
+def test_a_claim_that_is_not_there_names_those_that_are(shipped: Settings) -> None:
+    assert "There are: lao-cai-2008-2012#1 – lao-cai-2008-2012#" in said(shipped, "lao-cai-2008-2012#999")
+    assert "lao-cai-2008-2012#1" in said(shipped, "lao-cai-2008-2021#3")
+
+
+def test_a_rejected_figure_says_why(spoilt: Settings) -> None:
+    spoil(
+        spoilt,
+        'insert into quality.rejects (report_id, figure, "row", rule_id, message_en, message_vi)'
+        " values ('lao-cai-2008-2012', 999, 999, 'r', 'The unit is unknown.', 'Không rõ đơn vị.')",
+    )
+    assert said(spoilt, "lao-cai-2008-2012#999").endswith("no number rests on it. The unit is unknown.")
+    assert said(spoilt, "lao-cai-2008-2012#999", "vi").endswith("Không rõ đơn vị.")
+
+
+# --- words and numbers ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "vietnamese"),
+    [
+        ("0", "0", "0"),
+        ("100", "100", "100"),
+        ("-0.5", "-0.5", "-0,5"),
+        ("4177.970000", "4,177.97", "4.177,97"),
+        ("50108000000000", "50,108,000,000,000", "50.108.000.000.000"),
+        ("9999999999999999999999.999999", "9,999,999,999,999,999,999,999.999999", None),
+    ],
+)
+def test_numbers_are_written_exactly(value: str, english: str, vietnamese: str | None) -> None:
+    with duckdb.connect() as connection:
+        pair = connection.execute(
+            "select "
+            + ", ".join(each.number("value") for each in wording.LANGUAGES)
+            # a decimal, never a float, on the way
+            + " from (select $value::decimal(28, 6) as value)",
+            {"value": Decimal(value)},
+        ).fetchall()[0]
+    assert pair[0] == english
+    assert pair[1] == (vietnamese or english.replace(",", " ").replace(".", ",").replace(" ", "."))
+
+
+def test_every_agreed_word_has_its_label(shipped: Settings, release: Path) -> None:
+    words = Vocabulary(shipped.seeds)
+    assert set(wording.NATURES) == set(words.natures)
+    assert set(wording.MEASURES) == set(words.measures) - {""}
+    for column, table, labels in (
+        ("unnest(flags)", "marts.claims", wording.FLAGS),
+        ("unnest(inferred)", "marts.claims", wording.ATTRIBUTES),
+        ("claim_status", "marts.claims", wording.CLAIM_STATES),
+        ("kind", "marts.dim_report", wording.REPORT_KINDS),
+        ("kind", "quality.conflicts", wording.CONFLICT_KINDS),
+        ("status", "quality.identity_results", wording.IDENTITY_STATES),
+        ("state", "quality.verification", wording.PROOF_STATES),
+    ):
+        found = {row[0] for row in ask(release, f"select distinct {column} from {table}")}
+        assert found <= set(labels), (column, table)
+
+
+# --- the command ---------------------------------------------------------------------------------------
+
+
+def test_the_command_answers_or_says_that_nothing_was_found(
+    shipped: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KHUYENCONG_WAREHOUSE", str(shipped.warehouse))
+    assert main(["explain", WORKERS]) == 0
+    assert "163,000 persons" in capsys.readouterr().out
+    assert main(["explain", "--lang", "vi", "lào", "cai"]) == 0
+    assert "số liệu khớp “lào cai”" in capsys.readouterr().out
+    assert main(["explain", "xyzzy"]) == 1
+    assert main(["explain", "x#1"]) == 1
+
+
+def test_without_a_release_it_says_what_makes_one(shipped: Settings, tmp_path: Path) -> None:
+    nowhere = dataclasses.replace(shipped, warehouse=tmp_path)
+    with pytest.raises(NoAnswer, match="khuyencong refresh"):
+        explain(nowhere, "x", "en")
+    nowhere.current.write_text("no database")
+    with pytest.raises(NoAnswer, match="cannot be opened"):
+        explain(nowhere, "x", "en")
+
+
+def test_a_release_without_the_facts_is_no_traceback(spoilt: Settings) -> None:
+    spoil(spoilt, "drop table marts.dim_unit")
+    with pytest.raises(NoAnswer, match="another version"):
+        explain(spoilt, WORKERS, "en")
+
+
+def test_a_file_replaced_while_it_is_opened_is_opened_once_more(
+    shipped: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, calls = duckdb.connect, []
+
+    def hesitant(*arguments: object, **named: object) -> object:
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise duckdb.IOException("replaced")
+        return connect(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(duckdb, "connect", hesitant)
+    assert explain(shipped, WORKERS, "en").found
+    assert len(calls) == 2
+
+
+def test_it_loads_neither_dagster_nor_dbt_nor_pandas(shipped: Settings) -> None:
+    code = (
+        "import os, sys\n"
+        f"os.environ['KHUYENCONG_WAREHOUSE'] = {str(shipped.warehouse)!r}\n"
+        "from dagster_project.cli import main\n"
+        f"assert main(['explain', {WORKERS!r}]) == 0\nassert main(['explain', 'lao', 'cai']) == 0\n"
+        "heavy = {'dagster', 'dbt', 'numpy', 'pandas', 'pandera'}\n"
+        "print('LOADED', sorted({m.split('.')[0] for m in sys.modules} & heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
+    assert done.stdout.strip().endswith("LOADED []"), done.stdout[-500:] + done.stderr[-2000:]
