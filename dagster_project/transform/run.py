@@ -132,11 +132,11 @@ def _clear(settings: Settings) -> None:
             each.unlink(missing_ok=True)
 
 
-def _invoke(settings: Settings, selectors: list[str] | None) -> Any:
+def _invoke(settings: Settings, selectors: list[str] | None, command: str = "build") -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    args = manifests.arguments(settings, "build", settings.dbt_target)
+    args = manifests.arguments(settings, command, settings.dbt_target)
     if selectors is not None:
         args += ["--indirect-selection", "empty", "--select", *selectors]
     try:
@@ -174,13 +174,21 @@ def build(settings: Settings, select: Collection[str] | None = None) -> BuildRes
         else:
             _require_parents(settings, manifest, set(select))
             selectors = _selectors(manifest, select)
+        # `dbt build` runs a unit test only together with its model and says nothing when it does not.
+        only_tests = select is not None and all(i.startswith(("test.", "unit_test.")) for i in select)
         log.info("dbt: building %s", "everything" if select is None else f"{len(set(select))} nodes")
         began = time.monotonic()
-        result = _invoke(settings, selectors)
+        result = _invoke(settings, selectors, "test" if only_tests else "build")
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError(f"dbt did not run: {result.exception}")
         nodes = [_node_result(r) for r in result.result.results]
+        unseen = sorted(set(select or ()) - {node.unique_id for node in nodes})
+        if unseen:
+            raise DbtError(
+                f"dbt ran {len(nodes)} nodes and left out {', '.join(unseen[:5])}, which were selected. "
+                "Select a unit test together with its model, or tests alone."
+            )
         log.info("dbt: %s in %.1f s", _counted(nodes), dbt_seconds)
         return BuildResult(
             full=select is None,
