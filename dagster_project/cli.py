@@ -7,6 +7,7 @@ belong here: work of its own.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -39,16 +40,17 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(run=check)
 
 
-def refresh(_: argparse.Namespace) -> int:
-    """Ingest, build, test, publish."""
+def refresh(arguments: argparse.Namespace) -> int:
+    """Ingest, build, test, publish; nothing of it where nothing has changed."""
     from .defs.refresh import refresh as run_refresh
     from .settings import load
 
-    return run_refresh(load())
+    return run_refresh(load(), arguments.full)
 
 
 def _add_refresh(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("refresh", help="take every report in raw/ to the published warehouse")
+    parser.add_argument("--full", action="store_true", help="run everything even where nothing has changed")
     parser.set_defaults(run=refresh)
 
 
@@ -57,6 +59,9 @@ def dev(arguments: argparse.Namespace) -> int:
     from .defs.home import dev as serve_ui
     from .settings import load
 
+    # What is said of a failed run links to the page that is served here.
+    address = os.environ.setdefault("KHUYENCONG_UI", f"http://127.0.0.1:{arguments.port}")
+    print(f"Dagster: {address} (Ctrl-C ends it)", flush=True)
     return serve_ui(load(), ["-p", str(arguments.port)])
 
 
@@ -68,10 +73,14 @@ def _add_dev(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def status(_: argparse.Namespace) -> int:
     """Say in five lines where the warehouse stands."""
+    from .ingest.find import contents
+    from .publish import sources_sha256
     from .serve import status as lines_of
     from .settings import load
 
-    print("\n".join(lines_of(load())))
+    settings = load()
+    here = contents(settings.raw)
+    print("\n".join(lines_of(settings, here, sources_sha256(settings, here))))
     return DONE
 
 
@@ -82,7 +91,6 @@ def _add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def explain(arguments: argparse.Namespace) -> int:
     """Tell the whole chain of a number, or which numbers may be meant."""
-    import os
     import shutil
 
     from .serve import NoAnswer
@@ -118,11 +126,12 @@ def releases(_: argparse.Namespace) -> int:
     from .settings import load
 
     found = kept(load())
-    for release, current in found:
-        changes = ", ".join(f"{release.changes[kind]} {kind}" for kind in ("added", "changed", "removed"))
+    for each in found:
+        release, marks = each.release, f"  [{', '.join(each.marks)}]" if each.marks else ""
         print(
-            f"{'*' if current else ' '} {release.release_id}  {release.created:%Y-%m-%d %H:%M} UTC  "
-            f"{release.row_counts.get('marts.observations', 0):>9,} observations  {changes}"
+            f"{'*' if 'current' in each.marks else ' '} {release.release_id}  "
+            f"{release.created:%Y-%m-%d %H:%M} UTC  {each.size / 1e6:,.1f} MB  {each.rows:,} rows  "
+            f"{each.cells:,} cells  content {release.content_sha256[:12]}{marks}\n    {each.why()}"
         )
     if not found:
         print("No release yet; `khuyencong refresh` makes the first one.")
@@ -130,37 +139,81 @@ def releases(_: argparse.Namespace) -> int:
 
 
 def _add_releases(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("releases", help="list the kept releases; * marks the current one")
+    parser = commands.add_parser(
+        "releases", help="list the kept releases with what changed in them and why; * marks the current one"
+    )
     parser.set_defaults(run=releases)
 
 
-def rollback(arguments: argparse.Namespace) -> int:
-    """Let analysts read an earlier release again, or lift the pin that this leaves."""
+def _deciding(name: str, decide: Callable[[argparse.Namespace], list[str]]) -> Callable[..., int]:
+    """A command that decides something about releases: says what it did, or why not."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from .publish import NoSuchRelease
+        from .transform import Busy
+
+        try:
+            print("\n".join(decide(arguments)))
+        except (NoSuchRelease, Busy, OSError) as error:
+            print(f"khuyencong {name}: {error}", file=sys.stderr)
+            return REFUSED
+        return DONE
+
+    return run
+
+
+def rollback(arguments: argparse.Namespace) -> list[str]:
+    """Let analysts read an earlier release again, or let refreshes publish again after that."""
     from . import publish
     from .settings import load
-    from .transform import Busy
 
     settings = load()
-    try:
-        if arguments.unpin:
-            lifted = publish.unpin(settings)
-            print("The next refresh publishes again." if lifted else "Nothing was pinned.")
-        else:
-            path = publish.rollback(settings, arguments.release)
-            print(f"{settings.current} now opens release {path.stem}.")
-            print("No refresh replaces it until `khuyencong rollback --unpin`.")
-    except (publish.NoSuchRelease, Busy, OSError) as error:
-        print(f"khuyencong rollback: {error}", file=sys.stderr)
-        return REFUSED
-    return DONE
+    if arguments.lift:
+        lifted = publish.lift(settings)
+        return ["The next refresh publishes again." if lifted else "No rollback held the warehouse."]
+    path = publish.rollback(settings, arguments.release)
+    return [
+        f"{settings.current} now opens release {path.stem}.",
+        "No refresh replaces it until `khuyencong rollback --lift`.",
+    ]
 
 
 def _add_rollback(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("rollback", help="let analysts read an earlier release again")
+    parser = commands.add_parser(
+        "rollback", help="let analysts read an earlier release again, and hold it against refreshes"
+    )
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("release", nargs="?", metavar="RELEASE", help="its id, from `khuyencong releases`")
-    what.add_argument("--unpin", action="store_true", help="let the next refresh publish again")
-    parser.set_defaults(run=rollback)
+    what.add_argument("--lift", action="store_true", help="let the next refresh publish again")
+    parser.set_defaults(run=_deciding("rollback", rollback))
+
+
+def pin(arguments: argparse.Namespace) -> list[str]:
+    """Keep a release for good."""
+    from . import publish
+    from .settings import load
+
+    publish.pin(load(), arguments.release)
+    return [f"Release {arguments.release} is kept until `khuyencong unpin {arguments.release}`."]
+
+
+def unpin(arguments: argparse.Namespace) -> list[str]:
+    """Let a release go when its time has come."""
+    from . import publish
+    from .settings import load
+
+    was = publish.unpin(load(), arguments.release)
+    return [f"Release {arguments.release} {'is no longer pinned' if was else 'was not pinned'}."]
+
+
+def _add_pin(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, decide, says in (
+        ("pin", pin, "keep a release however many come after it; refreshes go on"),
+        ("unpin", unpin, "let a pinned release go when its time has come"),
+    ):
+        parser = commands.add_parser(name, help=says)
+        parser.add_argument("release", metavar="RELEASE", help="its id, from `khuyencong releases`")
+        parser.set_defaults(run=_deciding(name, decide))
 
 
 COMMANDS: tuple[Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], None], ...] = (
@@ -171,6 +224,7 @@ COMMANDS: tuple[Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], 
     _add_explain,
     _add_releases,
     _add_rollback,
+    _add_pin,
 )
 
 
@@ -197,6 +251,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads (`| head`) has seen enough; nothing more can be said
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        return DONE
     except (SettingError, VocabularyError) as error:
         print(f"khuyencong: {error}", file=sys.stderr)
         return WRONG_USE

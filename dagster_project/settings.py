@@ -7,8 +7,9 @@ Everything is resolved on each call of `load`, so that a test or a second projec
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -18,10 +19,25 @@ class SettingError(ValueError):
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Where the project reads and writes.
+class Alerts:
+    """Who is told of a failed run: nobody, a webhook, people by e-mail, or both.
 
-    All paths are absolute. `articles` is None when no folder of article texts is at hand.
+    Addresses may hold passwords, so they are left out wherever the settings are printed.
+    """
+
+    webhook: str | None = field(default=None, repr=False)
+    smtp: str | None = field(default=None, repr=False)
+    to: tuple[str, ...] = ()
+    sender: str = "khuyencong@localhost"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the project reads and writes, whom it tells, and what it does by itself.
+
+    All paths are absolute. `articles` is None when no folder of article texts is at hand. `ui` is the
+    address under which people open Dagster. `unattended` says whether sensors and schedule are on from
+    the start; in the UI each can be switched.
     """
 
     project: Path
@@ -31,6 +47,9 @@ class Settings:
     seeds: Path
     dbt: Path
     keep_releases: int
+    alerts: Alerts = Alerts()
+    ui: str = "http://127.0.0.1:3000"
+    unattended: bool = True
 
     @property
     def state(self) -> Path:
@@ -83,10 +102,11 @@ def load() -> Settings:
 
     Variables: `KHUYENCONG_RAW` (folder of reports, default `raw/`), `KHUYENCONG_ARTICLES` (folder of
     article texts, default `articles/` where it exists), `KHUYENCONG_WAREHOUSE` (default `warehouse/`),
-    `KHUYENCONG_KEEP_RELEASES` (default 10).
+    `KHUYENCONG_KEEP_RELEASES` (default 10), `KHUYENCONG_UNATTENDED` (`yes` or `no`, default `yes`),
+    `KHUYENCONG_UI` (address of Dagster as people open it), and those of `_alerts`.
 
     Raises:
-        SettingError: a variable names a folder that does not exist, or a number that is none.
+        SettingError: a variable names a folder that does not exist, or holds what is not accepted.
     """
     articles: Path | None
     named = os.environ.get("KHUYENCONG_ARTICLES")
@@ -108,6 +128,9 @@ def load() -> Settings:
     keep = os.environ.get("KHUYENCONG_KEEP_RELEASES", "10")
     if not keep.isdigit() or int(keep) < 1:
         raise SettingError(f"KHUYENCONG_KEEP_RELEASES is {keep!r}; a whole number from 1 is accepted.")
+    unattended = os.environ.get("KHUYENCONG_UNATTENDED") or "yes"
+    if unattended not in ("yes", "no"):
+        raise SettingError(f"KHUYENCONG_UNATTENDED is {unattended!r}; yes or no is accepted.")
     warehouse = Path(os.environ.get("KHUYENCONG_WAREHOUSE") or PROJECT / "warehouse")
     return Settings(
         project=PROJECT,
@@ -117,4 +140,41 @@ def load() -> Settings:
         seeds=PROJECT / "dbt" / "seeds",
         dbt=PROJECT / "dbt",
         keep_releases=int(keep),
+        alerts=_alerts(),
+        ui=(os.environ.get("KHUYENCONG_UI") or Settings.ui).rstrip("/"),
+        unattended=unattended == "yes",
     )
+
+
+def _alerts() -> Alerts:
+    """Read whom to tell of a failed run.
+
+    Variables: `KHUYENCONG_ALERT_WEBHOOK` (http or https address that takes JSON), `KHUYENCONG_ALERT_SMTP`
+    (`smtp://` or `smtps://`, then `[user:password@]host[:port]`, user and password percent-encoded),
+    `KHUYENCONG_ALERT_TO` (addresses, separated by commas), `KHUYENCONG_ALERT_FROM`.
+
+    Raises:
+        SettingError: an address is none, or one half of what e-mail needs is missing. The message never
+            repeats an address, which may hold a password.
+    """
+    webhook = os.environ.get("KHUYENCONG_ALERT_WEBHOOK") or None
+    smtp = os.environ.get("KHUYENCONG_ALERT_SMTP") or None
+    to = tuple(filter(None, (one.strip() for one in os.environ.get("KHUYENCONG_ALERT_TO", "").split(","))))
+    for variable, address, schemes in (
+        ("KHUYENCONG_ALERT_WEBHOOK", webhook, ("http", "https")),
+        ("KHUYENCONG_ALERT_SMTP", smtp, ("smtp", "smtps")),
+    ):
+        if address is not None and not _is_address(address, schemes):
+            forms = " or ".join(f"{scheme}://host" for scheme in schemes)
+            raise SettingError(f"{variable} is not an address that can be used; {forms} is accepted.")
+    if (smtp is None) != (not to):
+        raise SettingError("E-mail needs both KHUYENCONG_ALERT_SMTP and KHUYENCONG_ALERT_TO.")
+    return Alerts(webhook, smtp, to, os.environ.get("KHUYENCONG_ALERT_FROM") or Alerts.sender)
+
+
+def _is_address(address: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False

@@ -53,6 +53,7 @@ def dev(settings: Settings, arguments: Sequence[str] = ()) -> int:
         [
             *(sys.executable, "-W", "ignore::FutureWarning", "-m", "dagster", "dev"),
             *("-m", "dagster_project.definitions", "-d", str(settings.project)),
-            *("-h", "127.0.0.1", *arguments),
+            # Two lines for every look of a sensor would bury what runs and sensors themselves say.
+            *("-h", "127.0.0.1", "--log-level", "warning", *arguments),
         ],
     )

@@ -5,16 +5,19 @@ from __future__ import annotations
 import dagster as dg
 
 from ..settings import Settings
+from .alerts import alert_sensor
+from .arrival import arrival_sensor
 from .dbt import dbt_project_assets
 from .raw import raw_assets
 from .release import release_asset
+from .schedule import daily_schedule
 
 REFRESH = "refresh"
 PUBLISHED_GROUPS = frozenset({"marts", "quality", "analytics", "meta"})
 
 
 def definitions(settings: Settings) -> dg.Definitions:
-    """Assets, checks and the job `refresh`.
+    """Assets, checks, the job `refresh`, and what starts it or speaks up by itself.
 
     Raises:
         DbtError: The dbt project cannot be read.
@@ -30,6 +33,8 @@ def definitions(settings: Settings) -> dg.Definitions:
                 description="Every report in raw/ to the published warehouse: ingest, build, test, publish.",
             )
         ],
+        sensors=[arrival_sensor(settings, REFRESH), alert_sensor(settings)],
+        schedules=[daily_schedule(settings, REFRESH)],
         # One process per run: starting one per step would cost 20 of 32 seconds.
         executor=dg.in_process_executor,
     )

@@ -11,7 +11,8 @@ import sys
 import time
 from typing import Any
 
-from ..publish import reasons_of_pin
+from .. import publish
+from ..ingest.find import contents
 from ..settings import Settings
 from ..transform import Busy, DbtError, writing
 from .home import prepare_home
@@ -21,22 +22,31 @@ select place_name, indicator_label_en, scope_code, period_label, nature, value, 
 from marts.observations where measure = '' order by place_name, indicator_code limit 20"""
 
 
-def refresh(settings: Settings) -> int:
+def refresh(settings: Settings, full: bool = False) -> int:
     """Run the job, say step by step what happens, and where the warehouse is.
+
+    Nothing is run where the current release is known to be what a run would give.
+
+    Args:
+        settings: Whose reports and warehouse.
+        full: Run the job in any case.
 
     Returns:
         Exit status: 0 when a release is current that holds what is in `raw/`, otherwise 1.
     """
     start = time.monotonic()
+    metadata: dict[str, Any] = {}
     # Hundreds of thousands of objects are made and stay; looking through them for garbage takes a second.
     gc.set_threshold(100_000, 50, 100)
     _say_progress(start)
     try:
         with writing(settings, "khuyencong refresh"):
-            pinned = reasons_of_pin(settings)
-            reasons, metadata = (pinned, {}) if pinned else _run(settings)
+            reasons = publish.reasons_of_hold(settings)
+            if not reasons:
+                reasons, metadata = _run_if_needed(settings, full)
     except (Busy, DbtError) as error:
-        reasons, metadata = [str(error)], {}
+        reasons = [str(error)]
+        publish.record(settings, publish.FAILED, reasons=reasons)
     if reasons:
         for reason in reasons:
             print(f"FAILED: {reason}", file=sys.stderr)
@@ -59,6 +69,28 @@ def _say_progress(start: float) -> None:
     log.setLevel(logging.INFO)
     log.info("starting")
     handler.flush()
+
+
+def _run_if_needed(settings: Settings, full: bool) -> tuple[list[str], dict[str, Any]]:
+    """Reasons of failure, and the metadata of the release."""
+    reports = contents(settings.raw)
+    sources = publish.sources_sha256(settings, reports)
+    current = publish.stands_for(settings, sources)
+    if current and not full:
+        logging.getLogger("khuyencong").info("unchanged: same reports, vocabularies, judgements and code")
+        publish.record(settings, publish.UNCHANGED, current, sources=sources)
+        return [], {"release": current}
+    before = publish.last_outcome(settings)
+    reasons, metadata = _run(settings)
+    ended = publish.last_outcome(settings)
+    if reasons:
+        if ended == before:  # otherwise publishing has said more exactly what happened
+            publish.record(settings, publish.FAILED, reasons=reasons)
+    elif ended and sources == publish.sources_sha256(settings, reports):
+        # What was read counts, whatever has come into raw/ since.
+        read = publish.sources_sha256(settings, publish.landed_reports(settings))
+        publish.record(settings, ended.outcome, ended.release_id, sources=read)
+    return reasons, metadata
 
 
 def _run(settings: Settings) -> tuple[list[str], dict[str, Any]]:
@@ -111,7 +143,9 @@ def _root(error: Any) -> str:
 def _say_end(settings: Settings, metadata: dict[str, Any], seconds: float) -> None:
     if metadata.get("published"):
         changes = ", ".join(f"{metadata.get(f'cells_{k}', 0)} {k}" for k in ("added", "changed", "removed"))
-        print(f"\nRelease {metadata.get('release')} is current after {seconds:.1f} s. Cells: {changes}.")
+        causes = [f"{k[6:].replace('_', ' ')} {n}" for k, n in metadata.items() if k.startswith("cause_")]
+        why = f" Because of: {', '.join(causes)}." if causes else ""
+        print(f"\nRelease {metadata.get('release')} is current after {seconds:.1f} s. Cells: {changes}.{why}")
     else:
         print(f"\nNothing new after {seconds:.1f} s: release {metadata.get('release')} stays current.")
     print(f"The warehouse is {settings.current} (open it read-only). A first query:\n")

@@ -15,8 +15,9 @@ from .tables import table
 DESCRIPTION = """\
 The file analysts open, `warehouse/khuyencong.duckdb`: an immutable, proven copy of the build.
 
-Refuses whatever is not one complete, passed build of what has landed, and says what was partial; the
-release before it then stays current.
+Refuses whatever is not one complete, passed build of what has landed, and says what was partial. Refuses
+changed numbers that no report, correction or place event explains, and prints the entry that would admit
+them. The release before it then stays current.
 """
 
 
@@ -32,11 +33,15 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
         kinds={"duckdb", "python"},
         pool=POOL,
         metadata=code_links(
-            settings, publish="publish/release.py", gate="publish/gate.py", asset="defs/release.py"
+            settings,
+            publish="publish/release.py",
+            gate="publish/gate.py",
+            diff="publish/diff.py",
+            asset="defs/release.py",
         ),
     )
     def release() -> dg.MaterializeResult[Any]:
-        from ..publish import Refused, publish
+        from ..publish import Refused, publish, summary
 
         try:
             published = publish(settings)
@@ -50,6 +55,8 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
                 "previous_release": published.previous_release or "none",
                 "dagster/row_count": published.row_counts.get("marts.observations", 0),
                 **{f"cells_{change}": count for change, count in sorted(published.changes.items())},
+                **{f"cause_{cause}": count for cause, count in sorted(published.causes.items())},
+                **{name: table(*found) for name, found in summary(published).items()},
                 "rows": table(["table", "rows"], sorted(published.row_counts.items())),
                 "content_sha256": published.content_sha256,
             }

@@ -59,6 +59,7 @@ def open_folder(folder: Path, shown: str) -> Found:
             report.problems.append(
                 _problem(f"{name} is a link or no file", f"{name} as a plain file", f"{name} là tệp thường")
             )
+            digest.update(f"{name}\0link\0".encode())  # or the hash would say that nothing has changed
             continue
         try:
             with path.open("rb") as handle:
@@ -77,12 +78,14 @@ def open_folder(folder: Path, shown: str) -> Found:
             report.problems.append(
                 _problem(f"{name}: {error.strerror}", "a file that can be read", "tệp đọc được")
             )
+            digest.update(f"{name}\0unreadable\0".encode())
             continue
         if len(data) > LIMITS[name]:
             size = f"{LIMITS[name] // 1024} KiB"
             report.problems.append(
                 _problem(f"{name} of more than {size}", f"at most {size}", f"nhiều nhất {size}")
             )
+            digest.update(f"{name}\0too large\0".encode())
             continue
         report.data[name] = data
         digest.update(f"{name}\0{len(data)}\0".encode())
@@ -103,3 +106,9 @@ def report_folders(raw: Path) -> list[Path]:
 def find(raw: Path) -> list[Found]:
     """Open every report folder of `raw`."""
     return [open_folder(folder, f"{raw.name}/{folder.name}") for folder in report_folders(raw)]
+
+
+def contents(raw: Path) -> dict[str, str]:
+    """Content hash of every report folder of `raw` by id; what stands in it is not kept."""
+    # One after the other: together they may be more than fits into memory.
+    return {f.name: open_folder(f, f"{raw.name}/{f.name}").content_sha256 for f in report_folders(raw)}

@@ -1,26 +1,55 @@
-"""From a build to a release: gate, copy, compare, prove, switch; and back again (rollback).
+"""From a build to a release: gate, copy, compare, account, prove, switch; and back again (rollback).
 
-Belongs here: the files in `releases/`, the link analysts open, `meta.release`, `meta.release_diff` and
-the macros of a release. Does not belong here: changing marts, quality data or analytics; building them.
+Belongs here: the files in `releases/`, the link analysts open, what a release says about itself, about what
+changed and why, and about what was known when; its macros. Does not belong here: changing marts, quality
+data or analytics; building them.
 """
 
 from __future__ import annotations
 
-from .files import NoSuchRelease, current_release, is_pinned, reasons_of_pin, release_files, rollback, unpin
+from .files import (
+    NoSuchRelease,
+    current_release,
+    held,
+    lift,
+    pin,
+    pins,
+    reasons_of_hold,
+    release_files,
+    rollback,
+    unpin,
+)
 from .gate import reasons_against
-from .release import Refused, Release, publish, read_release
+from .inputs import changed_since, landed_reports, sources_sha256
+from .outcome import FAILED, REFUSED, UNCHANGED, Outcome, record, stands_for
+from .outcome import last as last_outcome
+from .release import Refused, Release, publish, read_release, summary
 
 __all__ = [
+    "FAILED",
+    "REFUSED",
+    "UNCHANGED",
     "NoSuchRelease",
+    "Outcome",
     "Refused",
     "Release",
+    "changed_since",
     "current_release",
-    "is_pinned",
+    "held",
+    "landed_reports",
+    "last_outcome",
+    "lift",
+    "pin",
+    "pins",
     "publish",
     "read_release",
     "reasons_against",
-    "reasons_of_pin",
+    "reasons_of_hold",
+    "record",
     "release_files",
     "rollback",
+    "sources_sha256",
+    "stands_for",
+    "summary",
     "unpin",
 ]

@@ -83,58 +83,129 @@ def switch(settings: Settings, release: Path) -> None:
     sync_folder(settings.warehouse)
 
 
+def restore(settings: Settings) -> Path | None:
+    """Make the link anew where it is not there but releases are: they were restored from a backup.
+
+    Returns:
+        The release it names now: the one that is held, otherwise the newest; None when nothing was missing.
+    """
+    there = release_files(settings)
+    if settings.current.exists() or not there:
+        return None
+    kept = held(settings)
+    release = next((path for path in there if path.stem == kept), there[-1])
+    switch(settings, release)
+    return release
+
+
 def retain(settings: Settings) -> list[str]:
-    """Remove the oldest releases beyond the number to keep; never the current one. Returns their ids."""
-    current = current_release(settings)
+    """Remove all releases but the newest ones, those pinned and the current one. Returns the ids removed.
+
+    Who has a removed release open keeps it until they close it.
+    """
+    keep = {current_release(settings), *(settings.releases / f"{pinned}.duckdb" for pinned in pins(settings))}
     removed = []
     for path in release_files(settings)[: -settings.keep_releases]:
-        if path != current:
+        if path not in keep:
             path.unlink()
             removed.append(path.stem)
     return removed
 
 
-def _pin(settings: Settings) -> Path:
+# --- decisions of people, kept beside the releases -----------------------------------------------------
+
+
+def _write(path: Path, lines: list[str]) -> None:
+    """All lines in one step; without any, the file goes."""
+    if not lines:
+        path.unlink(missing_ok=True)
+    else:
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        os.replace(aside, path)
+    sync_folder(path.parent)
+
+
+def _held(settings: Settings) -> Path:
+    return settings.releases / "HELD"
+
+
+def _pinned(settings: Settings) -> Path:
     return settings.releases / "PINNED"
 
 
-def is_pinned(settings: Settings) -> str | None:
-    """Id of the release somebody rolled back to, until the pin is lifted."""
-    pin = _pin(settings)
-    return pin.read_text(encoding="utf-8").strip() or None if pin.exists() else None
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split() if path.exists() else []
 
 
-def reasons_of_pin(settings: Settings) -> list[str]:
+def held(settings: Settings) -> str | None:
+    """Id of the release somebody rolled back to, until that is lifted."""
+    return next(iter(_lines(_held(settings))), None)
+
+
+def reasons_of_hold(settings: Settings) -> list[str]:
     """Why nothing is published while a rollback holds, in words; empty when none does."""
-    pinned = is_pinned(settings)
-    if not pinned:
+    release_id = held(settings)
+    if not release_id:
         return []
     return [
-        f"The warehouse is pinned to release {pinned} by a rollback.",
-        "`khuyencong rollback --unpin` lets the next refresh publish again.",
+        f"The warehouse is held at release {release_id} by a rollback.",
+        "`khuyencong rollback --lift` lets the next refresh publish again.",
     ]
 
 
-def unpin(settings: Settings) -> bool:
-    """Let the next refresh publish again; returns whether there was a pin."""
-    with writing(settings, "unpin"):
-        there = _pin(settings).exists()
-        _pin(settings).unlink(missing_ok=True)
+def lift(settings: Settings) -> bool:
+    """Let the next refresh publish again; returns whether a rollback held."""
+    with writing(settings, "lifting a rollback"):
+        there = held(settings) is not None
+        if there:
+            _write(_held(settings), [])
         return there
 
 
+def _named(settings: Settings, release_id: str) -> Path:
+    by_id = {path.stem: path for path in release_files(settings)}
+    if release_id not in by_id:
+        kept = ", ".join(reversed(by_id)) or "none yet"
+        raise NoSuchRelease(f"There is no release {release_id!r}. Kept are: {kept}.")
+    return by_id[release_id]
+
+
 def rollback(settings: Settings, release_id: str) -> Path:
-    """Let analysts read an earlier release again, and pin it so that no refresh silently undoes this.
+    """Let analysts read an earlier release again, and hold it so that no refresh silently undoes this.
 
     Raises:
         NoSuchRelease: No release of this id is kept.
         Busy: Another process is writing.
     """
     with writing(settings, "rollback"):
-        by_id = {path.stem: path for path in release_files(settings)}
-        if release_id not in by_id:
-            kept = ", ".join(reversed(by_id)) or "none yet"
-            raise NoSuchRelease(f"There is no release {release_id!r}. Kept are: {kept}.")
-        _pin(settings).write_text(release_id + "\n", encoding="utf-8")
-        switch(settings, by_id[release_id])
-        return by_id[release_id]
+        release = _named(settings, release_id)
+        _write(_held(settings), [release_id])
+        switch(settings, release)
+        return release
+
+
+def pins(settings: Settings) -> list[str]:
+    """Ids of the releases that are kept for good."""
+    return _lines(_pinned(settings))
+
+
+def pin(settings: Settings, release_id: str) -> None:
+    """Keep a release for good, however many come after it.
+
+    Raises:
+        NoSuchRelease: No release of this id is kept.
+        Busy: Another process is writing.
+    """
+    with writing(settings, "pin"):
+        _named(settings, release_id)
+        _write(_pinned(settings), sorted({*pins(settings), release_id}))
+
+
+def unpin(settings: Settings, release_id: str) -> bool:
+    """Let a release go when its time has come; returns whether it was pinned."""
+    with writing(settings, "unpin"):
+        before = pins(settings)
+        if release_id in before:
+            _write(_pinned(settings), [pinned for pinned in before if pinned != release_id])
+        return release_id in before

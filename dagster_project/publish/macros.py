@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from . import chain
+from . import chain, history
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,13 @@ MACROS = (
         "The whole chain of a number: what it says, where it was printed, what speaks against it: "
         "from explain('<cell_id of a fact>'), or from explain('<report_id>#<figure>').",
         "from explain((select min(cell_id) from marts.claims))",
+    ),
+    Macro(
+        "as_known_on",
+        history.AS_KNOWN_ON,
+        "What was known at the end of a day (UTC): the observations of the release that was current then: "
+        "from as_known_on(date '2026-12-31').",
+        "from as_known_on('2026-12-31')",
     ),
     Macro(
         "search",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .explain import Answer, NoAnswer, explain
 from .releases import releases
+from .reports import published_reports
 from .status import status
 
-__all__ = ["Answer", "NoAnswer", "explain", "releases", "status"]
+__all__ = ["Answer", "NoAnswer", "explain", "published_reports", "releases", "status"]

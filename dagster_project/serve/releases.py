@@ -1,20 +1,50 @@
-"""The kept releases, newest first."""
+"""The kept releases, newest first: how large they are, what changed with them and why."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import duckdb
 
-from ..publish import Release, current_release, read_release, release_files
+from ..publish import Release, current_release, held, pins, read_release, release_files
 from ..settings import Settings
 
 
-def releases(settings: Settings) -> list[tuple[Release, bool]]:
-    """Every release that can be read, newest first, and whether it is the current one."""
-    current = current_release(settings)
+@dataclass(frozen=True)
+class Kept:
+    """A release in the folder. `size` is in bytes; `marks` says current, held, pinned."""
+
+    release: Release
+    size: int
+    marks: tuple[str, ...]
+
+    @property
+    def cells(self) -> int:
+        """Cells with a number, a bound or a contradiction."""
+        return self.release.row_counts.get("marts.observations", 0)
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables and views."""
+        return sum(self.release.row_counts.values())
+
+    def why(self) -> str:
+        """What changed in it and why, in words."""
+        changed = [f"{count:,} {change}" for change, count in self.release.changes.items() if count]
+        causes = [f"{cause.replace('_', ' ')} {count:,}" for cause, count in self.release.causes.items()]
+        return ", ".join(changed or ["no cell changed"]) + (f" ({', '.join(causes)})" if causes else "")
+
+
+def releases(settings: Settings) -> list[Kept]:
+    """Every release that can be read, newest first."""
+    current, pinned, stays = current_release(settings), pins(settings), held(settings)
     found = []
     for path in reversed(release_files(settings)):
         try:
-            found.append((read_release(path), path == current))
+            release = read_release(path)
         except duckdb.Error:
             continue  # not written by this project, or opened for writing by somebody
+        marks = {"current": path == current, "held": path.stem == stays, "pinned": path.stem in pinned}
+        named = tuple(mark for mark, there in marks.items() if there)
+        found.append(Kept(release, path.stat().st_size, named))
     return found

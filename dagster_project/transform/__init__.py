@@ -6,7 +6,7 @@ the models mean (`dbt/`), what may be published (`publish/`), how results are sh
 
 from __future__ import annotations
 
-from .lock import Busy, writing
+from .lock import Busy, writer, writing
 from .manifest import DbtError, load_manifest, prepare, sources_sha256
 from .run import BuildResult, NodeResult, NotReady, build
 
@@ -20,5 +20,6 @@ __all__ = [
     "load_manifest",
     "prepare",
     "sources_sha256",
+    "writer",
     "writing",
 ]

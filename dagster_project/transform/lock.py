@@ -85,3 +85,20 @@ def writing(settings: Settings, what: str, wait: float = 600.0) -> Iterator[None
     finally:
         _held.pop(path, None)
         os.close(handle)
+
+
+def writer(settings: Settings) -> str | None:
+    """Who holds the writer's lock at this moment, in words; None when nobody does. Waits for nothing."""
+    try:
+        handle = os.open(settings.lock, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        # Shared, and let go at once: whoever comes for the lock just now tries again a moment later.
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.pread(handle, 200, 0).decode(errors="replace").strip() or "another process"
+    else:
+        return None
+    finally:
+        os.close(handle)

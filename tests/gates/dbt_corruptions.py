@@ -217,6 +217,18 @@ CORRUPTIONS: dict[str, list[str]] = {
     "assert_every_figure_stands_in_its_text": [
         "update quality.verification set state = 'not_found'",
     ],
+    "assert_freshness_follows_the_calendar": [
+        "delete from quality.freshness where place_id = 'cao-bang' and subject = 'training'",
+        "insert into quality.freshness select * from quality.freshness limit 1",
+        "insert into quality.freshness select * replace ('thai-binh' as place_id) from quality.freshness",
+        "update quality.freshness set due_on = null where place_id = 'cao-bang'",
+        "update quality.freshness set due_on = awaited_to - 1 where place_id = 'cao-bang'",
+        "update quality.freshness set last_period_end = '2099-12-31' where place_id = 'cao-bang'",
+        "insert into work.vocabulary.reporting_calendar (subject, cycle) values ('weather', 'year')",
+    ],
+    "assert_provinces_report_on_time": [
+        "update quality.freshness set due_on = current_date - 1 where place_id = 'cao-bang'",
+    ],
     "assert_coverage_counts_every_observation": [
         "delete from quality.coverage where observations > 0 and year = 2010",
         "update quality.coverage set observations = 1 where place_id = 'ha-giang' and year = 2010",
@@ -245,6 +257,12 @@ ACCEPTED: dict[str, list[str]] = {
         f"{PRECEDENCE} values ('report', 'b-press', 0, null)",
         f"{PRECEDENCE} values ('publisher', 'Someone new', 5, null)",
     ],
+    "assert_freshness_follows_the_calendar": [
+        "update quality.freshness set last_period_end = null",
+    ],
+    "assert_provinces_report_on_time": [
+        "update quality.freshness set due_on = current_date where due_on < current_date",
+    ],
     "assert_no_required_rule_looked_at_nothing": [
         "update quality.rule_results set evaluated = 0 where object = 'b-press'",
     ],
@@ -261,6 +279,7 @@ ACCEPTED: dict[str, list[str]] = {
 
 # Lists for an editor: they warn, and the fixture has something to list on purpose.
 LISTS = {
+    "assert_provinces_report_on_time",
     "assert_printed_figures_keep_their_relations",
     "assert_reports_do_not_contradict_each_other",
     "assert_every_figure_stands_in_its_text",

@@ -351,10 +351,10 @@ def test_refresh_publishes_records_the_run_and_says_where(shipped: Settings, tmp
     assert command(settings, tmp_path / "home", "rollback", release_id).returncode == 0
     failed = command(settings, tmp_path / "home", "refresh")
     assert failed.returncode == 1
-    assert f"pinned to release {release_id}" in failed.stderr
+    assert f"held at release {release_id}" in failed.stderr
     assert "as it was" in failed.stderr
     assert command(settings, tmp_path / "home", "rollback", "nowhere").returncode == 1
-    assert command(settings, tmp_path / "home", "rollback", "--unpin").returncode == 0
+    assert command(settings, tmp_path / "home", "rollback", "--lift").returncode == 0
 
 
 def test_help_loads_nothing_heavy() -> None:

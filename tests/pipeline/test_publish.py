@@ -17,6 +17,7 @@ import duckdb
 import pytest
 
 from dagster_project import publish, transform
+from dagster_project.ingest.find import contents
 from dagster_project.publish import files, gate, macros, proof
 from dagster_project.publish.content import describe
 from dagster_project.publish.gate import LedgerRow, ledger_reasons
@@ -50,7 +51,13 @@ def refused(settings: Settings) -> str:
     return str(refusal.value)
 
 
+def every_report_mended(settings: Settings) -> None:
+    """As if somebody had mended every sheet: then changed numbers are explained."""
+    spoil(settings.landing, "update raw.reports set content_sha256 = sha256(content_sha256)")
+
+
 def another_value(settings: Settings) -> None:
+    every_report_mended(settings)
     spoil(
         settings.build,
         "update marts.observations set value = coalesce(value, 0) + 1 "
@@ -80,7 +87,7 @@ def test_a_release_describes_its_own_tables(built: Settings) -> None:
         ask(
             built.current,
             "select table_name, column_name from duckdb_columns() "
-            "where schema_name = 'meta' and comment is null and table_name in ('release', 'release_diff')",
+            "where (schema_name = 'meta' or table_name = 'revisions') and comment is null",
         )
         == []
     )
@@ -115,6 +122,20 @@ def test_a_better_description_is_published_too(built: Settings) -> None:
     assert not publish.publish(built).unchanged
 
 
+def test_a_better_macro_is_published_too(built: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish.publish(built)
+    assert publish.publish(built).unchanged
+    more = dataclasses.replace(
+        macros.MACROS[0], name="one", create="create macro one() as table select 1", probe="from one()"
+    )
+    monkeypatch.setattr(macros, "MACROS", (*macros.MACROS, more))
+    monkeypatch.setattr(proof, "MACROS", macros.MACROS)
+    second = publish.publish(built)
+    assert not second.unchanged
+    assert second.changes == {"added": 0, "removed": 0, "changed": 0}
+    assert publish.publish(built).unchanged
+
+
 def test_changed_removed_and_added_cells_stand_in_the_diff(built: Settings) -> None:
     first = publish.publish(built)
     [(changed,), (removed,), (renamed,)] = ask(
@@ -125,10 +146,13 @@ def test_changed_removed_and_added_cells_stand_in_the_diff(built: Settings) -> N
         f"update marts.observations set value = value + 1 where cell_id = '{changed}'",
         f"delete from marts.observations where cell_id = '{removed}'",
         f"update marts.observations set cell_id = 'new' where cell_id = '{renamed}'",
+        f"update marts.claims set cell_id = 'new' where cell_id = '{renamed}'",
     )
+    every_report_mended(built)
     second = publish.publish(built)
     assert second.previous_release == first.release_id
     assert second.changes == {"added": 1, "removed": 2, "changed": 1}
+    assert second.causes == {"report_corrected": 4}
     assert ask(
         built.current,
         "select change, cell_id, value_after - value_before from meta.release_diff order by change, cell_id",
@@ -303,15 +327,64 @@ def test_only_so_many_releases_are_kept(built: Settings) -> None:
     assert len(publish.release_files(built)) == 3
 
 
+def test_a_pinned_release_outlives_the_others(built: Settings) -> None:
+    first = publish.publish(built)
+    publish.pin(built, first.release_id)
+    for _ in range(4):
+        another_value(built)
+        publish.publish(built)
+    assert len(publish.release_files(built)) == 4
+    assert first.path.exists()
+    assert not built.current.samefile(first.path), "a pin keeps a release, it does not hold the warehouse"
+    assert publish.unpin(built, first.release_id)
+    assert not publish.unpin(built, first.release_id)
+    another_value(built)
+    publish.publish(built)
+    assert not first.path.exists()
+    with pytest.raises(publish.NoSuchRelease):
+        publish.pin(built, first.release_id)
+
+
+def test_who_reads_a_release_that_is_no_longer_kept_goes_on_reading(built: Settings) -> None:
+    first = publish.publish(built)
+    with duckdb.connect(str(first.path), read_only=True) as reader:
+        for _ in range(3):
+            another_value(built)
+            publish.publish(built)
+        assert not first.path.exists()
+        [(content,)] = reader.execute("select content_sha256 from meta.release").fetchall()
+        assert content == first.content_sha256
+
+
+def test_a_lost_link_comes_back_and_history_goes_on(built: Settings) -> None:
+    first = publish.publish(built)
+    built.current.unlink()
+    another_value(built)
+    second = publish.publish(built)
+    assert second.previous_release == first.release_id
+    assert built.current.samefile(second.path)
+
+
+def test_a_clock_set_back_does_not_turn_history_round(built: Settings) -> None:
+    first = publish.publish(built)
+    ahead = built.releases / "29991231T235959Z-00000000.duckdb"
+    first.path.rename(ahead)
+    another_value(built)
+    second = publish.publish(built)
+    assert second.path > ahead
+    assert publish.release_files(built)[-1] == second.path
+
+
 def test_a_rollback_holds_until_it_is_lifted(built: Settings) -> None:
     first = publish.publish(built)
     another_value(built)
     second = publish.publish(built)
     publish.rollback(built, first.release_id)
     assert built.current.samefile(first.path)
-    assert f"pinned to release {first.release_id}" in refused(built)
+    assert f"held at release {first.release_id}" in refused(built)
     assert built.current.samefile(first.path)
-    assert publish.unpin(built)
+    assert publish.lift(built)
+    assert not publish.lift(built)
     third = publish.publish(built)
     assert third.content_sha256 == second.content_sha256
     assert third.previous_release == first.release_id
@@ -325,7 +398,11 @@ def test_a_rollback_to_nowhere_says_what_is_kept(built: Settings) -> None:
 
 def test_a_write_ahead_log_beside_the_link_does_not_stop_readers(built: Settings) -> None:
     publish.publish(built)
-    Path(f"{built.current}.wal").write_bytes(b"left by somebody who wrote into the published file")
+    wal = Path(f"{built.current}.wal")
+    wal.write_bytes(b"left by somebody who wrote into the published file")
+    assert publish.publish(built).unchanged
+    assert not wal.exists()
+    wal.write_bytes(b"left by somebody who wrote into the published file")
     another_value(built)
     publish.publish(built)
     assert ask(built.current, "select count(*) from meta.release") == [(1,)]
@@ -418,14 +495,50 @@ def test_a_second_writer_waits_and_says_for_whom(built: Settings) -> None:
 # --- questions -----------------------------------------------------------------------------------------
 
 
-def test_status_is_five_lines_before_and_after_the_first_release(built: Settings) -> None:
-    assert len(status(built)) == 5
+def test_status_says_in_five_lines_what_is_current_waits_failed_and_is_kept(built: Settings) -> None:
+    here = contents(built.raw)
+    lines = status(built, here)
+    assert len(lines) == 5
+    assert "none yet" in lines[0]
+    assert f"{len(here)} reports" in lines[2]
     release = publish.publish(built)
-    lines = status(built)
+    lines = status(built, here)
     assert len(lines) == 5
     assert release.release_id in lines[0]
-    assert "may be published" in lines[3]
-    assert releases(built)[0][0].release_id == release.release_id
+    assert "minutes ago" in lines[0]
+    assert "not held" in lines[0]
+    assert f"nothing; all {len(here)} reports" in lines[2]
+    assert "nothing" in lines[3]
+    assert "1 releases" in lines[4]
+    some, other, *_ = here
+    lines = status(built, {**{k: v for k, v in here.items() if k != other}, some: "mended", "newcomer": "x"})
+    assert f"1 new (newcomer), 1 changed ({some}), 1 removed ({other})" in lines[2]
+
+
+def test_status_says_what_failed(built: Settings) -> None:
+    publish.publish(built)
+    spoil(built.build, "create table marts.by_hand as select 1 as one")
+    assert "marts.by_hand" in status(built, {})[3]
+    refused(built)
+    assert status(built, {})[3].startswith("failed    publishing refused, 0 minutes ago: ")
+    publish.record(built, publish.FAILED, reasons=["ingest: the disk is full\nand more"])
+    assert "the disk is full" in status(built, {})[3]
+    assert len(status(built, {})) == 5
+
+
+def test_releases_are_listed_with_size_counts_cause_and_hash(built: Settings) -> None:
+    first = publish.publish(built)
+    another_value(built)
+    second = publish.publish(built)
+    publish.pin(built, first.release_id)
+    newest, oldest = releases(built)
+    assert (newest.release.release_id, newest.marks) == (second.release_id, ("current",))
+    assert (oldest.release.release_id, oldest.marks) == (first.release_id, ("pinned",))
+    assert newest.size == second.path.stat().st_size
+    assert newest.cells == second.row_counts["marts.observations"]
+    assert newest.why() == "1 changed (report corrected 1)"
+    assert "first release" in oldest.why()
+    assert newest.release.content_sha256 != oldest.release.content_sha256
 
 
 def test_the_reasons_of_the_gate_are_the_refusal(built: Settings) -> None:

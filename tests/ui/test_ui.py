@@ -96,6 +96,8 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             env={
                 **os.environ,
                 "KHUYENCONG_WAREHOUSE": str(served.warehouse),
+                # What starts by itself is tested elsewhere; here only clicks count.
+                "KHUYENCONG_UNATTENDED": "no",
                 "DAGSTER_HOME": str(folder / "home"),
                 "PYTHONUNBUFFERED": "1",
             },

@@ -1,0 +1,194 @@
+"""The sensor `arrival`: a report dropped into `raw/`, mended or taken away starts a refresh by itself.
+
+It compares `raw/` with what the current release rests on, so it cannot be fooled: a change that is undone
+again, a refresh from the command line, a deleted or rolled-back release are all seen for what they are.
+Does not belong here: looking at files (`watch.py`), running (`project.py`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from ..settings import Settings
+from ..transform import writer
+
+if TYPE_CHECKING:
+    from . import watch
+
+EVERY = 5
+"""Seconds between two looks."""
+
+RETRIES = (60.0, 300.0, 1800.0)
+"""Seconds after which the same content is asked for again because it did not get published. After the last
+one it waits for a change, for the daily refresh or for somebody."""
+
+DEAD = 900.0
+"""Seconds after which a run that is said to work, while nobody writes the warehouse, is taken for dead."""
+
+TAGS = ("new", "changed", "removed")
+WAITING = (dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED)
+WORKING = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
+
+DESCRIPTION = """\
+Starts a refresh when the content of a report in `raw/` is not what the current release rests on: new,
+changed or removed. Folders that are being written, half copied or named with a dot are left alone.
+"""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """What the sensor remembers: the last look, and which content it has asked for, how often and when.
+
+    Kept small on purpose: Dagster writes it down with every look. `counter` makes run keys differ, as
+    Dagster never again starts a run under a key it knows.
+    """
+
+    counter: int = 0
+    look: str = ""
+    asked: str = ""
+    asked_at: float = 0.0
+    attempts: int = 0
+
+    @classmethod
+    def read(cls, text: str | None) -> Cursor:
+        """The cursor as Dagster kept it; an empty one where it kept none or something else."""
+        try:
+            return cls(**json.loads(text or "{}"))
+        except (ValueError, TypeError):
+            return cls()
+
+    def write(self) -> str:
+        """The form in which Dagster keeps it."""
+        return json.dumps(dataclasses.asdict(self))
+
+    def due(self, now: float) -> bool:
+        """Whether content that was asked for and did not arrive may be asked for again."""
+        waits = self.attempts <= len(RETRIES)
+        return waits and abs(now - self.asked_at) >= RETRIES[self.attempts - 1]
+
+
+def reasons_to_wait(settings: Settings) -> list[str]:
+    """Why no refresh should start by itself now, in words; empty when one may."""
+    from ..ingest.find import report_folders
+    from ..publish import reasons_of_hold
+
+    pinned = reasons_of_hold(settings)
+    if pinned:
+        return pinned
+    # What usually empties the whole folder is a disk that is not there; withdrawing everything is for people.
+    if not settings.raw.is_dir():
+        return ["The folder of reports is not there."]
+    if settings.current.exists() and not report_folders(settings.raw):
+        return ["The folder of reports is empty. If that is meant, start the refresh yourself."]
+    return []
+
+
+def _working(instance: dg.DagsterInstance, settings: Settings, now: float) -> str | None:
+    """The refresh that is under way, in words."""
+    somebody = writer(settings)
+    for record in instance.get_run_records(dg.RunsFilter(statuses=[*WAITING, *WORKING])):
+        run, age = record.dagster_run, now - record.create_timestamp.timestamp()
+        # A run whose process was killed together with Dagster is said to work for ever.
+        if somebody or run.status is dg.DagsterRunStatus.QUEUED or age < DEAD:
+            return f"Run {run.run_id[:8]} is under way."
+    return f"The warehouse is being written by {somebody}." if somebody else None
+
+
+def arrival_sensor(
+    settings: Settings,
+    job: str,
+    clock: Callable[[], float] = time.time,
+) -> dg.SensorDefinition:
+    """The sensor for one project.
+
+    Args:
+        settings: Whose reports to watch.
+        job: Name of the job to run.
+        clock: Seconds since the epoch.
+    """
+
+    @dg.sensor(
+        name="arrival",
+        job_name=job,
+        minimum_interval_seconds=EVERY,
+        description=DESCRIPTION,
+        default_status=dg.DefaultSensorStatus.RUNNING
+        if settings.unattended
+        else dg.DefaultSensorStatus.STOPPED,
+    )
+    def arrival(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+        # Every run of every job loads these definitions; what only the sensor needs is loaded by the sensor.
+        from ..serve import published_reports
+        from . import watch
+
+        now, cursor = clock(), Cursor.read(context.cursor)
+        reasons = reasons_to_wait(settings)
+        if reasons:
+            return dg.SkipReason(" ".join(reasons))
+        seen = watch.look(settings, now)
+        if seen.being_written:
+            return dg.SkipReason(f"{_some(seen.being_written)} is being written.")
+        if seen.sha256 == cursor.look and not (cursor.asked and cursor.due(now)):
+            return dg.SkipReason(_nothing(seen, cursor))
+        under_way = _working(context.instance, settings, now)
+        if under_way:
+            return dg.SkipReason(under_way)
+        found = watch.compare(seen, settings.raw, published_reports(settings))
+        if watch.look(settings, clock()).sha256 != seen.sha256:
+            return dg.SkipReason("Something changed while it was read.")
+        if not found:
+            cursor = Cursor(counter=cursor.counter, look=seen.sha256)
+            return _skip(_nothing(seen, cursor), cursor)
+        again = found.sha256 == cursor.asked
+        if again and not cursor.due(now):
+            cursor = dataclasses.replace(cursor, look=seen.sha256)
+            return _skip(_nothing(seen, cursor), cursor)
+        cursor = Cursor(
+            # Never a number used before, even after the cursor was reset or the clock set back.
+            counter=max(cursor.counter + 1, int(now)),
+            look=seen.sha256,
+            asked=found.sha256,
+            asked_at=now,
+            attempts=cursor.attempts + 1 if again else 1,
+        )
+        named = {kind: _some(getattr(found, kind)) for kind in TAGS if getattr(found, kind)}
+        context.log.info("refresh: %s", "; ".join(f"{kind} {names}" for kind, names in named.items()))
+        return dg.SensorResult(
+            run_requests=[
+                dg.RunRequest(
+                    run_key=f"{cursor.counter}-{found.sha256[:16]}",
+                    tags={f"khuyencong/{kind}": names for kind, names in named.items()},
+                )
+            ],
+            cursor=cursor.write(),
+        )
+
+    return arrival
+
+
+def _skip(reason: str, cursor: Cursor) -> dg.SensorResult:
+    return dg.SensorResult(skip_reason=reason, cursor=cursor.write())
+
+
+def _nothing(seen: watch.Look, cursor: Cursor) -> str:
+    if cursor.asked and cursor.attempts <= len(RETRIES):
+        wait = RETRIES[cursor.attempts - 1]
+        return (
+            f"A refresh was asked for and is not published yet; asked again {wait:.0f} s after the last time."
+        )
+    if cursor.asked:
+        return f"{cursor.attempts} refreshes of this content were not published. Waits for a change."
+    half = f" {_some(seen.half_copied)} lacks a file and is left alone." if seen.half_copied else ""
+    return f"All {len(seen.settled)} reports are in the current release.{half}"
+
+
+def _some(names: tuple[str, ...], limit: int = 5) -> str:
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more

@@ -1,0 +1,116 @@
+"""What has come, changed or gone in `raw/` since the current release.
+
+Content decides, never a file's time: times and sizes only say whether it is worth reading anything, and
+whether somebody is writing at this moment. Imports no Dagster. Does not belong here: starting runs
+(`arrival.py`), finding and hashing reports (`ingest/find.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..ingest.find import FILES, open_folder, report_folders
+from ..settings import Settings
+
+QUIET = 2.0
+"""Seconds without a change after which a folder counts as written."""
+
+PATIENCE = 60.0
+"""Seconds for which a folder that lacks one of its files counts as half copied. Then it is judged as it is:
+a sheet without `not_figures.csv` may be meant so, and a copy that broke off should be seen as rejected."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What names, sizes and times show. `sha256` stands for all of them and for the current release."""
+
+    settled: tuple[Path, ...]
+    half_copied: tuple[str, ...]
+    being_written: tuple[str, ...]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Reports in `raw/` against those of the current release. `sha256` is that of all settled content."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    sha256: str
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.removed)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def look(settings: Settings, now: float) -> Look:
+    """Look at every report folder without reading anything.
+
+    Args:
+        settings: Whose reports and release.
+        now: Seconds since the epoch.
+
+    Raises:
+        OSError: `raw/` is not there or may not be read.
+    """
+    settled: list[Path] = []
+    half_copied: list[str] = []
+    being_written: list[str] = []
+    digest = hashlib.sha256()
+    for folder in report_folders(settings.raw):
+        itself = _stat(folder)
+        if itself is None:
+            continue
+        files = [] if stat.S_ISLNK(itself.st_mode) else [_stat(folder / name) for name in FILES]
+        there = [itself, *(found for found in files if found)]
+        # The time at which this machine saw the change: a copy may keep the older time of its original.
+        age = abs(now - max(found.st_ctime for found in there))
+        if age < QUIET:
+            being_written.append(folder.name)
+        elif None in files and age < PATIENCE:
+            half_copied.append(folder.name)
+        else:
+            settled.append(folder)
+            digest.update(f"{folder.name}\0".encode(errors="surrogateescape"))
+            digest.update(repr([_fingerprint(found) for found in (itself, *files)]).encode())
+    digest.update(repr(_fingerprint(settings.current.stat() if settings.current.exists() else None)).encode())
+    return Look(tuple(settled), tuple(half_copied), tuple(being_written), digest.hexdigest())
+
+
+def _fingerprint(found: os.stat_result | None) -> tuple[int, ...] | None:
+    # With the time of change as well: a copy of equal size that keeps the older file's time is another.
+    return found and (found.st_mode, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def compare(seen: Look, raw: Path, published: Mapping[str, str]) -> Difference:
+    """Read what is settled and compare it with what the current release rests on.
+
+    Args:
+        seen: A look at `raw`.
+        raw: The folder of reports.
+        published: Content hash by report, of the current release.
+    """
+    here: dict[str, str] = {}
+    digest = hashlib.sha256()
+    for folder in seen.settled:  # one after the other: together they may be more than fits into memory
+        here[folder.name] = content = open_folder(folder, f"{raw.name}/{folder.name}").content_sha256
+        digest.update(f"{folder.name}\0{content}\0".encode(errors="surrogateescape"))
+    unclear = {*seen.half_copied, *seen.being_written}
+    return Difference(
+        new=tuple(r for r in here if r not in published),
+        changed=tuple(r for r, content in here.items() if r in published and content != published[r]),
+        removed=tuple(r for r in sorted(published) if r not in here and r not in unclear),
+        sha256=digest.hexdigest(),
+    )

@@ -1,0 +1,98 @@
+"""How the last attempt to publish ended, and which state of all sources the current release stands for.
+
+Kept in `state/`, which may be deleted at any time: then nothing is known, and the next refresh does all
+of its work. Does not belong here: what a release says about itself (`release.py`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from ..settings import Settings
+from ..transform.facts import wal_of
+from .files import current_release
+
+PUBLISHED, UNCHANGED, REFUSED, FAILED = "published", "unchanged", "refused", "failed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of one attempt. `ended` is UTC; `reasons` say in words why nothing was published.
+
+    `sources_sha256` stands for everything a refresh reads, at a time when `release_id` was what a complete
+    refresh of just that gives; blank where that is not known.
+    """
+
+    ended: dt.datetime
+    outcome: str
+    release_id: str = ""
+    reasons: tuple[str, ...] = ()
+    sources_sha256: str = ""
+
+
+def _path(settings: Settings) -> Path:
+    return settings.state / "outcome.json"
+
+
+def record(
+    settings: Settings,
+    outcome: str,
+    release_id: str = "",
+    reasons: Sequence[str] = (),
+    sources: str = "",
+) -> None:
+    """Remember how an attempt ended. Never raises: on a full disk this is the least of it.
+
+    Args:
+        settings: Names the folder.
+        outcome: `published`, `unchanged`, `refused` or `failed`.
+        release_id: The release that is current after it.
+        reasons: Why nothing was published.
+        sources: Hash of everything read, where it is known to have been the same all the time.
+    """
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    kept = asdict(Outcome(now, outcome, release_id, tuple(reasons), sources))
+    path = _path(settings)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_text(json.dumps({**kept, "ended": now.isoformat()}, ensure_ascii=False), encoding="utf-8")
+        os.replace(aside, path)
+
+
+def last(settings: Settings) -> Outcome | None:
+    """How the last attempt ended; None where that is not known."""
+    try:
+        kept = json.loads(_path(settings).read_text(encoding="utf-8"))
+        return Outcome(
+            **{**kept, "ended": dt.datetime.fromisoformat(kept["ended"]), "reasons": tuple(kept["reasons"])}
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def stands_for(settings: Settings, sources: str) -> str | None:
+    """Id of the current release where it is known to be what a complete refresh of these sources gives.
+
+    None where it is not known, or where the published file has to be looked after: it cannot be read, or a
+    write-ahead log beside it keeps readers out.
+    """
+    ended, current = last(settings), current_release(settings)
+    if not sources or not ended or not current or wal_of(settings.current).exists():
+        return None
+    if (ended.release_id, ended.sources_sha256) != (current.stem, sources):
+        return None
+    try:
+        with duckdb.connect(str(current), read_only=True) as connection:
+            connection.execute("select release_id from meta.release").fetchall()
+    except duckdb.Error:
+        return None
+    return current.stem

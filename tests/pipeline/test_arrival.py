@@ -1,0 +1,432 @@
+"""The promises of what starts by itself: content decides, half a copy does not, nothing spins or is missed.
+
+Most of it on a folder of two small reports, with a clock that is set by hand; the last part on the real
+pipeline. The tempting clean-up that would break this: remembering in the sensor what was seen, instead of
+asking the release what is in it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from dagster_project import serve, transform
+from dagster_project.defs.arrival import DEAD, EVERY, RETRIES, Cursor, arrival_sensor
+from dagster_project.defs.project import REFRESH, definitions
+from dagster_project.defs.schedule import daily_schedule
+from dagster_project.defs.watch import PATIENCE, QUIET
+from dagster_project.ingest.find import contents
+from dagster_project.publish import release_files
+from dagster_project.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+FILES = ("figures.csv", "not_figures.csv", "report.yaml")
+
+pytestmark = pytest.mark.filterwarnings("ignore::dagster.BetaWarning")
+
+
+class Watched:
+    """A folder of reports, a release that is only said to hold them, and a sensor between the two."""
+
+    def __init__(self, folder: Path) -> None:
+        dbt = PROJECT / "dbt"
+        self.raw = folder / "raw"
+        self.settings = Settings(PROJECT, self.raw, None, folder / "warehouse", dbt / "seeds", dbt, 3)
+        self.settings.releases.mkdir(parents=True)
+        self.published: dict[str, str] = {}
+        self.instance = dg.DagsterInstance.ephemeral()
+        self.cursor: str | None = None
+        self.reason = ""
+        self.ahead = 10.0
+        self.sensor = arrival_sensor(self.settings, REFRESH, clock=lambda: time.time() + self.ahead)
+        for report in ("a", "b"):
+            self.write(report)
+
+    def write(self, report: str, text: str = "one", files: tuple[str, ...] = FILES) -> Path:
+        folder = self.raw / report
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in files:
+            (folder / name).write_text(f"{text} {report} {name}", encoding="utf-8")
+        return folder
+
+    def publish(self) -> None:
+        """What a successful refresh leaves behind."""
+        self.published = contents(self.raw)
+        self.settings.current.unlink(missing_ok=True)
+        self.settings.current.write_text(str(time.monotonic_ns()))
+
+    def tick(self) -> dg.RunRequest | None:
+        """One look of the sensor; Dagster would keep the cursor in the same way."""
+        result: Any = self.sensor(dg.build_sensor_context(instance=self.instance, cursor=self.cursor))
+        if isinstance(result, dg.SkipReason):
+            self.reason = str(result.skip_message)
+            return None
+        self.cursor = result.cursor
+        self.reason = str(result.skip_reason.skip_message) if result.skip_reason else ""
+        assert len(result.run_requests or []) <= 1
+        return result.run_requests[0] if result.run_requests else None
+
+    def run_tags(self) -> dict[str, str]:
+        request = self.tick()
+        assert request, self.reason
+        return {k.removeprefix("khuyencong/"): v for k, v in request.tags.items()}
+
+
+@pytest.fixture
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+    made = Watched(tmp_path)
+    monkeypatch.setattr(serve, "published_reports", lambda _: made.published)
+    with made.instance:
+        yield made
+
+
+@pytest.fixture
+def settled(watched: Watched) -> Watched:
+    """Everything is published and the sensor knows."""
+    watched.publish()
+    assert watched.tick() is None
+    assert "in the current release" in watched.reason
+    return watched
+
+
+# --- what starts a refresh -----------------------------------------------------------------------------
+
+
+def test_reports_that_no_release_holds_start_one_refresh(watched: Watched) -> None:
+    assert watched.run_tags() == {"new": "a, b"}
+    assert watched.tick() is None
+    watched.publish()
+    assert watched.tick() is None
+    assert watched.tick() is None
+
+
+def test_a_new_a_changed_and_a_removed_report_start_a_refresh_that_names_them(settled: Watched) -> None:
+    settled.write("c")
+    settled.write("a", "two")
+    shutil.rmtree(settled.raw / "b")
+    assert settled.run_tags() == {"new": "c", "changed": "a", "removed": "b"}
+    settled.publish()
+    assert settled.tick() is None
+
+
+def test_time_alone_starts_nothing(settled: Watched) -> None:
+    for path in settled.raw.rglob("*"):
+        os.utime(path)
+    before = settled.cursor
+    assert settled.tick() is None
+    assert settled.cursor != before  # it was looked at
+    os.utime(settled.raw / "a" / "figures.csv", (0, 0))
+    assert settled.tick() is None
+
+
+def test_content_alone_starts_a_refresh(settled: Watched) -> None:
+    sheet = settled.raw / "a" / "figures.csv"
+    kept = sheet.stat()
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("one", "two"), encoding="utf-8")
+    os.utime(sheet, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    assert (sheet.stat().st_size, sheet.stat().st_mtime_ns) == (kept.st_size, kept.st_mtime_ns)
+    assert settled.run_tags() == {"changed": "a"}
+
+
+def test_nothing_is_read_while_nothing_moves(settled: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "published_reports", lambda _: pytest.fail("the release was opened"))
+    assert settled.tick() is None
+
+
+# --- what does not -------------------------------------------------------------------------------------
+
+
+def test_a_report_is_left_alone_while_it_is_written(settled: Watched) -> None:
+    before = settled.cursor
+    settled.write("c")
+    settled.ahead = QUIET / 2
+    assert settled.tick() is None
+    assert "c is being written" in settled.reason
+    assert settled.cursor == before
+    settled.ahead = QUIET * 2
+    assert settled.run_tags() == {"new": "c"}
+
+
+@pytest.mark.parametrize("lacks", FILES)
+def test_half_a_copy_is_left_alone_and_holds_nobody_up(settled: Watched, lacks: str) -> None:
+    settled.write("c", files=tuple(name for name in FILES if name != lacks))
+    assert settled.tick() is None
+    assert "c lacks a file" in settled.reason
+    settled.write("d")
+    assert settled.run_tags() == {"new": "d"}
+
+
+def test_half_a_copy_of_a_known_report_withdraws_nothing(settled: Watched) -> None:
+    (settled.raw / "a" / "figures.csv").unlink()
+    assert settled.tick() is None
+    settled.write("a", "two", files=("figures.csv",))
+    assert settled.run_tags() == {"changed": "a"}
+
+
+def test_what_stays_half_a_copy_is_judged_as_it_is(settled: Watched) -> None:
+    settled.write("c", files=("report.yaml",))
+    assert settled.tick() is None
+    settled.ahead = PATIENCE + 1
+    assert settled.run_tags() == {"new": "c"}
+    settled.publish()
+    assert settled.tick() is None
+
+
+def test_names_with_a_dot_and_loose_files_are_no_reports(settled: Watched) -> None:
+    settled.write(".being-written")
+    (settled.raw / "README.md").write_text("x", encoding="utf-8")
+    assert settled.tick() is None
+    (settled.raw / ".being-written").rename(settled.raw / "c")
+    assert settled.run_tags() == {"new": "c"}
+
+
+# --- while a refresh runs ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["NOT_STARTED", "STARTING", "STARTED", "CANCELING"])
+def test_while_a_refresh_runs_nothing_starts_and_nothing_is_forgotten(settled: Watched, status: str) -> None:
+    settled.write("c")
+    run = dg.DagsterRun(job_name=REFRESH, status=dg.DagsterRunStatus[status])
+    settled.instance.add_run(run)
+    before = settled.cursor
+    assert settled.tick() is None
+    assert run.run_id[:8] in settled.reason
+    assert settled.cursor == before
+    settled.instance.delete_run(run.run_id)
+    assert settled.run_tags() == {"new": "c"}
+
+
+def test_while_the_command_line_refreshes_nothing_starts(settled: Watched) -> None:
+    settled.write("c")
+    with transform.writing(settled.settings, "khuyencong refresh"):
+        assert settled.tick() is None
+        assert "khuyencong refresh" in settled.reason
+    assert settled.run_tags() == {"new": "c"}
+
+
+def test_a_run_that_died_with_its_machine_holds_nothing_up(settled: Watched) -> None:
+    settled.write("c")
+    settled.instance.add_run(dg.DagsterRun(job_name=REFRESH, status=dg.DagsterRunStatus.STARTED))
+    settled.ahead = DEAD - 30
+    assert settled.tick() is None
+    settled.ahead = DEAD + 30
+    with transform.writing(settled.settings, "it lives after all"):
+        assert settled.tick() is None
+    assert settled.run_tags() == {"new": "c"}
+
+
+def test_what_arrives_during_a_refresh_starts_the_next_one(settled: Watched) -> None:
+    settled.write("c")
+    assert settled.run_tags() == {"new": "c"}
+    read = contents(settled.raw)  # the refresh has read
+    settled.write("d")
+    settled.publish()
+    settled.published = read
+    assert settled.run_tags() == {"new": "d"}
+
+
+# --- undone, failed, decided ---------------------------------------------------------------------------
+
+
+def test_a_change_that_is_undone_again_fools_nobody(settled: Watched) -> None:
+    keys = []
+    for text in ("two", "one", "two", "one"):
+        settled.write("a", text)
+        request = settled.tick()
+        assert request, (text, settled.reason)
+        keys.append(request.run_key)
+        settled.publish()
+        assert settled.tick() is None
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_change_undone_while_it_is_published_is_undone_in_the_release_too(settled: Watched) -> None:
+    settled.write("a", "two")
+    assert settled.tick()
+    settled.publish()  # the release holds "two" …
+    settled.write("a", "one")  # … and raw/ again what was there before the refresh
+    assert settled.run_tags() == {"changed": "a"}
+
+
+def test_a_change_undone_before_it_was_read_starts_nothing(settled: Watched) -> None:
+    settled.write("a", "two")
+    settled.ahead = QUIET / 2
+    assert settled.tick() is None
+    settled.write("a", "one")
+    settled.ahead = 10
+    assert settled.tick() is None
+
+
+def test_run_keys_stay_new_when_the_cursor_is_reset_or_the_clock_set_back(settled: Watched) -> None:
+    keys = set()
+    for number, ahead in enumerate((10, 20, 5)):
+        settled.write("a", str(number))
+        settled.ahead = ahead
+        if number == 1:
+            settled.cursor = None
+        request = settled.tick()
+        assert request, settled.reason
+        keys.add(request.run_key)
+        assert Cursor.read(settled.cursor).counter >= number
+    assert len(keys) == 3
+    settled.cursor = "not a cursor"
+    settled.write("a", "four")
+    assert settled.tick()
+
+
+def test_a_failed_refresh_comes_back_later_and_later_and_then_waits(settled: Watched) -> None:
+    settled.write("c")
+    keys = {getattr(settled.tick(), "run_key", None)}
+    for wait in RETRIES:
+        settled.ahead += wait - 2
+        assert settled.tick() is None
+        assert "asked again" in settled.reason
+        settled.ahead += 3
+        request = settled.tick()
+        assert request, settled.reason
+        keys.add(request.run_key)
+    assert len(keys) == 1 + len(RETRIES)
+    settled.ahead += 100_000
+    assert settled.tick() is None
+    os.utime(settled.raw / "c" / "report.yaml")
+    assert settled.tick() is None
+    assert "Waits for a change" in settled.reason
+    settled.write("c", "two")
+    assert settled.tick()
+
+
+def test_new_content_does_not_wait_for_a_failed_refresh(settled: Watched) -> None:
+    settled.write("c")
+    assert settled.tick()
+    settled.ahead += EVERY
+    assert settled.tick() is None
+    settled.write("d")
+    assert settled.run_tags() == {"new": "c, d"}
+
+
+def test_a_report_poisoned_beyond_reading_is_compared_like_any_other(settled: Watched) -> None:
+    folder = settled.write("c")
+    (folder / "figures.csv").write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    (folder / "report.yaml").unlink()
+    (folder / "report.yaml").symlink_to("figures.csv")
+    (settled.raw / "link").symlink_to(settled.raw / "a")
+    assert settled.run_tags() == {"new": "c, link"}
+    settled.publish()
+    assert settled.tick() is None
+
+
+def test_nothing_starts_while_a_rollback_holds(settled: Watched) -> None:
+    from dagster_project import publish
+
+    release = settled.settings.releases / "20260101T000000Z-00000000.duckdb"
+    release.write_text("x")
+    publish.rollback(settled.settings, release.stem)
+    settled.write("c")
+    assert settled.tick() is None
+    assert "rollback" in settled.reason
+    schedule = daily_schedule(settled.settings, REFRESH)
+    assert isinstance(schedule(dg.build_schedule_context()), dg.SkipReason)
+    publish.lift(settled.settings)
+    assert settled.run_tags() == {"new": "c"}
+    assert isinstance(schedule(dg.build_schedule_context()), dg.RunRequest)
+
+
+def test_an_empty_or_missing_folder_withdraws_nothing_by_itself(settled: Watched) -> None:
+    shutil.rmtree(settled.raw)
+    assert settled.tick() is None
+    assert "not there" in settled.reason
+    settled.raw.mkdir()
+    assert settled.tick() is None
+    assert "is empty" in settled.reason
+    assert isinstance(daily_schedule(settled.settings, REFRESH)(dg.build_schedule_context()), dg.SkipReason)
+
+
+def test_the_cursor_stays_small(settled: Watched) -> None:
+    for number in range(200):
+        settled.write(f"report-{number}")
+    assert settled.tick()
+    assert len(settled.cursor or "") < 400
+
+
+# --- on the real pipeline ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def project(shipped: Settings, tmp_path: Path) -> Settings:
+    """The shipped reports and their release, copied."""
+    settings = dataclasses.replace(shipped, raw=tmp_path / "raw", warehouse=tmp_path / "warehouse")
+    shutil.copytree(shipped.raw, settings.raw)
+    shutil.copytree(shipped.warehouse, settings.warehouse)
+    settings.current.unlink()
+    os.link(release_files(settings)[-1], settings.current)
+    return settings
+
+
+def test_everything_that_starts_by_itself_is_on_unless_the_settings_say_no(project: Settings) -> None:
+    on = definitions(project).get_repository_def()
+    assert {s.name: s.default_status for s in on.sensor_defs} == {
+        "arrival": dg.DefaultSensorStatus.RUNNING,
+        "alert": dg.DefaultSensorStatus.RUNNING,
+    }
+    assert {s.name: s.default_status for s in on.schedule_defs} == {"daily": dg.DefaultScheduleStatus.RUNNING}
+    assert on.get_sensor_def("arrival").minimum_interval_seconds == EVERY
+    off = definitions(dataclasses.replace(project, unattended=False)).get_repository_def()
+    assert {s.default_status for s in off.sensor_defs} == {dg.DefaultSensorStatus.STOPPED}
+    assert {s.default_status for s in off.schedule_defs} == {dg.DefaultScheduleStatus.STOPPED}
+
+
+def test_a_poisoned_report_keeps_only_itself_out_and_a_removed_one_is_a_withdrawal(project: Settings) -> None:
+    made = definitions(project)
+    sensor = arrival_sensor(project, REFRESH, clock=lambda: time.time() + 10)
+    with dg.DagsterInstance.ephemeral() as instance:
+
+        def look(cursor: str | None) -> Any:
+            return sensor(dg.build_sensor_context(instance=instance, cursor=cursor))
+
+        def refresh() -> None:
+            result = made.resolve_job_def(REFRESH).execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+            assert result.success, [e.step_failure_data for e in result.all_events if e.is_step_failure]
+
+        first = look(None)
+        assert not first.run_requests
+        poisoned, good = project.raw / "poisoned", project.raw / "good"
+        shutil.copytree(project.raw / "thai-nguyen-2011", good)
+        origin = (good / "report.yaml").read_text(encoding="utf-8")
+        (good / "report.yaml").write_text(
+            origin.replace("report_id: thai-nguyen-2011", "report_id: good"), encoding="utf-8"
+        )
+        shutil.copytree(project.raw / "lao-cai-2008-2012", poisoned)
+        (poisoned / "figures.csv").write_bytes(b"PK\x03\x04" + bytes(range(256)))
+        withdrawn = "thai-binh-cuc-cong-thuong-dia-phuong"
+        shutil.rmtree(project.raw / withdrawn)
+        [request] = look(first.cursor).run_requests
+        assert request.tags == {"khuyencong/new": "good, poisoned", "khuyencong/removed": withdrawn}
+        refresh()
+        # A rejected report is in the release as rejected: nothing is asked for again and again.
+        assert not look(first.cursor).run_requests
+        with duckdb.connect(str(project.current), read_only=True) as release:
+            reports = dict(release.execute("select report_id, status from marts.dim_report").fetchall())
+            removed = release.execute(
+                "select distinct report_id_before from meta.release_diff where change = 'removed'"
+            ).fetchall()
+            [[figures]] = release.execute(
+                "select count(*) from marts.claims where report_id = 'good'"
+            ).fetchall()
+        assert reports.pop("poisoned") == "rejected"
+        assert set(reports.values()) == {"accepted"}
+        assert withdrawn not in reports
+        assert removed == [(withdrawn,)]
+        assert figures

@@ -1,0 +1,118 @@
+"""A few small reports, vocabularies of their own, and the way from them to a release.
+
+Belongs here: writing reports and seeds that a test may change as a person would. Does not belong here:
+what is expected of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from dagster_project import ingest, publish, settings, transform
+from dagster_project.contracts.model import SHEET_COLUMNS
+from dagster_project.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+ORIGIN = """\
+report_id: {report_id}
+title: Khuyến công
+kind: authority
+publisher: Sở Công Thương
+author: null
+published: {published}
+url: null
+language: vi
+places: [{place}]
+source: {{file: null, sha256: null, lines: null, title_lines: [], caption_lines: [], complete: true}}
+transcription: {{by: somebody, "on": 2026-11-21, checked_by: null}}
+notes: null
+"""
+
+Figure = dict[str, str]
+
+
+def figure(indicator: str, place: str, period: str, value: str, unit: str, **others: str) -> Figure:
+    """One row of a sheet; what is not named stays blank."""
+    known = {"indicator": indicator, "place": place, "period": period, "value": value, "unit": unit}
+    return {"line": "1", "nature": "actual", "period_printed": period, **known, **others}
+
+
+@dataclasses.dataclass(frozen=True)
+class SmallWorld:
+    """A folder with `raw/`, `dbt/` and `warehouse/` of its own."""
+
+    folder: Path
+
+    @property
+    def settings(self) -> Settings:
+        """Settings that read and write nothing outside the folder."""
+        return dataclasses.replace(
+            settings.load(),
+            raw=self.folder / "raw",
+            articles=None,
+            warehouse=self.folder / "warehouse",
+            dbt=self.folder / "dbt",
+            seeds=self.folder / "dbt" / "seeds",
+        )
+
+    @classmethod
+    def create(cls, folder: Path) -> SmallWorld:
+        """A world without reports, and without decisions on single numbers."""
+        (folder / "raw").mkdir(parents=True)
+        shutil.copytree(PROJECT / "dbt", folder / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
+        world = cls(folder)
+        for name in ("corrections", "golden_observations", "known_exceptions", "accepted_changes"):
+            path = world.seed(f"judgement/{name}")
+            path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+        return world
+
+    def copy(self, folder: Path) -> SmallWorld:
+        """The same reports and seeds elsewhere, and nothing built of them."""
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("warehouse", "target"))
+        return SmallWorld(folder)
+
+    def seed(self, name: str) -> Path:
+        """Path of a seed file, such as `vocabulary/units`."""
+        return self.folder / "dbt" / "seeds" / f"{name}.csv"
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a text that stands once in a seed file."""
+        text = self.seed(name).read_text(encoding="utf-8")
+        assert text.count(old) == 1, (name, old, text.count(old))
+        self.seed(name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def append(self, name: str, line: str) -> None:
+        """Add a row to a seed file."""
+        with self.seed(name).open("a", encoding="utf-8") as handle:
+            handle.write(f"{line}\n")
+
+    def report(self, report_id: str, figures: Sequence[Figure], published: str = "2014") -> None:
+        """Write a report, or write it anew."""
+        folder = self.folder / "raw" / report_id
+        folder.mkdir(exist_ok=True)
+        origin = ORIGIN.format(report_id=report_id, place="viet-nam", published=published)
+        (folder / "report.yaml").write_text(origin, encoding="utf-8")
+        with (folder / "figures.csv").open("w", encoding="utf-8", newline="") as handle:
+            rows = csv.DictWriter(handle, SHEET_COLUMNS, restval="", lineterminator="\n")
+            rows.writeheader()
+            rows.writerows({"figure": str(n), **each} for n, each in enumerate(figures, start=1))
+
+    def withdraw(self, report_id: str) -> None:
+        """Take a report out of `raw/`."""
+        shutil.rmtree(self.folder / "raw" / report_id)
+
+    def build(self) -> None:
+        """Ingest and build; every figure must be accepted and every test pass."""
+        result = ingest.run(self.settings)
+        assert [r for r in result.reports if r.rejected] == [], result.findings
+        built = transform.build(self.settings)
+        assert built.ok, built.problems()
+
+    def publish(self) -> publish.Release:
+        """Publish what was built."""
+        return publish.publish(self.settings)
