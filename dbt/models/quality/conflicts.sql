@@ -93,6 +93,13 @@ saying as (
     from claims
 ),
 
+members as (
+    select
+        *,
+        unnest(claims) as claim
+    from related
+),
+
 related_said as (
     select
         related.kind,
@@ -101,8 +108,8 @@ related_said as (
         related.agrees,
         related.is_possible_span,
         string_agg(saying.said, '; ' order by saying.claim) as said
-    from related
-    inner join saying on list_contains(related.claims, saying.claim)
+    from members as related
+    inner join saying on related.claim = saying.claim
     group by all
 ),
 

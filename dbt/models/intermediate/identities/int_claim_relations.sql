@@ -35,8 +35,15 @@ timed as (
     inner join scopes on claims.scope_code = scopes.scope_code
 ),
 
--- one of them only once: the first by name
+-- one of them only once: the first by name; each way of speaking of one time has a join of its own, because a join
+-- that cannot look the time up compares every year with every other
 pairs as (
+    {% for one_time in [
+        "a.period_id = b.period_id",
+        "a.period_id <> b.period_id and a.span = b.span",
+        "a.period_id <> b.period_id and a.span is distinct from b.span and a.period_start = b.period_start"
+        ~ " and (a.period_kind, b.period_kind) in (('since', 'span'), ('span', 'since'))",
+    ] -%}
     select
         a.claim as claim_a,
         b.claim as claim_b,
@@ -73,6 +80,9 @@ pairs as (
             and a.unit_code = b.unit_code
             and (a.report_id, a.figure) < (b.report_id, b.figure)
             and a.cell_id <> b.cell_id
+            and {{ one_time }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
 named as (
@@ -115,6 +125,10 @@ two as (
 
 -- one report says of one thing what another says of two sources of money together, in other words of scope
 sums as (
+    {% for one_time in [
+        "whole.span = a.span",
+        "whole.period_start = a.period_start and whole.period_kind = 'since' and whole.span is distinct from a.span",
+    ] -%}
     select
         'sum_of_parts' as kind,
         whole.cell_id,
@@ -131,7 +145,7 @@ sums as (
             and whole.unit_code = a.unit_code
             and whole.report_id <> a.report_id
             and a.funding_source = 'national'
-            and (whole.span = a.span or (whole.period_kind = 'since' and whole.period_start = a.period_start))
+            and {{ one_time }}
             and list_has_any(whole.words, a.words)
     inner join timed as b
         on
@@ -151,6 +165,8 @@ sums as (
         and whole.funding_source in ('', 'all', 'total')
         and whole.value = a.value + b.value
         and not (whole.scope_code = a.scope_code and whole.scope_code = b.scope_code)
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
 together as (
