@@ -137,7 +137,6 @@ def find_past_plans(bench: Bench) -> None:
         [0 if p is UNREAD or p.end is None else p.end.toordinal() for p in periods.values], dtype=np.int64
     )[periods.codes]
     ahead = _is(bench.columns["nature"], AHEAD) & (ends > 0)
-    results = _is(bench.columns["nature"], RESULTS)
     latest = np.zeros(len(bench.sheets), dtype=np.int64)
     happened = _is(bench.columns["nature"], ("actual",)) & (ends > 0)
     np.maximum.at(latest, bench.sheet_of[happened], ends[happened])
@@ -148,6 +147,7 @@ def find_past_plans(bench: Bench) -> None:
         return
     indicators = bench.columns["indicator"].codes
     against_plan = _is(bench.columns["base"], ("plan",))
+    results = _is(bench.columns["nature"], RESULTS) & np.isin(bench.sheet_of, bench.sheet_of[over])
     paired = {
         (sheet, indicator, MEASURED if to_plan else end)
         for sheet, indicator, end, to_plan in zip(

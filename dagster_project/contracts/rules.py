@@ -450,41 +450,54 @@ def period_as_printed(_: Vocabulary, period: Any, base: Any, printed: str | None
     )
 
 
-@_rule("period-years-printed", "period", "base", "period_printed")
-def period_years_printed(_: Vocabulary, period: Any, base: Any, printed: str | None) -> Answer:
-    """The years of a period that is not marked ? are those printed, as far as the words are definite."""
+def _unprinted(period: Any, printed: str) -> Problem:
+    return Problem(
+        "period-in-words",
+        "period_printed",
+        printed.strip(),
+        f"the words that say {period.spelling}, or {period.spelling}? in period",
+        f"những chữ nói {period.spelling}, hoặc ghi {period.spelling}? ở period",
+        (f"{period.spelling}?",),
+    )
+
+
+def _lasts(period: Any, lengths: frozenset[int]) -> bool:
+    """Whether a period is as long as its words say; from level to level it touches one year more."""
+    if period.start is None or period.end is None:
+        return True
+    years = period.end.year - period.start.year
+    return years in lengths or years + 1 in lengths
+
+
+@_rule("period-in-words", "indicator", "period", "base", "period_printed")
+def period_in_words(v: Vocabulary, indicator: Any, period: Any, base: Any, printed: str | None) -> Answer:
+    """The words say what a period without ? says, and a period says what its words say."""
     if printed is None or period.kind == "duration":
         return SKIPPED
     words, stated = read_time_words(printed), _years(period)
+    unmarked = period.spelling != "" and not period.inferred
+    if not printed.strip():
+        return _unprinted(period, printed) if unmarked else SKIPPED
     years = _words_left(period, base, words)
-    rule_id = "period-years-printed"
+    wanted = ("a period that says", "một thời kỳ nói đúng")
     if not stated:
-        if not years:
-            return SKIPPED
-        return _as_words(period, printed, rule_id, "a period with the years", "một thời kỳ có những năm")
+        silent = years or (period.kind == "undated" and (words.lengths or words.now))
+        return _as_words(period, printed, "period-in-words", *wanted) if silent else None
     if not words.years:
-        if period.inferred:
-            return SKIPPED
-        return Problem(
-            rule_id,
-            "period_printed",
-            printed.strip(),
-            f"the words that name {period.spelling}, or {period.spelling}? in period",
-            f"những chữ nêu {period.spelling}, hoặc ghi {period.spelling}? ở period",
-            (f"{period.spelling}?",),
-        )
-    if not years or (not period.inferred and _is_apart(period, years | words.beside)):
+        if unmarked:
+            return _unprinted(period, printed)
+        # A stock after ten years is a level of one day: "sau 10 năm có 46 cụm".
+        level = _indicator(v, indicator).measure_kind == "stock"
+        if not words.lengths or level or _lasts(period, words.lengths):
+            return None
+        return _as_words(period, printed, "period-in-words", *wanted)
+    if not years or (unmarked and _is_apart(period, years | words.beside)):
         return SKIPPED  # words about the base only; or a contradiction, which has its own rule
-    definite = words.form in ("point", "span") and not words.beside and not period.inferred
-    agrees = (
-        years in (stated, spelled_years(period)) if definite else not stated.isdisjoint(years | words.beside)
-    )
+    definite = words.form in ("point", "span") and not words.beside and unmarked
+    if definite:
+        agrees = years in (stated, spelled_years(period))
+    else:
+        agrees = not stated.isdisjoint(years | words.beside)
     if agrees:
         return None
-    return _as_words(
-        period,
-        printed,
-        rule_id,
-        "the years of period_printed, or ? behind what is not printed",
-        "những năm ở period_printed, hoặc dấu ? sau điều không in",
-    )
+    return _as_words(period, printed, "period-in-words", *wanted)

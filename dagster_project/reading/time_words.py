@@ -19,6 +19,7 @@ _SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](\d\d)(?!\d)")
 _JOINED = re.compile(r"(?:19|20)\d\d[^,;]{0,20}?(?:-|/|đến|tới|sang)[^,;]{0,20}?\d\d(?!\d)")
 _OPEN = re.compile(r"\b(?:đến|tới|từ|kể từ|qua|trước|sau|tầm nhìn|so với|vòng)\b")
 _BESIDE = re.compile(r"\b(?:trước|sau|đầu)\b")
+_NOW = re.compile(r"\b(?:nay|hiện|(?:mỗi|hằng|hàng) năm)\b")
 _NUMBERS = {
     word: n
     for n, word in enumerate(("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), start=1)
@@ -35,6 +36,7 @@ class TimeWords:
         beside: years next to those, where "trước" (before), "sau" (after) or "đầu" (the start of) is
             printed: "trước năm 2010" means up to 2009.
         lengths: numbers of years: 5 for "5 năm qua".
+        now: whether they speak of the present ("hiện có", "đến nay") or of every year.
         form: `none` (no year), `point` (one year and nothing open), `span` (two years joined), `open`
             (anything else: "từ năm 2008 đến nay", "các năm 2010, 2011").
     """
@@ -42,6 +44,7 @@ class TimeWords:
     years: frozenset[int]
     beside: frozenset[int]
     lengths: frozenset[int]
+    now: bool
     form: str
 
 
@@ -72,7 +75,7 @@ def _read(text: str) -> TimeWords:
         form = "point"
     else:
         form = "open"
-    return TimeWords(years, beside, lengths, form)
+    return TimeWords(years, beside, lengths, _NOW.search(words) is not None, form)
 
 
 _MEMO: Memo[str, TimeWords] = Memo(_read)

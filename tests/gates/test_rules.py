@@ -263,7 +263,7 @@ CASES: dict[str, Case] = {
     "period-as-printed": Case(
         row(period_printed="năm 2011"), row(period="2008/2012", period_printed="từ năm 2008 đến 2012")
     ),
-    "period-years-printed": Case(
+    "period-in-words": Case(
         row(period_printed="giai đoạn 2008 - 2012"), row(period="2012?", period_printed="5 năm qua")
     ),
     "target-ahead": Case(
