@@ -141,7 +141,7 @@ class Sheet:
     """One report as read from disk. `problems` concern the whole report; `rows` may be empty then.
 
     `proofs` holds one outcome per row with the right number of cells, None where the article is not at
-    hand.
+    hand. `asked` counts, by rule, the rows of which the text was asked something more.
     """
 
     report_id: str
@@ -153,6 +153,7 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     article_state: str = "not_at_hand"
     proofs: list[Proof] | None = None
+    asked: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,15 @@ FLAGS: Words = {
     "title": ("stands in a title", "nằm ở tiêu đề"),
     "caption": ("stands in a caption", "nằm ở chú thích ảnh"),
     "base_missing": ("base not said", "không nói so với gốc nào"),
+    "row_repeated": ("written twice in its sheet", "chép hai lần trong bảng"),
+    "words_legible": ("words beside it cannot be read", "chữ đi kèm không đọc được"),
+    "place_declared": ("its report does not name the place", "báo cáo không ghi địa phương này"),
+    "target_ahead": ("planned for a time that was over", "kế hoạch cho thời gian đã qua"),
+    "period_ends_after_report": ("ends after its report", "kết thúc sau khi báo cáo ra"),
+    "place_partly_in_period": ("the place changed in the period", "địa phương thay đổi trong thời kỳ"),
+    "implausible": ("beyond the plausible range", "ngoài khoảng hợp lý"),
+    "count_whole": ("a count that is not whole", "số đếm lẻ"),
+    "beyond_whole": ("a part beyond the whole", "phần vượt quá toàn bộ"),
 }
 ATTRIBUTES: Words = {
     "place": ("place", "nơi"),
