@@ -59,6 +59,7 @@ ROW_RULES = (
     "canonical-spelling",
     "correction-expected",
     "withdrawn",
+    "flagged",
     "figure-at-line",
     "printed-as-claimed",
 )
