@@ -84,19 +84,21 @@ class Bench:
 
     def take_known(self) -> None:
         """Problems that were found while the sheet was corrected and compared with its article."""
-        self.evaluated["withdrawn"] = self.counts
+        self.evaluated["withdrawn"] = self.evaluated["flagged"] = self.counts
         corrected = np.zeros(len(self), dtype=bool)
         for position, row in enumerate(self.rows):
-            if not (row.problems or row.corrected or row.withdrawn):
+            if not (row.problems or row.corrected or row.withdrawn or row.flagged):
                 continue
             for problem in row.problems:
                 self.add(position, problem)
             stale = any(problem.rule_id == "correction-expected" for problem in row.problems)
-            if row.corrected or row.withdrawn or stale:
+            if row.corrected or row.withdrawn or row.flagged or stale:
                 corrected[position] = True
             if row.withdrawn:
                 why = row.withdrawn
                 self.add(position, Problem("withdrawn", "figure", row.cells[0].strip(), why, why))
+            for column, why in row.flagged:
+                self.add(position, Problem("flagged", column, why))
         self.evaluated["correction-expected"] = self.per_sheet(corrected)
         proven = np.array([len(sheet.proofs or ()) for sheet in self.sheets], dtype=np.int64)
         self.evaluated["figure-at-line"] = self.evaluated["printed-as-claimed"] = proven

@@ -61,6 +61,7 @@ def build_claims(bench: Bench, kept: Codes) -> dict[str, Coded]:
         "place_part": of("place", lambda r: r.part),
         "scope_code": of("scope", lambda r: r.code),
         "period_label": of("period", label),
+        "period_label_en": of("period", lambda r: label(r, "en")),
         "period_start": of("period", lambda r: r.start),
         "period_end": of("period", lambda r: r.end),
         "period_kind": of("period", lambda r: r.kind),

@@ -63,6 +63,7 @@ ROW_RULES = (
     "canonical-spelling",
     "correction-expected",
     "withdrawn",
+    "flagged",
     "figure-at-line",
     "printed-as-claimed",
     *TEXT_RULES,

@@ -126,7 +126,8 @@ class Row:
     """One row of `figures.csv` as written, cells in the order of `SHEET_COLUMNS`.
 
     `corrected` holds column and printed text of the cells that a correction replaced.
-    `withdrawn` is the reason where a correction takes the figure out.
+    `withdrawn` is the reason where a correction takes the figure out, `flagged` holds column and reason
+    where one keeps it and doubts it.
     """
 
     number: int
@@ -134,6 +135,7 @@ class Row:
     problems: tuple[Problem, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     withdrawn: str = ""
+    flagged: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -190,6 +192,7 @@ CLAIM_TEXT = (
     "scope_code",
     "period_id",
     "period_label",
+    "period_label_en",
     "period_kind",
     "period_printed",
     "nature",
@@ -216,6 +219,7 @@ CLAIM_COLUMNS = (
     "scope_code",
     "period_id",
     "period_label",
+    "period_label_en",
     "period_start",
     "period_end",
     "period_kind",

@@ -156,6 +156,8 @@ def correction(**cells: str) -> list[dict[str, str]]:
         "action": "replace",
         "replacement": "586",
         "reason": "misprint",
+        "author": "tester",
+        "decided_on": "2026-11-21",
     }
     return [good | cells]
 
@@ -280,6 +282,9 @@ CASES: dict[str, Case] = {
     ),
     "correction-expected": Case(Report(), Report(), tuple(correction(expected="570")), tuple(correction())),
     "withdrawn": Case(Report(), Report(), tuple(correction(action="withdraw")), tuple(correction())),
+    "flagged": Case(
+        Report(), Report(), tuple(correction(action="flag", replacement="")), tuple(correction())
+    ),
     "correction-applies": Case(Report(), Report(), tuple(correction(figure="9")), tuple(correction())),
     "article-unchanged": Case(Report(sha256="b" * 64), with_article(Report()), article=ARTICLE),
     "figure-at-line": Case(with_article(row(line="13")), with_article(Report()), article=ARTICLE),
