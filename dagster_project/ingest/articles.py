@@ -29,34 +29,40 @@ class Articles:
     def __init__(self, folder: Path | None) -> None:
         """Remember the folder; nothing is read yet."""
         self.folder = folder
-        self._texts: dict[str, tuple[str, list[str]] | None] = {}
+        self._texts: dict[str, tuple[str, bytes] | None] = {}
 
-    def _text(self, name: str) -> tuple[str, list[str]] | None:
-        """Hash and lines of a file, None where there is none."""
+    def _text(self, name: str) -> tuple[str, bytes] | None:
+        """Hash and content of a file, None where there is none."""
         if name not in self._texts:
             path = self.folder / name if self.folder else None
             if path is None or not path.is_file():
                 self._texts[name] = None
             else:
                 data = path.read_bytes()
-                # Not splitlines: a form feed or U+2028 inside a line must not shift the line numbers.
-                lines = data.decode("utf-8", errors="replace").split("\n")
-                self._texts[name] = (hashlib.sha256(data).hexdigest(), [line.rstrip("\r") for line in lines])
+                self._texts[name] = (hashlib.sha256(data).hexdigest(), data)
         return self._texts[name]
 
     def state(self, origin: Origin) -> str:
         """`at_hand`, `not_at_hand`, or `differs` where a file of that name holds another text."""
-        return self.lines(origin)[0]
+        if not origin.source_file or not origin.source_sha256:
+            return NOT_AT_HAND
+        text = self._text(origin.source_file)
+        if text is None:
+            return NOT_AT_HAND
+        return AT_HAND if text[0] == origin.source_sha256 else DIFFERS
 
     def lines(self, origin: Origin) -> tuple[str, list[str]]:
         """The state of an article (`at_hand`, `not_at_hand`, `differs`) and its lines where it is at hand."""
-        if not origin.source_file or not origin.source_sha256:
-            return NOT_AT_HAND, []
-        text = self._text(origin.source_file)
-        if text is None:
-            return NOT_AT_HAND, []
-        sha256, lines = text
-        return (AT_HAND, lines) if sha256 == origin.source_sha256 else (DIFFERS, [])
+        state, text = self.state(origin), self._texts.get(origin.source_file)
+        if state != AT_HAND or text is None:
+            return state, []
+        # Not splitlines: a form feed or U+2028 inside a line must not shift the line numbers.
+        lines = text[1].decode("utf-8", errors="replace").split("\n")
+        return state, [line.rstrip("\r") for line in lines]
+
+    def forget(self) -> None:
+        """Let go of the texts read so far: all together they may be more than fits into memory."""
+        self._texts.clear()
 
 
 def _printed(row: Row) -> dict[str, str]:

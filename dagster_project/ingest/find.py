@@ -24,13 +24,18 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass
 class Found:
-    """A folder that is, or wants to be, a report. `data` holds the bytes of the files that are there."""
+    """A folder that is, or wants to be, a report.
+
+    `data` holds the bytes of the files that are there, or of the origin record alone (see `find`); `size`
+    counts those of all.
+    """
 
     report_id: str
     folder: Path
     shown: str
     data: dict[str, bytes] = field(default_factory=dict)
     content_sha256: str = ""
+    size: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -88,6 +93,7 @@ def open_folder(folder: Path, shown: str) -> Found:
             digest.update(f"{name}\0too large\0".encode())
             continue
         report.data[name] = data
+        report.size += len(data)
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
     report.content_sha256 = digest.hexdigest()
@@ -103,12 +109,23 @@ def report_folders(raw: Path) -> list[Path]:
     return [raw / name for name in names]
 
 
-def find(raw: Path) -> list[Found]:
-    """Open every report folder of `raw`."""
-    return [open_folder(folder, f"{raw.name}/{folder.name}") for folder in report_folders(raw)]
+def find(raw: Path, whole: bool = True) -> list[Found]:
+    """Open every report folder of `raw`.
+
+    Args:
+        raw: the folder of reports.
+        whole: keep what stands in all files, not in the origin records alone: together the sheets may be
+            more than fits into memory.
+    """
+    found = []
+    for folder in report_folders(raw):
+        report = open_folder(folder, f"{raw.name}/{folder.name}")
+        if not whole:
+            report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
+        found.append(report)
+    return found
 
 
 def contents(raw: Path) -> dict[str, str]:
     """Content hash of every report folder of `raw` by id; what stands in it is not kept."""
-    # One after the other: together they may be more than fits into memory.
     return {f.name: open_folder(f, f"{raw.name}/{f.name}").content_sha256 for f in report_folders(raw)}

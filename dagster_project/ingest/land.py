@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -99,24 +100,72 @@ def _select(table: str) -> str:
             # list_filter: splitting '' gives one empty word.
             split = f"list_filter(string_split(\"{name}\", ' '), lambda w: w <> '')"
             parts.append(f'{split}::VARCHAR[] AS "{name}"')
+        elif kind == DECIMAL:
+            parts.append(f'{_exact(name)} AS "{name}"')
         else:
             parts.append(f'CAST("{name}" AS {kind}) AS "{name}"')
     return ", ".join(parts)
 
 
-def write(target: Path, frames: dict[str, pd.DataFrame], kept: Sequence[str] = ()) -> dict[str, int]:
-    """Write all tables of schema `raw` into a new file and rename it over `target`.
+def _exact(name: str) -> str:
+    """A text with six decimals as DECIMAL, exactly.
+
+    DuckDB reads a text into a number of 128 bits a hundred times slower than into one of 64, into which
+    nearly all values fit: whole ones without their zeros, others as they are.
+    """
+    text = f'CAST("{name}" AS VARCHAR)'
+    slow = f"CAST({text} AS {DECIMAL})"
+    whole = f"CAST(TRY_CAST(left({text}, length({text}) - 7) AS BIGINT) AS {DECIMAL})"
+    small = f"CAST(TRY_CAST({text} AS DECIMAL(18,6)) AS {DECIMAL})"
+    return f"coalesce(if(ends_with({text}, '.000000'), {whole}, {small}), {slow})"
+
+
+class Landing:
+    """A landing file that is being written; `writing` makes one."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, kept: Sequence[str]) -> None:
+        """Bring all tables to what is kept of them: the rows of unchanged reports, or nothing."""
+        self._connection = connection
+        connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
+        connection.register("kept", pd.DataFrame({"report_id": pd.Series(list(kept), dtype="str")}))
+        for table, columns in TABLES.items():
+            if not kept or table not in PER_REPORT:
+                declared = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+                connection.execute(f"CREATE OR REPLACE TABLE raw.{table} ({declared})")
+                continue
+            connection.execute(f"DELETE FROM raw.{table} WHERE report_id NOT IN (SELECT report_id FROM kept)")
+            if table == "findings":
+                connection.execute(f"DELETE FROM raw.{table} WHERE rule_id = '{RETOLD}'")
+
+    def add(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        """Add rows to some tables.
+
+        Args:
+            frames: by name in `TABLES`; decimals and dates as exact text.
+
+        Raises:
+            duckdb.Error: a value does not have the type of its column.
+        """
+        for table, rows in frames.items():
+            if rows.empty:
+                continue
+            self._connection.register("incoming", rows)
+            self._connection.execute(f"INSERT INTO raw.{table} SELECT {_select(table)} FROM incoming")
+            self._connection.unregister("incoming")
+
+    def counts(self) -> dict[str, int]:
+        """Rows per table."""
+        questions = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM raw.{table}" for table in TABLES)
+        return dict(self._connection.execute(questions).fetchall())
+
+
+@contextmanager
+def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
+    """Write a new landing file, which takes the place of `target` at the end of the block.
 
     Args:
-        target: the landing file.
-        frames: one frame per name in `TABLES`, decimals and dates as exact text.
-        kept: reports whose rows are taken over from the present `target`; they are not in the frames.
-
-    Returns:
-        Rows per table.
-
-    Raises:
-        duckdb.Error: a value does not have the type of its column; `target` is untouched then.
+        target: the landing file; untouched when the block fails.
+        kept: reports whose rows are taken over from the present `target`; they must not be added.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f"{target.name}.{os.getpid()}.new")
@@ -125,14 +174,9 @@ def write(target: Path, frames: dict[str, pd.DataFrame], kept: Sequence[str] = (
         if kept:
             shutil.copyfile(target, aside)
         with duckdb.connect(str(aside), config={"storage_compatibility_version": STORAGE}) as connection:
-            connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
-            connection.register("kept", pd.DataFrame({"report_id": pd.Series(list(kept), dtype="str")}))
-            counts = {}
-            for table in TABLES:
-                connection.register("incoming", frames[table])
-                _write_table(connection, table, bool(kept) and table in PER_REPORT)
-                connection.unregister("incoming")
-                ((counts[table],),) = connection.execute(f"SELECT count(*) FROM raw.{table}").fetchall()
+            connection.execute("BEGIN")
+            yield Landing(connection, kept)
+            connection.execute("COMMIT")
             connection.execute("CHECKPOINT")
         _sync(aside)
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
@@ -141,18 +185,6 @@ def write(target: Path, frames: dict[str, pd.DataFrame], kept: Sequence[str] = (
     finally:
         aside.unlink(missing_ok=True)
         aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True)
-    return counts
-
-
-def _write_table(connection: duckdb.DuckDBPyConnection, table: str, keep_rows: bool) -> None:
-    rows = f"SELECT {_select(table)} FROM incoming"
-    if not keep_rows:
-        connection.execute(f"CREATE OR REPLACE TABLE raw.{table} AS {rows}")
-        return
-    connection.execute(f"DELETE FROM raw.{table} WHERE report_id NOT IN (SELECT report_id FROM kept)")
-    if table == "findings":
-        connection.execute(f"DELETE FROM raw.{table} WHERE rule_id = '{RETOLD}'")
-    connection.execute(f"INSERT INTO raw.{table} {rows}")
 
 
 def read(target: Path, table: str) -> pd.DataFrame:

@@ -24,6 +24,11 @@ _POOL: dict[str, str] = {}
 """One object per distinct cell: sheets repeat the same words, and an object compares fast to itself."""
 
 
+def forget_cells() -> None:
+    """Let go of the cells of sheets that have been judged."""
+    _POOL.clear()
+
+
 class SheetFault(Exception):
     """A file that cannot be taken apart into rows; carries the problem to report."""
 
@@ -235,12 +240,21 @@ def read_not_figures(data: bytes) -> list[tuple[int, int, str, str]]:
     return rows
 
 
-def read_report(found: Found) -> Sheet:
-    """Everything of one report folder as text; whatever is wrong stands in `problems`, nothing is raised."""
+def read_head(found: Found) -> Sheet:
+    """A report folder without its rows; whatever is wrong stands in `problems`, nothing is raised."""
     sheet = Sheet(found.report_id, found.shown, found.content_sha256, problems=list(found.problems))
     if ORIGIN in found.data:
         sheet.origin, problems = read_origin(found.data[ORIGIN], found.report_id)
         sheet.problems += problems
+    return sheet
+
+
+def read_report(found: Found, head: Sheet | None = None) -> Sheet:
+    """Everything of one report folder as text; whatever is wrong stands in `problems`, nothing is raised.
+
+    `head` is the folder without its rows, when it has been read before.
+    """
+    sheet = head or read_head(found)
     if SHEET in found.data:
         try:
             sheet.rows, problems = read_figures(found.data[SHEET])

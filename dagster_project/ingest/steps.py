@@ -17,17 +17,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..contracts import Finding, Judgement, Problem, ReportVerdict, RuleResult, Sheet, judge, rule_results
-from ..contracts.cells import whole
-from ..contracts.coded import Coded, encode
+from ..contracts import (
+    EVALUATED,
+    Finding,
+    Judgement,
+    Problem,
+    ReportVerdict,
+    RuleResult,
+    Sheet,
+    judge,
+    rule_results,
+)
+from ..contracts.cells import Words, whole
+from ..contracts.coded import Coded, Codes, encode
 from ..contracts.findings import finding
 from ..contracts.model import SHEET_COLUMNS, LineRanges
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct, reuse
 from .articles import Articles, compare
-from .find import Found, find
-from .sheets import read_report
+from .find import Found, find, open_folder
+from .sheets import forget_cells, read_head, read_report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +45,9 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).resolve().parents[1]
 CODE_ROOMS = ("reading", "contracts", "ingest")
 """The code whose change may change a judgement."""
+
+BATCH = 16 * 1024 * 1024
+"""Bytes of report files that are judged together; a million figures are a hundred million bytes."""
 
 
 @dataclass
@@ -71,7 +84,7 @@ def _collector_resting() -> Iterator[None]:
 def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
     begun = time.perf_counter()
     yield
-    seconds[step] = round(time.perf_counter() - begun, 3)
+    seconds[step] = round(seconds.get(step, 0.0) + time.perf_counter() - begun, 3)
 
 
 def basis_sha256(settings: Settings) -> str:
@@ -89,12 +102,14 @@ def basis_sha256(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def inputs_sha256(
-    found: list[Found], basis: str, sheets: list[Sheet], same: Mapping[str, reuse.Known]
-) -> str:
-    """Hash of everything that goes into the landing tables, the presence of article texts included."""
-    states = {sheet.report_id: sheet.article_state for sheet in sheets}
-    states |= {report_id: before.article_state for report_id, before in same.items()}
+def inputs_sha256(found: list[Found], basis: str, states: Mapping[str, str]) -> str:
+    """Hash of everything that goes into the landing tables, the presence of article texts included.
+
+    Args:
+        found: the reports.
+        basis: see `basis_sha256`.
+        states: states of their articles, by report.
+    """
     digest = hashlib.sha256(basis.encode())
     for report in found:
         state = states[report.report_id]
@@ -207,7 +222,7 @@ def run(settings: Settings) -> IngestResult:
 
 def _run(settings: Settings) -> IngestResult:
     seconds: dict[str, float] = {}
-    started = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    started = _now()
     with _timed(seconds, "import"):
         from ..contracts import schemas
         from . import land
@@ -215,73 +230,139 @@ def _run(settings: Settings) -> IngestResult:
         vocabulary = Vocabulary(settings.seeds)
         corrections = correct.read_corrections(settings.seeds)
         articles = Articles(settings.articles)
-        found = find(settings.raw)
+        found = find(settings.raw, whole=False)
         basis = basis_sha256(settings)
         known = reuse.known_reports(settings.landing, basis, settings.raw.name)
         same = reuse.kept(found, known, articles, {c.report_id for c in corrections})
-    with _timed(seconds, "read"):
-        sheets = [read_report(report) for report in found if report.report_id not in same]
-        for report_id in reuse.disturbed(sheets, same):
+        heads = {f.report_id: read_head(f) for f in found if f.report_id not in same}
+        for report_id in reuse.disturbed(list(heads.values()), same):
             del same[report_id]
-            sheets += [read_report(report) for report in found if report.report_id == report_id]
-        sheets.sort(key=lambda sheet: sheet.report_id)
-        outcomes = correct.apply(sheets, corrections)
-    with _timed(seconds, "prove"):
-        compare(sheets, articles, vocabulary.qualifiers)
-    with _timed(seconds, "judge"):
-        neighbours = [before.as_neighbour() for before in same.values()]
-        judgement = judge(sheets, vocabulary, engine=schemas.failures, neighbours=neighbours)
-        lost, lost_result = _lost_corrections(outcomes, vocabulary)
-        judgement.findings += lost
-        results = [*_all_results(judgement, same), lost_result]
-    with _timed(seconds, "frames"):
-        verdicts = [*judgement.reports, *(before.verdict for before in same.values())]
-        verdicts.sort(key=lambda verdict: verdict.report_id)
-        frames = _frames(sheets, judgement, outcomes)
-        frames["rule_results"] = land.frame("rule_results", [dataclasses.astuple(r) for r in results])
-        frames["basis"] = land.frame("basis", [(basis,)])
-        frames["claims"] = schemas.checked_claims(judgement.claims, vocabulary)
-        counted = ("figures", "accepted", "rejected")
-        totals = [sum(getattr(v, name) for v in verdicts) for name in counted]
-        inputs = inputs_sha256(found, basis, sheets, same)
-        load_id = f"{started:%Y%m%dT%H%M%S%f}-{inputs[:8]}"
-        finished = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-        frames["load_log"] = land.frame(
-            "load_log", [(load_id, started, finished, inputs, len(verdicts), *totals)]
-        )
-    with _timed(seconds, "land"):
-        tables = land.write(settings.landing, frames, list(same))
-        findings = land.read(settings.landing, "findings") if same else frames["findings"]
+            heads |= {f.report_id: read_head(f) for f in found if f.report_id == report_id}
+    told = _Told(states={report_id: before.article_state for report_id, before in same.items()})
+    words = Words(vocabulary)
+    with land.writing(settings.landing, list(same)) as landing:
+        for batch in _batches([report for report in found if report.report_id in heads]):
+            with _timed(seconds, "read"):
+                sheets = [_whole(report, heads[report.report_id]) for report in batch]
+                named = {report.report_id for report in batch}
+                outcomes = correct.apply(sheets, [c for c in corrections if c.report_id in named])
+            with _timed(seconds, "prove"):
+                compare(sheets, articles, vocabulary.qualifiers)
+            with _timed(seconds, "judge"):
+                neighbours = [head for report_id, head in heads.items() if report_id not in named]
+                neighbours += [before.as_neighbour() for before in same.values()]
+                judgement = judge(
+                    sheets, vocabulary, engine=schemas.failures, words=words, neighbours=neighbours
+                )
+            with _timed(seconds, "frames"):
+                frames = _frames(sheets, judgement)
+                frames["claims"] = schemas.checked_claims(judgement.claims, vocabulary)
+            with _timed(seconds, "land"):
+                landing.add(frames)
+            told.add(sheets, judgement, outcomes)
+            heads |= {
+                sheet.report_id: Sheet(sheet.report_id, sheet.path, origin=sheet.origin) for sheet in sheets
+            }
+            del sheets, judgement, frames, neighbours
+            articles.forget()
+            forget_cells()
+        with _timed(seconds, "land"):
+            told.outcomes += correct.apply([], [c for c in corrections if c.report_id not in heads])
+            lost, lost_result = _lost_corrections(told.outcomes, vocabulary)
+            results = [*_all_results(told, same), lost_result]
+            verdicts = [*told.verdicts, *(before.verdict for before in same.values())]
+            verdicts.sort(key=lambda verdict: verdict.report_id)
+            counted = ("figures", "accepted", "rejected")
+            totals = [sum(getattr(v, name) for v in verdicts) for name in counted]
+            inputs = inputs_sha256(found, basis, told.states)
+            load_id = f"{started:%Y%m%dT%H%M%S%f}-{inputs[:8]}"
+            load = (load_id, started, _now(), inputs, len(verdicts), *totals)
+            rule_frame = land.frame("rule_results", [dataclasses.astuple(r) for r in results])
+            landing.add(
+                {
+                    "findings": land.frame("findings", [_finding_row(f) for f in lost]),
+                    "corrections": land.frame("corrections", [_correction_row(o) for o in told.outcomes]),
+                    "rule_results": rule_frame,
+                    "basis": land.frame("basis", [(basis,)]),
+                    "load_log": land.frame("load_log", [load]),
+                }
+            )
+            tables = landing.counts()
+        begun = time.perf_counter()
+    seconds["land"] += round(time.perf_counter() - begun, 3)  # what stands in memory goes to disk
     return IngestResult(
         load_id=load_id,
         inputs_sha256=inputs,
         tables=tables,
         reports=verdicts,
-        findings=findings,
-        rule_results=frames["rule_results"].astype({"evaluated": "int64", "failed": "int64"}),
+        findings=land.read(settings.landing, "findings"),
+        rule_results=rule_frame.astype({"evaluated": "int64", "failed": "int64"}),
         conserved=all(v.figures == v.accepted + v.rejected for v in verdicts),
         seconds=seconds,
         reused=len(same),
     )
 
 
-def _all_results(judgement: Judgement, same: Mapping[str, reuse.Known]) -> list[RuleResult]:
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def _batches(found: list[Found]) -> Iterator[list[Found]]:
+    """The reports in lots of about `BATCH` bytes, so that what is in memory does not grow with them."""
+    lot: list[Found] = []
+    size = 0
+    for report in found:
+        if lot and size + report.size > BATCH:
+            yield lot
+            lot, size = [], 0
+        lot.append(report)
+        size += report.size
+    if lot:
+        yield lot
+
+
+def _whole(report: Found, head: Sheet) -> Sheet:
+    """A report with its rows. One that has changed since it was found is read as it is now."""
+    now = open_folder(report.folder, report.shown)
+    if now.content_sha256 == report.content_sha256:
+        return read_report(now, head)
+    report.content_sha256 = now.content_sha256
+    return read_report(now)
+
+
+@dataclass
+class _Told:
+    """What remains of the lots that have been judged and landed. `states`: of articles, by report."""
+
+    states: dict[str, str]
+    verdicts: list[ReportVerdict] = field(default_factory=list)
+    outcomes: list[correct.Outcome] = field(default_factory=list)
+    evaluated: list[Codes] = field(default_factory=list)
+    failed: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(self, sheets: list[Sheet], judgement: Judgement, outcomes: list[correct.Outcome]) -> None:
+        """Remember a lot."""
+        self.states |= {sheet.report_id: sheet.article_state for sheet in sheets}
+        self.verdicts += judgement.reports
+        self.outcomes += outcomes
+        self.evaluated.append(judgement.evaluated)
+        self.failed.update(judgement.failed)
+
+
+def _all_results(told: _Told, same: Mapping[str, reuse.Known]) -> list[RuleResult]:
     """Rule results over what was judged now and what is kept."""
     import numpy as np
 
-    width = judgement.evaluated.shape[1]
-    before = np.array([k.evaluated for k in same.values()], dtype=np.int64).reshape(len(same), width)
-    failed = dict(judgement.failed)
+    before = np.array([k.evaluated for k in same.values()], dtype=np.int64).reshape(len(same), len(EVALUATED))
+    failed = dict(told.failed)
     for report_id, known in same.items():
         failed.update({(rule_id, report_id): n for rule_id, n in known.failed.items()})
-    reports = [*(v.report_id for v in judgement.reports), *same]
-    return rule_results(reports, np.concatenate([judgement.evaluated, before]), failed)
+    reports = [*(v.report_id for v in told.verdicts), *same]
+    return rule_results(reports, np.concatenate([*told.evaluated, before]), failed)
 
 
-def _frames(
-    sheets: list[Sheet], judgement: Judgement, outcomes: list[correct.Outcome]
-) -> dict[str, pd.DataFrame]:
-    """What belongs to single reports, but for claims, and the corrections, as frames of text."""
+def _frames(sheets: list[Sheet], judgement: Judgement) -> dict[str, pd.DataFrame]:
+    """What belongs to single reports, but for claims, as frames of text."""
     from . import land
 
     return {
@@ -295,7 +376,6 @@ def _frames(
             "not_figures", [(sheet.report_id, *row) for sheet in sheets for row in sheet.not_figures or ()]
         ),
         "verification": land.frame("verification", [row for sheet in sheets for row in _verified(sheet)]),
-        "corrections": land.frame("corrections", [_correction_row(o) for o in outcomes]),
         "evaluations": land.frame(
             "evaluations",
             [

@@ -36,7 +36,7 @@ log = logging.getLogger("khuyencong")
 COMMENTS = {
     "release_id": "Time of publication (UTC) and the first digits of the content hash",
     "created": "When this release was published (UTC)",
-    "content_sha256": "Hash over row count and row hashes of every table and view outside meta",
+    "content_sha256": "Hash over rows of tables and texts of views outside meta",
     "shape_sha256": "Hash over columns, types and descriptions of the same tables and views, and over macros",
     "inputs_sha256": "Hash over the reports that were read",
     "rules_sha256": "Hash over vocabularies, judgements, models, code and tools; see meta.inputs",

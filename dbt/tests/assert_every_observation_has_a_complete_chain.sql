@@ -16,21 +16,28 @@ verification as (
     select * from {{ ref('verification') }}
 ),
 
--- an observation rests on its chosen claim; unresolved, on all of them
+-- an observation rests on its chosen claim; unresolved, on all of them; joined by what can be hashed, because with
+-- the two cases in one condition every observation meets every claim
+rests_on as (
+    select
+        claims.*,
+        observations.cell_id as for_cell
+    from observations
+    inner join claims on observations.cell_id = claims.cell_id
+    where coalesce(observations.report_id = claims.report_id and observations.figure = claims.figure, true)
+),
+
 resting as (
     select
         observations.cell_id,
-        claims.claim,
-        claims.report_id,
-        claims.figure,
-        claims.source_file,
-        claims.source_line,
-        claims.value_printed
+        rests_on.claim,
+        rests_on.report_id,
+        rests_on.figure,
+        rests_on.source_file,
+        rests_on.source_line,
+        rests_on.value_printed
     from observations
-    left join claims
-        on
-            observations.cell_id = claims.cell_id
-            and coalesce(observations.report_id = claims.report_id and observations.figure = claims.figure, true)
+    left join rests_on on observations.cell_id = rests_on.for_cell
 ),
 
 -- a report whose text is not kept has no lines to name

@@ -41,12 +41,14 @@ relatives as (
     cross join (values (claims.report_id), ('')) as contexts (context)
 ),
 
--- a plan measured against a past year: that year's figure is a result
+-- a base has the unit of its level, and any where there is no level: said in columns, because a left join with a
+-- condition that cannot be hashed compares every figure with every other
 bases as (
     select
         *,
-        if(nature = 'actual', 1, 0) as is_actual
+        unnest([unit_code, '']) as unit_of_level
     from operands
+    where base = ''
 ),
 
 pairs as (
@@ -91,8 +93,7 @@ pairs as (
             and relatives.base_period = base.period_id
             and case relatives.base_kind when 'plan' then 'plan' else relatives.nature end = base.nature
             and relatives.funding_source = base.funding_source
-            and base.base = ''
-            and coalesce(level.unit_code = base.unit_code, true)
+            and coalesce(level.unit_code, '') = base.unit_of_level
     qualify row_number() over (
         partition by relatives.context, relatives.claim order by level.claim asc, base.claim asc
     ) = 1

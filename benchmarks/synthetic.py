@@ -1,0 +1,417 @@
+"""Synthetic reports: as many folders of `raw/` as a measurement needs, the same for the same seed.
+
+They use the real vocabularies and look like real sheets: quarterly, half-yearly and yearly reports and
+plans of sixty provinces over twenty years, whose wholes are the sums of their parts and whose years are the
+sums of their quarters, and articles of the press that repeat some of it, rounded, sometimes wrong. Provinces
+with shipped reports are left out, so that decisions on real numbers (`dbt/seeds/judgement/`) stay true.
+
+    python -m benchmarks.synthetic FOLDER REPORTS [--articles FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+HEADER = (
+    "figure,line,indicator,measure,base,place,scope,period,period_printed,nature,funding_source,qualifier,"
+    "value,unit,note"
+)
+FIGURES = 100
+"""Figures of one report."""
+
+REAL = ("thai-binh", "thai-nguyen", "lao-cai", "quang-tri")
+"""Provinces with shipped reports."""
+
+SLOTS = ("Y", "press", "Q1", "Q2", "Q3", "Q4", "S1", "S2", "plan")
+YEARS = tuple(range(2024, 2004, -1))
+QUARTERS = {"Y": (1, 2, 3, 4), "S1": (1, 2), "S2": (3, 4), **{f"Q{n}": (n,) for n in (1, 2, 3, 4)}}
+QUARTERS |= {"press": QUARTERS["Y"], "plan": QUARTERS["Y"]}
+
+ACTIVITIES = ("vocational", "machinery", "demonstration", "trademark", "fair", "information", "cleaner")
+UNPRINTED = "other-activity"
+TOPICS = ("sewing", "bamboo-weaving", "mechanics", "wood-carving")
+SOURCES = ("national", "province", "district")
+PRODUCTS = ("tea", "cement", "bricks", "silk", "rice-paper", "fish-sauce", "paper", "furniture", "pottery")
+
+BAD_ROWS, WRONG_WHOLES, RIVALS, BAD_REPORTS = 0.005, 0.003, 0.06, 0.002
+"""Shares: rows that break a rule, wholes that their parts do not give, figures of the press that differ
+from the report, reports with an origin that cannot be accepted."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a row says; `value` is in units of the last printed digit, `decimals` of them after the comma."""
+
+    indicator: str
+    value: int
+    unit: str
+    scope: str = ""
+    source: str = ""
+    decimals: int = 0
+    measure: str = ""
+    base: str = ""
+    part: str = ""
+    period: str = ""
+    qualifier: str = ""
+    is_whole: bool = False
+
+
+class World:
+    """The numbers that the reports print: drawn for quarters, added up for everything longer or wider."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def draw(self, low: int, high: int, *key: object) -> int:
+        """A whole number from `low` to `high`, the same for the same key."""
+        digest = hashlib.blake2b("|".join(map(str, (self.seed, *key))).encode(), digest_size=8).digest()
+        return low + int.from_bytes(digest) % (high - low + 1)
+
+    def chance(self, share: float, *key: object) -> bool:
+        """Whether something happens that happens to a share of all."""
+        return self.draw(0, 999_999, "chance", *key) < share * 1_000_000
+
+    def flow(
+        self,
+        name: str,
+        place: str,
+        year: int,
+        quarters: tuple[int, ...],
+        parts: tuple[str, ...],
+        sources: tuple[str, ...],
+        size: int,
+    ) -> int:
+        """A sum over quarters, parts of the subject and sources of money."""
+        return sum(
+            self.draw(size // 3, size, name, place, year, quarter, part, source)
+            for quarter in quarters
+            for part in parts
+            for source in sources
+        )
+
+    def stock(self, name: str, place: str, year: int, quarter: int, size: int) -> int:
+        """A level at the end of a quarter, growing over time."""
+        begun = self.draw(size // 3, size, name, place)
+        return begun + begun * ((year - YEARS[-1]) * 4 + quarter) // 160
+
+
+def printed(value: int, decimals: int) -> str:
+    """A number as Vietnamese reports print it: dots between thousands, a comma before decimals."""
+    whole, rest = divmod(value, 10**decimals)
+    text = f"{whole:,}".replace(",", ".")
+    return f"{text},{rest:0{decimals}d}" if decimals else text
+
+
+LEVELS: dict[str, tuple[str, ...]] = {
+    "national": ("national",),
+    "province": ("province",),
+    "district": ("district",),
+    "local": ("province", "district"),
+    "all": SOURCES,
+}
+
+
+def _money(w: World, place: str, year: int, quarters: tuple[int, ...]) -> Iterator[Figure]:
+    everything = (*ACTIVITIES, UNPRINTED)
+
+    def funding(parts: tuple[str, ...], sources: tuple[str, ...]) -> int:
+        return w.flow("funding", place, year, quarters, parts, sources, 4_000)
+
+    unit = "triệu đồng"
+    for level, sources in LEVELS.items():
+        value = funding(everything, sources)
+        yield Figure("funding", value, unit, source=level, decimals=1, is_whole=level in ("all", "local"))
+    beside = [w.flow(s, place, year, quarters, ("",), ("",), 90_000) for s in ("counterpart", "other")]
+    total = funding(everything, SOURCES) + sum(beside)
+    yield Figure("funding", total, unit, source="total", decimals=1, is_whole=True)
+    for source, value in zip(("counterpart", "other"), beside, strict=True):
+        yield Figure("funding", value, unit, source=source, decimals=1)
+    for activity in ACTIVITIES:
+        for level in ("all", "national", "local"):
+            value = funding((activity,), LEVELS[level])
+            yield Figure("funding", value, unit, activity, level, 1, is_whole=level == "all")
+
+
+def _counts(w: World, place: str, year: int, quarters: tuple[int, ...]) -> Iterator[Figure]:
+    three = ("all", "national", "local")
+
+    def counted(
+        name: str, unit: str, size: int, scope: str, levels: tuple[str, ...], parts: tuple[str, ...]
+    ) -> Iterator[Figure]:
+        for level in levels:
+            value = w.flow(name, place, year, quarters, parts, LEVELS[level], size)
+            yield Figure(name, value, unit, scope, level, is_whole=level == "all")
+
+    yield from counted("trainees", "lao động", 300, "vocational", three, TOPICS)
+    for topic in TOPICS:
+        yield from counted("trainees", "lao động", 300, f"vocational topic:{topic}", three, (topic,))
+    yield from counted("training_classes", "lớp", 9, "vocational", three, ("",))
+    yield from counted("establishments_supported", "cơ sở", 12, "", three, ("machinery", "cleaner", "rest"))
+    for scope in ("machinery", "cleaner"):
+        yield from counted("establishments_supported", "cơ sở", 12, scope, three, (scope,))
+    yield from counted("schemes", "đề án", 8, "", three, ("done", "open"))
+    yield from counted("schemes", "đề án", 8, "completed", ("all",), ("done",))
+    yield from counted("demonstration_models", "mô hình", 3, "", three, ("",))
+    yield from counted("events", "hội chợ", 3, "fair", ("all",), ("",))
+    yield from counted("products", "sản phẩm", 20, "evaluated", ("all",), ("certified", "not"))
+    yield from counted("products", "sản phẩm", 20, "certified", ("all",), ("certified",))
+    yield from counted("jobs_created", "lao động", 250, "", ("all",), ("",))
+
+
+def _clusters(w: World, place: str, year: int, quarter: int) -> Iterator[Figure]:
+    def level(name: str, size: int) -> int:
+        return w.stock(name, place, year, quarter, size)
+
+    established, rest = level("sites established", 30), level("sites not established", 9)
+    yield Figure("sites", established + rest, "cụm", "cluster operating", is_whole=True)
+    yield Figure("sites", established, "cụm", "cluster established operating")
+    yield Figure("sites", rest, "cụm", "cluster not-established operating")
+    yield Figure("sites", established + level("sites empty", 12), "cụm", "cluster established", is_whole=True)
+    area, other = level("area established", 150_000), level("area not established", 40_000)
+    yield Figure("site_area", area + other, "ha", "cluster operating", decimals=2, is_whole=True)
+    yield Figure("site_area", area, "ha", "cluster established operating", decimals=2)
+    yield Figure("site_area", other, "ha", "cluster not-established operating", decimals=2)
+    land = (area + other) * 7 // 10
+    leased = land * w.draw(30, 95, "fill", place, year, quarter) // 100
+    yield Figure("site_land", land, "ha", "cluster operating industrial-land", decimals=2)
+    yield Figure("site_land", leased, "ha", "cluster operating leased-land", decimals=2)
+    fill = (leased * 1000 + land // 2) // land
+    yield Figure(
+        "site_fill_rate", fill, "%", "cluster operating", decimals=1, base="site_land:industrial-land"
+    )
+    yield Figure("investment_projects", level("projects", 400), "dự án", "cluster")
+    yield Figure("workers", level("cluster workers", 60_000), "lao động", "cluster")
+
+
+def _production(w: World, place: str, year: int, slot: str) -> Iterator[Figure]:
+    quarters = QUARTERS[slot]
+
+    def output(of: int, parts: tuple[str, ...]) -> int:
+        return w.flow("output", place, of, quarters, parts, ("",), 90_000)
+
+    both, now = ("industry", "handicraft"), output(year, ("industry", "handicraft"))
+    yield Figure("industrial_output", now, "tỷ đồng", "industry-handicraft", decimals=1)
+    for part in both:
+        yield Figure("industrial_output", output(year, (part,)), "tỷ đồng", part, decimals=1)
+    before, base = output(year - 1, both), _period(year - 1, slot)
+    yield Figure("industrial_output", before, "tỷ đồng", "industry-handicraft", decimals=1, period=base)
+    grown = (abs(now - before) * 10_000 + before // 2) // before
+    measure = "increase" if now >= before else "decrease"
+    yield Figure("industrial_output", grown, "%", "industry-handicraft", "", 2, measure, base)
+    share = (output(year, ("industry",)) * 1000 + now // 2) // now
+    yield Figure(
+        "industrial_output", share, "%", "industry", "", 1, "share", "industrial_output:industry-handicraft"
+    )
+    exports = w.flow("exports", place, year, quarters, ("",), ("",), 3_000)
+    yield Figure("exports", exports, "triệu USD", decimals=1)
+    workers = w.stock("workers", place, year, quarters[-1], 200_000)
+    yield Figure("workers", workers, "người", "industry-handicraft")
+    pay = w.stock("income", place, year, quarters[-1], 90)
+    yield Figure("income", pay, "triệu đồng/người/tháng", "rural-industry", decimals=1)
+
+
+def _companies(w: World, place: str, year: int, slot: str) -> Iterator[Figure]:
+    """As many figures about single companies and cooperatives as anybody wants."""
+    number = 0
+    while True:
+        number += 1
+        key = ("company", place, year, slot, number)
+        product = PRODUCTS[w.draw(0, len(PRODUCTS) - 1, *key)]
+        kind = ("cty", "htx", "coso")[number % 3]
+        part = f"{kind}-{product}-{w.draw(1, 9_999, *key, 'id')}"
+        yield Figure(
+            "product_output", w.draw(20, 90_000, *key, "t"), "tấn", f"topic:{product}", part=part, decimals=1
+        )
+        yield Figure("jobs_created", w.draw(2, 400, *key, "j"), "lao động", part=part)
+        yield Figure("funding", w.draw(500, 9_000, *key, "f"), "triệu đồng", part=part, source="national",
+                     decimals=1)  # fmt: skip
+
+
+def _period(year: int, slot: str) -> str:
+    if slot in ("Y", "press", "plan"):
+        return str(year)
+    return f"{year}-{slot}"
+
+
+def _said(year: int, slot: str) -> str:
+    if slot.startswith("Q"):
+        return f"quý {('I', 'II', 'III', 'IV')[int(slot[1]) - 1]} năm {year}"
+    if slot.startswith("S"):
+        return f"6 tháng {'đầu' if slot == 'S1' else 'cuối'} năm {year}"
+    return f"năm {year}"
+
+
+class Report:
+    """One report by its number, the same for the same seed."""
+
+    def __init__(self, world: World, places: tuple[str, ...], number: int) -> None:
+        self.world = world
+        which, slot = divmod(number, len(SLOTS))
+        self.slot = SLOTS[slot]
+        self.place = places[which % len(places)]
+        self.year = YEARS[which // len(places)]
+        self.report_id = f"{self.place}-{self.year}-{self.slot.lower()}"
+        self.key = (self.report_id,)
+
+    def figures(self) -> list[Figure]:
+        """All figures, in reading order."""
+        w, place, year, slot = self.world, self.place, self.year, self.slot
+        quarters = QUARTERS[slot]
+        told = [
+            *_money(w, place, year, quarters),
+            *_counts(w, place, year, quarters),
+            *_clusters(w, place, year, quarters[-1]),
+            *_production(w, place, year, slot),
+        ]
+        if slot == "press":
+            told = [self._retold(n, f) for n, f in enumerate(told) if w.chance(0.4, *self.key, n)]
+        elif slot == "plan":
+            told = [self._planned(n, f) for n, f in enumerate(told) if not f.measure]
+        else:
+            told = [self._missed(n, f) for n, f in enumerate(told)]
+        told = told[:FIGURES]
+        companies = _companies(w, place, year, slot)
+        return told + [next(companies) for _ in range(FIGURES - len(told))]
+
+    def _missed(self, n: int, f: Figure) -> Figure:
+        if f.is_whole and self.world.chance(WRONG_WHOLES / 0.2, *self.key, "whole", n):
+            return _with(f, value=f.value + 10**f.decimals)
+        return f
+
+    def _retold(self, n: int, f: Figure) -> Figure:
+        """As the press prints it: rounded down with a word before it, or as in the report, or wrong."""
+        if f.measure:
+            return f
+        if self.world.chance(RIVALS, *self.key, "rival", n):
+            return _with(f, value=f.value + f.value // 9 + 1)
+        if f.value > 1000 and self.world.chance(0.4, *self.key, "rounded", n):
+            step = 10 ** (len(str(f.value)) - 2)
+            return _with(f, value=f.value // step * step, qualifier="trên")
+        return f
+
+    def _planned(self, n: int, f: Figure) -> Figure:
+        return _with(f, value=f.value + f.value * self.world.draw(-9, 12, *self.key, n) // 100)
+
+    def rows(self) -> list[list[str]]:
+        """The cells of the sheet."""
+        nature = "plan" if self.slot == "plan" else "actual"
+        said = _said(self.year, self.slot)
+        rows = []
+        for n, f in enumerate(self.figures(), start=1):
+            place = f"{self.place}/{f.part}" if f.part else self.place
+            row = [
+                str(n), str(n + 3), f.indicator, f.measure, f.base, place, f.scope,
+                f.period or _period(self.year, self.slot), said, nature, f.source, f.qualifier,
+                printed(f.value, f.decimals), f.unit, "",
+            ]  # fmt: skip
+            if self.world.chance(BAD_ROWS, *self.key, "bad", n):
+                at, text = [(12, "1.23,4.5"), (13, "vạn cái"), (2, "fundng"), (5, "thai-bihn"), (7, "20l2")][
+                    self.world.draw(0, 4, *self.key, n)
+                ]
+                row[at] = text
+            rows.append(row)
+        return rows
+
+    def article(self) -> str:
+        """A text that prints the figures, each on its line."""
+        lines = [f"Báo cáo {self.report_id}".replace("-", " ").translate(_NO_DIGITS), "", ""]
+        lines += [f"Đạt {row[11]} {row[12]} {row[13]}." for row in self.rows()]
+        return "\n".join(lines) + "\n"
+
+    def origin(self, article: str | None) -> str:
+        """The origin record, with a source where a text is kept."""
+        kind = {"press": "press", "plan": "plan"}.get(self.slot, "authority")
+        if self.world.chance(BAD_REPORTS, *self.key, "kind"):
+            kind = "rumour"
+        day = f"{self.year}-01-05" if self.slot == "plan" else f"{self.year + 1}-01-{self._day():02d}"
+        file = sha256 = lines = "null"
+        if article is not None:
+            file, sha256 = f"{self.report_id}.txt", hashlib.sha256(article.encode()).hexdigest()
+            lines = f"[[1, {FIGURES + 3}]]"
+        publisher = "Báo Công Thương" if kind == "press" else f"Sở Công Thương {self.place}"
+        return (
+            f"report_id: {self.report_id}\n"
+            f'title: "Hoạt động khuyến công {self.place} {_said(self.year, self.slot)}"\n'
+            f'kind: {kind}\npublisher: "{publisher}"\nauthor: null\npublished: {day}\nurl: null\n'
+            f"language: vi\nplaces: [{self.place}]\n"
+            f"source:\n  file: {file}\n  sha256: {sha256}\n  lines: {lines}\n  title_lines: []\n"
+            f"  caption_lines: []\n  complete: true\n"
+            f'transcription:\n  by: generator\n  "on": 2026-01-01\n  checked_by: null\nnotes: null\n'
+        )
+
+    def _day(self) -> int:
+        return self.world.draw(1, 28, *self.key, "day")
+
+    def write(self, raw: Path, articles: Path | None = None) -> Path:
+        """Write the folder, and the text where a folder of texts is named; returns the folder."""
+        folder = raw / self.report_id
+        folder.mkdir(parents=True)
+        article = self.article() if articles is not None else None
+        if articles is not None and article is not None:
+            (articles / f"{self.report_id}.txt").write_text(article, encoding="utf-8")
+            (folder / "not_figures.csv").write_text("line,token,why\n", encoding="utf-8")
+        (folder / "report.yaml").write_text(self.origin(article), encoding="utf-8")
+        sheet = io.StringIO()
+        csv.writer(sheet, lineterminator="\n").writerows([HEADER.split(","), *self.rows()])
+        (folder / "figures.csv").write_text(sheet.getvalue(), encoding="utf-8")
+        return folder
+
+
+_NO_DIGITS = str.maketrans("0123456789", "          ")
+
+
+def _with(figure: Figure, **changed: object) -> Figure:
+    return Figure(**{**figure.__dict__, **changed})  # type: ignore[arg-type]
+
+
+def places() -> tuple[str, ...]:
+    """Provinces without a shipped report that existed in all the years drawn from."""
+    with (PROJECT / "dbt/seeds/vocabulary/places.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] == "province"]
+    first, last = f"{YEARS[-1]}-01-01", f"{YEARS[0]}-12-31"
+    return tuple(
+        row["place_id"]
+        for row in rows
+        if row["place_id"] not in REAL
+        and (row["valid_from"] or first) <= first
+        and (row["valid_to"] or "9999") > last
+    )
+
+
+def write(raw: Path, first: int, last: int, seed: int = 1, articles: Path | None = None) -> None:
+    """Write the reports numbered from `first` up to but not including `last` below `raw`.
+
+    Raises:
+        ValueError: more reports are asked for than there are.
+    """
+    world, where = World(seed), places()
+    most = len(where) * len(YEARS) * len(SLOTS)
+    if last > most:
+        raise ValueError(f"There are {most} different reports, {last} are asked for.")
+    raw.mkdir(parents=True, exist_ok=True)
+    if articles is not None:
+        articles.mkdir(parents=True, exist_ok=True)
+    for number in range(first, last):
+        Report(world, where, number).write(raw, articles)
+
+
+def main() -> None:
+    """Write reports into a folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("reports", type=int)
+    parser.add_argument("--articles", type=Path, help="write the text of each report there as well")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    write(options.folder, 0, options.reports, options.seed, options.articles)
+
+
+if __name__ == "__main__":
+    main()
