@@ -144,11 +144,16 @@ class UnitWord:
 
 @dataclass(frozen=True)
 class QualifierWord:
-    """A word that bounds a value. `bound`: exact, gt, ge, just_below, approx, lt, le."""
+    """A word that bounds a value.
+
+    `bound`: exact, gt, ge, just_below, approx, lt, le. `stands`: where it is printed, `before` the value,
+    `behind` the value and its unit ("500 người trở lên"), or `around` both ("từ 500 người trở lên").
+    """
 
     qualifier: str
     bound: str
     has_point: bool
+    stands: str
     label_en: str
     verified: bool
 

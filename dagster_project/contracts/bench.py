@@ -2,7 +2,8 @@
 
 Belongs here: laying out, reading every distinct cell once, asking every rule once per distinct
 combination of cells, noting problems by row. Does not belong here: what the rules say (`rules.py`,
-`structure.py`), sentences (`findings.py`), verdicts (`judging.py`).
+`structure.py`), rules over several rows (`across.py`), sentences (`findings.py`), verdicts
+(`judging.py`).
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from .rules import RULES, SKIPPED
 
 Engine = Callable[[Mapping[str, Coded]], structure.Failures]
 
+TEXT_RULES = ("values-in-order", "period-words-in-text", "years-in-text")
+"""Rules that ask the article of some rows more than whether the value stands there."""
+
 UNREAD = object()
 """The reading of a cell that an earlier rule has refused."""
-
-REPEAT_KEY = ("report_id", "line", "indicator", "place", "period", "value", "unit")
-"""Columns that must be equal before two rows are worth comparing as a whole."""
 
 
 class Bench:
@@ -43,6 +44,7 @@ class Bench:
             what the readers gave, or `UNREAD`.
         problems: by row.
         evaluated: rows looked at, by rule: one number per sheet.
+        counts: rows of each sheet.
     """
 
     def __init__(self, sheets: Sequence[Sheet], words: Words) -> None:
@@ -63,16 +65,16 @@ class Bench:
         self.texts["report_id"] = repeated([sheet.report_id for sheet in sheets], counts)
         self.texts["figure_key"] = self.texts["figure"].map(structure.figure_key)
         self.columns: dict[str, Coded] = {}
-        for name in ("published_end", "lines", "title_lines", "caption_lines", "source_file"):
+        for name in ("published_end", "lines", "places", "title_lines", "caption_lines", "source_file"):
             self.columns[name] = repeated([getattr(sheet.origin, name) for sheet in sheets], counts)
         self.problems: dict[int, list[Problem]] = defaultdict(list)
         self.evaluated: dict[str, Codes] = {}
-        self._counts = np.array(counts, dtype=np.int64)
+        self.counts = np.array(counts, dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def _per_sheet(self, chosen: npt.NDArray[np.bool_]) -> Codes:
+    def per_sheet(self, chosen: npt.NDArray[np.bool_]) -> Codes:
         """How many of the chosen rows each sheet has."""
         return np.bincount(self.sheet_of[chosen], minlength=len(self.sheets)).astype(np.int64)
 
@@ -82,32 +84,37 @@ class Bench:
 
     def take_known(self) -> None:
         """Problems that were found while the sheet was corrected and compared with its article."""
-        self.evaluated["withdrawn"] = self._counts
+        self.evaluated["withdrawn"] = self.evaluated["flagged"] = self.counts
         corrected = np.zeros(len(self), dtype=bool)
         for position, row in enumerate(self.rows):
-            if not (row.problems or row.corrected or row.withdrawn):
+            if not (row.problems or row.corrected or row.withdrawn or row.flagged):
                 continue
             for problem in row.problems:
                 self.add(position, problem)
             stale = any(problem.rule_id == "correction-expected" for problem in row.problems)
-            if row.corrected or row.withdrawn or stale:
+            if row.corrected or row.withdrawn or row.flagged or stale:
                 corrected[position] = True
             if row.withdrawn:
                 why = row.withdrawn
                 self.add(position, Problem("withdrawn", "figure", row.cells[0].strip(), why, why))
-        self.evaluated["correction-expected"] = self._per_sheet(corrected)
+            for column, why in row.flagged:
+                self.add(position, Problem("flagged", column, why))
+        self.evaluated["correction-expected"] = self.per_sheet(corrected)
         proven = np.array([len(sheet.proofs or ()) for sheet in self.sheets], dtype=np.int64)
         self.evaluated["figure-at-line"] = self.evaluated["printed-as-claimed"] = proven
+        for rule_id in TEXT_RULES:
+            asked = [sheet.asked.get(rule_id, 0) for sheet in self.sheets]
+            self.evaluated[rule_id] = np.array(asked, dtype=np.int64)
 
     def test_structure(self, engine: Engine) -> set[tuple[str, int]]:
         """Run the structural tests; returns column and code of the texts that need no reading."""
         refused = set()
         for row, rule_id, column in engine(self.texts):
             self.add(row, structure.problem(rule_id, column, self.texts[column][row]))
-            if rule_id != structure.UNIQUE_RULE:
+            if rule_id in structure.STOPPING:
                 refused.add((column, int(self.texts[column].codes[row])))
         for rule_id in structure.RULE_IDS:
-            self.evaluated[rule_id] = self._counts
+            self.evaluated[rule_id] = self.counts
         return refused
 
     def read_cells(self, refused: set[tuple[str, int]]) -> None:
@@ -121,6 +128,11 @@ class Bench:
             for code, text in enumerate(self.texts["line"].values)
         ]
         self.columns["line"] = Coded(self.texts["line"].codes, lines)
+        # A period that replaces a misprint differs from the words as printed: that is no contradiction.
+        replaced = {
+            n: None for n, row in enumerate(self.rows) if row.corrected and "period" in dict(row.corrected)
+        }
+        self.columns["period_printed"] = self.texts["period_printed"].patched(replaced)
         self._read_values()
 
     def _read(self, column: str, keys: Coded, refused: set[tuple[str, int]]) -> None:
@@ -135,7 +147,7 @@ class Bench:
             readings.append(reading)
         self._note(keys, bad)
         self.columns[column] = Coded(keys.codes, readings)
-        self.evaluated[READ_RULES[column]] = self._counts
+        self.evaluated[READ_RULES[column]] = self.counts
 
     def _note(self, keys: Coded, bad: Mapping[int, Problem]) -> None:
         if bad:
@@ -190,27 +202,12 @@ class Bench:
                     looked_at[key] = True
                 if isinstance(answer, Problem):
                     bad[key] = answer
-            self.evaluated[rule.rule_id] = self._per_sheet(looked_at[keys.codes])
+            self.evaluated[rule.rule_id] = self.per_sheet(looked_at[keys.codes])
             self._note(keys, bad)
-
-    def find_repeats(self) -> None:
-        """Rows of one sheet that are equal in all but their number."""
-        self.evaluated["row-repeated"] = self._counts
-        keys = combine([self.texts[name] for name in REPEAT_KEY])
-        twice = [code for code, count in enumerate(keys.counts().tolist()) if count > 1]
-        first: dict[Any, Row] = {}
-        for position in keys.rows_with(twice):
-            row = self.rows[position]
-            earlier = first.setdefault((int(self.sheet_of[position]), row.cells[1:]), row)
-            if earlier is not row:
-                accepted = f"another figure than row {earlier.number}"
-                accepted_vi = f"số liệu khác với dòng {earlier.number}"
-                number = row.cells[0].strip()
-                self.add(position, Problem("row-repeated", "figure", number, accepted, accepted_vi))
 
     def compare_spelling(self) -> None:
         """Cells that were read, but are not written in their one agreed spelling."""
-        self.evaluated["canonical-spelling"] = self._counts
+        self.evaluated["canonical-spelling"] = self.counts
         for column in CODED:
             written = self.texts[column]
             if column in ("figure", "line"):

@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from ..reading.periods import label
+from ..reading.text import normalise
 from .bench import Bench
 from .coded import Coded, Codes, combine, encode
 from .model import CLAIM_COLUMNS, INFERABLE, VALUE_SCALE, LineRanges
@@ -47,9 +48,6 @@ def build_claims(bench: Bench, kept: Codes) -> dict[str, Coded]:
         facts = encode([fact(source.values[code]) for (code,) in used.values])
         return Coded(facts.codes[used.codes], facts.values)
 
-    def text(column: str) -> Coded:
-        return bench.texts[column].take(kept).map(str.strip)
-
     claims = {
         "report_id": bench.texts["report_id"].take(kept),
         "figure": bench.texts["figure_key"].take(kept).map(lambda key: int(key) if key.isdigit() else 0),
@@ -63,11 +61,12 @@ def build_claims(bench: Bench, kept: Codes) -> dict[str, Coded]:
         "place_part": of("place", lambda r: r.part),
         "scope_code": of("scope", lambda r: r.code),
         "period_label": of("period", label),
+        "period_label_en": of("period", lambda r: label(r, "en")),
         "period_start": of("period", lambda r: r.start),
         "period_end": of("period", lambda r: r.end),
         "period_kind": of("period", lambda r: r.kind),
         "period_private": of("period", lambda r: r.private),
-        "period_printed": text("period_printed"),
+        "period_printed": bench.texts["period_printed"].take(kept).map(normalise),
         "nature": of("nature", lambda r: r.spelling),
         "funding_source": of("funding_source", lambda r: r.spelling),
         "value": of("interval", lambda r: _fit(r.value, ROUND_HALF_EVEN)),
@@ -76,7 +75,7 @@ def build_claims(bench: Bench, kept: Codes) -> dict[str, Coded]:
         "loose_low": of("interval", lambda r: _fit(r.loose_low, ROUND_FLOOR)),
         "loose_high": of("interval", lambda r: _fit(r.loose_high, ROUND_CEILING)),
         "unit_code": of("unit", lambda r: r.unit_code),
-        "note": text("note"),
+        "note": bench.texts["note"].take(kept).map(normalise),
     }
     claims["period_id"] = _period_ids(bench, kept)
     claims["is_title"] = _stands_in(bench, kept, "title_lines")

@@ -1,7 +1,7 @@
 """A set of reports into claims, findings and rule results. Pure: no disk, no clock, no DuckDB.
 
 Belongs here: the order of judging, rules over whole reports, verdicts and counts. Does not belong here:
-single rules (`structure.py`, `cells.py`, `rules.py`), asking them (`bench.py`), sentences
+single rules (`structure.py`, `cells.py`, `rules.py`, `across.py`), asking them (`bench.py`), sentences
 (`findings.py`), the shape of claims (`claims.py`).
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from ..vocabulary import Vocabulary
-from . import structure
-from .bench import Bench, Engine
+from . import across, structure
+from .bench import TEXT_RULES, Bench, Engine
 from .cells import READ_RULES, Words, whole
 from .claims import build_claims
 from .coded import Codes
@@ -42,6 +42,8 @@ REPORT_RULES = (
     "sheet-header",
     "not-figures-sheet",
     "origin-place-known",
+    "figure-sequence",
+    "words-composed",
     "lines-overlap",
     "article-unchanged",
     "digits-accounted",
@@ -56,11 +58,15 @@ ROW_RULES = (
     *READ_RULES.values(),
     *(rule.rule_id for rule in RULES),
     "row-repeated",
+    "lines-in-order",
+    "target-ahead",
     "canonical-spelling",
     "correction-expected",
     "withdrawn",
+    "flagged",
     "figure-at-line",
     "printed-as-claimed",
+    *TEXT_RULES,
 )
 """Rules evaluated once per row."""
 
@@ -112,6 +118,8 @@ def _report_problems(
                     "mã trong places.csv",
                 )
             )
+        if missing := across.missing_figures(sheet):
+            found.append(missing)
         if sheet.report_id in overlaps:
             found.append(overlaps[sheet.report_id])
         problems[sheet.report_id] = found
@@ -147,10 +155,14 @@ def judge(
     bench.take_known()
     bench.read_cells(bench.test_structure(engine))
     bench.ask_rules()
-    bench.find_repeats()
+    across.find_repeats(bench)
+    across.find_line_order(bench)
+    across.find_past_plans(bench)
     bench.compare_spelling()
 
     report_problems = _report_problems(sheets, neighbours, vocabulary)
+    for report_id, problem in across.uncomposed_cells(bench).items():
+        report_problems[report_id].append(problem)
     refused_reports = {
         report_id
         for report_id, problems in report_problems.items()

@@ -126,7 +126,8 @@ class Row:
     """One row of `figures.csv` as written, cells in the order of `SHEET_COLUMNS`.
 
     `corrected` holds column and printed text of the cells that a correction replaced.
-    `withdrawn` is the reason where a correction takes the figure out.
+    `withdrawn` is the reason where a correction takes the figure out, `flagged` holds column and reason
+    where one keeps it and doubts it.
     """
 
     number: int
@@ -134,6 +135,7 @@ class Row:
     problems: tuple[Problem, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     withdrawn: str = ""
+    flagged: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -141,7 +143,7 @@ class Sheet:
     """One report as read from disk. `problems` concern the whole report; `rows` may be empty then.
 
     `proofs` holds one outcome per row with the right number of cells, None where the article is not at
-    hand.
+    hand. `asked` counts, by rule, the rows of which the text was asked something more.
     """
 
     report_id: str
@@ -153,6 +155,7 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     article_state: str = "not_at_hand"
     proofs: list[Proof] | None = None
+    asked: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,7 @@ CLAIM_TEXT = (
     "scope_code",
     "period_id",
     "period_label",
+    "period_label_en",
     "period_kind",
     "period_printed",
     "nature",
@@ -215,6 +219,7 @@ CLAIM_COLUMNS = (
     "scope_code",
     "period_id",
     "period_label",
+    "period_label_en",
     "period_start",
     "period_end",
     "period_kind",

@@ -12,21 +12,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.text import normalise
+from dagster_project.vocabulary import QualifierWord
 
 # A printed number with its marks: digits joined by dots, commas, slashes ("21/5/2012", "1.234,5").
 _TOKEN = re.compile(r"\d+(?:[.,/]\d+)*")
-# "tốc độ 21 %" is a speed, not "độ 21 %" (about): these compounds end in a word that is also a qualifier.
-_COMPOUND = re.compile(r"(?:tốc|trình|chế|mật|mức|cường|tiến|nhiệt|vượt|không) $")
+# "tốc độ 21 %" is a speed, not "độ 21 %" (about), "cao hơn 5 %" a difference, not "hơn 5 %" (more than):
+# these compounds end in a word that is also a qualifier.
+_COMPOUND = re.compile(
+    r"(?<!\w)(?:tốc|trình|chế|mật|mức|cường|tiến|nhiệt|vượt|không|cao|nhiều|lớn|ít|nhỏ|thấp) $"
+)
+# What ends the stretch behind a value in which "trở lên" can still belong to it.
+_ENDS = re.compile(r"[.,;:](?:\s|$)|\d")
+BEHIND_WORDS = 8
+"""Most words from a value to the end of a qualifier behind it: "500 lao động nông thôn trở lên"."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """The outcome for one figure: `matched`, `mismatch` or `not_found`, with a detail in two languages."""
+    """The outcome for one figure: `matched`, `mismatch` or `not_found`, with a detail in two languages.
+
+    `starts` is the position on its line at which the value was found.
+    """
 
     figure: str
     state: str
     detail_en: str = ""
     detail_vi: str = ""
+    starts: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,10 +66,18 @@ class _Page:
         self.numbers = [n for first, last in ranges for n in range(first, last + 1) if 1 <= n <= len(lines)]
         self.text = {n: _plain(lines[n - 1]) for n in self.numbers}
         self.taken: dict[int, list[tuple[int, int]]] = {n: [] for n in self.numbers}
+        self.reached = dict.fromkeys(self.numbers, 0)
 
     def occurrences(self, line: int, value: str) -> list[tuple[int, int]]:
+        """Where a value still stands on a line; first what comes after the figures found there before."""
         found = _pattern(value).finditer(self.text.get(line, ""))
-        return [m.span() for m in found if not self._overlaps(line, m.span())]
+        free = [m.span() for m in found if not self._overlaps(line, m.span())]
+        return sorted(free, key=lambda span: (span[0] < self.reached.get(line, 0), span))
+
+    def take(self, line: int, span: tuple[int, int]) -> None:
+        """A stretch belongs to a figure now; figures that follow are looked for behind it first."""
+        self.taken[line].append(span)
+        self.reached[line] = max(self.reached[line], span[1])
 
     def _overlaps(self, line: int, span: tuple[int, int]) -> bool:
         return any(span[0] < end and start < span[1] for start, end in self.taken[line])
@@ -95,20 +115,64 @@ def _unit_fits(unit: str, after: str) -> bool:
     return not tight_rest[len(tight_unit) :].startswith("/")
 
 
-def _qualifier_fits(qualifier: str, before: str, after: str, known: Sequence[str]) -> str | None:
-    """None when the printed qualifier is the one claimed, else the words that stand before the value."""
-    wanted = _plain(qualifier)
-    tail = before.rstrip(" (")
-    if wanted:
-        # "500 người trở lên": some qualifiers stand behind the value, within the next few words
-        fits = tail.endswith(wanted) or f" {wanted}" in " " + " ".join(after.split()[:6])
-        return None if fits else " ".join(tail.split()[-2:])
-    for word in known:
-        if tail == word or tail.endswith(" " + word):
-            head = tail[: -len(word)]
-            if not _COMPOUND.search(head):
+class _Qualifiers:
+    """The words that bound a value, by where they stand: before it, behind it, or around it."""
+
+    def __init__(self, words: Mapping[str, QualifierWord]) -> None:
+        self.rows = {_plain(word): row for word, row in words.items() if word}
+        # "từ … trở lên" comes in two pieces.
+        self.pieces = {word: re.split(r" ?(?:…|\.\.\.) ?", word) for word in self.rows}
+        by_length = sorted(self.rows, key=len, reverse=True)
+        self.before = [word for word in by_length if self.rows[word].stands == "before"]
+        self.behind = [word for word in by_length if self.rows[word].stands == "behind"]
+
+    def _bound(self, word: str) -> str:
+        row = self.rows.get(word)
+        return row.bound if row else ""
+
+    def printed_before(self, tail: str) -> str:
+        """The longest qualifier right before a value, '' where there is none."""
+        for word in self.before:
+            if _ends_with(tail, word):
+                return "" if _COMPOUND.search(tail[: -len(word)]) else word
+        return ""
+
+    def printed_behind(self, after: str) -> str:
+        """The qualifier behind a value and its unit, '' where there is none."""
+        near = " ".join(_ENDS.split(after, maxsplit=1)[0].split()[:BEHIND_WORDS])
+        for word in self.behind:
+            if word[0].isalpha():
+                found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", near)
+            else:  # "500+", but not "500 + 20"
+                found = re.match(rf"{re.escape(word)}(?! ?\d)", after)
+            if found:
                 return word
-    return None
+        return ""
+
+    def mismatch(self, claimed: str, before: str, after: str) -> str | None:
+        """None when the qualifier printed at a value is the one claimed, else the words that stand there."""
+        wanted, tail = _plain(claimed), before.rstrip(" (")
+        ahead, behind = self.printed_before(tail), self.printed_behind(after)
+        if not wanted:
+            return ahead or behind or None
+        shown = f"{' '.join(tail.split()[-2:])} … {behind}" if behind else " ".join(tail.split()[-2:])
+        stands = self.rows[wanted].stands if wanted in self.rows else "before"
+        if stands == "behind":
+            fits = wanted == behind
+        elif stands == "around":
+            first, last = self.pieces[wanted]
+            fits = _ends_with(tail, first) and behind == last
+        else:
+            # "trên" is not what "không trên" says: the longest word that is printed decides.
+            fits = _ends_with(tail, wanted) and (not ahead or self._bound(ahead) == self._bound(wanted))
+        return None if fits else shown
+
+
+def _ends_with(text: str, word: str) -> bool:
+    """Whether a text ends with a word, and not only with the end of a longer one."""
+    if not text.endswith(word):
+        return False
+    return not (word[0].isalpha() and text[: -len(word)][-1:].isalpha())
 
 
 def prove(
@@ -116,7 +180,7 @@ def prove(
     not_figures: Sequence[Mapping[str, str]] | None,
     lines: Sequence[str],
     ranges: Iterable[Sequence[int]],
-    qualifiers: Iterable[str],
+    qualifiers: Mapping[str, QualifierWord],
 ) -> tuple[list[Proof], list[Leftover] | None]:
     """Prove the figures of one report against its text.
 
@@ -125,14 +189,14 @@ def prove(
         not_figures: rows with `line` and `token`, or None where the report has no such file.
         lines: the article's lines, without line ends.
         ranges: pairs of first and last line (1-based, inclusive) that belong to the report.
-        qualifiers: all qualifier words of the vocabulary.
+        qualifiers: the qualifiers of the vocabulary by word.
 
     Returns:
         One `Proof` per figure in order, and the numbers that nothing accounts for (None when there is no
         not_figures.csv, so that completeness cannot be proven).
     """
     page = _Page(lines, ranges)
-    known = sorted((_plain(q) for q in qualifiers if q), key=len, reverse=True)
+    known = _Qualifiers(qualifiers)
     proofs: list[Proof] = []
     for row in figures:
         proofs.append(_prove_one(row, page, known))
@@ -143,13 +207,13 @@ def prove(
         line = int(row["line"]) if row["line"].isdigit() else 0
         spans = page.occurrences(line, row["token"])
         if spans:
-            page.taken[line].append(spans[0])
+            page.taken[line].append(min(spans))
         else:
             leftovers.append(Leftover(line, row["token"]))
     return proofs, page.leftovers() + leftovers
 
 
-def _prove_one(row: Mapping[str, str], page: _Page, known: Sequence[str]) -> Proof:
+def _prove_one(row: Mapping[str, str], page: _Page, known: _Qualifiers) -> Proof:
     figure, value = row["figure"], row["value"]
     line = int(row["line"]) if row["line"].isdigit() else 0
     spans = page.occurrences(line, value) if value else []
@@ -182,15 +246,36 @@ def _prove_one(row: Mapping[str, str], page: _Page, known: Sequence[str]) -> Pro
                 f"đơn vị ghi {row['unit']!r}, nhưng sau số là {shown!r}",
             )
             continue
-        printed = _qualifier_fits(row["qualifier"], before, after, known)
+        printed = known.mismatch(row["qualifier"], before, after)
         if printed is not None:
             problem = (
-                f"qualifier {row['qualifier']!r} is claimed, but {printed!r} stands before the value",
-                f"từ hạn định ghi {row['qualifier']!r}, nhưng trước số là {printed!r}",
+                f"qualifier {row['qualifier']!r} is claimed, but {printed!r} stands at the value",
+                f"từ hạn định ghi {row['qualifier']!r}, nhưng ở số này là {printed!r}",
             )
             continue
-        page.taken[line].append(span)
-        return Proof(figure, "matched")
-    page.taken[line].append(spans[0])
+        page.take(line, span)
+        return Proof(figure, "matched", starts=span[0])
+    page.take(line, spans[0])
     assert problem is not None
-    return Proof(figure, "mismatch", f"Line {line}: {problem[0]}.", f"Dòng {line}: {problem[1]}.")
+    details = (f"Line {line}: {problem[0]}.", f"Dòng {line}: {problem[1]}.")
+    return Proof(figure, "mismatch", *details, starts=spans[0][0])
+
+
+def in_order(figures: Sequence[Mapping[str, str]], proofs: Sequence[Proof]) -> list[str | None]:
+    """For each figure the number of a figure that is listed before it, but stands behind it on their line.
+
+    Returns:
+        Per figure a number, '' where the order is that of the line, None where there is nothing to compare.
+    """
+    furthest: dict[str, tuple[int, str]] = {}
+    answers: list[str | None] = []
+    for row, proof in zip(figures, proofs, strict=True):
+        line = row["line"].strip()
+        before = furthest.get(line)
+        if proof.starts is None or before is None:
+            answers.append(None)
+        else:
+            answers.append(before[1] if proof.starts < before[0] else "")
+        if proof.starts is not None and (before is None or proof.starts > before[0]):
+            furthest[line] = (proof.starts, proof.figure)
+    return answers

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
+from ..reading.memo import once_per_object
+from ..reading.periods import spelled_years
+from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Indicator, Vocabulary
 from .model import LARGEST_VALUE, VALUE_SCALE, LineRanges, Problem
 
@@ -34,8 +37,9 @@ HUNDRED = Decimal(100)
 class RowRule:
     """A rule over the cells `inputs` of a row; problems are reported in the column that the rule names.
 
-    Inputs are column names, `interval` (value, qualifier and unit together), `line` (a number), or
-    facts of the report: `published_end` (its last possible day), `lines`.
+    Inputs are column names, `interval` (value, qualifier and unit together), `line` (a number),
+    `period_printed` (text; None where a correction replaced the period), or facts of the report:
+    `published_end` (its last possible day), `lines`, `places`.
     """
 
     rule_id: str
@@ -177,6 +181,39 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
         f"for {stated} a unit of {' or '.join(accepted)}",
         f"với {stated} cần đơn vị thuộc {' hoặc '.join(accepted)}",
         tuple(spellings[:3]),
+    )
+
+
+@once_per_object
+def _members(v: Vocabulary) -> dict[str, set[str]]:
+    """Groups of places by member."""
+    groups: dict[str, set[str]] = {}
+    for row in v.place_members:
+        groups.setdefault(row.member_id, set()).add(row.group_id)
+    return groups
+
+
+@_rule("place-declared", "place", "places")
+def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer:
+    """The place is one that report.yaml names, or lies in a group it names.
+
+    A report that names places of the same kind, such as provinces, is taken to name all it speaks of.
+    """
+    if not places or any(p not in v.places for p in places):
+        return SKIPPED
+    if place.place_id in places:
+        return None
+    same_kind = any(v.places[p].kind == v.places[place.place_id].kind for p in places)
+    if not same_kind and not _members(v).get(place.place_id, set()).isdisjoint(places):
+        return None
+    declared = ", ".join(places)
+    return Problem(
+        "place-declared",
+        "place",
+        place.spelling,
+        f"a place of report.yaml: {declared}",
+        f"một địa phương ghi trong report.yaml: {declared}",
+        () if len(places) > 1 else (f"{places[0]}/{place.part}" if place.part else places[0],),
     )
 
 
@@ -366,3 +403,101 @@ def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published:
         f"a period that ends by {published.isoformat()}",
         f"thời kỳ kết thúc chậm nhất {published.isoformat()}",
     )
+
+
+# --- time against the words of the article ----------------------------------------------------------
+
+
+def _years(period: Any) -> frozenset[int]:
+    """The years at the dated ends of a period."""
+    return frozenset(day.year for day in (period.start, period.end) if day is not None)
+
+
+def _words_left(period: Any, base: Any, words: TimeWords) -> frozenset[int]:
+    """The years printed that speak of the period: not those of the base, unless the period names them."""
+    of_base = _years(base.period) if base.period is not None else frozenset()
+    return words.years - (of_base - _years(period))
+
+
+def _is_apart(period: Any, years: frozenset[int]) -> bool:
+    """Whether a period lies wholly before or after some years."""
+    ends_before = period.end is not None and period.end.year < min(years)
+    starts_after = period.start is not None and period.start.year > max(years)
+    return ends_before or starts_after
+
+
+def _as_words(period: Any, printed: str, rule_id: str, accepted: str, accepted_vi: str) -> Problem:
+    return Problem(
+        rule_id, "period", period.spelling, f"{accepted}: “{printed}”", f"{accepted_vi}: “{printed}”"
+    )
+
+
+@_rule("period-as-printed", "period", "base", "period_printed")
+def period_as_printed(_: Vocabulary, period: Any, base: Any, printed: str | None) -> Answer:
+    """The period and the years that its words name can both be true."""
+    words = read_time_words(printed or "")
+    years = _words_left(period, base, words)
+    if period.inferred or not years or not _years(period):
+        return SKIPPED
+    if not _is_apart(period, years | words.beside):
+        return None
+    return _as_words(
+        period,
+        printed or "",
+        "period-as-printed",
+        "the years of period_printed",
+        "những năm ở period_printed",
+    )
+
+
+def _unprinted(period: Any, printed: str) -> Problem:
+    return Problem(
+        "period-in-words",
+        "period_printed",
+        printed.strip(),
+        f"the words that say {period.spelling}, or {period.spelling}? in period",
+        f"những chữ nói {period.spelling}, hoặc ghi {period.spelling}? ở period",
+        (f"{period.spelling}?",),
+    )
+
+
+def _lasts(period: Any, lengths: frozenset[int]) -> bool:
+    """Whether a period is as long as its words say; from level to level it touches one year more."""
+    if period.start is None or period.end is None:
+        return True
+    years = period.end.year - period.start.year
+    return years in lengths or years + 1 in lengths
+
+
+@_rule("period-in-words", "indicator", "period", "base", "period_printed")
+def period_in_words(v: Vocabulary, indicator: Any, period: Any, base: Any, printed: str | None) -> Answer:
+    """The words say what a period without ? says, and a period says what its words say."""
+    if printed is None or period.kind == "duration":
+        return SKIPPED
+    words, stated = read_time_words(printed), _years(period)
+    unmarked = period.spelling != "" and not period.inferred
+    if not printed.strip():
+        return _unprinted(period, printed) if unmarked else SKIPPED
+    years = _words_left(period, base, words)
+    wanted = ("a period that says", "một thời kỳ nói đúng")
+    if not stated:
+        silent = years or (period.kind == "undated" and (words.lengths or words.now))
+        return _as_words(period, printed, "period-in-words", *wanted) if silent else None
+    if not words.years:
+        if unmarked:
+            return _unprinted(period, printed)
+        # A stock after ten years is a level of one day: "sau 10 năm có 46 cụm".
+        level = _indicator(v, indicator).measure_kind == "stock"
+        if not words.lengths or level or _lasts(period, words.lengths):
+            return None
+        return _as_words(period, printed, "period-in-words", *wanted)
+    if not years or (unmarked and _is_apart(period, years | words.beside)):
+        return SKIPPED  # words about the base only; or a contradiction, which has its own rule
+    definite = words.form in ("point", "span") and not words.beside and unmarked
+    if definite:
+        agrees = years in (stated, spelled_years(period))
+    else:
+        agrees = not stated.isdisjoint(years | words.beside)
+    if agrees:
+        return None
+    return _as_words(period, printed, "period-in-words", *wanted)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ..reading.garbled import garbled
 from .coded import Coded, combine
 from .model import SHEET_COLUMNS, Problem
 
@@ -37,15 +38,33 @@ def is_one_line(text: str) -> bool:
     return _BROKEN.search(text) is None
 
 
+COPIED = ("period_printed", "qualifier", "unit")
+"""Columns that hold a few printed words and nothing else; `note` holds the transcriber's own."""
+
+
+def is_legible(text: str) -> bool:
+    """Whether the printed words of a cell are in sound letters."""
+    return garbled(text, copied=True) is None
+
+
+def is_legible_note(text: str) -> bool:
+    """Whether the words of a note are in sound letters."""
+    return garbled(text, copied=False) is None
+
+
 @dataclass(frozen=True)
 class CellTest:
-    """A test of one cell by itself; `accepted` says in both languages what would pass."""
+    """A test of one cell by itself; `accepted` says in both languages what would pass.
+
+    A cell that fails is not read, unless it is only `odd`.
+    """
 
     rule_id: str
     columns: tuple[str, ...]
     passes: Callable[[str], bool]
     accepted: str
     accepted_vi: str
+    odd: bool = False
 
 
 CELL_TESTS = (
@@ -67,10 +86,16 @@ CELL_TESTS = (
         "figure-number", ("figure",), is_whole_number, "a whole number from 1", "số nguyên từ 1 trở lên"
     ),
     CellTest("line-number", ("line",), is_whole_number, "a whole number from 1", "số nguyên từ 1 trở lên"),
+    CellTest(
+        "words-legible", COPIED, is_legible, "words in Vietnamese letters", "chữ tiếng Việt đúng mã", odd=True
+    ),
+    CellTest("words-legible", ("note",), is_legible_note, "words in sound letters", "chữ đúng mã", odd=True),
 )
 UNIQUE_RULE = "figure-once"
 UNIQUE_KEY = ("report_id", "figure_key")
-RULE_IDS = (*(t.rule_id for t in CELL_TESTS), UNIQUE_RULE)
+RULE_IDS = (*dict.fromkeys(t.rule_id for t in CELL_TESTS), UNIQUE_RULE)
+STOPPING = frozenset(t.rule_id for t in CELL_TESTS if not t.odd)
+"""Rules whose failure leaves a cell unread."""
 _TESTS = {t.rule_id: t for t in CELL_TESTS}
 
 
@@ -121,4 +146,12 @@ def problem(rule_id: str, column: str, found: str) -> Problem:
         )
     test = _TESTS[rule_id]
     shown = found if is_one_line(found) else repr(found)[1:-1]
+    if rule_id == "words-legible" and (what := garbled(found, column in COPIED)):
+        accepted, accepted_vi = (
+            f"{test.accepted}, not {what.what}",
+            f"{test.accepted_vi}, không phải {what.what_vi}",
+        )
+        return Problem(
+            rule_id, column, shown, accepted, accepted_vi, (what.proposed,) if what.proposed else ()
+        )
     return Problem(rule_id, column, shown, test.accepted, test.accepted_vi)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Row, Sheet
-from ..contracts.proof import Leftover, Proof, prove
+from ..contracts.proof import Leftover, Proof, in_order, prove
+from ..contracts.proof_of_time import TimeInText
+from ..vocabulary import QualifierWord
 
 NOT_AT_HAND, AT_HAND, DIFFERS = "not_at_hand", "at_hand", "differs"
 PROOF_RULES = {"not_found": "figure-at-line", "mismatch": "printed-as-claimed"}
@@ -85,13 +88,45 @@ def _leftover_problem(leftovers: Sequence[Leftover]) -> Problem:
     )
 
 
-def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Iterable[str]) -> None:
+def _out_of_order(cells: dict[str, str], other: str) -> Problem:
+    return Problem(
+        "values-in-order",
+        "figure",
+        cells["figure"].strip(),
+        f"a place before figure {other}, which stands behind it on line {cells['line'].strip()}",
+        f"đứng trước số liệu {other}, vì trên dòng {cells['line'].strip()} số này in trước",
+    )
+
+
+def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[str]) -> list[list[Problem]]:
+    """What the text says of order and time, per figure; counts what was looked at in `sheet.asked`."""
+    assert sheet.proofs is not None
+    own = [line for first, last in sheet.origin.lines or () for line in lines[first - 1 : last]]
+    time = TimeInText(own, sheet.origin.published_end)
+    asked: Counter[str] = Counter()
+    found = []
+    for cells, other in zip(figures, in_order(figures, sheet.proofs), strict=True):
+        problems = []
+        asked["values-in-order"] += other is not None
+        if other:
+            problems.append(_out_of_order(cells, other))
+        printed = cells["period_printed"]
+        if printed.strip():
+            asked["period-words-in-text"] += 1
+            problems += filter(None, [time.words_problem(printed)])
+        years = time.year_problems(cells["period"], cells["base"], printed)
+        asked["years-in-text"] += years is not None
+        found.append(problems + (years or []))
+    sheet.asked = dict(asked)
+    return found
+
+
+def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str, QualifierWord]) -> None:
     """Compare sheets with their articles where these are at hand.
 
-    Sets `article_state` and `proofs` of each sheet and notes what does not agree as problems of its rows
-    or of the report.
+    Sets `article_state`, `proofs` and `asked` of each sheet and notes what does not agree as problems of
+    its rows or of the report.
     """
-    words = tuple(qualifiers)
     for sheet in sheets:
         sheet.article_state, lines = articles.lines(sheet.origin)
         if sheet.article_state == DIFFERS:
@@ -106,11 +141,13 @@ def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Iterable[st
         tokens = None
         if sheet.not_figures is not None:
             tokens = [{"line": str(line), "token": token} for _, line, token, _ in sheet.not_figures]
-        sheet.proofs, leftovers = prove(figures, tokens, lines, sheet.origin.lines, words)
-        for n, cells, proof in zip(whole, figures, sheet.proofs, strict=True):
+        sheet.proofs, leftovers = prove(figures, tokens, lines, sheet.origin.lines, qualifiers)
+        others = _compared(sheet, figures, lines)
+        for n, cells, proof, problems in zip(whole, figures, sheet.proofs, others, strict=True):
             if proof.state in PROOF_RULES:
+                problems = [_row_problem(proof, cells), *problems]
+            if problems:
                 row = sheet.rows[n]
-                problems = (*row.problems, _row_problem(proof, cells))
-                sheet.rows[n] = dataclasses.replace(row, problems=problems)
+                sheet.rows[n] = dataclasses.replace(row, problems=(*row.problems, *problems))
         if leftovers:
             sheet.problems.append(_leftover_problem(leftovers))

@@ -8,6 +8,7 @@ replaces.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,16 @@ from ..contracts.cells import whole
 from ..contracts.model import SHEET_COLUMNS, Problem, Row, Sheet
 from ..vocabulary import VocabularyError, read_seed
 
-ACTIONS = ("replace", "withdraw")
+ACTIONS = ("replace", "withdraw", "flag")
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A decision on one cell (`replace`) or one figure (`withdraw`), with what it expects to find there."""
+    """A decision on one figure, with what it expects to find in one of its cells.
+
+    `replace` reads another printed form, `withdraw` takes the figure out, `flag` keeps it and marks its
+    claim as doubted. `review_by` is the day by which somebody must look at it again.
+    """
 
     correction_id: str
     report_id: str
@@ -50,7 +55,8 @@ def read_corrections(seeds: Path) -> tuple[Correction, ...]:
     """All corrections.
 
     Raises:
-        VocabularyError: an id stands twice, or an action or column is not known.
+        VocabularyError: an id stands twice, an action or column is not known, a reason is missing, a date
+            is none, or a replacement stands where nothing is replaced.
     """
     corrections = read_seed(seeds / "judgement" / "corrections.csv", Correction)
     ids: set[str] = set()
@@ -67,7 +73,32 @@ def read_corrections(seeds: Path) -> tuple[Correction, ...]:
                 f"corrections.csv, {c.correction_id}: column_name {c.column_name!r}; "
                 f"accepted: {', '.join(SHEET_COLUMNS[1:])}."
             )
+        _refuse_half_decisions(c)
     return corrections
+
+
+def _refuse_half_decisions(c: Correction) -> None:
+    """Who decided what, why and until when is part of a decision."""
+    if c.action != "replace" and c.replacement:
+        raise VocabularyError(
+            f"corrections.csv, {c.correction_id}: replacement {c.replacement!r}; accepted: blank, because "
+            f"{c.action} replaces nothing."
+        )
+    for name in ("reason", "author", "decided_on"):
+        if not getattr(c, name).strip():
+            raise VocabularyError(f"corrections.csv, {c.correction_id}: {name} is blank; a decision has one.")
+    for name in ("decided_on", "review_by"):
+        try:
+            dt.date.fromisoformat(getattr(c, name) or c.decided_on)
+        except ValueError:
+            raise VocabularyError(
+                f"corrections.csv, {c.correction_id}: {name} {getattr(c, name)!r}; accepted: a day, as "
+                "2026-11-21."
+            ) from None
+
+
+def _why(correction: Correction) -> str:
+    return f"{correction.reason} ({correction.correction_id})"
 
 
 def _corrected(row: Row, correction: Correction) -> tuple[Row, Outcome]:
@@ -84,8 +115,10 @@ def _corrected(row: Row, correction: Correction) -> tuple[Row, Outcome]:
         stale = dataclasses.replace(row, problems=(*row.problems, problem))
         return stale, Outcome(correction, "stale", written)
     if correction.action == "withdraw":
-        reason = f"{correction.reason} ({correction.correction_id})"
-        return dataclasses.replace(row, withdrawn=reason), Outcome(correction, "applied", written)
+        return dataclasses.replace(row, withdrawn=_why(correction)), Outcome(correction, "applied", written)
+    if correction.action == "flag":
+        flagged = (*row.flagged, (correction.column_name, _why(correction)))
+        return dataclasses.replace(row, flagged=flagged), Outcome(correction, "applied", written)
     cells = list(row.cells)
     cells[position] = correction.replacement
     # A second correction of one cell keeps the first text: that is what was printed.

@@ -47,8 +47,8 @@ TABLES: dict[str, Columns] = {
     ),
     "claims": _columns(
         "report_id; figure INTEGER; row INTEGER; source_file; source_line INTEGER; indicator_code; measure\n"
-        "base; place_id; place_part; scope_code; period_id; period_label; period_start DATE\n"
-        "period_end DATE\n"
+        "base; place_id; place_part; scope_code; period_id; period_label\n"
+        "period_label_en; period_start DATE; period_end DATE\n"
         "period_kind; period_private BOOLEAN; period_printed; nature; funding_source; inferred VARCHAR[]\n"
         f"value_printed; unit_printed; qualifier_printed; value {DECIMAL}; value_low {DECIMAL}\n"
         f"value_high {DECIMAL}; loose_low {DECIMAL}; loose_high {DECIMAL}; unit_code\n"

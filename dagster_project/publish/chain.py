@@ -20,6 +20,7 @@ from .wording import (
     CAUSES,
     CLAIM_STATES,
     CONFLICT_KINDS,
+    CORRECTIONS,
     FLAGS,
     IDENTITY_STATES,
     LANGUAGES,
@@ -46,7 +47,7 @@ NEEDED: Mapping[str, set[str]] = {
     "quality.verification": {"report_id", "figure", "state", "detail", "detail_vi"},
     "quality.corrections_applied": {
         *("report_id", "figure", "column_name", "found", "action", "replacement", "reason", "evidence"),
-        *("author", "decided_on", "state"),
+        *("author", "decided_on", "review_by", "state"),
     },
     "quality.conflicts": {"conflict_id", "kind", "cell_id", "claims", "explanation_en", "explanation_vi"},
     "quality.identity_results": {
@@ -84,18 +85,8 @@ def _absent(language: Language, table: str) -> str:
 
 
 def _period(language: Language) -> str:
-    """The period in words; `period_label` is Vietnamese where it is not digits only."""
-    if language.code == "vi":
-        return "period_label"
-    return """case period_kind
-        when 'up_to' then 'up to ' || replace(period_id, '../', '')
-        when 'since' then 'since ' || split_part(period_id, '/', 1)
-        when 'until' then 'until ' || split_part(split_part(period_id, '/', 2), '@', 1)
-        when 'now' then 'at the time of the report'
-        when 'undated' then 'time not said'
-        when 'rolling' then 'within ' || split_part(period_id, '@', 1)
-        when 'duration' then 'per ' || split_part(period_id, '@', 1)
-        else period_label end"""
+    """The period in words."""
+    return "period_label" if language.code == "vi" else "period_label_en"
 
 
 def _dates(language: Language) -> str:
@@ -180,7 +171,7 @@ def _claim_facts(language: Language, there: Columns) -> Facts:
         "time": "coalesce('“' || nullif(period_printed, '') || '”',"
         f" {say('no words about time', 'không in thời gian')})",
         "read": language.interval("value_low", "value_high", f"unit_{code}"),
-        "corrected": f"coalesce(nullif(corrections, ''), {say('printed: ', 'bài in: ')}"
+        "corrected": f"coalesce(nullif(corrections_{code}, ''), {say('printed: ', 'bài in: ')}"
         f" || nullif(corrected_from, ''), {say('no', 'không')})",
         "inferred": f"coalesce({language.labels('inferred', ATTRIBUTES)} || {from_context}, {all_printed})",
         "flags": f"coalesce({language.labels('flags', FLAGS)}, {say('none', 'không có')})",
@@ -364,16 +355,25 @@ def _proofs(there: Columns) -> str:
 def _corrections(there: Columns) -> str:
     """The reasons stand in the language of whoever decided."""
     if not _has(there, "quality.corrections_applied"):
-        return "select '' as report_id, 0 as figure, '' as corrections"
-    says = (
-        "column_name || ': “' || found || '”' || if(action = 'replace', ' → “' || replacement || '”. ',"
-        " ' (' || action || '). ') || concat_ws('. ', nullif(reason, ''), nullif(evidence, ''))"
-        " || ' (' || concat_ws(', ', nullif(author, ''), decided_on) || ')'"
+        return "select '' as report_id, 0 as figure, '' as corrections_en, '' as corrections_vi"
+    texts = ", ".join(
+        f"string_agg({_correction(each)}, '; ' order by column_name, action) as corrections_{each.code}"
+        for each in LANGUAGES
     )
     return (
-        f"select report_id, figure, string_agg({says}, '; ' order by column_name) as corrections"
-        " from quality.corrections_applied"
+        f"select report_id, figure, {texts} from quality.corrections_applied"
         " where state = 'applied' and report_id in (select report_id from cell_claims) group by all"
+    )
+
+
+def _correction(language: Language) -> str:
+    say = language.say
+    reviewed = f"{say(', to be reviewed by ', ', xem lại trước ')} || review_by"
+    return (
+        "column_name || ': “' || found || '”' || if(action = 'replace', ' → “' || replacement || '”. ',"
+        f" ' (' || {language.word('action', CORRECTIONS)} || '). ')"
+        " || concat_ws('. ', nullif(reason, ''), nullif(evidence, ''))"
+        f" || ' (' || concat_ws(', ', nullif(author, ''), decided_on) || coalesce({reviewed}, '') || ')'"
     )
 
 
@@ -385,7 +385,7 @@ def _cells(condition: str) -> str:
     return f"""
     select
         observations.*,
-        periods.report_id as period_report,
+        periods.report_id as period_report, periods.period_label_en,
         scopes.label_en as scope_en, scopes.label_vi as scope_vi,
         {either("units.label_en", "observations.unit_code")} as unit_en,
         {either("units.label_vi", "observations.unit_code")} as unit_vi,
@@ -468,7 +468,7 @@ chain_claims as (
         cells.unit_en, cells.unit_vi,
         reports.title, reports.kind, reports.publisher, reports.published,
         proofs.proof, proofs.proof_en, proofs.proof_vi,
-        corrections.corrections,
+        corrections.corrections_en, corrections.corrections_vi,
         if(cell_claims.claim_status in ('chosen', 'unresolved'), 'source', 'rival') as part,
         row_number() over (
             partition by cell_claims.cell_id

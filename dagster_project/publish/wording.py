@@ -77,6 +77,27 @@ FLAGS: Words = {
     "title": ("stands in a title", "nằm ở tiêu đề"),
     "caption": ("stands in a caption", "nằm ở chú thích ảnh"),
     "base_missing": ("base not said", "không nói so với gốc nào"),
+    "words_legible": ("words beside it cannot be read", "chữ đi kèm không đọc được"),
+    "place_declared": ("its report does not name the place", "báo cáo không ghi địa phương này"),
+    "target_ahead": ("planned for a time that was over", "kế hoạch cho thời gian đã qua"),
+    "row_repeated": ("the sheet has this row twice", "bảng có dòng này hai lần"),
+    "implausible": ("outside the plausible range", "ngoài khoảng hợp lý"),
+    "count_whole": ("a count that is no whole number", "số đếm không phải số nguyên"),
+    "beyond_whole": ("more than 100 per cent of a whole", "quá 100 % của toàn bộ"),
+    "place_partly_in_period": (
+        "the place existed in a part of the period only",
+        "nơi chỉ tồn tại trong một phần thời kỳ",
+    ),
+    "period_ends_after_report": ("the period ends after the report", "thời kỳ kết thúc sau báo cáo"),
+    "flagged": ("doubted by a decision, see corrections", "bị nghi ngờ theo một quyết định, xem đính chính"),
+    "identity_violated": (
+        "a relation it takes part in does not hold",
+        "có liên hệ với số khác mà không khớp",
+    ),
+    "known_exception": (
+        "a relation it takes part in is known not to hold",
+        "có liên hệ với số khác đã biết là không khớp",
+    ),
 }
 ATTRIBUTES: Words = {
     "place": ("place", "nơi"),
@@ -84,6 +105,11 @@ ATTRIBUTES: Words = {
     "period": ("period", "thời kỳ"),
     "nature": ("nature", "tính chất"),
     "funding_source": ("source of the money", "nguồn kinh phí"),
+}
+CORRECTIONS: Words = {
+    "replace": ("replaced", "đã thay"),
+    "withdraw": ("withdrawn", "đã rút"),
+    "flag": ("kept, but doubted", "giữ nguyên nhưng bị nghi ngờ"),
 }
 
 REVISION_KINDS: Words = {

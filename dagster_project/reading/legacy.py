@@ -206,12 +206,13 @@ def _evidence(pieces: list[str], read: list[str]) -> int:
     )
 
 
-def detect_legacy(text: str) -> tuple[str, str] | None:
+def detect_legacy(text: str, least: int = 2) -> tuple[str, str] | None:
     """The legacy encoding a line seems to be in, and the line as it would read in Unicode.
 
     Args:
         text: a line as it stands in the file, not normalised: in these encodings a soft hyphen or a
             no-break space can be a letter.
+        least: how many letters beyond ASCII must have made sense; one is enough in a cell of a few words.
 
     Returns:
         Name of the encoding (`VNI`, `TCVN3`, `VISCII`, `VPS`) and the proposed reading; None where the
@@ -231,7 +232,7 @@ def detect_legacy(text: str) -> tuple[str, str] | None:
             piece if mixed and _score([piece])[1] == 0 else _decode_piece(piece, decode) for piece in pieces
         ]
         good, bad = _score(read)
-        enough = _evidence(pieces, read) >= 2
+        enough = _evidence(pieces, read) >= least
         if enough and good > good_before and bad < bad_before and good >= 4 * bad:
             key = (good - bad, -bad)
             if best is None or key > best[0]:

@@ -235,6 +235,11 @@ def read_period(text: str) -> Period:
     return _MEMO(text)
 
 
+def spelled_years(period: Period) -> frozenset[int]:
+    """The years that a period is written with: 2012 for P5Y/2012, which begins in 2008."""
+    return frozenset(int(year) for year in re.findall(r"(?<!\d)\d{4}", period.spelling))
+
+
 _NOW = {"vi": "hiện nay", "en": "now"}
 
 

@@ -18,6 +18,16 @@ from dagster_project.reading.text import fold, nearest
 from dagster_project.vocabulary import QualifierWord
 
 _MEASURE_WORDS = frozenset(map(fold, ("tăng", "giảm", "gấp", "chiếm", "bằng", "tăng thêm", "giảm còn")))
+_NATURE_WORDS = {
+    fold(word): nature
+    for nature, words in {
+        "estimate": ("ước", "ước đạt", "ước tính", "ước thực hiện"),
+        "plan": ("dự kiến", "dự kiến đạt", "dự tính", "kế hoạch"),
+        "target": ("mục tiêu", "phấn đấu", "phấn đấu đạt"),
+    }.items()
+    for word in words
+}
+"""Words of intention that open a qualifier, and the nature they stand for."""
 _HALF = Decimal("0.5")
 _ZERO = Decimal(0)
 
@@ -54,7 +64,7 @@ class QualifierIndex:
     """The qualifiers of a vocabulary, ready for reading."""
 
     def __init__(self, qualifiers: Mapping[str, QualifierWord]) -> None:
-        self.rows = {fold(""): QualifierWord("", "exact", True, "", True)}
+        self.rows = {fold(""): QualifierWord("", "exact", True, "before", "", True)}
         self.rows |= {fold(row.qualifier): row for row in qualifiers.values()}
         self.canonical: dict[tuple[str, bool], str] = {("exact", True): ""}
         for row in qualifiers.values():
@@ -72,6 +82,16 @@ class QualifierIndex:
                 "a word that bounds the value; words of direction belong to the column measure",
                 "từ giới hạn giá trị; từ chỉ tăng, giảm, tỷ trọng thuộc cột measure",
             )
+        intended = self._intended(text)
+        if intended:
+            nature, rest = intended
+            raise Unreadable(
+                "qualifier-is-nature",
+                text,
+                f"a word that bounds the value; words of intention belong to the column nature ({nature})",
+                f"từ giới hạn giá trị; từ chỉ dự định thuộc cột nature ({nature})",
+                (rest,) if rest else (),
+            )
         raise Unreadable(
             "qualifier-unknown",
             text,
@@ -79,6 +99,15 @@ class QualifierIndex:
             "một từ trong danh mục qualifiers, hoặc để trống",
             nearest(text, [row.qualifier for row in self.rows.values() if row.qualifier]),
         )
+
+    def _intended(self, text: str) -> tuple[str, str] | None:
+        """The nature that opens a text, and the qualifier that is left of it ('' where none is known)."""
+        key = fold(text)
+        for word in sorted(_NATURE_WORDS, key=len, reverse=True):
+            if key == word or key.startswith(word + " "):
+                rest = self.rows.get(key[len(word) :].strip())
+                return _NATURE_WORDS[word], rest.qualifier if rest else ""
+        return None
 
 
 _index_of = once_per_object(QualifierIndex)
@@ -88,7 +117,7 @@ def read_qualifier(text: str, qualifiers: Mapping[str, QualifierWord]) -> Qualif
     """Read a qualifier as printed; blank is exact.
 
     Raises:
-        Unreadable: `qualifier-unknown`, `qualifier-is-measure`.
+        Unreadable: `qualifier-unknown`, `qualifier-is-measure`, `qualifier-is-nature`.
     """
     return _index_of(qualifiers).read(text)
 

@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "unit-unknown": "the unit is not in the vocabulary",
         "qualifier-unknown": "the qualifier is not in the vocabulary",
         "qualifier-is-measure": "a word of direction stands where a bound is expected",
+        "qualifier-is-nature": "a word of intention stands where a bound is expected",
         "period-malformed": "the period is not written in the grammar of periods",
         "period-invalid": "there is no such day, month, quarter, half or year",
         "period-order": "the period ends before it starts",

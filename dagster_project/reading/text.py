@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from dagster_project.reading.legacy import detect_legacy
 
-__all__ = ["DASHES", "detect_legacy", "fold", "fold_plain", "nearest", "normalise", "slugify"]
+__all__ = ["DASHES", "detect_legacy", "fold", "fold_plain", "is_composed", "nearest", "normalise", "slugify"]
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 """Hyphen-minus and the dashes that stand for it in print; kept in text, recognised by grammars."""
@@ -34,6 +34,11 @@ def normalise(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+
+
+def is_composed(text: str) -> bool:
+    """Whether a text, but for blanks around it, is as `normalise` would write it."""
+    return text.strip(" ") == normalise(text)
 
 
 def _tone_last(word: re.Match[str]) -> str:

@@ -2,8 +2,8 @@
 {% macro identity_columns() -%}
   {{ return([
     'identity_id', 'kind', 'context', 'place_id', 'period_id', 'indicator_code', 'unit_code', 'anchor', 'claims',
-    'found_said', 'expected_said', 'is_possible', 'is_complete', 'is_cover', 'parts', 'found_value', 'found_low', 'found_high',
-    'found_loose_low', 'found_loose_high', 'expected_value', 'expected_low', 'expected_high', 'expected_loose_low',
+    'found_said', 'expected_said', 'is_possible', 'is_stand_in', 'is_complete', 'is_cover', 'parts', 'found_value', 'found_low',
+    'found_high', 'found_loose_low', 'found_loose_high', 'expected_value', 'expected_low', 'expected_high', 'expected_loose_low',
     'expected_loose_high',
   ]) }}
 {%- endmacro %}

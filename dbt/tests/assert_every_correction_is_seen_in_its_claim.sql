@@ -12,22 +12,34 @@ decided as (
     select * from {{ ref('corrections') }}
 ),
 
-unseen as (
+applied as (
+    select
+        report_id,
+        figure,
+        string_agg(correction_id, ' ' order by correction_id) as correction_ids,
+        bool_or(action = 'replace') as is_replaced,
+        bool_or(action = 'withdraw') as is_withdrawn,
+        bool_or(action = 'flag') as is_flagged
+    from corrections
+    where state = 'applied'
+    group by report_id, figure
+),
+
+compared as (
     select
         claims.claim,
-        corrections.correction_id,
+        coalesce(applied.correction_ids, '') as correction_id,
         case
-            when corrections.action = 'withdraw' then 'withdrawn and still a claim'
-            when corrections.correction_id is null then 'corrected by nobody'
-            else 'the claim does not say it was corrected'
+            when applied.is_withdrawn then 'withdrawn and still a claim'
+            when claims.corrected_from <> '' and not coalesce(applied.is_replaced, false) then 'corrected by nobody'
+            when claims.corrected_from = '' and applied.is_replaced then 'the claim does not say it was corrected'
+            when list_contains(claims.flags, 'flagged') and not coalesce(applied.is_flagged, false)
+                then 'flagged by nobody'
+            when applied.is_flagged and not list_contains(claims.flags, 'flagged')
+                then 'the claim does not say it is doubted'
         end as problem
     from claims
-    left join corrections
-        on
-            claims.report_id = corrections.report_id
-            and claims.figure = corrections.figure
-            and corrections.state = 'applied'
-    where corrections.action = 'withdraw' or (claims.corrected_from <> '') <> (corrections.correction_id is not null)
+    left join applied on claims.report_id = applied.report_id and claims.figure = applied.figure
 ),
 
 forgotten as (
@@ -41,7 +53,8 @@ forgotten as (
 ),
 
 wrong as (
-    select * from unseen
+    select * from compared
+    where problem is not null
     union all
     select * from forgotten
 )

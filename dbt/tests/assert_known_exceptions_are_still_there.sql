@@ -1,12 +1,14 @@
-{{ config(meta=shown_at('claims')) }}
+{{ config(meta=shown_at('identity_results')) }}
 
--- an exception names its claims and the values printed then; if one of them changed it must be decided again
+-- an exception names a relation, its claims and the values printed then. If one of them changed, or the relation holds
+-- by now, it must be decided again
 with exceptions as (
     select * from {{ ref('known_exceptions') }}
 ),
 
-identities as (
-    select * from {{ ref('identities') }}
+results as (
+    select * from {{ ref('int_identities') }}
+    where outcome = 'known_exception'
 ),
 
 claims as (
@@ -33,12 +35,15 @@ stale as (
     union all
     select
         exceptions.exception_id,
-        'identity' as claim,
-        exceptions.identity_id as value_expected,
-        identities.identity_id as value_found
+        exceptions.claims as claim,
+        exceptions.identity_id || ' does not hold' as value_expected,
+        'no such relation, or it holds' as value_found
     from exceptions
-    left join identities on exceptions.identity_id = identities.identity_id
-    where identities.identity_id is null
+    left join results
+        on
+            exceptions.identity_id = results.identity_id
+            and exceptions.claims = array_to_string(results.claims, ' ')
+    where results.identity_id is null
 )
 
 select * from stale

@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,9 @@ ON_DISK = (
     "figure-at-line",
     "printed-as-claimed",
     "digits-accounted",
+    "values-in-order",
+    "period-words-in-text",
+    "years-in-text",
     "correction-applies",
 )
 """Rules that look at more than the reports: the texts of articles, the file of corrections."""
@@ -152,6 +156,8 @@ def correction(**cells: str) -> list[dict[str, str]]:
         "action": "replace",
         "replacement": "586",
         "reason": "misprint",
+        "author": "tester",
+        "decided_on": "2026-11-21",
     }
     return [good | cells]
 
@@ -176,6 +182,15 @@ def with_article(report: Report) -> Report:
     return dataclasses.replace(report, sha256=hashlib.sha256(ARTICLE).hexdigest())
 
 
+TWO = "Trong năm 2012 toàn tỉnh có 568 doanh nghiệp, thêm 30 doanh nghiệp".encode()
+
+
+def told(article: bytes, *changes: dict[str, str]) -> Report:
+    """Rows that all stand on the only line of an article."""
+    report = rows(*({"line": "1"} | change for change in changes))
+    return dataclasses.replace(report, lines="[[1, 1]]", sha256=hashlib.sha256(article).hexdigest())
+
+
 SHARE = {"measure": "share", "base": "establishments", "unit": "%"}
 CASES: dict[str, Case] = {
     "folder-whole": Case(linked),
@@ -193,7 +208,17 @@ CASES: dict[str, Case] = {
     "cell-given": Case(row(unit=""), row(unit="[doanh nghiệp]")),
     "figure-number": Case(row(figure="1a")),
     "figure-once": Case(rows({}, {"figure": "1"}), rows({}, {})),
+    "figure-sequence": Case(rows({}, {"figure": "3"}), rows({}, {})),
     "line-number": Case(row(line="12-13")),
+    "lines-in-order": Case(
+        rows({"line": "5"}, {"line": "4"}), rows({"line": "4"}, {"line": "4"}, {"line": "9"})
+    ),
+    "words-legible": Case(
+        row(period_printed="n¨m 2012"), row(period_printed="năm 2012", note="m², 5 µg; “năm”?")
+    ),
+    "words-composed": Case(
+        row(note=unicodedata.normalize("NFD", "ghi chú")), row(note=unicodedata.normalize("NFC", "ghi chú"))
+    ),
     "row-repeated": Case(rows({"line": "1"}, {"line": "1"}), rows({"line": "1"}, {"line": "2"})),
     "canonical-spelling": Case(row(place="Thái Bình"), row(place="thai-binh?")),
     "rows-conserved": Case(Report()),
@@ -203,6 +228,7 @@ CASES: dict[str, Case] = {
     "base-fits-measure": Case(row(base="2008"), row(**SHARE)),
     "base-missing": Case(row(measure="multiple", value="2", unit="lần"), row(**SHARE)),
     "place-known": Case(row(place="thai-bing"), row(place="thai-binh/ccn-phong-phu")),
+    "place-declared": Case(row(place="ha-nam"), dataclasses.replace(Report(), places="viet-nam")),
     "scope-known": Case(row(scope="rurral"), row(scope="rural topic:tea")),
     "scope-axis-required": Case(
         row(indicator="product_output", unit="tấn"),
@@ -236,6 +262,16 @@ CASES: dict[str, Case] = {
     ),
     "period-not-future": Case(row(period="2014"), row(period="2014", nature="plan")),
     "period-ends-after-report": Case(row(period="2013"), row(period="2012")),
+    "period-as-printed": Case(
+        row(period_printed="năm 2011"), row(period="2008/2012", period_printed="từ năm 2008 đến 2012")
+    ),
+    "period-in-words": Case(
+        row(period_printed="giai đoạn 2008 - 2012"), row(period="2012?", period_printed="5 năm qua")
+    ),
+    "target-ahead": Case(
+        rows({}, {"nature": "target", "indicator": "craft_villages", "unit": "làng nghề"}),
+        rows({}, {"nature": "plan", "value": "570"}),
+    ),
     "line-in-report": Case(row(line="21"), row(line="20")),
     "lines-overlap": Case(
         two(Report(report_id="mot", lines="[[1, 20]]"), Report(report_id="hai", lines="[[12, 30]]")),
@@ -246,6 +282,9 @@ CASES: dict[str, Case] = {
     ),
     "correction-expected": Case(Report(), Report(), tuple(correction(expected="570")), tuple(correction())),
     "withdrawn": Case(Report(), Report(), tuple(correction(action="withdraw")), tuple(correction())),
+    "flagged": Case(
+        Report(), Report(), tuple(correction(action="flag", replacement="")), tuple(correction())
+    ),
     "correction-applies": Case(Report(), Report(), tuple(correction(figure="9")), tuple(correction())),
     "article-unchanged": Case(Report(sha256="b" * 64), with_article(Report()), article=ARTICLE),
     "figure-at-line": Case(with_article(row(line="13")), with_article(Report()), article=ARTICLE),
@@ -255,6 +294,19 @@ CASES: dict[str, Case] = {
     "digits-accounted": Case(
         with_article(Report(not_figures=b"line,token,why\n")), with_article(Report()), article=ARTICLE
     ),
+}
+
+
+CASES |= {
+    "values-in-order": Case(
+        told(TWO, {"value": "30"}, {"value": "568"}),
+        told(TWO, {"value": "568"}, {"value": "30"}),
+        article=TWO,
+    ),
+    "period-words-in-text": Case(
+        told(TWO, {"period_printed": "năm nay"}), told(TWO, {"period_printed": "trong năm 2012"}), article=TWO
+    ),
+    "years-in-text": Case(told(TWO, {"period": "2011"}), told(TWO, {"period": "2012"}), article=TWO),
 }
 
 

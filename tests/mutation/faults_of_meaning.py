@@ -18,8 +18,9 @@ from .reports import Row
 # --- time -------------------------------------------------------------------------------------------
 
 UNSEEN_TIME = (
-    "The years of a figure often stand in another sentence, or are inferred; a wrong one is seen where "
-    "it contradicts the words in period_printed, the date of publication or a neighbouring figure."
+    "Words such as “10 năm qua” leave the first and last year to the reader, who marks the period ?; then "
+    "another year that the text prints, or that fits the length, is as good. A period for which no words "
+    "were copied has nothing to be compared with."
 )
 
 
@@ -49,13 +50,16 @@ def period_dropped(row: Row, _: Random, __: Vocabulary) -> Row | None:
     return put(row, "period", "")
 
 
-@row_fault("time", with_text="period_printed is kept as evidence; it may be blank.")
+@row_fault("time", with_text="A period that is marked ? needs no words of the article.")
 def words_of_time_dropped(row: Row, _: Random, __: Vocabulary) -> Row | None:
     """What the article says about time is left out."""
     return put(row, "period_printed", "")
 
 
-@row_fault("time", with_text="Whether a word was printed or inferred is the transcriber's word.")
+@row_fault(
+    "time",
+    with_text="Of scope, nature, place and funding source no words are copied to compare with.",
+)
 def inference_unmarked(row: Row, rng: Random, _: Vocabulary) -> Row | None:
     """The mark ? of something read from the context is left out."""
     marked = [c for c in ("period", "scope", "funding_source", "nature", "place") if "?" in row[c]]
@@ -67,10 +71,11 @@ def inference_unmarked(row: Row, rng: Random, _: Vocabulary) -> Row | None:
 
 
 UNSEEN_PLACE = (
-    "Only the reader of an article knows which of its places a figure is about; a wrong one is seen where "
-    "it did not exist at the time, or where an identity or another report speaks of the right one."
+    "Which of several places of its report a figure is about, or which part of one, only a reader knows; a "
+    "wrong one is seen where the report does not name it, where it did not exist at the time, or where "
+    "figures that are related no longer agree."
 )
-UNDATED_PLACE = "A figure without a date, in a report without one, may be of any time."
+BOTH_PLACES = "A report may name a province and the one it was merged into, and be without a date."
 
 
 def _parts(place: str) -> tuple[str, str]:
@@ -87,7 +92,7 @@ def another_province(row: Row, rng: Random, words: Vocabulary) -> Row | None:
     return put(row, "place", rng.choice(others) + part)
 
 
-@row_fault("places", with_text=UNDATED_PLACE)
+@row_fault("places", with_text=BOTH_PLACES)
 def place_of_2025(row: Row, _: Random, words: Vocabulary) -> Row | None:
     """An old figure is given to the province that the place was merged into in 2025."""
     own, part = _parts(row["place"])
@@ -155,7 +160,7 @@ def measure_swapped(row: Row, rng: Random, words: Vocabulary) -> Row | None:
     return put(row, "measure", rng.choice([m for m in words.measures if m and m != row["measure"]]))
 
 
-@row_fault("meaning", with_text=UNSEEN_MEANING)
+@row_fault("meaning", alone=UNSEEN_MEANING, with_text="The year before may be meant without being printed.")
 def base_year_shifted(row: Row, rng: Random, _: Vocabulary) -> Row | None:
     """The year that a change is measured against is one year off."""
     return put(row, "base", _year_off(row["base"], rng))
@@ -192,13 +197,16 @@ def scope_word_swapped(row: Row, rng: Random, words: Vocabulary) -> Row | None:
     return put(row, "scope", " ".join(parts))
 
 
-@row_fault("meaning", with_text="A target of a year that is over by then reads like a result.")
+@row_fault("meaning", with_text="Where all targets of a report are over, one more result is not odd.")
 def target_as_actual(row: Row, _: Random, __: Vocabulary) -> Row | None:
     """A target or plan is written as a result."""
     return None if row["nature"] == "actual" else put(row, "nature", "actual")
 
 
-@row_fault("meaning", with_text="A target may be set for a year that is over; old reports print them.")
+@row_fault(
+    "meaning",
+    with_text="A plan is not odd beside a result of its indicator, nor after all results.",
+)
 def actual_as_target(row: Row, _: Random, __: Vocabulary) -> Row | None:
     """A result is written as a target."""
     return put(row, "nature", "target") if row["nature"] == "actual" else None

@@ -213,7 +213,6 @@ def denominator_dropped(row: Row, _: Random, __: Vocabulary) -> Row | None:
 # --- qualifiers -------------------------------------------------------------------------------------
 
 UNSEEN_QUALIFIER = "Without the text nothing tells whether a bound was printed."
-LATER_WORD = "The word may stand a few words behind the value, where it belongs to something else."
 
 
 @row_fault("qualifiers", alone=UNSEEN_QUALIFIER)
@@ -232,7 +231,7 @@ def qualifier_changed(row: Row, rng: Random, words: Vocabulary) -> Row | None:
     return put(row, "qualifier", rng.choice(others))
 
 
-@row_fault("qualifiers", alone=UNSEEN_QUALIFIER, with_text=LATER_WORD)
+@row_fault("qualifiers", alone=UNSEEN_QUALIFIER)
 def qualifier_added(row: Row, rng: Random, _: Vocabulary) -> Row | None:
     """A qualifier is given where none is printed."""
     return None if row["qualifier"] else put(row, "qualifier", rng.choice(["trên", "gần", "khoảng", "dưới"]))

@@ -28,15 +28,15 @@ LOST_OR_TRANSPOSED = 40
 FLOORS = {
     # group: least share caught, in percent, with the text at hand and without
     "digits": (100, 0),
-    "notation": (100, 50),
+    "notation": (100, 55),
     "units": (100, 30),
     "qualifiers": (100, 0),
-    "time": (0, 0),
-    "places": (20, 20),
-    "meaning": (20, 20),
-    "rows": (90, 40),
-    "text": (70, 70),
-    "origin": (70, 50),
+    "time": (65, 65),
+    "places": (70, 70),
+    "meaning": (38, 34),
+    "rows": (85, 50),
+    "text": (88, 88),
+    "origin": (90, 90),
 }
 
 

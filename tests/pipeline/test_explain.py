@@ -14,9 +14,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import jinja2
 import pytest
 
 from dagster_project.cli import main
+from dagster_project.ingest.correct import ACTIONS
 from dagster_project.publish import chain, wording
 from dagster_project.serve import NoAnswer, explain
 from dagster_project.serve.explain import LABELS
@@ -336,22 +338,29 @@ def test_a_rejected_figure_says_why(spoilt: Settings) -> None:
     ],
 )
 def test_numbers_are_written_exactly(value: str, english: str, vietnamese: str | None) -> None:
-    with duckdb.connect() as connection:
-        pair = connection.execute(
-            "select "
-            + ", ".join(each.number("value") for each in wording.LANGUAGES)
-            # a decimal, never a float, on the way
-            + " from (select $value::decimal(28, 6) as value)",
-            {"value": Decimal(value)},
-        ).fetchall()[0]
-    assert pair[0] == english
-    assert pair[1] == (vietnamese or english.replace(",", " ").replace(".", ",").replace(" ", "."))
+    # the models of dbt cannot import the words of the macros: the two are held together here
+    in_dbt = jinja2.Template((PROJECT / "dbt" / "macros" / "words.sql").read_text("utf-8")).module.in_digits
+    for write in (lambda each: each.number("value"), lambda each: in_dbt("value", each.code)):
+        with duckdb.connect() as connection:
+            pair = connection.execute(
+                "select "
+                + ", ".join(write(each) for each in wording.LANGUAGES)
+                # a decimal, never a float, on the way
+                + " from (select $value::decimal(28, 6) as value)",
+                {"value": Decimal(value)},
+            ).fetchall()[0]
+        assert pair[0] == english
+        assert pair[1] == (vietnamese or english.replace(",", " ").replace(".", ",").replace(" ", "."))
 
 
 def test_every_agreed_word_has_its_label(shipped: Settings, release: Path) -> None:
     words = Vocabulary(shipped.seeds)
     assert set(wording.NATURES) == set(words.natures)
     assert set(wording.MEASURES) == set(words.measures) - {""}
+    assert set(wording.CORRECTIONS) == set(ACTIONS)
+    # a figure that is accepted with a warning carries the rule as a flag
+    warnings = {r.rule_id for r in words.rules.values() if r.severity == "warning" and r.level == "domain"}
+    assert {rule.replace("-", "_") for rule in warnings} <= set(wording.FLAGS)
     for column, table, labels in (
         ("unnest(flags)", "marts.claims", wording.FLAGS),
         ("unnest(inferred)", "marts.claims", wording.ATTRIBUTES),

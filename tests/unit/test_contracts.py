@@ -96,7 +96,10 @@ def test_title_and_caption_lines_flag_their_claims() -> None:
 
 
 def test_what_is_printed_but_odd_is_kept_and_flagged() -> None:
-    judgement = judged(sheet({"value": "12 - 1,7"}, {"value": "hàng chục", "unit": "[tỷ đồng]"}))
+    said = {"period_printed": "năm 2012"}
+    judgement = judged(
+        sheet({"value": "12 - 1,7", **said}, {"value": "hàng chục", "unit": "[tỷ đồng]", **said})
+    )
     assert judgement.claims["flags"].to_list() == [("range", "range_reversed"), ("magnitude",)]
     assert judgement.claims["value_low"].to_list()[0] < judgement.claims["value_high"].to_list()[0]
     assert judgement.reports[0].warnings == 1

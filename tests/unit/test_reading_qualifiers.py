@@ -12,7 +12,7 @@ from dagster_project.reading.reason import Unreadable
 from dagster_project.vocabulary import QualifierWord
 
 QUALIFIERS = {
-    text: QualifierWord(text, bound, has_point, text, True)
+    text: QualifierWord(text, bound, has_point, "before", text, True)
     for text, bound, has_point in (
         ("", "exact", True),
         ("trên", "gt", True),
@@ -51,6 +51,10 @@ def test_words_of_one_bound_have_one_spelling_and_blank_is_exact() -> None:
     [
         ("tăng", "qualifier-is-measure", ()),
         ("Gấp", "qualifier-is-measure", ()),
+        ("ước", "qualifier-is-nature", ()),
+        ("dự kiến", "qualifier-is-nature", ()),
+        ("Phấn đấu đạt khoảng", "qualifier-is-nature", ("khoảng",)),
+        ("ước chừng đâu", "qualifier-is-nature", ()),
         ("khoản", "qualifier-unknown", ("khoảng",)),
         ("zzz", "qualifier-unknown", ()),
     ],

@@ -54,6 +54,7 @@ BOUNDS = {
     "lt": False,
     "le": False,
 }
+STANDS = ("before", "behind", "around")
 NEVER_NARROWS = {"registered", "needed", "assigned", "approved", "in-plan"}
 COLUMN_AXES = {"standing", "operation", "stage", "land"}
 REGISTER = {"VND": "vnd", "USD": "usd", "ha": "ha", "tonne": "tonnes", "percent": "pct"}
@@ -226,6 +227,12 @@ def qualifiers_bound(t: Tables) -> list[str]:
         f"{r['qualifier']}: bound"
         for r in t["qualifiers"]
         if BOUNDS.get(r["bound"]) is not (r["has_point"] == "yes")
+    ]
+    found += [
+        f"{r['qualifier']}: stands {r['stands']}"
+        for r in t["qualifiers"]
+        if r["stands"] not in STANDS
+        or (r["stands"] == "around") != ("…" in r["qualifier"] or "..." in r["qualifier"])
     ]
     # The proof against the article takes a word of this list before a number as its bound, so a word that
     # bounds nothing must not stand here; only the blank is exact.
@@ -440,6 +447,8 @@ BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
     (qualifiers_bound, _set("qualifiers", {"qualifier": "trên"}, bound="above")),
     (qualifiers_bound, _set("qualifiers", {"qualifier": "dưới"}, has_point="yes")),
     (qualifiers_bound, _repeat("qualifiers", qualifier="đạt")),
+    (qualifiers_bound, _set("qualifiers", {"qualifier": "trở lên"}, stands="after")),
+    (qualifiers_bound, _set("qualifiers", {"qualifier": "từ … trở lên"}, stands="behind")),
     (qualifiers_bound, _drop("qualifiers", bound="approx")),
     (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "local"}, parent="nobody")),
     (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "total"}, parent="local")),

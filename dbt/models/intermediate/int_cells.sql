@@ -6,13 +6,18 @@ resolved as (
     select * from {{ ref('int_claims_resolved') }}
 ),
 
+related as (
+    select * from {{ ref('int_claim_flags') }}
+),
+
 -- who has no competitor is chosen
 judged as (
     select
-        claims.*,
+        claims.* replace (list_concat(claims.flags, coalesce(related.flags, [])) as flags),
         coalesce(resolved.claim_status, 'chosen') as claim_status
     from claims
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
+    left join related on claims.claim = related.claim
 ),
 
 -- an unresolved cell shows the hull of its claims; an interval with an open end makes the hull open

@@ -6,6 +6,10 @@ resolved as (
     select * from {{ ref('int_claims_resolved') }}
 ),
 
+related as (
+    select * from {{ ref('int_claim_flags') }}
+),
+
 -- who has no competitor is chosen
 published as (
     select
@@ -40,11 +44,12 @@ published as (
         coalesce(resolved.claim_status, 'chosen') as claim_status,
         claims.is_title,
         claims.is_caption,
-        claims.flags,
+        list_concat(claims.flags, coalesce(related.flags, [])) as flags,
         claims.corrected_from,
         claims.note
     from claims
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
+    left join related on claims.claim = related.claim
 ),
 
 in_order as (

@@ -6,6 +6,7 @@ periods as (
     select
         period_id,
         min(period_label) as period_label,
+        min(period_label_en) as period_label_en,
         min(period_start) as period_start,
         min(period_end) as period_end,
         min(period_kind) as period_kind,

@@ -7,15 +7,25 @@ resolved as (
 ),
 
 observations as (
-    select * from {{ ref('observations') }}
+    select
+        observations.*,
+        periods.period_label_en
+    from {{ ref('observations') }} as observations
+    left join {{ ref('dim_period') }} as periods on observations.period_id = periods.period_id
+),
+
+scopes as (
+    select * from {{ ref('dim_scope') }}
+),
+
+funding_sources as (
+    select * from {{ ref('dim_funding_source') }}
 ),
 
 contested as (
     select
         resolved.*,
-        resolved.claim || ' (' || concat_ws(
-            ' ', nullif(claims.qualifier_printed, ''), claims.value_printed, claims.unit_printed
-        ) || ')' as said,
+        resolved.claim || ' (' || {{ printed('claims') }} || ')' as said,
         case resolved.gives_way_as
             when 'inferred' then 'what is printed goes before what is read from the context'
             when 'precedence' then 'its report goes before the other by the table of precedence'
@@ -54,7 +64,8 @@ explained as (
         by_cell.cell_id,
         by_cell.claims,
         case when by_cell.is_unresolved then 'unresolved' else 'chosen' end as resolution,
-        observations.indicator_label_en || ', ' || observations.place_name || ', ' || observations.period_label || ': '
+        observations.indicator_label_en || ', ' || observations.place_name || ', ' || observations.period_label_en
+        || ': '
         || case
             when by_cell.is_unresolved
                 then
@@ -80,19 +91,6 @@ related as (
     select * from {{ ref('int_claim_relations') }}
 ),
 
-saying as (
-    select
-        claim,
-        claim || ' (' || concat_ws(
-            ', ',
-            concat_ws(' ', nullif(qualifier_printed, ''), value_printed, unit_printed),
-            nullif(scope_code, ''),
-            nullif(funding_source, ''),
-            period_label
-        ) || ')' as said
-    from claims
-),
-
 members as (
     select
         *,
@@ -100,17 +98,37 @@ members as (
     from related
 ),
 
+-- a claim with what tells it from the others: its scope, whose money, which span
+member_said as (
+    select
+        members.*,
+        {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
+        concat_ws(
+            ', ',
+            {{ printed('claims') }},
+            nullif(scopes.label_{{ language }}, ''),
+            if(claims.funding_source = '', null, funding_sources.label_{{ language }}),
+            claims.{{ period_label }}
+        ) as said_{{ language }},
+        {% endfor -%}
+        claims.report_id
+    from members
+    inner join claims on members.claim = claims.claim
+    left join scopes on claims.scope_code = scopes.scope_code
+    left join funding_sources on claims.funding_source = funding_sources.funding_source
+),
+
 related_said as (
     select
-        related.kind,
-        related.cell_id,
-        related.claims,
-        related.agrees,
-        related.is_possible_span,
-        string_agg(saying.said, '; ' order by saying.claim) as said
-    from members as related
-    inner join saying on related.claim = saying.claim
-    group by all
+        kind,
+        cell_id,
+        claims,
+        agrees,
+        is_possible_span,
+        string_agg(claim || ' (' || said_en || ')', '; ' order by claim) as said_en,
+        string_agg(claim || ' (' || said_vi || ')', '; ' order by claim) as said_vi
+    from member_said
+    group by kind, cell_id, claims, agrees, is_possible_span
 ),
 
 possible as (
@@ -123,7 +141,7 @@ possible as (
             related_said.kind in ('whole_part', 'sum_of_parts') or not related_said.agrees,
             'possible_conflict', 'possibly_same'
         ) as resolution,
-        observations.indicator_label_en || ', ' || observations.place_name || ': ' || related_said.said || '. '
+        observations.indicator_label_en || ', ' || observations.place_name || ': ' || related_said.said_en || '. '
         || case related_said.kind
             when 'repeat'
                 then 'One report prints the same number for two things; see whether both are meant.'
@@ -140,7 +158,7 @@ possible as (
                 'One report gives the sum of what the other gives by source of money, of another part of the subject.'
         end
         || if(related_said.is_possible_span, ' The spans may be the same.', '') as explanation_en,
-        observations.indicator_label_vi || ', ' || observations.place_name || ': ' || related_said.said || '. '
+        observations.indicator_label_vi || ', ' || observations.place_name || ': ' || related_said.said_vi || '. '
         || case related_said.kind
             when 'repeat'
                 then 'Một báo cáo nêu cùng một con số cho hai đối tượng; cần xem có đúng cả hai không.'

@@ -17,6 +17,7 @@ typed as (
         coalesce(scope_code, '') as scope_code,
         period_id,
         coalesce(period_label, '') as period_label,
+        coalesce(period_label_en, '') as period_label_en,
         period_start::date as period_start,
         period_end::date as period_end,
         period_kind,

@@ -2,8 +2,7 @@
 with claims as (
     select
         claims.*,
-        indicators.measure_kind,
-        indicators.additive_funding <> 'none' as has_funding
+        indicators.measure_kind
     from {{ ref('int_claims_judged') }} as claims
     inner join {{ ref('indicators') }} as indicators on claims.indicator_code = indicators.indicator_code
     where claims.claim_status in ('chosen', 'unresolved')
@@ -29,47 +28,50 @@ timed as (
             when claims.measure_kind = 'stock' and claims.period_end is not null then claims.period_end::varchar
             when claims.period_start is not null and claims.period_end is not null
                 then claims.period_start || '/' || claims.period_end
-        end as span
+        end as span,
+        -- one claim speaks for a pair: the first by name
+        struct_pack(report := claims.report_id, figure := claims.figure) as turn
     from claims
     inner join reports on claims.report_id = reports.report_id
     inner join scopes on claims.scope_code = scopes.scope_code
 ),
 
--- one of them only once: the first by name; each way of speaking of one time has a join of its own, because a join
--- that cannot look the time up compares every year with every other
+-- one period is one span for one indicator, so this key is equal wherever period or span are
+keyed as (
+    select
+        *,
+        coalesce(span, period_id) as time_key
+    from timed
+),
+
+until_now as (
+    select * from keyed
+    where period_kind = 'since'
+),
+
+spans as (
+    select * from keyed
+    where period_kind = 'span'
+),
+
+-- Two claims are worth a look when they share their scope or their value. Each side of that is a join by equality:
+-- comparing all claims about an indicator of a place with each other would take longer with every year.
 pairs as (
-    {% for one_time in [
-        "a.period_id = b.period_id",
-        "a.period_id <> b.period_id and a.span = b.span",
-        "a.period_id <> b.period_id and a.span is distinct from b.span and a.period_start = b.period_start"
-        ~ " and (a.period_kind, b.period_kind) in (('since', 'span'), ('span', 'since'))",
+    {% for shared in ['scope_code', 'value'] -%}
+    {% for left_side, right_side, is_possible_span in [
+        ('keyed', 'keyed', false), ('until_now', 'spans', true)
     ] -%}
     select
-        a.claim as claim_a,
-        b.claim as claim_b,
-        a.cell_id,
-        a.report_id = b.report_id as same_report,
-        a.scope_code = b.scope_code as same_scope,
-        a.funding_source = b.funding_source as same_source,
-        a.period_id = b.period_id as same_period,
-        a.span = b.span as same_span,
-        -- "2012 until now" against "2012 to 2022": the same when now fell into 2022
-        (
-            a.period_kind = 'since' and a.period_start = b.period_start and b.period_kind = 'span'
-            and coalesce(b.period_end <= a.published_end, true)
-        ) or (
-            b.period_kind = 'since' and b.period_start = a.period_start and a.period_kind = 'span'
-            and coalesce(a.period_end <= b.published_end, true)
-        ) as maybe_same_span,
-        '' in (a.funding_source, b.funding_source) as one_unsaid,
-        a.funding_source in ('all', 'total') or b.funding_source in ('all', 'total') as one_whole,
-        a.value is not null and a.value = b.value as equal_value,
-        coalesce(a.value_low <= b.value_high, true) and coalesce(b.value_low <= a.value_high, true) as meets,
-        a.scope_code = '' or b.scope_code = '' or list_has_all(a.words, b.words) or list_has_all(b.words, a.words)
-            as one_scope_in_the_other,
-        a.narrows and b.narrows as both_narrow
-    from timed as a
-    inner join timed as b
+        {% for name in [
+            'claim', 'cell_id', 'turn', 'report_id', 'scope_code', 'words', 'narrows', 'funding_source', 'period_id',
+            'value', 'value_low', 'value_high', 'value_printed',
+        ] -%}
+        a.{{ name }} as {{ name }}_a,
+        b.{{ name }} as {{ name }}_b,
+        {% endfor -%}
+        {{ is_possible_span }} as is_possible_span
+    from {{ left_side }} as a
+    inner join {{ right_side }} as b
         on
             a.indicator_code = b.indicator_code
             and a.measure = b.measure
@@ -78,11 +80,46 @@ pairs as (
             and a.place_part = b.place_part
             and a.nature = b.nature
             and a.unit_code = b.unit_code
-            and (a.report_id, a.figure) < (b.report_id, b.figure)
+            and a.{{ shared }} = b.{{ shared }}
+            {%- if is_possible_span %}
+            -- "2012 until now" against "2012 to 2022": the same when now fell into 2022
+            and a.period_start = b.period_start
+            and a.time_key <> b.time_key
+            and coalesce(a.published_end >= b.period_end, true)
+            {%- else %}
+            and a.time_key = b.time_key
+            and a.turn < b.turn
             and a.cell_id <> b.cell_id
-            and {{ one_time }}
+            {%- endif %}
+            {%- if shared == 'value' %}
+            and a.scope_code <> b.scope_code
+            {%- endif %}
     {{ "union all" if not loop.last }}
     {% endfor %}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+compared as (
+    select
+        *,
+        report_id_a = report_id_b as same_report,
+        scope_code_a = scope_code_b as same_scope,
+        funding_source_a = funding_source_b as same_source,
+        period_id_a = period_id_b as same_period,
+        '' in (funding_source_a, funding_source_b) as one_unsaid,
+        funding_source_a in ('all', 'total') or funding_source_b in ('all', 'total') as one_whole,
+        value_a is not null and value_a = value_b as equal_value,
+        coalesce(value_low_a <= value_high_b, true) and coalesce(value_low_b <= value_high_a, true) as meets,
+        scope_code_a = '' or scope_code_b = '' or list_has_all(words_a, words_b) or list_has_all(words_b, words_a)
+            as one_scope_in_the_other,
+        narrows_a and narrows_b as both_narrow,
+        -- twice 7 is chance, twice 568 is not
+        greatest(
+            length(regexp_replace(value_printed_a, '[^0-9]', '', 'g')),
+            length(regexp_replace(value_printed_b, '[^0-9]', '', 'g'))
+        ) > 2 as is_telling
+    from pairs
 ),
 
 named as (
@@ -90,64 +127,45 @@ named as (
         *,
         case
             when
-                same_report and same_period and equal_value and same_scope <> same_source
+                same_report and same_period and equal_value and is_telling and same_scope <> same_source
                 then 'repeat'
-            when
-                same_scope and same_source and not same_period and (same_span or maybe_same_span)
-                then 'comparable'
-            when
-                same_scope and not same_source and one_unsaid and one_whole
-                and (same_period or same_span or maybe_same_span)
-                then 'comparable'
-            when
-                same_scope and not same_source and one_unsaid and not one_whole and equal_value
-                and (same_period or same_span or maybe_same_span)
-                then 'unsaid_part'
+            when same_scope and same_source and not same_period then 'comparable'
+            when same_scope and not same_source and one_unsaid and one_whole then 'comparable'
+            when same_scope and not same_source and one_unsaid and equal_value then 'unsaid_part'
             when
                 not same_report and not same_scope and one_scope_in_the_other and both_narrow and equal_value
                 and (same_source or one_unsaid)
-                and (same_period or same_span or maybe_same_span)
                 then 'whole_part'
         end as kind
-    from pairs
+    from compared
 ),
 
 two as (
     select
         kind,
-        cell_id,
-        [claim_a, claim_b] as claims,
+        if(turn_a < turn_b, cell_id_a, cell_id_b) as cell_id,
+        if(turn_a < turn_b, [claim_a, claim_b], [claim_b, claim_a]) as claims,
         equal_value or meets as agrees,
-        maybe_same_span and not coalesce(same_span, false) as is_possible_span
+        is_possible_span
     from named
     where kind is not null
 ),
 
 -- one report says of one thing what another says of two sources of money together, in other words of scope
-sums as (
-    {% for one_time in [
-        "whole.span = a.span",
-        "whole.period_start = a.period_start and whole.period_kind = 'since' and whole.span is distinct from a.span",
-    ] -%}
+levels as (
+    select * from keyed
+    where measure = ''
+),
+
+sources as (
     select
-        'sum_of_parts' as kind,
-        whole.cell_id,
-        list_sort([whole.claim, a.claim, b.claim]) as claims,
-        true as agrees,
-        coalesce(whole.span <> a.span, true) as is_possible_span
-    from timed as whole
-    inner join timed as a
-        on
-            whole.indicator_code = a.indicator_code
-            and whole.place_id = a.place_id
-            and whole.place_part = a.place_part
-            and whole.nature = a.nature
-            and whole.unit_code = a.unit_code
-            and whole.report_id <> a.report_id
-            and a.funding_source = 'national'
-            and {{ one_time }}
-            and list_has_any(whole.words, a.words)
-    inner join timed as b
+        a.*,
+        b.claim as other_claim,
+        b.words as other_words,
+        b.scope_code as other_scope_code,
+        a.value + b.value as value_together
+    from levels as a
+    inner join levels as b
         on
             a.report_id = b.report_id
             and a.indicator_code = b.indicator_code
@@ -156,15 +174,42 @@ sums as (
             and a.period_id = b.period_id
             and a.nature = b.nature
             and a.unit_code = b.unit_code
+            and a.funding_source = 'national'
             and b.funding_source = 'local'
-            and list_has_any(whole.words, b.words)
+),
+
+sums as (
+    {% for is_possible_span in [false, true] -%}
+    select
+        'sum_of_parts' as kind,
+        whole.cell_id,
+        list_sort([whole.claim, sources.claim, sources.other_claim]) as claims,
+        true as agrees,
+        {{ is_possible_span }} as is_possible_span
+    from levels as whole
+    inner join sources
+        on
+            whole.indicator_code = sources.indicator_code
+            and whole.place_id = sources.place_id
+            and whole.place_part = sources.place_part
+            and whole.nature = sources.nature
+            and whole.unit_code = sources.unit_code
+            and whole.value = sources.value_together
+            and whole.report_id <> sources.report_id
+            {%- if is_possible_span %}
+            and whole.period_start = sources.period_start
+            and whole.time_key <> sources.time_key
+            {%- else %}
+            and whole.time_key = sources.time_key
+            {%- endif %}
+            and list_has_any(whole.words, sources.words)
+            and list_has_any(whole.words, sources.other_words)
     where
-        whole.measure = ''
-        and a.measure = ''
-        and b.measure = ''
-        and whole.funding_source in ('', 'all', 'total')
-        and whole.value = a.value + b.value
-        and not (whole.scope_code = a.scope_code and whole.scope_code = b.scope_code)
+        whole.funding_source in ('', 'all', 'total')
+        and not (whole.scope_code = sources.scope_code and whole.scope_code = sources.other_scope_code)
+        {%- if is_possible_span %}
+        and whole.period_kind = 'since'
+        {%- endif %}
     {{ "union all" if not loop.last }}
     {% endfor %}
 ),

@@ -27,6 +27,15 @@ summable as (
     where indicators.additive_place <> 'none' and operands.base = ''
 ),
 
+-- a part has its wholes in its own place and in the place that holds it; both are looked up by equality, so that a
+-- province with a thousand companies is not compared with itself
+placed as (
+    select
+        *,
+        unnest(list_distinct([place_part, ''])) as whole_place_part
+    from summable
+),
+
 pairs as (
     select
         wholes.claim as whole_claim,
@@ -37,9 +46,8 @@ pairs as (
         parts.period_id,
         parts.indicator_code,
         parts.unit_code,
-        concat_ws(' ', nullif(parts.qualifier_printed, ''), parts.value_printed, parts.unit_printed) as found_said,
-        concat_ws(' ', nullif(wholes.qualifier_printed, ''), wholes.value_printed, wholes.unit_printed)
-            as expected_said,
+        {{ printed('parts') }} as found_said,
+        {{ printed('wholes') }} as expected_said,
         parts.value as found_value,
         parts.value_low as found_low,
         parts.value_high as found_high,
@@ -48,7 +56,7 @@ pairs as (
         wholes.value as expected_value,
         wholes.value_high as expected_high,
         wholes.loose_high as expected_loose_high
-    from summable as parts
+    from placed as parts
     inner join summable as wholes
         on
             parts.context = wholes.context
@@ -58,7 +66,7 @@ pairs as (
             and parts.nature = wholes.nature
             and parts.funding_source = wholes.funding_source
             and parts.unit_code = wholes.unit_code
-            and (parts.place_part = wholes.place_part or wholes.place_part = '')
+            and parts.whole_place_part = wholes.place_part
             and (parts.place_part <> wholes.place_part or parts.scope_code <> wholes.scope_code)
     where
     {% for axis in scope_axes() -%}
@@ -80,6 +88,7 @@ shaped as (
         whole_claim as anchor,
         [whole_claim, part_claim] as claims,
         false as is_possible,
+        false as is_stand_in,
         true as is_complete,
         false as is_cover,
         '1/1' as parts,

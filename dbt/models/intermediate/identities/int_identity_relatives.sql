@@ -61,14 +61,14 @@ pairs as (
         level.loose_low as level_loose_low,
         level.loose_high as level_loose_high,
         level.unit_code as level_unit,
-        concat_ws(' ', nullif(level.qualifier_printed, ''), level.value_printed, level.unit_printed) as level_said,
+        {{ printed('level') }} as level_said,
         base.claim as base_claim,
         base.value as base_value,
         base.value_low as base_low,
         base.value_high as base_high,
         base.loose_low as base_loose_low,
         base.loose_high as base_loose_high,
-        concat_ws(' ', nullif(base.qualifier_printed, ''), base.value_printed, base.unit_printed) as base_said,
+        {{ printed('base') }} as base_said,
         coalesce(level.is_possible, false) or coalesce(base.is_possible, false) as is_possible,
         (year(level.period_end) - year(base.period_end))::integer as years_between
     from relatives
@@ -132,6 +132,15 @@ expected as (
     from factors
 ),
 
+-- the sum as people write it; what is not reported is left open
+said as (
+    select
+        *,
+        coalesce(base_said, '…') as base_or_open,
+        {{ printed('expected') }} as rate_said
+    from expected
+),
+
 shaped as (
     select
         measure as identity_id,
@@ -143,10 +152,18 @@ shaped as (
         coalesce(level_unit, unit_code) as unit_code,
         claim as anchor,
         list_filter([claim, level_claim, base_claim], lambda c: c is not null) as claims,
-        level_said as found_said,
-        concat_ws(' ', nullif(qualifier_printed, ''), value_printed, unit_printed)
-        || ' × ' || coalesce(base_said, '?') as expected_said,
+        coalesce(level_said, '…') as found_said,
+        case
+            when is_absolute
+                then base_or_open || if(direction = 1, ' + ', ' − ') || rate_said
+            when measure = 'growth'
+                then base_or_open || ' × (1 + ' || rate_said || ')' || coalesce(' ^ ' || steps, '')
+            when direction <> 0
+                then base_or_open || ' × (1' || if(direction = 1, ' + ', ' − ') || rate_said || ')'
+            else rate_said || ' × ' || base_or_open
+        end as expected_said,
         is_possible,
+        false as is_stand_in,
         level_claim is not null and base_claim is not null as is_complete,
         false as is_cover,
         (1 + (level_claim is not null)::integer + (base_claim is not null)::integer) || '/3' as parts,
@@ -160,7 +177,7 @@ shaped as (
         expected_high,
         expected_loose_low,
         expected_loose_high
-    from expected
+    from said
 )
 
 select * from shaped

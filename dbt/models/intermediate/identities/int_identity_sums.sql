@@ -22,9 +22,8 @@ summed as (
         max(parts_needed) as parts_needed,
         bool_or(is_possible) as is_possible,
         list(claim order by claim) as claims,
-        string_agg(
-            concat_ws(' ', nullif(qualifier_printed, ''), value_printed, unit_printed), ' + ' order by claim
-        ) as said,
+        string_agg({{ printed('parts') }}, ' + ' order by claim)
+        || if(count(*) < max(parts_needed), ' + …', '') as said,
         {% for end in ['value', 'value_low', 'loose_low', 'value_high', 'loose_high'] -%}
         case when count({{ end }}) = count(*) then sum({{ end }})::decimal(28, 6) end as sum_{{ end }},
         {% endfor -%}
@@ -48,9 +47,10 @@ whole_and_parts as (
         wholes.unit_code,
         wholes.claim as anchor,
         list_prepend(wholes.claim, summed.claims) as claims,
-        concat_ws(' ', nullif(wholes.qualifier_printed, ''), wholes.value_printed, wholes.unit_printed) as found_said,
+        {{ printed('wholes') }} as found_said,
         summed.said as expected_said,
         wholes.is_possible or summed.is_possible as is_possible,
+        wholes.is_stand_in,
         summed.parts_known = summed.parts_needed as is_complete,
         summed.parts_known || '/' || summed.parts_needed as parts,
         wholes.value as found_value,
@@ -124,10 +124,10 @@ subsets as (
         wholes.unit_code,
         wholes.claim as anchor,
         [wholes.claim, parts.claim] as claims,
-        concat_ws(' ', nullif(parts.qualifier_printed, ''), parts.value_printed, parts.unit_printed) as found_said,
-        concat_ws(' ', nullif(wholes.qualifier_printed, ''), wholes.value_printed, wholes.unit_printed)
-            as expected_said,
+        {{ printed('parts') }} as found_said,
+        {{ printed('wholes') }} as expected_said,
         wholes.is_possible or parts.is_possible as is_possible,
+        wholes.is_stand_in,
         true as is_complete,
         false as is_cover,
         '1/1' as parts,
@@ -158,10 +158,10 @@ products as (
         wholes.unit_code,
         wholes.claim as anchor,
         [wholes.claim, land.claim, rate.claim] as claims,
-        concat_ws(' ', nullif(wholes.qualifier_printed, ''), wholes.value_printed, wholes.unit_printed) as found_said,
-        concat_ws(' ', land.value_printed, land.unit_printed) || ' × '
-        || concat_ws(' ', rate.value_printed, rate.unit_printed) as expected_said,
+        {{ printed('wholes') }} as found_said,
+        {{ printed('land') }} || ' × ' || {{ printed('rate') }} as expected_said,
         wholes.is_possible or land.is_possible or rate.is_possible as is_possible,
+        wholes.is_stand_in,
         true as is_complete,
         false as is_cover,
         '2/2' as parts,

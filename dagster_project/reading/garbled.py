@@ -1,0 +1,125 @@
+"""Words that lost their letters on the way: a wrong encoding, look-alikes, accents turned to question marks.
+
+Belongs here: recognising it in the few words of a cell, and proposing what was meant. Does not belong
+here: whole lines in an old encoding (`legacy.py`), changing a text: a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from dagster_project.reading.legacy import detect_legacy
+
+_VOWELS = "aăâeêioôơuưy"
+_LETTERS = frozenset(
+    unicodedata.normalize("NFC", letter + tone)
+    for letter in _VOWELS
+    for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+) | frozenset("abcdefghijklmnopqrstuvwxyzđ")
+VIETNAMESE = _LETTERS | {letter.upper() for letter in _LETTERS}
+"""Every letter that Vietnamese is written in; f, j, w and z come with names."""
+_SCIENCE = frozenset("µμΩαβγΔδπ")
+"""Letters of units and formulas, when they stand alone or before a unit: µg."""
+
+_LOOK_ALIKES = str.maketrans(
+    dict(zip("авеікмнорстухАВЕІКМНОРСТУХ", "abeikmhopctyxABEIKMHOPCTYX", strict=True))
+    | dict(zip("αικνορτυχΑΒΕΗΙΚΜΝΟΡΤΥΧΖ", "aiknoptuxABEHIKMNOPTYXZ", strict=True))
+    | {"ð": "đ", "Ð": "Đ", "Ɖ": "Đ", "ɖ": "đ"}
+)
+"""Letters of other alphabets to the Latin letter they look like."""
+_SYMBOLS = "¡¢£¤¥¦§¨©ª¬®¯´¶¸¹º»¼½¾¿«"
+_IN_WORD = re.compile(rf"[^\W\d_][{_SYMBOLS}]|[{_SYMBOLS}][^\W\d_]")
+_QUOTED = re.compile("«([^«»]*)»")
+_ADDRESS = re.compile(r"\S+://\S+")
+_LOST = re.compile(r"\?\?|\?[^\W\d_]")
+_LOST_AT_END = re.compile(r"\?\?|\?[^\W\d_]|[^\W\d_]\?")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """What seems to have happened to a text, in two languages, and how it may have read ('' = unknown)."""
+
+    what: str
+    what_vi: str
+    proposed: str = ""
+
+
+def _as_bytes(piece: str) -> bytes | None:
+    """The bytes that a Western program would show as this piece, None where it would not."""
+    found = bytearray()
+    for character in piece:
+        if ord(character) < 256:
+            found.append(ord(character))
+            continue
+        try:
+            found += character.encode("cp1252")
+        except UnicodeEncodeError:
+            return None
+    return bytes(found)
+
+
+def _reread(piece: str) -> str:
+    """A piece that is UTF-8 read as Western European, as it was meant; otherwise as it is."""
+    data = None if piece.isascii() else _as_bytes(piece)
+    if data is None:
+        return piece
+    try:
+        meant = unicodedata.normalize("NFC", data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return piece
+    strange = any(c.isalpha() and c not in VIETNAMESE for c in meant)
+    return piece if strange or meant.isascii() else meant
+
+
+def _foreign(word: str) -> bool:
+    """Whether a word holds a letter of another alphabet than the Vietnamese one."""
+    rest = word.lstrip("".join(_SCIENCE))
+    return any(c.isalpha() and c not in VIETNAMESE for c in rest)
+
+
+def _look_alikes(text: str) -> str | None:
+    """The text with the letters of other alphabets replaced, where those stand among Latin ones."""
+    words = [word for word in _WORD.findall(text) if _foreign(word)]
+    if not any(c.translate(_LOOK_ALIKES) != c for word in words for c in word):
+        return None
+    if not any(c in VIETNAMESE for c in text):
+        return None
+    return text.translate(_LOOK_ALIKES)
+
+
+def garbled(text: str, copied: bool) -> Garbled | None:
+    """What is wrong with the letters of a cell, None where they are sound.
+
+    Args:
+        text: the cell.
+        copied: whether it holds printed words only. A note is in anybody's own words, with names and
+            questions in it, and is judged more mildly.
+    """
+    if text.isascii() and "?" not in text:
+        return None
+    words = unicodedata.normalize("NFC", text)
+    meant = " ".join(_reread(piece) for piece in words.split(" "))
+    if meant != words:
+        return Garbled("UTF-8 that was read as Western European", "UTF-8 bị đọc thành mã Tây Âu", meant)
+    unquoted = _QUOTED.sub(r"\1", words)
+    strange = any(_foreign(word) for word in _WORD.findall(words))
+    suspect = strange or _IN_WORD.search(unquoted) is not None
+    if copied or suspect:
+        legacy = detect_legacy(words, least=1 if copied else 2)
+        if legacy:
+            return Garbled(f"text in the old encoding {legacy[0]}", f"chữ theo mã cũ {legacy[0]}", legacy[1])
+    if strange and (alike := _look_alikes(words)) is not None:
+        what, what_vi = (
+            "letters of another alphabet that look the same",
+            "chữ cái trông giống nhưng thuộc bảng chữ khác",
+        )
+        return Garbled(what, what_vi, alike)
+    lost = (_LOST_AT_END if copied else _LOST).search(_ADDRESS.sub("", words))
+    if lost:
+        return Garbled("letters lost to question marks", "chữ có dấu đã mất, chỉ còn dấu hỏi")
+    if copied and suspect:
+        return Garbled("characters that no Vietnamese word has", "ký tự không có trong tiếng Việt")
+    return None

@@ -1,0 +1,86 @@
+"""The words of an article about time (`period_printed`): which years they name, and how firmly.
+
+Belongs here: years, lengths and the form of such words. Does not belong here: making a period of them (a
+person does that), whether a period agrees with them (a rule).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dagster_project.reading.memo import Memo
+from dagster_project.reading.text import DASHES, normalise
+
+_YEAR = re.compile(r"(?<!\d)(?<!\d,)(?:19|20)\d\d(?!\d)(?!\.\d{3})")
+# "2008-12", "2011/12": the second year in two digits; told from a month by being the later one.
+_SHORT = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-/] ?(\d\d)(?![\d/])")
+_SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](\d\d)(?!\d)")
+_JOINED = re.compile(r"(?:19|20)\d\d[^,;]{0,20}?(?:-|/|đến|tới|sang)[^,;]{0,20}?\d\d(?!\d)")
+_OPEN = re.compile(r"\b(?:đến|tới|từ|kể từ|qua|trước|sau|tầm nhìn|so với|vòng)\b")
+_BESIDE = re.compile(r"\b(?:trước|sau|đầu)\b")
+_NOW = re.compile(r"\b(?:nay|hiện|(?:mỗi|hằng|hàng) năm)\b")
+_NUMBERS = {
+    word: n
+    for n, word in enumerate(("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), start=1)
+}
+_LENGTH = re.compile(rf"(?<![\w.,])(\d{{1,2}}|{'|'.join(_NUMBERS)}) năm\b")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """What words about time say.
+
+    Attributes:
+        years: every year printed in them.
+        beside: years next to those, where "trước" (before), "sau" (after) or "đầu" (the start of) is
+            printed: "trước năm 2010" means up to 2009.
+        lengths: numbers of years: 5 for "5 năm qua".
+        now: whether they speak of the present ("hiện có", "đến nay") or of every year.
+        form: `none` (no year), `point` (one year and nothing open), `span` (two years joined), `open`
+            (anything else: "từ năm 2008 đến nay", "các năm 2010, 2011").
+    """
+
+    years: frozenset[int]
+    beside: frozenset[int]
+    lengths: frozenset[int]
+    now: bool
+    form: str
+
+
+def years_in(text: str) -> frozenset[int]:
+    """All years printed in a text, those shortened to two digits included ("2008-12", "15/12/23")."""
+    found = {int(year) for year in _YEAR.findall(text)}
+    for first, last in _SHORT.findall(text):
+        if int(last) > int(first[2:]):
+            found.add(int(first[:2] + last))
+    found |= {2000 + int(year) for year in _SHORT_DATE.findall(text)}
+    return frozenset(found)
+
+
+def _read(text: str) -> TimeWords:
+    words = normalise(text).casefold()
+    for dash in DASHES:
+        words = words.replace(dash, "-")
+    years = years_in(words)
+    lengths = frozenset(
+        int(found) if found.isdigit() else _NUMBERS[found] for found in _LENGTH.findall(words)
+    )
+    beside = frozenset(y + step for y in years for step in (-1, 1)) if _BESIDE.search(words) else frozenset()
+    if not years:
+        form = "none"
+    elif len(years) == 2 and _JOINED.search(words) and not re.search("tầm nhìn|so với", words):
+        form = "span"
+    elif len(years) == 1 and not _OPEN.search(words) and not lengths:
+        form = "point"
+    else:
+        form = "open"
+    return TimeWords(years, beside, lengths, _NOW.search(words) is not None, form)
+
+
+_MEMO: Memo[str, TimeWords] = Memo(_read)
+
+
+def read_time_words(text: str) -> TimeWords:
+    """What the words of an article about time say; never refuses."""
+    return _MEMO(text)

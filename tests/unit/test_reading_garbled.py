@@ -1,0 +1,72 @@
+"""Broken letters in a cell are recognised and a reading proposed; sound words are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from dagster_project.reading.garbled import garbled
+from dagster_project.settings import PROJECT
+from dagster_project.vocabulary import Vocabulary
+
+VOCABULARY = Vocabulary(PROJECT / "dbt" / "seeds")
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("trieäu ñoàng", "triệu đồng"),
+        ("coâng", "công"),
+        ("ngöôøi", "người"),
+        ("triÖu ®ång", "triệu đồng"),
+        ("c¬ së", ""),
+        ("triá»‡u", "triệu"),
+        ("tri\u00e1\u00bb\u0087u", "triệu"),
+        ("ðồng", "đồng"),
+        ("с\u01a1 sở", "cơ sở"),  # the first letter is Cyrillic
+        ("tri?u ??ng", ""),
+        ("s?", ""),
+    ],
+)
+def test_printed_words_in_broken_letters_are_named(text: str, proposed: str) -> None:
+    found = garbled(text, copied=True)
+    assert found is not None
+    assert found.proposed == proposed
+    assert found.what
+    assert found.what_vi
+
+
+def test_every_word_of_the_vocabulary_is_sound() -> None:
+    for word in (*VOCABULARY.units, *VOCABULARY.qualifiers):
+        assert garbled(word, copied=True) is None, word
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "m²",
+        "µg/m³",
+        "tấn CO₂/năm",
+        "%/năm",
+        "°C",
+        "≥",
+        "€",
+        "Trong 5 năm (2008 – 2012)",
+        "«hiện nay»",
+        "2012?",
+    ],
+)
+def test_signs_of_print_are_sound(text: str) -> None:
+    assert garbled(text, copied=True) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Müller GmbH; which of the two?", "xem https://vi-du.vn/?id=3", "Đoàn Øresund", "α = 0,05", "cơ sở (?)"],
+)
+def test_a_note_may_hold_names_and_questions(text: str) -> None:
+    assert garbled(text, copied=False) is None
+
+
+@pytest.mark.parametrize("text", ["kinh phí do ñòa phöông caáp", "t?ng kinh ph?", "tá»•ng kinh phÃ­"])
+def test_a_note_in_broken_letters_is_named_too(text: str) -> None:
+    assert garbled(text, copied=False) is not None
