@@ -48,7 +48,7 @@ bases as (
         *,
         unnest([unit_code, '']) as unit_of_level
     from operands
-    where base = ''
+    where base = '' and indicator_code in (select relatives.base_indicator from relatives)
 ),
 
 pairs as (

@@ -82,6 +82,7 @@ slotted as (
     select
         context,
         claim,
+        report_id,
         is_possible,
         indicator_code,
         base,
