@@ -99,6 +99,15 @@ _PAIRED = f"""
     from {{0}} as a full join {{1}} as b on a.cell_id = b.cell_id
 """
 
+_BEFORE_AND_AFTER = ",\n".join(
+    f"case when false then {value} end as {value}_before, {value} as {value}_after" for value in VALUES
+)
+_ALL_ADDED = f"""
+    select 'added' as change, cell_id, {", ".join(KEYS)}, {_BEFORE_AND_AFTER},
+        []::varchar[] as changed, '{FIRST}' as cause, '' as explained_by
+    from marts.observations
+"""
+
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
     """Columns of a table of marts in the release before."""
@@ -203,18 +212,22 @@ def _explain(connection: duckdb.DuckDBPyConnection, has_claims: bool) -> None:
 
 
 def write(connection: duckdb.DuckDBPyConnection, first: bool) -> None:
-    """Write `meta.release_diff` with its descriptions from `changes` and `causes`, which then go."""
+    """Write `meta.release_diff` with its descriptions from `changes` and `causes`, which then go.
+
+    Of a first release, in which everything is added, it is a view on the observations: written down, a
+    million cells would stand there twice.
+    """
     columns = ", ".join(name for name in COMMENTS if name not in ("cause", "explained_by"))
-    connection.execute(
-        f"""
-        create or replace table {TABLE} as
-        select
-            {columns},
-            {f"'{FIRST}'" if first else "causes.cause"} as cause,
-            {"''" if first else "causes.explained_by"} as explained_by
-        from changes {"" if first else "left join causes using (cell_id)"}
-        """
-    )
+    if first:
+        connection.execute(f"create or replace view {TABLE} as {_ALL_ADDED}")
+    else:
+        connection.execute(
+            f"""
+            create or replace table {TABLE} as
+            select {columns}, causes.cause, causes.explained_by
+            from changes left join causes using (cell_id)
+            """
+        )
     connection.execute(f"drop {'view' if first else 'table'} changes; drop table causes")
     describe(
         connection,
@@ -222,4 +235,5 @@ def write(connection: duckdb.DuckDBPyConnection, first: bool) -> None:
         "What this release says otherwise than the one before, and why. One row per cell added, removed or "
         "changed.",
         COMMENTS,
+        kind="view" if first else "table",
     )

@@ -159,7 +159,8 @@ def write(connection: duckdb.DuckDBPyConnection, now: list[Part], created: dt.da
     )
     new = "new" if known or first else "unknown"
     connection.execute("create or replace temp table parts (kind varchar, name varchar, sha256 varchar)")
-    connection.executemany("insert into parts values (?, ?, ?)", [[p.kind, p.name, p.sha256] for p in now])
+    columns = [[getattr(part, name) for part in now] for name in ("kind", "name", "sha256")]
+    connection.execute("insert into parts select unnest(?), unnest(?), unnest(?)", columns)
     connection.execute(
         f"""
         create or replace table {TABLE} as

@@ -1,8 +1,9 @@
 """The proof before the switch: the candidate, alone and under another name, still answers.
 
 A view that names the build's catalogue works as long as the build is there, with all tests green, and
-is dead in the release; so is a macro. Here every table is read, every view bound and every macro called.
-A view is not worked out: its text and its tables are those of the build, whose tests have read it.
+is dead in the release; so is a macro. Here every table is read, every view and every call of a macro bound:
+what is missing is found then. They are not worked out, which would take half a minute of a million figures:
+their texts and tables are those of the build, whose tests have read them.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def failures(path: Path) -> list[str]:
         found += [f"Nobody knows how to prove the macro {name}." for name in sorted(there - known)]
         for macro in MACROS:
             try:
-                candidate.execute(macro.probe).fetchall()
+                candidate.execute(f"{macro.probe} limit 0").fetchall()
             except duckdb.Error as error:
                 found.append(f"The macro {macro.name} does not work in the release: {error}")
     return found
