@@ -174,9 +174,9 @@ def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
         if kept:
             shutil.copyfile(target, aside)
         with duckdb.connect(str(aside), config={"storage_compatibility_version": STORAGE}) as connection:
-            connection.execute("BEGIN")
+            # Not one transaction: that would keep every frame until its end. Nobody sees the file before.
+            connection.execute("SET wal_autocheckpoint = '1GB'")
             yield Landing(connection, kept)
-            connection.execute("COMMIT")
             connection.execute("CHECKPOINT")
         _sync(aside)
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)

@@ -266,6 +266,7 @@ def _run(settings: Settings) -> IngestResult:
             del sheets, judgement, frames, neighbours
             articles.forget()
             forget_cells()
+            gc.collect()
         with _timed(seconds, "land"):
             told.outcomes += correct.apply([], [c for c in corrections if c.report_id not in heads])
             lost, lost_result = _lost_corrections(told.outcomes, vocabulary)

@@ -354,6 +354,7 @@ def test_a_run_that_fails_leaves_the_landing_file_as_it_was(
     report(where.raw, "mot")
     ingest.run(where)
     before = where.landing.read_bytes()
+    report(where.raw, "hai")
     from dagster_project.contracts import schemas
 
     def broken(*_: object) -> None:
