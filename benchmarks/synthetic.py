@@ -29,6 +29,9 @@ FIGURES = 100
 REAL = ("thai-binh", "thai-nguyen", "lao-cai", "quang-tri")
 """Provinces with shipped reports."""
 
+PLANNED = 1_000_000
+"""How far the seed of plans lies from that of what became of them."""
+
 SLOTS = ("Y", "press", "Q1", "Q2", "Q3", "Q4", "S1", "S2", "plan")
 YEARS = tuple(range(2024, 2004, -1))
 QUARTERS = {"Y": (1, 2, 3, 4), "S1": (1, 2), "S2": (3, 4), **{f"Q{n}": (n,) for n in (1, 2, 3, 4)}}
@@ -262,7 +265,8 @@ class Report:
 
     def figures(self) -> list[Figure]:
         """All figures, in reading order."""
-        w, place, year, slot = self.world, self.place, self.year, self.slot
+        place, year, slot = self.place, self.year, self.slot
+        w = World(self.world.seed + PLANNED) if slot == "plan" else self.world
         quarters = QUARTERS[slot]
         told = [
             *_money(w, place, year, quarters),
@@ -273,7 +277,7 @@ class Report:
         if slot == "press":
             told = [self._retold(n, f) for n, f in enumerate(told) if w.chance(0.4, *self.key, n)]
         elif slot == "plan":
-            told = [self._planned(n, f) for n, f in enumerate(told) if not f.measure]
+            told = [f for f in told if not f.measure and not f.period]
         else:
             told = [self._missed(n, f) for n, f in enumerate(told)]
         told = told[:FIGURES]
@@ -296,16 +300,13 @@ class Report:
             return _with(f, value=f.value // step * step, qualifier="trên")
         return f
 
-    def _planned(self, n: int, f: Figure) -> Figure:
-        return _with(f, value=f.value + f.value * self.world.draw(-9, 12, *self.key, n) // 100)
-
     def rows(self) -> list[list[str]]:
         """The cells of the sheet."""
         nature = "plan" if self.slot == "plan" else "actual"
-        said = _said(self.year, self.slot)
         rows = []
         for n, f in enumerate(self.figures(), start=1):
             place = f"{self.place}/{f.part}" if f.part else self.place
+            said = _said(self.year - bool(f.period), self.slot)
             row = [
                 str(n), str(n + 3), f.indicator, f.measure, f.base, place, f.scope,
                 f.period or _period(self.year, self.slot), said, nature, f.source, f.qualifier,

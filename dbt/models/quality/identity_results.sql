@@ -91,10 +91,19 @@ labelled as (
         ) as about_{{ language }},
         {% endfor -%}
         identities.found_said || ' ↔ ' || identities.expected_said as compared,
-        {{ in_digits('identities.imbalance', 'en') }}
-        || ' ' || coalesce(nullif(units.label_en, ''), identities.unit_code) as off_by_en,
-        {{ in_digits('identities.imbalance', 'vi') }}
-        || ' ' || coalesce(nullif(units.label_vi, ''), identities.unit_code) as off_by_vi
+        -- said of few, so worked out for few
+        case
+            when identities.outcome in ('violated', 'holds_loosely')
+                then
+                    {{ in_digits('identities.imbalance', 'en') }}
+                    || ' ' || coalesce(nullif(units.label_en, ''), identities.unit_code)
+        end as off_by_en,
+        case
+            when identities.outcome in ('violated', 'holds_loosely')
+                then
+                    {{ in_digits('identities.imbalance', 'vi') }}
+                    || ' ' || coalesce(nullif(units.label_vi, ''), identities.unit_code)
+        end as off_by_vi
     from identities
     -- the whole, or the relative figure, says what it is about
     left join claims on identities.anchor = claims.claim

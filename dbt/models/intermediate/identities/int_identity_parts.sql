@@ -68,6 +68,8 @@ pairs as (
             and parts.unit_code = wholes.unit_code
             and parts.whole_place_part = wholes.place_part
             and (parts.place_part <> wholes.place_part or parts.scope_code <> wholes.scope_code)
+            -- two claims of one report meet in their report
+            and (parts.context <> '' or parts.report_id <> wholes.report_id)
     where
     {% for axis in scope_axes() -%}
     (

@@ -83,6 +83,7 @@ slotted as (
         row_number() over (order by context asc, claim asc, period_id asc) as operand_id,
         context,
         claim,
+        report_id,
         is_possible,
         indicator_code,
         base,
