@@ -35,6 +35,7 @@ PARTITIONS = 20
 PLAN = (
     *((way, size, state) for size in SIZES for way in ("refresh", "plain") for state in STATES),
     *((way, size, "new") for size in SIZES for way in ("parts", "floor", "usual")),
+    ("parts", SIZES[-1], "one"),
 )
 
 
@@ -73,8 +74,7 @@ def measure(way: str, size: int, state: str) -> dict[str, Any]:
         RuntimeError: it failed.
     """
     raw = prepare(size)
-    if way in ("refresh", "plain") or state == "new":
-        _one_more(raw, size, state != "new")
+    _one_more(raw, size, state != "new")
     home = HOME / str(size) / ("parts" if way == "floor" else way)
     if state == "new" and way != "floor":
         shutil.rmtree(home, ignore_errors=True)

@@ -9,6 +9,7 @@ Serve it with `dagster dev -m benchmarks.usual`; `benchmarks.scale` runs it.
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,10 @@ def models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[A
 defs = dg.Definitions(
     assets=[figures, models],
     jobs=[dg.define_asset_job("build", dg.AssetSelection.assets(models))],
-    resources={"frames": DuckDBPandas(), "dbt": DbtCliResource(project_dir=PROJECT)},
+    resources={
+        "frames": DuckDBPandas(),
+        "dbt": DbtCliResource(PROJECT, dbt_executable=str(Path(sys.executable).parent / "dbt")),
+    },
 )
 
 

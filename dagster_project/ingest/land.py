@@ -149,9 +149,9 @@ class Landing:
         for table, rows in frames.items():
             if rows.empty:
                 continue
-            self._connection.register("incoming", rows)
+            # Found by its name here; registered, every frame would be kept until the end of the transaction.
+            incoming = rows  # noqa: F841
             self._connection.execute(f"INSERT INTO raw.{table} SELECT {_select(table)} FROM incoming")
-            self._connection.unregister("incoming")
 
     def counts(self) -> dict[str, int]:
         """Rows per table."""
@@ -174,9 +174,9 @@ def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
         if kept:
             shutil.copyfile(target, aside)
         with duckdb.connect(str(aside), config={"storage_compatibility_version": STORAGE}) as connection:
-            # Not one transaction: that would keep every frame until its end. Nobody sees the file before.
-            connection.execute("SET wal_autocheckpoint = '1GB'")
+            connection.execute("BEGIN")
             yield Landing(connection, kept)
+            connection.execute("COMMIT")
             connection.execute("CHECKPOINT")
         _sync(aside)
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
