@@ -7,3 +7,15 @@
     'expected_loose_high',
   ]) }}
 {%- endmacro %}
+
+{# What tells one operand from another, and which sums it can take part in. #}
+{% macro operand_keys(place_id='operands.place_id', period_id='operands.period_id') -%}
+operands.operand_id,
+        operands.context,
+        operands.indicator_code,
+        {{ place_id }} as place_id,
+        {{ period_id }} as period_id,
+        operands.nature,
+        operands.funding_source,
+        operands.unit_code
+{%- endmacro %}

@@ -1,6 +1,7 @@
 {{ config(severity='warn', meta=shown_at('verification')) }}
 
--- open the article at the line named, and mend the sheet; the figure is rejected until then
+-- what the text contradicts, figure by figure; and what was not compared, report by report, or this check would pass
+-- without having looked
 with verification as (
     select * from {{ ref('verification') }}
 ),
@@ -8,12 +9,36 @@ with verification as (
 refuted as (
     select
         report_id,
-        figure,
+        figure::varchar as figures,
         state,
-        detail,
+        detail as detail_en,
         detail_vi
     from verification
     where state in ('mismatch', 'not_found')
+),
+
+not_checked as (
+    select
+        report_id,
+        'all ' || count(*) as figures,
+        'not_checked' as state,
+        'not checked: the text of the article is not at hand, or is another text (see KHUYENCONG_ARTICLES)'
+            as detail_en,
+        'chưa đối chiếu: không có sẵn văn bản bài viết, hoặc văn bản khác (xem KHUYENCONG_ARTICLES)' as detail_vi
+    from verification
+    where state = 'not_checked'
+    group by report_id
+),
+
+unproven as (
+    select * from refuted
+    union all
+    select * from not_checked
+),
+
+in_order as (
+    select * from unproven
+    order by state desc, report_id asc, figures asc
 )
 
-select * from refuted
+select * from in_order

@@ -1,5 +1,6 @@
 {{ config(meta=shown_at('identity_results')) }}
 
+-- depends_on: {{ ref('identity_results') }}
 -- an exception names a relation, its claims and the values printed then. If one of them changed, or the relation holds
 -- by now, it must be decided again
 with exceptions as (

@@ -9,10 +9,8 @@ with results as (
 broken as (
     select
         identity_id,
-        kind,
-        imbalance,
-        unit_code,
-        array_to_string(claims, ' ') as claims,
+        {{ in_digits('imbalance', 'en') }} || ' ' || unit_code as off_by,
+        array_to_string(claims, ', ') as claims,
         explanation_en,
         explanation_vi
     from results

@@ -9,7 +9,7 @@ open_ones as (
     select
         kind,
         resolution,
-        array_to_string(claims, ' ') as claims,
+        array_to_string(claims, ', ') as claims,
         explanation_en,
         explanation_vi
     from conflicts

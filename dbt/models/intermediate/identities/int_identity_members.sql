@@ -1,5 +1,6 @@
 -- Sums: who is the whole and who are its parts. One shape for the tree of funding sources, the years of a span, the
--- provinces of a country and the rows of vocabulary/identities.
+-- provinces of a country and the rows of vocabulary/identities. Only names are kept here: most figures belong to
+-- several sums that nobody can make, and writing them out would be the dearest step of all.
 with operands as (
     select * from {{ ref('int_operands') }}
 ),
@@ -42,7 +43,7 @@ funding as (
         funding_parents.parts_needed,
         -- money whose source is unsaid may stand as the whole, when no claim names the whole
         operands.funding_source = '' as is_stand_in,
-        operands.*
+        {{ operand_keys() }}
     from operands
     inner join indicators on operands.indicator_code = indicators.indicator_code
     left join tree on operands.funding_source = tree.funding_source and tree.in_partition = 'yes'
@@ -80,7 +81,7 @@ years as (
         concat_ws('|', operands.scope_code, operands.place_part, spans.period_id) as slot,
         spans.last_year - spans.first_year + 1 as parts_needed,
         false as is_stand_in,
-        operands.* replace (spans.period_id as period_id)
+        {{ operand_keys(period_id='spans.period_id') }}
     from operands
     inner join indicators on operands.indicator_code = indicators.indicator_code
     inner join spans
@@ -125,6 +126,19 @@ groups as (
     group by all
 ),
 
+group_places as (
+    select
+        groups.*,
+        groups.group_id as place_id
+    from groups
+    union all
+    select distinct
+        groups.*,
+        place_members.member_id as place_id
+    from groups
+    inner join place_members on groups.group_id = place_members.group_id
+),
+
 places as (
     select
         'members-of-place' as identity_id,
@@ -133,11 +147,10 @@ places as (
         concat_ws('|', operands.scope_code, groups.group_id, operands.period_id) as slot,
         groups.parts_needed,
         false as is_stand_in,
-        operands.* replace (groups.group_id as place_id)
+        {{ operand_keys(place_id='groups.group_id') }}
     from operands
     inner join indicators on operands.indicator_code = indicators.indicator_code
-    left join place_members on operands.place_id = place_members.member_id
-    inner join groups
+    inner join group_places as groups
         on
             operands.context = groups.context
             and operands.indicator_code = groups.indicator_code
@@ -146,7 +159,7 @@ places as (
             and operands.funding_source = groups.funding_source
             and operands.unit_code = groups.unit_code
             and operands.period_id = groups.period_id
-            and (operands.place_id = groups.group_id or place_members.group_id = groups.group_id)
+            and operands.place_id = groups.place_id
     where indicators.additive_place in ('sum', 'cover') and operands.place_part = ''
 ),
 
@@ -159,7 +172,7 @@ agreed as (
         concat_ws('|', operands.place_part, operands.period_id) as slot,
         identities.parts_needed,
         false as is_stand_in,
-        operands.*
+        {{ operand_keys() }}
     from operands
     inner join identities
         on
@@ -168,7 +181,7 @@ agreed as (
     where operands.base in ('', 'site_land:industrial-land')
 ),
 
-members as not materialized (
+members as (
     select * from funding
     union all by name
     select * from years
@@ -178,11 +191,17 @@ members as not materialized (
     select * from agreed
 ),
 
--- members of one identity share place, nature and unit; a sum also its indicator and the source of the money. Read
--- twice, and small enough to be made twice: kept, a million figures would stand here three times over.
-keyed as not materialized (
+-- members of one identity share place, nature and unit; a sum also its indicator and the source of the money
+keyed as (
     select
-        *,
+        identity_id,
+        kind,
+        role,
+        parts_needed,
+        is_stand_in,
+        operand_id,
+        place_id,
+        period_id,
         md5_number(concat_ws(
             '|',
             identity_id,
@@ -198,21 +217,18 @@ keyed as not materialized (
     where kind is not null
 ),
 
--- most figures have nobody to be added to; and what one report says alone is tested in the report
+-- a whole without parts and parts without a whole say nothing
 told as (
     select occurrence
     from keyed
     group by occurrence
-    having
-        bool_or(role = 'whole')
-        and bool_or(role <> 'whole')
-        and (any_value(context) <> '' or min(report_id) <> max(report_id))
+    having bool_or(role = 'whole') and bool_or(role <> 'whole')
 ),
 
-final as (
+met as (
     select keyed.*
     from keyed
     inner join told on keyed.occurrence = told.occurrence
 )
 
-select * from final
+select * from met

@@ -36,19 +36,51 @@ relatives as (
             else claims.period_id
         end as base_period,
         coalesce(nullif(claims.base_indicator_code, ''), claims.indicator_code) as base_indicator,
-        if(claims.base_kind = 'indicator', claims.base_scope_code, claims.scope_code) as base_scope
+        if(claims.base_kind = 'indicator', claims.base_scope_code, claims.scope_code) as base_scope,
+        if(claims.base_kind = 'plan', 'plan', claims.nature) as base_nature
     from claims
     cross join (values (claims.report_id), ('')) as contexts (context)
 ),
 
--- a base has the unit of its level, and any where there is no level: said in columns, because a left join with a
--- condition that cannot be hashed compares every figure with every other
+-- joins by equality only: with any other condition each figure is compared with all levels there are
+levels as (
+    select
+        relatives.context as of_context,
+        relatives.claim as of_claim,
+        operands.*
+    from relatives
+    inner join operands
+        on
+            relatives.context = operands.context
+            and relatives.indicator_code = operands.indicator_code
+            and relatives.place_id = operands.place_id
+            and relatives.place_part = operands.place_part
+            and relatives.scope_code = operands.scope_code
+            and relatives.level_period = operands.period_id
+            and relatives.nature = operands.nature
+            and relatives.funding_source = operands.funding_source
+    where operands.base = ''
+),
+
+-- a base in the unit of the level, or in any unit where there is no level
 bases as (
     select
-        *,
-        unnest([unit_code, '']) as unit_of_level
-    from operands
-    where base = '' and indicator_code in (select relatives.base_indicator from relatives)
+        relatives.context as of_context,
+        relatives.claim as of_claim,
+        unnest([operands.unit_code, '']) as unit_of_level,
+        operands.*
+    from relatives
+    inner join operands
+        on
+            relatives.context = operands.context
+            and relatives.base_indicator = operands.indicator_code
+            and relatives.place_id = operands.place_id
+            and relatives.place_part = operands.place_part
+            and relatives.base_scope = operands.scope_code
+            and relatives.base_period = operands.period_id
+            and relatives.base_nature = operands.nature
+            and relatives.funding_source = operands.funding_source
+    where operands.base = ''
 ),
 
 pairs as (
@@ -72,27 +104,11 @@ pairs as (
         coalesce(level.is_possible, false) or coalesce(base.is_possible, false) as is_possible,
         (year(level.period_end) - year(base.period_end))::integer as years_between
     from relatives
-    left join operands as level
-        on
-            relatives.context = level.context
-            and relatives.indicator_code = level.indicator_code
-            and relatives.place_id = level.place_id
-            and relatives.place_part = level.place_part
-            and relatives.scope_code = level.scope_code
-            and relatives.level_period = level.period_id
-            and relatives.nature = level.nature
-            and relatives.funding_source = level.funding_source
-            and level.base = ''
+    left join levels as level on relatives.context = level.of_context and relatives.claim = level.of_claim
     left join bases as base
         on
-            relatives.context = base.context
-            and relatives.base_indicator = base.indicator_code
-            and relatives.place_id = base.place_id
-            and relatives.place_part = base.place_part
-            and relatives.base_scope = base.scope_code
-            and relatives.base_period = base.period_id
-            and case relatives.base_kind when 'plan' then 'plan' else relatives.nature end = base.nature
-            and relatives.funding_source = base.funding_source
+            relatives.context = base.of_context
+            and relatives.claim = base.of_claim
             and coalesce(level.unit_code, '') = base.unit_of_level
     qualify row_number() over (
         partition by relatives.context, relatives.claim order by level.claim asc, base.claim asc

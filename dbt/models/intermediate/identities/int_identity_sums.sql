@@ -1,5 +1,17 @@
-with members as (
-    select * from {{ ref('int_identity_members') }}
+-- place and period are those of the whole
+with operands as (
+    select
+        operand_id as operand,
+        * exclude (operand_id, place_id, period_id)
+    from {{ ref('int_operands') }}
+),
+
+members as (
+    select
+        members.*,
+        operands.*
+    from {{ ref('int_identity_members') }} as members
+    inner join operands on members.operand_id = operands.operand
 ),
 
 wholes as (

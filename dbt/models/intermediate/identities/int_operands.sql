@@ -80,6 +80,7 @@ operands as (
 
 slotted as (
     select
+        row_number() over (order by context asc, claim asc, period_id asc) as operand_id,
         context,
         claim,
         report_id,
