@@ -119,8 +119,9 @@ def write(target: Path, frames: dict[str, pd.DataFrame], kept: Sequence[str] = (
         duckdb.Error: a value does not have the type of its column; `target` is untouched then.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f"{target.name}.*.new*"):
+        left.unlink()  # of an ingest that was killed; there is one writer
     aside = target.with_name(f"{target.name}.{os.getpid()}.new")
-    aside.unlink(missing_ok=True)
     try:
         if kept:
             shutil.copyfile(target, aside)
