@@ -258,7 +258,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (SettingError, VocabularyError) as error:
         print(f"khuyencong: {error}", file=sys.stderr)
         return WRONG_USE
+    except Exception as error:  # a trace helps nobody who only wants the numbers
+        print(f"khuyencong: {_unforeseen(error)}", file=sys.stderr)
+        return REFUSED
     return code
+
+
+def _unforeseen(error: Exception) -> str:
+    from .settings import load
+    from .transform.mishaps import explained
+
+    return explained(error, load())
 
 
 if __name__ == "__main__":

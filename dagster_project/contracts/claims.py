@@ -13,6 +13,7 @@ from typing import Any
 from ..reading.periods import label
 from ..reading.text import normalise
 from .bench import Bench
+from .cells import whole
 from .coded import Coded, Codes, combine, encode
 from .model import CLAIM_COLUMNS, INFERABLE, VALUE_SCALE, LineRanges
 
@@ -50,7 +51,7 @@ def build_claims(bench: Bench, kept: Codes) -> dict[str, Coded]:
 
     claims = {
         "report_id": bench.texts["report_id"].take(kept),
-        "figure": bench.texts["figure_key"].take(kept).map(lambda key: int(key) if key.isdigit() else 0),
+        "figure": bench.texts["figure_key"].take(kept).map(lambda key: whole(key) or 0),
         "row": encode([bench.rows[row].number for row in kept.tolist()]),
         "source_file": of("source_file", str),
         "source_line": of("line", int),

@@ -12,10 +12,13 @@ from .model import Finding, Problem
 SHOWN = 120
 """Longest stretch of a cell that a message repeats, in characters."""
 
+KEPT = 2_000
+"""Longest stretch of what was found that a finding keeps; the whole of it stands in `raw.figures`."""
 
-def short(text: str) -> str:
+
+def short(text: str, longest: int = SHOWN) -> str:
     """A cell as shown in a message: never longer than a line."""
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _joined(parts: list[str]) -> str:
@@ -66,7 +69,7 @@ def finding(
         column_name=problem.column,
         rule_id=rule.rule_id,
         severity=rule.severity,
-        found=problem.found,
+        found=short(problem.found, KEPT),
         accepted="; nearest: ".join(filter(None, (problem.accepted, ", ".join(problem.candidates)))),
         message_en=_joined(message_en),
         message_vi=_joined(message_vi),

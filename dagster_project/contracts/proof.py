@@ -63,7 +63,9 @@ class _Page:
     """The lines of one report as plain text, and which stretches of them are taken."""
 
     def __init__(self, lines: Sequence[str], ranges: Iterable[Sequence[int]]) -> None:
-        self.numbers = [n for first, last in ranges for n in range(first, last + 1) if 1 <= n <= len(lines)]
+        # A range may reach far beyond the text, and many may say the same.
+        there = (range(max(first, 1), min(last, len(lines)) + 1) for first, last in ranges)
+        self.numbers = sorted({number for part in there for number in part})
         self.text = {n: _plain(lines[n - 1]) for n in self.numbers}
         self.taken: dict[int, list[tuple[int, int]]] = {n: [] for n in self.numbers}
         self.reached = dict.fromkeys(self.numbers, 0)
@@ -204,7 +206,7 @@ def prove(
         return proofs, None
     leftovers = []
     for row in not_figures:
-        line = int(row["line"]) if row["line"].isdigit() else 0
+        line = _line(row["line"])
         spans = page.occurrences(line, row["token"])
         if spans:
             page.taken[line].append(min(spans))
@@ -213,9 +215,14 @@ def prove(
     return proofs, page.leftovers() + leftovers
 
 
+def _line(text: str) -> int:
+    """The number of a line; 0 where the text is none (`²` is a digit too, as Python has it)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def _prove_one(row: Mapping[str, str], page: _Page, known: _Qualifiers) -> Proof:
     figure, value = row["figure"], row["value"]
-    line = int(row["line"]) if row["line"].isdigit() else 0
+    line = _line(row["line"])
     spans = page.occurrences(line, value) if value else []
     if not spans:
         elsewhere = [n for n in page.numbers if value and page.occurrences(n, value)]

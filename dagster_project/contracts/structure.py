@@ -23,6 +23,10 @@ _WHOLE = re.compile(r"0*[1-9][0-9]{0,8}")
 _BROKEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 
 
+LONGEST_CELL = 1_000
+"""Characters; the longest cell of the shipped reports, a note, has about 150."""
+
+
 def is_given(text: str) -> bool:
     """Whether a cell holds anything but blanks (a lone `?` is nothing either)."""
     return text.strip().rstrip("?").strip() != ""
@@ -52,6 +56,11 @@ def is_legible_note(text: str) -> bool:
     return garbled(text, copied=False) is None
 
 
+def is_short(text: str) -> bool:
+    """Whether a cell is no longer than anything that a person copies; the readers are made for such cells."""
+    return len(text) <= LONGEST_CELL
+
+
 @dataclass(frozen=True)
 class CellTest:
     """A test of one cell by itself; `accepted` says in both languages what would pass.
@@ -75,6 +84,7 @@ CELL_TESTS = (
         "text on one line, without control characters",
         "văn bản trên một dòng, không có ký tự điều khiển",
     ),
+    CellTest("cell-short", SHEET_COLUMNS, is_short, "at most 1,000 characters", "nhiều nhất 1.000 ký tự"),
     CellTest(
         "cell-given",
         ("figure", "line", "indicator", "place", "nature", "value", "unit"),

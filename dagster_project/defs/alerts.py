@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import dagster as dg
 
 from ..settings import Settings
+from ..transform import Advice, advice
 from . import INGEST
 from .channels import Message, NotSent, send
 
@@ -38,14 +39,6 @@ class Failure:
     what: str
     why: str
     foreseen: bool = True
-
-
-@dataclass(frozen=True)
-class Advice:
-    """What to do about a failure, in both languages."""
-
-    en: str
-    vi: str
 
 
 KILLED = Advice(
@@ -112,7 +105,7 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Message:
     steps = [_of_step(event) for event in context.get_step_failure_events()]
     checks = _failed_checks(context.instance, run.run_id)
     failures = [*checks, *steps] or [Failure("run", context.failure_event.message or "no reason given")]
-    advice = _advice(steps, bool(checks))
+    todo = _advice(steps, bool(checks))
     current = current_release(settings)
     address = f"{settings.ui}/runs/{run.run_id}"
     named = _listed([f.what for f in failures], 3)
@@ -121,10 +114,10 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Message:
     kept_en = f"is still release {current.stem}" if current else "has no release yet"
     text = (
         f"Lần chạy {run.job_name} ({run.run_id[:8]}) thất bại. Kho dữ liệu đã công bố {kept_vi}.\n\n"
-        f"Hỏng ở đâu, vì sao:\n{reasons}\n\nCần làm gì:\n{advice.vi}\n\nXem: {address}\n\n"
+        f"Hỏng ở đâu, vì sao:\n{reasons}\n\nCần làm gì:\n{todo.vi}\n\nXem: {address}\n\n"
         "--\n\n"
         f"Run {run.job_name} ({run.run_id[:8]}) failed. The published warehouse {kept_en}.\n\n"
-        f"What failed, and why:\n{reasons}\n\nWhat to do:\n{advice.en}\n\nSee: {address}\n"
+        f"What failed, and why:\n{reasons}\n\nWhat to do:\n{todo.en}\n\nSee: {address}\n"
     )
     return Message(
         subject=_one_line(f"khuyencong: làm mới thất bại / refresh failed: {named}"),
@@ -135,7 +128,7 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Message:
             "url": address,
             "release": current.stem if current else None,
             "failed": [f.what for f in failures],
-            "what_to_do": {"en": advice.en, "vi": advice.vi},
+            "what_to_do": {"en": todo.en, "vi": todo.vi},
         },
     )
 
@@ -145,6 +138,9 @@ def _advice(steps: list[Failure], checks: bool) -> Advice:
         return CHECK_FAILED
     if not steps:
         return KILLED
+    of_the_machine = next(filter(None, (advice(step.why) for step in steps)), None)
+    if of_the_machine:
+        return of_the_machine
     if any(step.what == "release" and step.foreseen for step in steps):
         return REFUSED
     return INGEST_BROKE if any(step.what == INGEST for step in steps) else OTHER

@@ -9,12 +9,14 @@ import gc
 import logging
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from .. import publish
 from ..ingest.find import contents
 from ..settings import Settings
-from ..transform import Busy, DbtError, writing
+from ..transform import Busy, DbtError, advice, explained, writing
 from .home import prepare_home
 
 FIRST_QUERY = """\
@@ -38,14 +40,16 @@ def refresh(settings: Settings, full: bool = False) -> int:
     metadata: dict[str, Any] = {}
     # Hundreds of thousands of objects are made and stay; looking through them for garbage takes a second.
     gc.set_threshold(100_000, 50, 100)
-    _say_progress(start)
     try:
-        with writing(settings, "khuyencong refresh"):
+        with _progress(start), writing(settings, "khuyencong refresh"):
             reasons = publish.reasons_of_hold(settings)
             if not reasons:
                 reasons, metadata = _run_if_needed(settings, full)
     except (Busy, DbtError) as error:
         reasons = [str(error)]
+        publish.record(settings, publish.FAILED, reasons=reasons)
+    except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
+        reasons = [explained(error, settings)]
         publish.record(settings, publish.FAILED, reasons=reasons)
     if reasons:
         for reason in reasons:
@@ -57,7 +61,10 @@ def refresh(settings: Settings, full: bool = False) -> int:
     return 0
 
 
-def _say_progress(start: float) -> None:
+@contextmanager
+def _progress(start: float) -> Iterator[None]:
+    """Say what the rooms report of themselves, each line with the seconds since the start."""
+
     class Line(logging.Formatter):
         def format(self, record: logging.LogRecord) -> str:
             return f"{time.monotonic() - start:6.1f} s  {record.getMessage()}"
@@ -69,6 +76,10 @@ def _say_progress(start: float) -> None:
     log.setLevel(logging.INFO)
     log.info("starting")
     handler.flush()
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
 
 
 def _run_if_needed(settings: Settings, full: bool) -> tuple[list[str], dict[str, Any]]:
@@ -101,8 +112,9 @@ def _run(settings: Settings) -> tuple[list[str], dict[str, Any]]:
     from .project import REFRESH, definitions
     from .quick_log import quick_event_log
 
-    job = definitions(settings).resolve_job_def(REFRESH)
+    # The records first: where they cannot be used, nothing else need be loaded to say so.
     with quick_event_log(), dg.DagsterInstance.get() as instance:
+        job = definitions(settings).resolve_job_def(REFRESH)
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
@@ -126,8 +138,9 @@ def _reasons(result: Any) -> list[str]:
         data = event.step_failure_data
         known = data.user_failure_data
         error = data.error
-        text = known.description if known else _root(error) if error else "no reason given"
-        reasons.append(f"{event.step_key}: {text}")
+        text = (known.description if known else _root(error) if error else "") or "no reason given"
+        known_cure = advice(text)
+        reasons.append(f"{event.step_key}: {text.rstrip()}" + (f"\n{known_cure.en}" if known_cure else ""))
     return reasons or ["the run failed; see its log with `khuyencong dev`"]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..ingest.find import FILES, open_folder, report_folders
+from ..ingest.find import FILES, name_of, open_folder, report_folders
 from ..settings import Settings
 
 QUIET = 2.0
@@ -78,12 +78,12 @@ def look(settings: Settings, now: float) -> Look:
         # The time at which this machine saw the change: a copy may keep the older time of its original.
         age = abs(now - max(found.st_ctime for found in there))
         if age < QUIET:
-            being_written.append(folder.name)
+            being_written.append(name_of(folder))
         elif None in files and age < PATIENCE:
-            half_copied.append(folder.name)
+            half_copied.append(name_of(folder))
         else:
             settled.append(folder)
-            digest.update(f"{folder.name}\0".encode(errors="surrogateescape"))
+            digest.update(f"{name_of(folder)}\0".encode())
             digest.update(repr([_fingerprint(found) for found in (itself, *files)]).encode())
     digest.update(repr(_fingerprint(settings.current.stat() if settings.current.exists() else None)).encode())
     return Look(tuple(settled), tuple(half_copied), tuple(being_written), digest.hexdigest())
@@ -105,8 +105,8 @@ def compare(seen: Look, raw: Path, published: Mapping[str, str]) -> Difference:
     here: dict[str, str] = {}
     digest = hashlib.sha256()
     for folder in seen.settled:  # one after the other: together they may be more than fits into memory
-        here[folder.name] = content = open_folder(folder, f"{raw.name}/{folder.name}").content_sha256
-        digest.update(f"{folder.name}\0{content}\0".encode(errors="surrogateescape"))
+        here[name_of(folder)] = content = open_folder(folder).content_sha256
+        digest.update(f"{name_of(folder)}\0{content}\0".encode())
     unclear = {*seen.half_copied, *seen.being_written}
     return Difference(
         new=tuple(r for r in here if r not in published),

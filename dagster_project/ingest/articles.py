@@ -35,10 +35,13 @@ class Articles:
         """Hash and content of a file, None where there is none."""
         if name not in self._texts:
             path = self.folder / name if self.folder else None
-            if path is None or not path.is_file():
+            try:
+                data = path.read_bytes() if path is not None and path.is_file() else None
+            except OSError:  # a name longer than any file's, a file that may not be read
+                data = None
+            if data is None:
                 self._texts[name] = None
             else:
-                data = path.read_bytes()
                 self._texts[name] = (hashlib.sha256(data).hexdigest(), data)
         return self._texts[name]
 

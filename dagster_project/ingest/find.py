@@ -16,7 +16,7 @@ from ..contracts.model import Problem
 
 ORIGIN, SHEET, NOT_FIGURES = "report.yaml", "figures.csv", "not_figures.csv"
 FILES = (ORIGIN, SHEET, NOT_FIGURES)
-LIMITS = {ORIGIN: 64 * 1024, SHEET: 64 * 1024 * 1024, NOT_FIGURES: 64 * 1024 * 1024}
+LIMITS = {ORIGIN: 64 * 1024, SHEET: 8 * 1024 * 1024, NOT_FIGURES: 8 * 1024 * 1024}
 """Largest accepted size of each file in bytes."""
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -43,13 +43,18 @@ def _problem(found: str, accepted: str, accepted_vi: str) -> Problem:
     return Problem("folder-whole", "", found, accepted, accepted_vi)
 
 
-def open_folder(folder: Path, shown: str) -> Found:
+def name_of(folder: Path) -> str:
+    """The name of a folder as text that can be stored and shown; bytes that are no UTF-8 in hexadecimal."""
+    return os.fsencode(folder.name).decode(errors="backslashreplace")
+
+
+def open_folder(folder: Path, shown: str = "") -> Found:
     """Read the files of one report and hash them; `shown` is the folder as messages name it."""
-    report = Found(folder.name, folder, shown)
-    if not _ID.fullmatch(folder.name) or len(folder.name) > 100:
+    report = Found(name_of(folder), folder, shown or f"{folder.parent.name}/{name_of(folder)}")
+    if not _ID.fullmatch(report.report_id) or len(report.report_id) > 100:
         report.problems.append(
             _problem(
-                f"the folder name {folder.name}",
+                f"the folder name {report.report_id}",
                 "a-z, 0-9 and single hyphens, for example thai-binh-2013",
                 "a-z, 0-9 và dấu gạch nối đơn, ví dụ thai-binh-2013",
             )
@@ -104,7 +109,7 @@ def report_folders(raw: Path) -> list[Path]:
     """Folders of `raw` that claim to be reports, in order of name; those opening with a dot do not."""
     with os.scandir(raw) as entries:
         names = sorted(
-            e.name for e in entries if not e.name.startswith(".") and (e.is_dir() or e.is_symlink())
+            e.name for e in entries if not e.name.startswith(".") and (e.is_symlink() or e.is_dir())
         )
     return [raw / name for name in names]
 
@@ -119,7 +124,7 @@ def find(raw: Path, whole: bool = True) -> list[Found]:
     """
     found = []
     for folder in report_folders(raw):
-        report = open_folder(folder, f"{raw.name}/{folder.name}")
+        report = open_folder(folder)
         if not whole:
             report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
         found.append(report)
@@ -128,4 +133,5 @@ def find(raw: Path, whole: bool = True) -> list[Found]:
 
 def contents(raw: Path) -> dict[str, str]:
     """Content hash of every report folder of `raw` by id; what stands in it is not kept."""
-    return {f.name: open_folder(f, f"{raw.name}/{f.name}").content_sha256 for f in report_folders(raw)}
+    # One after the other: together they may be more than fits into memory.
+    return {name_of(folder): open_folder(folder).content_sha256 for folder in report_folders(raw)}

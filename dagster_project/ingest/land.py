@@ -168,8 +168,9 @@ def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
         kept: reports whose rows are taken over from the present `target`; they must not be added.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f"{target.name}.*.new*"):
+        left.unlink()  # of an ingest that was killed; there is one writer
     aside = target.with_name(f"{target.name}.{os.getpid()}.new")
-    aside.unlink(missing_ok=True)
     try:
         if kept:
             shutil.copyfile(target, aside)

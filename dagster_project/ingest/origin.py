@@ -10,10 +10,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
+from ..contracts.findings import short
 from ..contracts.model import LineRanges, Origin, Problem
 
 KINDS = ("authority", "press", "plan", "draft")
@@ -35,34 +37,102 @@ SOURCE = ("file", "sha256", "lines", "title_lines", "caption_lines", "complete")
 TRANSCRIPTION = ("by", "on", "checked_by")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
-_PLAIN_TAGS = {"tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"}
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_Base):  # type: ignore[misc]
-    """Safe YAML in which everything but null is text, and no name stands twice in one mapping."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag in _PLAIN_TAGS]
-        for first, resolvers in _Base.yaml_implicit_resolvers.items()
-    }
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        names = [key.value for key, _ in node.value]
-        twice = [name for name in names if names.count(name) > 1]
-        if twice:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the name {twice[0]!r} stands twice", node.start_mark
-            )
-        return super().construct_mapping(node, deep)
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 8
+"""Levels of nesting that are read; a record has four. The parser in C would run out of stack at thousands."""
 
 
 def _unreadable(found: str, accepted: str, accepted_vi: str) -> Problem:
     return Problem("origin-readable", "report.yaml", found, accepted, accepted_vi)
 
 
+class _Odd(Exception):
+    """Valid YAML of a kind that no record needs; carries the problem to report."""
+
+    def __init__(self, event: yaml.Event, found: str, accepted: str, accepted_vi: str) -> None:
+        super().__init__(found)
+        line = event.start_mark.line + 1 if event.start_mark else "?"
+        self.problem = _unreadable(f"{found} on line {line}", accepted, accepted_vi)
+
+
+def _build(events: Iterator[yaml.Event]) -> Any:
+    """The value that a stream of events spells: mappings and lists, in which all but null is text.
+
+    Made here, event by event, and by no constructor of the library: those know tags, anchors and merges,
+    each of which has ways to run on for minutes, or to fail as no YAML error.
+    """
+    open_parts: list[Any] = []
+    names: list[str | None] = []  # of each open part, the name that waits for its value
+    whole: Any = None
+    documents = 0
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise _Odd(event, "a second document", "one record", "một bản ghi duy nhất")
+        if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            value: Any = open_parts.pop()
+            names.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            value = _node(event)
+        else:
+            continue
+        if not isinstance(event, yaml.CollectionStartEvent):
+            pass
+        elif len(open_parts) == DEEPEST:
+            raise _Odd(
+                event,
+                f"more than {DEEPEST} levels, one inside the other,",
+                "names, values and short lists",
+                "tên, giá trị và danh sách ngắn",
+            )
+        elif open_parts and isinstance(open_parts[-1], dict) and names[-1] is None:
+            raise _Odd(event, "a list or mapping in the place of a name", "a plain name", "một tên thường")
+        else:
+            open_parts.append(value)
+            names.append(None)
+            continue
+        if not open_parts:
+            whole = value
+        elif isinstance(open_parts[-1], list):
+            open_parts[-1].append(value)
+        elif names[-1] is not None:
+            open_parts[-1][names[-1]] = value
+            names[-1] = None
+        else:
+            names[-1] = name = "" if value is None else value
+            if name in open_parts[-1]:
+                found = f"the name {short(name)!r} stands twice, the second time"
+                raise _Odd(event, found, "each name once", "mỗi tên một lần")
+    return whole
+
+
+def _node(event: yaml.NodeEvent) -> Any:
+    """Text, null, or an empty list or mapping; anchors, aliases and tags are refused."""
+    if isinstance(event, yaml.AliasEvent) or event.anchor:
+        raise _Odd(
+            event,
+            "an anchor or alias",
+            "plain values; quote a text that opens with & or *",
+            "giá trị thường; văn bản mở đầu bằng & hoặc * phải đặt trong nháy",
+        )
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+        raise _Odd(
+            event,
+            "a tag",
+            "plain values; quote a text that opens with !",
+            "giá trị thường; văn bản mở đầu bằng ! phải đặt trong nháy",
+        )
+    if isinstance(event, yaml.MappingStartEvent):
+        return {}
+    if isinstance(event, yaml.ScalarEvent):
+        return None if not event.style and event.value in _NULLS else event.value
+    return []
+
+
 def load(data: bytes) -> dict[str, Any] | Problem:
-    """The mapping of a `report.yaml`, or why there is none. Anchors and aliases are refused unread."""
+    """The mapping of a `report.yaml`, or why there is none."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -70,21 +140,14 @@ def load(data: bytes) -> dict[str, Any] | Problem:
             f"byte {error.start + 1} is not UTF-8", "a file saved as UTF-8", "tệp lưu với mã UTF-8"
         )
     try:
-        if "&" in text or "*" in text:
-            for event in yaml.parse(text, Loader=_Base):
-                if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                    line = event.start_mark.line + 1 if event.start_mark else "?"
-                    return _unreadable(
-                        f"an anchor or alias on line {line}",
-                        "plain values; quote a text that opens with & or *",
-                        "giá trị thường; văn bản mở đầu bằng & hoặc * phải đặt trong nháy",
-                    )
-        loaded = yaml.load(text, Loader=_Loader)
+        loaded = _build(yaml.parse(text, Loader=_Parser))
+    except _Odd as odd:
+        return odd.problem
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         return _unreadable(f"{where}{error.problem or error.context}", "valid YAML", "YAML hợp lệ")
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except yaml.YAMLError as error:
         return _unreadable(str(error).splitlines()[0][:200], "valid YAML", "YAML hợp lệ")
     if not isinstance(loaded, dict):
         shown = "nothing" if loaded is None else "a list or a single value"

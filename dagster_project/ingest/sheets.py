@@ -10,14 +10,22 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ..contracts.findings import short
 from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem, Row, Sheet
 from ..reading.text import detect_legacy
 from .find import NOT_FIGURES, ORIGIN, SHEET, Found
 from .origin import read_origin
 
 HEADER = ",".join(SHEET_COLUMNS)
+MOST_LINES = 20_000
+"""Lines of a sheet, empty ones too. The longest articles print some hundred figures; a spreadsheet that saves
+its million empty rows, or a file of nothing but commas, would hold up all other reports."""
+
+FEW = 20
+"""Most unknown columns that are looked at one by one."""
 
 
 _POOL: dict[str, str] = {}
@@ -57,7 +65,7 @@ def decode(data: bytes, name: str) -> str:
     """The text of a sheet.
 
     Raises:
-        SheetFault: it is empty, a spreadsheet, or not UTF-8; the reason guesses what it is.
+        SheetFault: it is empty, too long, a spreadsheet, or not UTF-8; the reason guesses what it is.
     """
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         accepted, accepted_vi = "a header and one row per figure", "tiêu đề và mỗi số liệu một dòng"
@@ -82,6 +90,13 @@ def decode(data: bytes, name: str) -> str:
             "CSV UTF-8",
             "CSV UTF-8",
         ) from None
+    lines = max(text.count("\n"), text.count("\r"))
+    if lines > MOST_LINES:
+        raise _format(
+            f"{lines} lines in {name}",
+            f"at most {MOST_LINES} lines; delete rows that are empty",
+            f"nhiều nhất {MOST_LINES} dòng; xóa các dòng trống",
+        )
     nul = text.find("\0")
     if nul >= 0:
         line = text.count("\n", 0, nul) + 1
@@ -149,16 +164,18 @@ def check_header(found: Sequence[str], accepted: Sequence[str], name: str) -> No
                     f"cells separated by commas: {contract}",
                     f"các ô cách nhau bằng dấu phẩy, không phải {word_vi}: {contract}",
                 )
-    missing = [column for column in accepted if column not in found]
-    extra = [column for column in found if column not in accepted]
+    known, there = set(accepted), Counter(found)
+    missing = [column for column in accepted if column not in there]
+    extra = [short(column) for column in there if column not in known]
+    extra[FEW:] = [f"and {len(extra) - FEW} more"] if len(extra) > FEW else []
     parts = []
     if missing:
         parts.append(f"missing {', '.join(missing)}")
     if extra:
         parts.append(f"not known {', '.join(column or '(blank)' for column in extra)}")
-    twice = sorted({column for column in found if list(found).count(column) > 1})
+    twice = sorted(short(column) for column, times in there.items() if times > 1)
     if twice:
-        parts.append(f"twice {', '.join(twice)}")
+        parts.append(f"twice {', '.join(twice[:FEW])}")
     if not parts:
         wrong = next(f for f, a in zip(found, accepted, strict=False) if f != a)
         parts.append(f"out of order from {wrong}")

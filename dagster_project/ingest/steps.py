@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import gc
 import hashlib
+import logging
 import operator
 import time
 from collections.abc import Iterator, Mapping
@@ -41,6 +42,8 @@ from .sheets import forget_cells, read_head, read_report
 
 if TYPE_CHECKING:
     import pandas as pd
+
+log = logging.getLogger("khuyencong")
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CODE_ROOMS = ("reading", "contracts", "ingest")
@@ -210,17 +213,29 @@ def _lost_corrections(
 def run(settings: Settings) -> IngestResult:
     """Ingest all reports of `settings.raw` into a new `settings.landing`.
 
-    A faulty report is rejected alone. The caller holds the writer's lock.
+    A faulty report is rejected alone. The caller holds the writer's lock. Where the present landing file
+    turns out to be damaged, nothing of it is kept and every report is judged again.
 
     Raises:
         VocabularyError: a seed file is not what it should be.
         contracts.schemas.ContractBroken: claims do not keep their contract; nothing is landed.
     """
     with _collector_resting():
-        return _run(settings)
+        import duckdb
+
+        try:
+            return _run(settings)
+        except duckdb.Error as error:
+            if not settings.landing.exists():
+                raise
+            log.info("ingest: %s cannot be used, so every report is judged again", settings.landing.name)
+            try:
+                return _run(settings, anew=True)
+            except duckdb.Error:
+                raise error from None  # it was not the file
 
 
-def _run(settings: Settings) -> IngestResult:
+def _run(settings: Settings, anew: bool = False) -> IngestResult:
     seconds: dict[str, float] = {}
     started = _now()
     with _timed(seconds, "import"):
@@ -232,7 +247,7 @@ def _run(settings: Settings) -> IngestResult:
         articles = Articles(settings.articles)
         found = find(settings.raw, whole=False)
         basis = basis_sha256(settings)
-        known = reuse.known_reports(settings.landing, basis, settings.raw.name)
+        known = {} if anew else reuse.known_reports(settings.landing, basis, settings.raw.name)
         same = reuse.kept(found, known, articles, {c.report_id for c in corrections})
         heads = {f.report_id: read_head(f) for f in found if f.report_id not in same}
         for report_id in reuse.disturbed(list(heads.values()), same):

@@ -22,6 +22,7 @@ from ..transform.facts import quoted
 from ..vocabulary import VocabularyError, read_seed
 from .diff import ACCEPTED, CHANGES
 from .inputs import changed_parts
+from .spreadsheets import disarmed
 from .wording import LANGUAGES
 
 FILE = "accepted_changes.csv"
@@ -157,7 +158,7 @@ def _refusal(connection: duckdb.DuckDBPyConnection, settings: Settings, current:
     connection.execute(
         f"""
         copy (
-            select * exclude (report_id) from open_changes order by change, cell_id
+            select {disarmed("columns(* exclude (report_id))")} from open_changes order by change, cell_id
         ) to {quoted(everything)} (header)
         """
     )

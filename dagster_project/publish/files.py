@@ -51,7 +51,12 @@ def sync_folder(folder: Path) -> None:
 def clear_leftovers(settings: Settings) -> list[str]:
     """Remove what killed runs left behind; returns the names."""
     names = []
-    for path in [*settings.releases.glob(f"{CANDIDATE}*"), *settings.warehouse.glob(".khuyencong.*")]:
+    for path in (
+        *settings.releases.glob(f"{CANDIDATE}*"),
+        *settings.releases.glob(".*"),
+        *settings.warehouse.glob(".khuyencong.*"),
+        *settings.state.glob(".outcome.json.*"),
+    ):
         path.unlink(missing_ok=True)
         names.append(path.name)
     return names

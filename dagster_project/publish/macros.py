@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from . import chain, history
+from . import chain, history, spreadsheets
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,13 @@ MACROS = (
         "The place that a name, an old spelling, a statistical or an ISO code meant on a day. Without the "
         "day all that ever bore it, and is_ambiguous says so: from place_at('Bắc Ninh', '2013-12-31').",
         "from place_at('Bắc Ninh', '2013-12-31')",
+    ),
+    Macro(
+        "for_spreadsheet",
+        spreadsheets.FOR_SPREADSHEET,
+        "A table as text in which no cell is taken for a formula, to be written out as CSV: "
+        "copy (from for_spreadsheet('quality.rejects')) to 'rejects.csv'.",
+        "from for_spreadsheet('quality.rejects') limit 1",
     ),
 )
 

@@ -256,7 +256,7 @@ def _publish_new(
                 account(connection, settings, parts, created, previous, before.release_id if before else None)
             except Unexplained as error:
                 raise Refused(error.reasons) from error
-            except (duckdb.BinderException, duckdb.CatalogException) as error:
+            except duckdb.Error as error:
                 raise Refused(
                     [f"The build cannot be compared with the current release: {error}", MEND]
                 ) from error

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from .lock import Busy, writer, writing
 from .manifest import DbtError, load_manifest, prepare, sources_sha256
+from .mishaps import Advice, advice, explained
 from .run import BuildResult, NodeResult, NotReady, build
 
 __all__ = [
+    "Advice",
     "BuildResult",
     "Busy",
     "DbtError",
     "NodeResult",
     "NotReady",
+    "advice",
     "build",
+    "explained",
     "load_manifest",
     "prepare",
     "sources_sha256",

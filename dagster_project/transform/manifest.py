@@ -125,7 +125,12 @@ def _read(path: Path) -> dict[str, Any]:
 
 def load_manifest(settings: Settings) -> dict[str, Any]:
     """The prepared manifest as a dictionary (dbt's schema v12). Do not change it: it is shared."""
-    return _read(prepare(settings))
+    path = prepare(settings)
+    try:
+        return _read(path)
+    except ValueError:  # damaged; the dbt sources say it all again
+        path.unlink()
+        return _read(prepare(settings))
 
 
 def node(manifest: dict[str, Any], unique_id: str) -> dict[str, Any]:

@@ -205,6 +205,7 @@ CASES: dict[str, Case] = {
     "report-accepted": Case(Report(places="thai-bing")),
     "row-cells": Case(raw_sheet(lambda data: data + b"2,13,exports,,,thai-binh\n")),
     "cell-one-line": Case(row(note="two\nlines"), row(note='one line; with, marks "and" quotes')),
+    "cell-short": Case(row(note="n" * 1001), row(note="n" * 1000)),
     "cell-given": Case(row(unit=""), row(unit="[doanh nghiệp]")),
     "figure-number": Case(row(figure="1a")),
     "figure-once": Case(rows({}, {"figure": "1"}), rows({}, {})),
