@@ -113,7 +113,7 @@ MACROS = (
         spreadsheets.FOR_SPREADSHEET,
         "A table as text in which no cell is taken for a formula, to be written out as CSV: "
         "copy (from for_spreadsheet('quality.rejects')) to 'rejects.csv'.",
-        "from for_spreadsheet('quality.rejects') limit 1",
+        "from for_spreadsheet('quality.rejects')",
     ),
 )
 
