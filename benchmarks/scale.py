@@ -30,7 +30,7 @@ KEPT = RESULTS / "scale.json"
 SIZES = (6, 1_000, 10_000)
 """Reports; the smallest number is that of the shipped ones."""
 STATES = ("new", "one", "none")
-PARTITIONS = 20
+PARTITIONS = 10
 """Partitions run of the usual way, where running all would take hours."""
 PLAN = (
     *((way, size, state) for size in SIZES for way in ("refresh", "plain") for state in STATES),

@@ -12,6 +12,7 @@
 {% macro operand_keys(place_id='operands.place_id', period_id='operands.period_id') -%}
 operands.operand_id,
         operands.context,
+        operands.report_id,
         operands.indicator_code,
         {{ place_id }} as place_id,
         {{ period_id }} as period_id,

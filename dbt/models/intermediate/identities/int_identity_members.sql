@@ -200,6 +200,8 @@ keyed as (
         parts_needed,
         is_stand_in,
         operand_id,
+        context,
+        report_id,
         place_id,
         period_id,
         md5_number(concat_ws(
@@ -217,16 +219,28 @@ keyed as (
     where kind is not null
 ),
 
--- a whole without parts and parts without a whole say nothing
+-- a whole without parts and parts without a whole say nothing; what one report says alone is tested in the report
 told as (
     select occurrence
     from keyed
     group by occurrence
-    having bool_or(role = 'whole') and bool_or(role <> 'whole')
+    having
+        bool_or(role = 'whole')
+        and bool_or(role <> 'whole')
+        and (any_value(context) <> '' or min(report_id) <> max(report_id))
 ),
 
 met as (
-    select keyed.*
+    select
+        keyed.identity_id,
+        keyed.kind,
+        keyed.role,
+        keyed.parts_needed,
+        keyed.is_stand_in,
+        keyed.operand_id,
+        keyed.place_id,
+        keyed.period_id,
+        keyed.occurrence
     from keyed
     inner join told on keyed.occurrence = told.occurrence
 )
