@@ -13,27 +13,57 @@ scopes as (
     select * from {{ ref('int_scopes') }}
 ),
 
-summable as (
+-- words that narrow, alone on their axis: without any of them the scope is wider
+narrowing as (
     select
-        operands.*,
-        {% for axis in scope_axes() -%}
-        scopes.{{ axis }},
-        {% endfor -%}
-        scopes.narrowing_axes,
-        scopes.joint_axes
+        scope_code,
+        string_split(scope_code, ' ') as words,
+        list_filter([
+            {% for axis in scope_axes() -%}
+            if(
+                list_contains(narrowing_axes, '{{ axis }}') and not list_contains(joint_axes, '{{ axis }}'),
+                {{ axis }}, ''
+            ){{ "," if not loop.last }}
+            {% endfor -%}
+        ], lambda word: word <> '') as narrowing_words
+    from scopes
+),
+
+choices as (
+    select
+        *,
+        unnest(range(1 << len(narrowing_words))) as choice
+    from narrowing
+),
+
+-- every scope with the scopes that hold it, itself among them: each choice leaves out the words whose bit is set
+wider as (
+    select
+        scope_code,
+        array_to_string(list_filter(
+            words,
+            lambda word: not list_contains(narrowing_words, word)
+            or (choice >> greatest(coalesce(list_position(narrowing_words, word), 0) - 1, 0)) & 1 = 0
+        ), ' ') as whole_scope_code
+    from choices
+),
+
+summable as (
+    select operands.*
     from operands
-    inner join scopes on operands.scope_code = scopes.scope_code
     inner join indicators on operands.indicator_code = indicators.indicator_code
     where indicators.additive_place <> 'none' and operands.base = ''
 ),
 
--- a part has its wholes in its own place and in the place that holds it; both are looked up by equality, so that a
--- province with a thousand companies is not compared with itself
+-- a part has its wholes in its own place and in the place that holds it, under its own and under wider scopes; all are
+-- looked up by equality, so that a province with a thousand companies is not compared with itself
 placed as (
     select
-        *,
-        unnest(list_distinct([place_part, ''])) as whole_place_part
+        summable.*,
+        wider.whole_scope_code,
+        unnest(list_distinct([summable.place_part, ''])) as whole_place_part
     from summable
+    inner join wider on summable.scope_code = wider.scope_code
 ),
 
 pairs as (
@@ -67,20 +97,10 @@ pairs as (
             and parts.funding_source = wholes.funding_source
             and parts.unit_code = wholes.unit_code
             and parts.whole_place_part = wholes.place_part
+            and parts.whole_scope_code = wholes.scope_code
             and (parts.place_part <> wholes.place_part or parts.scope_code <> wholes.scope_code)
             -- two claims of one report meet in their report
             and (parts.context <> '' or parts.report_id <> wholes.report_id)
-    where
-    {% for axis in scope_axes() -%}
-    (
-        wholes.{{ axis }} = parts.{{ axis }}
-        or (
-            wholes.{{ axis }} = ''
-            and list_contains(parts.narrowing_axes, '{{ axis }}')
-            and not list_contains(parts.joint_axes, '{{ axis }}')
-        )
-    ){{ " and" if not loop.last }}
-    {% endfor %}
 ),
 
 shaped as (

@@ -8,16 +8,36 @@ reports as (
     select * from {{ ref('stg_reports') }}
 ),
 
--- inside one report: the narrowest of its own claims speaks for the cell
-of_report as (
+-- inside one report: the narrowest of its own claims speaks for the cell; hardly any has two
+repeated as (
     select
-        *,
-        report_id as context,
+        report_id,
+        cell_id
+    from claims
+    group by report_id, cell_id
+    having count(*) > 1
+),
+
+said_once as (
+    select
+        claims.*,
+        claims.report_id as context,
         false as is_possible
     from claims
+    left join repeated on claims.report_id = repeated.report_id and claims.cell_id = repeated.cell_id
+    where repeated.report_id is null
+),
+
+said_again as (
+    select
+        claims.*,
+        claims.report_id as context,
+        false as is_possible
+    from claims
+    inner join repeated on claims.report_id = repeated.report_id and claims.cell_id = repeated.cell_id
     qualify row_number() over (
-        partition by report_id, cell_id
-        order by value_high - value_low asc nulls last, value is null asc, figure asc
+        partition by claims.report_id, claims.cell_id
+        order by claims.value_high - claims.value_low asc nulls last, claims.value is null asc, claims.figure asc
     ) = 1
 ),
 
@@ -71,7 +91,9 @@ possible as (
 ),
 
 operands as (
-    select * from of_report
+    select * from said_once
+    union all by name
+    select * from said_again
     union all by name
     select * from chosen
     union all by name
@@ -80,7 +102,9 @@ operands as (
 
 slotted as (
     select
-        row_number() over (order by context asc, claim asc, period_id asc) as operand_id,
+        -- any number will do: only the joins of this build see it, and putting two million rows in order takes longer
+        -- than all of them
+        row_number() over () as operand_id,
         context,
         claim,
         report_id,
