@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test dev check lint format bench mutation lock clean
+.PHONY: help refresh test dev check lint format bench mutation soak lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench: $(READY) ## Measure a refresh beside plain ingest and dbt; results in ben
 
 mutation: $(READY) ## Damage the real reports in every known way and see what is caught; results in benchmarks/
 	@$(BIN)/python -m tests.mutation
+
+soak: $(READY) ## Kills, readers, full disks, bad reports on real refreshes (about half an hour); results in benchmarks/
+	@$(BIN)/python -m tests.faults
 
 lock: $(READY) ## Pin all dependencies anew (needs uv); no index address is written
 	@uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --output-file requirements.lock pyproject.toml
