@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test dev check lint format bench bench-scale mutation lock clean
+.PHONY: help refresh test dev check lint format bench bench-scale mutation soak lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench-scale: $(READY) ## Measure 1,000 and 10,000 reports beside DuckDB alone an
 
 mutation: $(READY) ## Damage the real reports in every known way and see what is caught; results in benchmarks/
 	@$(BIN)/python -m tests.mutation
+
+soak: $(READY) ## Kills, readers, full disks, bad reports on real refreshes (about half an hour); results in benchmarks/
+	@$(BIN)/python -m tests.faults
 
 lock: $(READY) ## Pin all dependencies anew (needs uv); no index address is written
 	@uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --output-file requirements.lock pyproject.toml

@@ -59,8 +59,12 @@ def table_facts(settings: Settings) -> dict[tuple[str, str], TableFacts]:
 
 
 def landing_facts(settings: Settings) -> dict[tuple[str, str], TableFacts]:
-    """Rows and columns of everything that has landed, by (schema, table)."""
-    with reading(settings) as connection:
+    """Rows and columns of everything that has landed, by (schema, table).
+
+    Opens nothing else: work and build may be damaged, and are made anew only after this.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {quoted(settings.landing)} as landing (read_only)")
         return _table_facts(connection, ("landing",))
 
 

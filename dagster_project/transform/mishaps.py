@@ -27,12 +27,13 @@ class Advice:
 
 ADVICE = (
     (
-        r"No space left on device|disk is full|Disk quota exceeded|File too large|out of disk space",
+        r"No space left on device|disk is full|Disk quota exceeded|File too large|out of disk space"
+        r"|disk I/O error",
         Advice(
-            "The disk is full. Make room (old releases can be taken away to another disk; everything in "
-            "state/ comes back by itself), then run it again.",
-            "Ổ đĩa đã đầy. Hãy dọn chỗ trống (có thể chuyển các bản công bố cũ sang ổ khác; mọi thứ trong "
-            "state/ sẽ tự được tạo lại) rồi chạy lại.",
+            "The disk is full, or fails. Make room (old releases can be taken away to another disk; "
+            "everything in state/ comes back by itself), then run it again.",
+            "Ổ đĩa đã đầy hoặc bị lỗi. Hãy dọn chỗ trống (có thể chuyển các bản công bố cũ sang ổ khác; "
+            "mọi thứ trong state/ sẽ tự được tạo lại) rồi chạy lại.",
         ),
     ),
     (
@@ -91,8 +92,8 @@ def advice(said: str) -> Advice | None:
 
 def explained(error: BaseException, settings: Settings) -> str:
     """An error that nobody caught in a few lines: what was said, what to do, where the trace is kept."""
-    said = f"{type(error).__name__}: {error}".strip().rstrip(".")
-    found = advice(said)
+    whole = f"{type(error).__name__}: {error}".strip()
+    found, said = advice(whole), whole.splitlines()[0].rstrip(".")
     if found:
         return f"{said}. {found.en}"
     path = settings.state / TRACE

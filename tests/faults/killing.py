@@ -35,7 +35,7 @@ AT_EVENTS = (
 JUST_AFTER = 0.003
 """Longest time in seconds between the appearance of a file and the kill that is aimed at it."""
 
-FORKS = 6
+FORKS = 8
 """Most kills inside one publishing."""
 
 
@@ -136,7 +136,7 @@ class Executioner:
             self.counts.published += self._current() != before
             self.look("a refresh that was quicker than its killer")
             return 0
-        stage = self._stage(log.read_text(encoding="utf-8"), before)
+        stage = self._stage(process.pid, log.read_text(encoding="utf-8"), before)
         self.counts.kills += 1
         self.counts.stages[stage] += 1
         self.counts.inside += stage.startswith("publishing")
@@ -144,8 +144,8 @@ class Executioner:
         self.look(f"a kill while {stage}")
         return 1
 
-    def _stage(self, log: str, before: str) -> str:
-        published = self._files_stage(before)
+    def _stage(self, process: int, log: str, before: str) -> str:
+        published = self._files_stage(process, before)
         if published:
             return published
         for words, stage in (
@@ -159,14 +159,14 @@ class Executioner:
                 return "dbt is done, before the candidate" if done else stage
         return "Python starts"
 
-    def _files_stage(self, before: str) -> str:
+    def _files_stage(self, process: int, before: str) -> str:
         where = self.world.settings
         current = current_release(where)
         if current is not None and current.stem != before:
             return "publishing: switched, before it said so"
-        if any(where.warehouse.glob(".khuyencong.*")):
-            return "publishing: between name and switch"
-        if any(where.releases.glob(f"{CANDIDATE}*")):
+        if (where.warehouse / f".khuyencong.{process}").exists():
+            return "publishing: named, before the switch"
+        if (where.releases / f"{CANDIDATE}{process}.tmp").exists():
             return "publishing: the candidate is made"
         return ""
 
@@ -213,11 +213,11 @@ class Executioner:
             print("go", file=orders)
             status = process.wait()
         if self._current() != before:
-            self.publishing = max(0.3, min(self.publishing, time.monotonic() - began))
+            self.publishing = (self.publishing + time.monotonic() - began) / 2
         self._recovered(status, log.read_text(encoding="utf-8"), wanted, before)
 
     def _kill_fork(self, orders: TextIO, answers: TextIO, before: str) -> None:
-        event = self.rng.choice(AT_EVENTS) if self.rng.random() < 0.4 else None
+        event = self.rng.choice(AT_EVENTS) if self.rng.random() < 0.3 else None
         where = self.world.settings
         watcher = None
         if event:
@@ -238,7 +238,7 @@ class Executioner:
             self.counts.published += self._current() != before
             self.look("a publishing that was quicker than its killer")
             return
-        stage = self._files_stage(before)
+        stage = self._files_stage(fork, before)
         if not stage:
             named = self._unnamed()
             stage = "publishing: named, before the switch" if named else "publishing: gate and hashes"

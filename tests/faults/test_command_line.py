@@ -114,6 +114,7 @@ SAID = {
     "[Errno 28] No space left on device: '/x'": "disk is full",
     'IO Error: Could not write file "x": No space left on device': "disk is full",
     "(sqlite3.OperationalError) database or disk is full": "disk is full",
+    "(sqlite3.OperationalError) disk I/O error": "disk is full, or fails",
     "[Errno 30] Read-only file system: '/x'": "may not be written",
     "[Errno 13] Permission denied: '/x'": "may not be written",
     "[Errno 21] Is a directory: '/x'": "Move away",

@@ -26,6 +26,7 @@ from dagster_project import publish, transform
 from dagster_project.publish.content import describe
 from dagster_project.publish.files import CANDIDATE, current_release
 from dagster_project.settings import Settings
+from dagster_project.transform.facts import landing_facts
 
 from .killing import AT_EVENTS
 from .notices import Watcher
@@ -195,6 +196,13 @@ def test_a_damaged_file_of_the_state_is_not_published(built: Settings, name: str
     assert transform.advice(said) or "khuyencong refresh" in said, said
     assert content_of(built.current) == first.content_sha256
     assert [p.name for p in built.releases.iterdir()] == [first.path.name]
+
+
+def test_what_landed_is_told_while_work_and_build_are_damaged(built: Settings) -> None:
+    """Ingest runs before both are made anew: if it stopped here, running again would never help."""
+    damage(built.work, "overwritten")
+    damage(built.build, "a folder")
+    assert landing_facts(built)
 
 
 def damage(path: Path, how: str) -> None:

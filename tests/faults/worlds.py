@@ -175,6 +175,13 @@ class Inspector:
         content = self.by_id[current.stem].content_sha256
         return next(state for state, known in self.contents.items() if known == content)
 
+    def adopt(self) -> None:
+        """Take the oldest kept release for granted: what came before it is no longer there."""
+        kept = sorted(p for p in self.settings.releases.glob("*.duckdb") if RELEASE_ID.fullmatch(p.stem))
+        for path in kept:
+            seen, _ = _read(path)
+            self.by_id[seen.release_id] = seen
+
     def _wrong_in(self, path: Path) -> list[str]:
         there = path.stat()
         key = (there.st_ino, there.st_size, there.st_mtime_ns)
@@ -202,7 +209,8 @@ class Inspector:
 
     def _history_wrong(self, path: Path, seen: Seen) -> list[str]:
         if seen.previous is None:
-            return [] if not self.by_id else [f"{path.name} knows of no release before it"]
+            older = [release_id for release_id in self.by_id if release_id < seen.release_id]
+            return [f"{path.name} knows of no release before it, such as {older[-1]}"] if older else []
         before = self.by_id.get(seen.previous)
         if before is None:
             return [f"{path.name} goes back to {seen.previous}, which nobody saw"]

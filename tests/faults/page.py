@@ -1,0 +1,160 @@
+"""The page of a soak: what was done to the project, and what came of it.
+
+Belongs here: words and tables. Does not belong here: doing and counting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benchmarks.measure import where_and_when
+
+from .bad_inputs import KINDS, LARGE
+from .calamities import Met
+from .killing import FORKS, Killed, kinds_of
+from .readers import Read
+from .swallowing import Swallowed
+
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Soaked:
+    """Everything that a soak saw. `seconds` is wall time, `cpu` that of all processes, readers included."""
+
+    killed: Killed
+    read: Read
+    met: list[Met]
+    not_met: list[str]
+    swallowed: Swallowed
+    as_processes: int
+    seed: int
+    seconds: float
+    cpu: float
+
+    def wrong(self) -> list[str]:
+        """Every broken promise."""
+        return [
+            *(f"kills: {wrong}" for wrong in self.killed.wrong),
+            *(f"readers: {wrong}" for wrong in self.read.wrong),
+            *(f"{met.what}: {wrong}" for met in self.met for wrong in met.wrong),
+            *(f"bad reports: {wrong}" for wrong in self.swallowed.wrong),
+        ]
+
+
+def page(soaked: Soaked) -> str:
+    """The results page."""
+    wrong = soaked.wrong()
+    lines = [
+        "# Faults, and what came of them",
+        "",
+        f"{where_and_when()}. Seed {soaked.seed}, {soaked.seconds / 60:.0f} minutes, "
+        f"{soaked.cpu / 60:.0f} minutes of processor time, readers included. `make soak` writes this page; "
+        "the short form in `tests/faults/` runs with all tests.",
+        "",
+        f"**Promises broken: {len(wrong)}.**",
+        *(f"- {each}" for each in wrong[:SHOWN]),
+        "",
+        *_kills(soaked.killed),
+        *_readers(soaked),
+        *_calamities(soaked),
+        *_bad_inputs(soaked),
+    ]
+    return "\n".join(lines)
+
+
+def _kills(killed: Killed) -> list[str]:
+    return [
+        "## kill -9",
+        "",
+        f"{killed.kills} kills, {killed.inside} of them inside publishing. "
+        f"{killed.escaped} refreshes were quicker than their killer and are not counted.",
+        "",
+        "| how far the refresh had come | kills |",
+        "|---|---|",
+        *(f"| {stage} | {count} |" for stage, count in sorted(killed.stages.items())),
+        "",
+        "*Anywhere*: a new `khuyencong refresh` each time, killed at a moment drawn evenly from the time a "
+        "refresh takes; `raw/` goes to and fro between two states, so that there is always something to "
+        "publish. *Inside publishing*: a whole refresh that forks where publishing begins, up to "
+        f"{FORKS} times one after the other; each fork goes on alone and is killed at a moment drawn evenly "
+        "from the time publishing takes, or within 3 ms after one of its files appears "
+        f"({', '.join(kinds_of())}). Nothing is tidied up between kills. How far it had come is told by what "
+        "is left on the disk and by the last line it printed.",
+        "",
+        "After every kill: every file in `releases/` is read-only, opens, says its own name, has the content "
+        "hash it says it has, which is that of an undisturbed refresh of one of the two states; all figures "
+        "written are claims or rejects; its history is that of the release before it and what changed since; "
+        "the link opens one of them. A release file is read whole when it is new or changed.",
+        "",
+        f"{killed.recoveries} times the next refresh ran to its end (after every fifth kill anywhere, and "
+        "at the end of each refresh that had forked): each gave the content hash of an undisturbed refresh "
+        "and left nothing behind of those killed. The other refreshes after a kill were killed themselves.",
+        "",
+        f"Broken: {len(killed.wrong)}.",
+        "",
+    ]
+
+
+def _readers(soaked: Soaked) -> list[str]:
+    return [
+        "## Readers",
+        "",
+        f"8 processes opened the published file, asked and closed it without pause while all this went on, "
+        f"at the lowest priority: {soaked.read.answers} answers from {len(soaked.read.releases)} releases; "
+        f"{soaked.killed.published} times a new one became current. Each answer compares what the release "
+        "says of itself with the rows of four tables, and two figures that differ between the states of "
+        f"`raw/` in all tables that show them. Errors and mixed answers: {len(soaked.read.wrong)}.",
+        "",
+    ]
+
+
+def _calamities(soaked: Soaked) -> list[str]:
+    return [
+        "## Calamities",
+        "",
+        "Each on whole refreshes of the command line. *Unharmed*: all that is looked at after a kill, and no "
+        "traceback shown. *Well again*: run again, it gives the content hash of an undisturbed refresh.",
+        "",
+        "| calamity | what is said (beginning) | unharmed and well again |",
+        "|---|---|---|",
+        *(
+            f"| {met.what} | {_cell(met.said)} | {'no: ' + _cell(met.wrong[0]) if met.wrong else 'yes'} |"
+            for met in soaked.met
+        ),
+        "",
+        *(f"Not met on this machine: {each}." for each in soaked.not_met),
+    ]
+
+
+def _cell(text: str) -> str:
+    line = " ".join(text.split()).replace("|", "\\|")
+    return line if len(line) <= 240 else f"{line[:239]}…"
+
+
+def _bad_inputs(soaked: Soaked) -> list[str]:
+    got = soaked.swallowed
+    return [
+        "",
+        "## Bad reports",
+        "",
+        f"{sum(got.groups.values())} reports spoilt in {len(KINDS)} ways, in batches of 500 through ingest "
+        f"and `khuyencong check` in one process, {len(LARGE)} of them sheets of 9 to 100 MiB; "
+        f"{soaked.as_processes} more beside the good reports through `check`, `refresh` and `status` "
+        "as processes.",
+        "",
+        f"{got.figures} rows were read: {got.accepted} accepted, {got.rejected} rejected with a reason. "
+        f"{got.refused} reports were refused as a whole, each with a reason. The slowest ingest of a batch "
+        f"took {got.slowest:.1f} s. Files written outside `warehouse/`, processes started, connections "
+        "opened, as far as Python raises an audit event for them (DuckDB writes by itself, and is given no path "
+        "but those in state/): 0, or they stand above among the broken promises.",
+        "",
+        "| what was wrong with it | reports |",
+        "|---|---|",
+        *(f"| {group} | {count} |" for group, count in got.groups.most_common()),
+        "",
+        f"{len(got.rules)} rules turned something away: "
+        + ", ".join(f"{rule} ({count})" for rule, count in got.rules.most_common())
+        + ".",
+        "",
+    ]
