@@ -9,7 +9,7 @@ READY  := $(VENV)/.ready
 .PHONY: help refresh test dev check lint format bench bench-scale mutation soak lock clean
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environment is remade whenever the lock or the project's metadata changes.
 $(READY): requirements.lock pyproject.toml

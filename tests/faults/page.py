@@ -146,8 +146,8 @@ def _bad_inputs(soaked: Soaked) -> list[str]:
         f"{got.figures} rows were read: {got.accepted} accepted, {got.rejected} rejected with a reason. "
         f"{got.refused} reports were refused as a whole, each with a reason. The slowest ingest of a batch "
         f"took {got.slowest:.1f} s. Files written outside `warehouse/`, processes started, connections "
-        "opened, as far as Python raises an audit event for them (DuckDB writes by itself, and is given no path "
-        "but those in state/): 0, or they stand above among the broken promises.",
+        "opened, as far as Python raises an audit event for them (DuckDB writes by itself, and is given no "
+        "path but those in state/): 0, or they stand above among the broken promises.",
         "",
         "| what was wrong with it | reports |",
         "|---|---|",
