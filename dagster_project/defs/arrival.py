@@ -105,6 +105,7 @@ def arrival_sensor(
     settings: Settings,
     job: str,
     clock: Callable[[], float] = time.time,
+    pause: Callable[[float], None] = time.sleep,
 ) -> dg.SensorDefinition:
     """The sensor for one project.
 
@@ -112,6 +113,7 @@ def arrival_sensor(
         settings: Whose reports to watch.
         job: Name of the job to run.
         clock: Seconds since the epoch.
+        pause: Waits so many seconds.
     """
 
     @dg.sensor(
@@ -133,6 +135,11 @@ def arrival_sensor(
         if reasons:
             return dg.SkipReason(" ".join(reasons))
         seen = watch.look(settings, now)
+        if seen.being_written:
+            # Whoever dropped a folder a moment ago is done by then, and need not wait for the next look.
+            pause(watch.QUIET)
+            now = clock()
+            seen = watch.look(settings, now)
         if seen.being_written:
             return dg.SkipReason(f"{_some(seen.being_written)} is being written.")
         if seen.sha256 == cursor.look and not (cursor.asked and cursor.due(now)):

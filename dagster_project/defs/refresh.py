@@ -110,10 +110,9 @@ def _run(settings: Settings) -> tuple[list[str], dict[str, Any]]:
     import dagster as dg
 
     from .project import REFRESH, definitions
-    from .quick_log import quick_event_log
 
     # The records first: where they cannot be used, nothing else need be loaded to say so.
-    with quick_event_log(), dg.DagsterInstance.get() as instance:
+    with dg.DagsterInstance.get() as instance:
         job = definitions(settings).resolve_job_def(REFRESH)
         result = job.execute_in_process(
             instance=instance,

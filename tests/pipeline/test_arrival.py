@@ -11,7 +11,7 @@ import dataclasses
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,19 @@ class Watched:
         self.cursor: str | None = None
         self.reason = ""
         self.ahead = 10.0
-        self.sensor = arrival_sensor(self.settings, REFRESH, clock=lambda: time.time() + self.ahead)
+        self.pauses: list[float] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+        self.sensor = arrival_sensor(
+            self.settings, REFRESH, clock=lambda: time.time() + self.ahead, pause=self.pause
+        )
         for report in ("a", "b"):
             self.write(report)
+
+    def pause(self, seconds: float) -> None:
+        """The clock goes on, and so may whoever writes."""
+        self.pauses.append(seconds)
+        self.ahead += seconds
+        self.meanwhile()
 
     def write(self, report: str, text: str = "one", files: tuple[str, ...] = FILES) -> Path:
         folder = self.raw / report
@@ -148,12 +158,26 @@ def test_nothing_is_read_while_nothing_moves(settled: Watched, monkeypatch: pyte
 def test_a_report_is_left_alone_while_it_is_written(settled: Watched) -> None:
     before = settled.cursor
     settled.write("c")
-    settled.ahead = QUIET / 2
+    settled.ahead = -QUIET / 2
+
+    def goes_on() -> None:
+        settled.ahead = 0
+
+    settled.meanwhile = goes_on
     assert settled.tick() is None
     assert "c is being written" in settled.reason
     assert settled.cursor == before
     settled.ahead = QUIET * 2
     assert settled.run_tags() == {"new": "c"}
+
+
+def test_a_report_just_dropped_need_not_wait_for_the_next_look(settled: Watched) -> None:
+    assert settled.tick() is None
+    assert not settled.pauses, "nothing moves, nothing is waited for"
+    settled.write("c")
+    settled.ahead = QUIET / 2
+    assert settled.run_tags() == {"new": "c"}
+    assert settled.pauses == [QUIET]
 
 
 @pytest.mark.parametrize("lacks", FILES)
@@ -260,10 +284,12 @@ def test_a_change_undone_while_it_is_published_is_undone_in_the_release_too(sett
 def test_a_change_undone_before_it_was_read_starts_nothing(settled: Watched) -> None:
     settled.write("a", "two")
     settled.ahead = QUIET / 2
+    settled.meanwhile = lambda: settled.write("a", "one")
     assert settled.tick() is None
-    settled.write("a", "one")
+    assert settled.pauses
     settled.ahead = 10
     assert settled.tick() is None
+    assert "in the current release" in settled.reason
 
 
 def test_run_keys_stay_new_when_the_cursor_is_reset_or_the_clock_set_back(settled: Watched) -> None:

@@ -19,12 +19,14 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 
 from dagster_project import transform
 from dagster_project.defs import POOL
 from dagster_project.defs.dbt import from_test
 from dagster_project.defs.home import prepare_home
 from dagster_project.defs.project import definitions
+from dagster_project.defs.quick_storage import KEPT, QuickEventLog
 from dagster_project.settings import Settings
 from dagster_project.transform.facts import landing_facts
 
@@ -328,7 +330,9 @@ def command(settings: Settings, home: Path, *arguments: str) -> subprocess.Compl
     )
 
 
-def test_refresh_publishes_records_the_run_and_says_where(shipped: Settings, tmp_path: Path) -> None:
+def test_refresh_publishes_records_the_run_and_says_where(
+    shipped: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = dataclasses.replace(shipped, warehouse=tmp_path / "warehouse")
     done = command(settings, tmp_path / "home", "refresh")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -336,8 +340,8 @@ def test_refresh_publishes_records_the_run_and_says_where(shipped: Settings, tmp
     query = done.stdout[done.stdout.index("select ") : done.stdout.index("\n\nMore")]
     with duckdb.connect(str(settings.current), read_only=True) as release:
         assert release.execute(query).fetchall()
-    prepare = dg.DagsterInstance.from_config(str(tmp_path / "home"))
-    with prepare as instance:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    with dg.DagsterInstance.get() as instance:
         [run] = instance.get_runs()
         assert run.job_name == "refresh"
         assert run.status == dg.DagsterRunStatus.SUCCESS
@@ -386,9 +390,72 @@ def test_the_committed_dagster_yaml_is_linked_and_a_foreign_one_kept(
     assert not (own / "dagster.yaml").is_symlink()
 
 
-def test_the_instance_settings_are_accepted(tmp_path: Path) -> None:
+def test_the_instance_settings_are_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(PROJECT / "dagster.yaml", tmp_path)
-    with dg.DagsterInstance.from_config(str(tmp_path)) as instance:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    with dg.DagsterInstance.get() as instance:
         assert not instance.telemetry_enabled
         assert not instance.nux_enabled
         assert type(instance.run_coordinator).__name__ == "QueuedRunCoordinator"
+        assert isinstance(instance.event_log_storage, QuickEventLog)
+
+
+def test_the_event_log_opens_few_files_and_reads_as_with_dagsters_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same files under Dagster's own storage hold every event; nothing connects once per event."""
+    shutil.copy(PROJECT / "dagster.yaml", tmp_path)
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    opened: list[str] = []
+    own = SqliteEventLogStorage._connect
+
+    def counted(self: SqliteEventLogStorage, shard: str) -> Any:
+        opened.append(shard)
+        return own(self, shard)
+
+    monkeypatch.setattr(SqliteEventLogStorage, "_connect", counted)
+
+    @dg.asset
+    def one(context) -> None:  # type: ignore[no-untyped-def] # Dagster cannot read a postponed annotation
+        for number in range(50):
+            context.log_event(dg.AssetObservation("one", metadata={"number": number}))
+
+    with dg.DagsterInstance.get() as instance:
+        runs = [dg.materialize([one], instance=instance).run_id for _ in range(KEPT + 1)]
+        log = instance.event_log_storage
+        assert isinstance(log, QuickEventLog)
+        assert len(log._engines) == KEPT
+        assert len(opened) <= 2 * (len(runs) + 1) + 2, "files are opened, not every event"
+        assert instance.all_logs(runs[0]), "a file closed meanwhile is opened again"
+    assert not log._engines
+    (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: false}\n", encoding="utf-8")
+    with dg.DagsterInstance.get() as instance:
+        assert type(instance.event_log_storage) is SqliteEventLogStorage
+        seen = instance.fetch_observations(dg.AssetKey("one"), limit=1000).records
+        assert len(seen) == 50 * len(runs)
+        assert all(
+            len(instance.all_logs(run, of_type=dg.DagsterEventType.ASSET_OBSERVATION)) == 50 for run in runs
+        )
+
+
+def test_two_processes_write_events_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(PROJECT / "dagster.yaml", tmp_path)
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    writer = (
+        "import dagster as dg\n"
+        "@dg.asset\n"
+        "def one(context):\n"
+        "    for number in range(100):\n"
+        "        context.log_event(dg.AssetObservation('one'))\n"
+        "with dg.DagsterInstance.get() as instance:\n"
+        "    assert dg.materialize([one], instance=instance).success\n"
+    )
+    with dg.DagsterInstance.get() as instance:
+        processes = [
+            subprocess.Popen([sys.executable, "-c", writer], stderr=subprocess.PIPE, text=True)
+            for _ in range(2)
+        ]
+        for process in processes:
+            said = process.communicate(timeout=120)[1]
+            assert process.returncode == 0, said
+        assert len(instance.fetch_observations(dg.AssetKey("one"), limit=1000).records) == 200
