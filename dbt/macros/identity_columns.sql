@@ -20,3 +20,15 @@ operands.operand_id,
         operands.funding_source,
         operands.unit_code
 {%- endmacro %}
+
+{# What a claim says, for operands, which only name it: writing it out for every operand would take longer than all joins. #}
+{% macro operand_says(relation='claims') -%}
+{{ relation }}.qualifier_printed,
+        {{ relation }}.value_printed,
+        {{ relation }}.unit_printed,
+        {{ relation }}.value,
+        {{ relation }}.value_low,
+        {{ relation }}.value_high,
+        {{ relation }}.loose_low,
+        {{ relation }}.loose_high
+{%- endmacro %}

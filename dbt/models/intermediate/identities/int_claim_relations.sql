@@ -1,7 +1,27 @@
 -- Pairs of claims that are not of one cell but may speak about one thing. Never merged; shown to an editor.
 with claims as (
     select
-        claims.*,
+        claims.claim,
+        claims.report_id,
+        claims.figure,
+        claims.indicator_code,
+        claims.measure,
+        claims.base,
+        claims.place_id,
+        claims.place_part,
+        claims.scope_code,
+        claims.period_id,
+        claims.period_kind,
+        claims.period_start,
+        claims.period_end,
+        claims.nature,
+        claims.funding_source,
+        claims.unit_code,
+        claims.value,
+        claims.value_low,
+        claims.value_high,
+        claims.value_printed,
+        claims.cell_id,
         indicators.measure_kind
     from {{ ref('int_claims_judged') }} as claims
     inner join {{ ref('indicators') }} as indicators on claims.indicator_code = indicators.indicator_code
@@ -21,7 +41,6 @@ timed as (
     select
         claims.*,
         reports.published_end,
-        string_split(claims.scope_code, ' ') as words,
         scopes.narrows,
         case
             when claims.period_kind in ('undated', 'duration') then null
@@ -40,10 +59,28 @@ timed as (
 keyed as (
     select
         *,
-        coalesce(span, period_id) as time_key
+        coalesce(span, period_id) as time_key,
+        hash(indicator_code, measure, base, place_id, place_part, nature, unit_code) as thing
     from timed
 ),
 
+-- most claims have nobody to be compared with; what equal hashes let through by chance, the joins below sort out
+{% for shared in ['scope_code', 'value'] -%}
+shared_{{ shared }} as (
+    select hash(thing, time_key, {{ shared }}) as shared
+    from keyed
+    where {{ shared }} is not null
+    group by shared
+    having count(*) > 1
+),
+
+keyed_{{ shared }} as (
+    select keyed.*
+    from keyed
+    semi join shared_{{ shared }} on hash(keyed.thing, keyed.time_key, keyed.{{ shared }}) = shared_{{ shared }}.shared
+),
+
+{% endfor -%}
 until_now as (
     select * from keyed
     where period_kind = 'since'
@@ -59,12 +96,12 @@ spans as (
 pairs as (
     {% for shared in ['scope_code', 'value'] -%}
     {% for left_side, right_side, is_possible_span in [
-        ('keyed', 'keyed', false), ('until_now', 'spans', true)
+        ('keyed_' ~ shared, 'keyed_' ~ shared, false), ('until_now', 'spans', true)
     ] -%}
     select
         {% for name in [
-            'claim', 'cell_id', 'turn', 'report_id', 'scope_code', 'words', 'narrows', 'funding_source', 'period_id',
-            'value', 'value_low', 'value_high', 'value_printed',
+            'claim', 'cell_id', 'turn', 'report_id', 'scope_code', 'narrows', 'funding_source', 'period_id', 'value',
+            'value_low', 'value_high', 'value_printed',
         ] -%}
         a.{{ name }} as {{ name }}_a,
         b.{{ name }} as {{ name }}_b,
@@ -100,6 +137,14 @@ pairs as (
     {% endfor %}
 ),
 
+worded as (
+    select
+        *,
+        string_split(scope_code_a, ' ') as words_a,
+        string_split(scope_code_b, ' ') as words_b
+    from pairs
+),
+
 compared as (
     select
         *,
@@ -119,7 +164,7 @@ compared as (
             length(regexp_replace(value_printed_a, '[^0-9]', '', 'g')),
             length(regexp_replace(value_printed_b, '[^0-9]', '', 'g'))
         ) > 2 as is_telling
-    from pairs
+    from worded
 ),
 
 named as (
@@ -153,13 +198,26 @@ two as (
 
 -- one report says of one thing what another says of two sources of money together, in other words of scope
 levels as (
-    select * from keyed
-    where measure = ''
+    select
+        *,
+        string_split(scope_code, ' ') as words
+    from keyed
+    where measure = '' and funding_source in ('', 'all', 'total', 'national', 'local')
 ),
 
 sources as (
     select
-        a.*,
+        a.report_id,
+        a.claim,
+        a.indicator_code,
+        a.place_id,
+        a.place_part,
+        a.scope_code,
+        a.words,
+        a.period_start,
+        a.time_key,
+        a.nature,
+        a.unit_code,
         b.claim as other_claim,
         b.words as other_words,
         b.scope_code as other_scope_code,

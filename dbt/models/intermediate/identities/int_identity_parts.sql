@@ -5,6 +5,10 @@ with operands as (
     where not is_possible
 ),
 
+claims as (
+    select * from {{ ref('int_claims_conformed') }}
+),
+
 indicators as (
     select * from {{ ref('indicators') }}
 ),
@@ -49,7 +53,16 @@ wider as (
 ),
 
 summable as (
-    select operands.*
+    select
+        operands.operand_id,
+        operands.report_id,
+        operands.context,
+        operands.scope_code,
+        operands.place_part,
+        hash(
+            operands.context, operands.indicator_code, operands.place_id, operands.period_id, operands.nature,
+            operands.funding_source, operands.unit_code
+        ) as thing
     from operands
     inner join indicators on operands.indicator_code = indicators.indicator_code
     where indicators.additive_place <> 'none' and operands.base = ''
@@ -58,12 +71,31 @@ summable as (
 -- a part has its wholes in its own place and in the place that holds it, under its own and under wider scopes; all are
 -- looked up by equality, so that a province with a thousand companies is not compared with itself
 placed as (
+    {% for whole_place_part, is_other in [
+        ('summable.place_part', 'wider.whole_scope_code <> summable.scope_code'), ("''", "summable.place_part <> ''")
+    ] -%}
     select
-        summable.*,
-        wider.whole_scope_code,
-        unnest(list_distinct([summable.place_part, ''])) as whole_place_part
+        summable.operand_id,
+        summable.report_id,
+        summable.context,
+        hash(summable.thing, {{ whole_place_part }}, wider.whole_scope_code) as whole
     from summable
     inner join wider on summable.scope_code = wider.scope_code
+    where {{ is_other }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+-- two claims of one report meet in their report; what equal hashes let through by chance is sorted out below
+met as (
+    select
+        wholes.operand_id as whole_id,
+        placed.operand_id as part_id
+    from placed
+    inner join summable as wholes
+        on
+            placed.whole = hash(wholes.thing, wholes.place_part, wholes.scope_code)
+            and (placed.context <> '' or placed.report_id <> wholes.report_id)
 ),
 
 pairs as (
@@ -75,7 +107,23 @@ pairs as (
         parts.place_id,
         parts.period_id,
         parts.indicator_code,
-        parts.unit_code,
+        parts.unit_code
+    from met
+    inner join operands as parts on met.part_id = parts.operand_id
+    inner join operands as wholes on met.whole_id = wholes.operand_id
+    where
+        parts.context = wholes.context
+        and parts.indicator_code = wholes.indicator_code
+        and parts.place_id = wholes.place_id
+        and parts.period_id = wholes.period_id
+        and parts.nature = wholes.nature
+        and parts.funding_source = wholes.funding_source
+        and parts.unit_code = wholes.unit_code
+),
+
+said as (
+    select
+        pairs.*,
         {{ printed('parts') }} as found_said,
         {{ printed('wholes') }} as expected_said,
         parts.value as found_value,
@@ -86,21 +134,9 @@ pairs as (
         wholes.value as expected_value,
         wholes.value_high as expected_high,
         wholes.loose_high as expected_loose_high
-    from placed as parts
-    inner join summable as wholes
-        on
-            parts.context = wholes.context
-            and parts.indicator_code = wholes.indicator_code
-            and parts.place_id = wholes.place_id
-            and parts.period_id = wholes.period_id
-            and parts.nature = wholes.nature
-            and parts.funding_source = wholes.funding_source
-            and parts.unit_code = wholes.unit_code
-            and parts.whole_place_part = wholes.place_part
-            and parts.whole_scope_code = wholes.scope_code
-            and (parts.place_part <> wholes.place_part or parts.scope_code <> wholes.scope_code)
-            -- two claims of one report meet in their report
-            and (parts.context <> '' or parts.report_id <> wholes.report_id)
+    from pairs
+    inner join claims as parts on pairs.part_claim = parts.claim
+    inner join claims as wholes on pairs.whole_claim = wholes.claim
 ),
 
 shaped as (
@@ -116,7 +152,7 @@ shaped as (
         '1/1' as parts,
         0::decimal(28, 6) as expected_low,
         0::decimal(28, 6) as expected_loose_low
-    from pairs
+    from said
 )
 
 select * from shaped

@@ -19,6 +19,10 @@ operands as (
     select * from {{ ref('int_operands') }}
 ),
 
+claims_said as (
+    select * from {{ ref('int_claims_conformed') }}
+),
+
 -- inside its own report, and between reports
 relatives as (
     select
@@ -43,7 +47,7 @@ relatives as (
 ),
 
 -- joins by equality only: with any other condition each figure is compared with all levels there are
-levels as (
+levels_named as (
     select
         relatives.context as of_context,
         relatives.claim as of_claim,
@@ -63,7 +67,7 @@ levels as (
 ),
 
 -- a base in the unit of the level, or in any unit where there is no level
-bases as (
+bases_named as (
     select
         relatives.context as of_context,
         relatives.claim as of_claim,
@@ -83,6 +87,16 @@ bases as (
     where operands.base = ''
 ),
 
+{% for name in ['levels', 'bases'] -%}
+{{ name }} as (
+    select
+        named.*,
+        {{ operand_says('claims_said') }}
+    from {{ name }}_named as named
+    inner join claims_said on named.claim = claims_said.claim
+),
+
+{% endfor -%}
 pairs as (
     select
         relatives.*,

@@ -6,12 +6,18 @@ with operands as (
     from {{ ref('int_operands') }}
 ),
 
+claims as (
+    select * from {{ ref('int_claims_conformed') }}
+),
+
 members as (
     select
         members.*,
-        operands.*
+        operands.*,
+        {{ operand_says() }}
     from {{ ref('int_identity_members') }} as members
     inner join operands on members.operand_id = operands.operand
+    inner join claims on operands.claim = claims.claim
 ),
 
 wholes as (

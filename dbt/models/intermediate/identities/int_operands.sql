@@ -120,15 +120,7 @@ slotted as (
         period_end,
         nature,
         funding_source,
-        unit_code,
-        qualifier_printed,
-        value_printed,
-        unit_printed,
-        value,
-        value_low,
-        value_high,
-        loose_low,
-        loose_high
+        unit_code
     from operands
 )
 
