@@ -414,6 +414,15 @@ def test_a_rule_over_disk_bites_and_passes(rule_id: str, tmp_path: Path) -> None
         assert (result.findings["rule_id"] == rule_id).sum() == expected
 
 
+@pytest.mark.parametrize("rule_id", ["figure-at-line", "printed-as-claimed"])
+def test_a_figure_that_its_text_contradicts_is_held_back_alone(rule_id: str, tmp_path: Path) -> None:
+    case = CASES[rule_id]
+    write_case(tmp_path / "raw", case.bad)
+    result = ingest.run(settings_for(tmp_path, case, ()))
+    (verdict,) = result.reports
+    assert (verdict.status, verdict.accepted, verdict.rejected) == ("accepted", 0, 1)
+
+
 def test_a_rule_says_what_it_means_in_both_languages() -> None:
     for rule in VOCABULARY.rules.values():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.rule_id)
