@@ -57,6 +57,15 @@ REPORTS = {
 }
 
 
+# row, figure, column, rule, state of proof: figures of c-press, whose text is at hand
+JUDGED_AND_REJECTED = (
+    (95, "95", "indicator", "indicator-known", "matched"),
+    (96, "97", "figure", "figure-once", "matched"),
+    (97, "97", "figure", "figure-once", "not_found"),
+    (99, "99", "value", "printed-as-claimed", "mismatch"),
+)
+
+
 @dataclass(frozen=True)
 class Claim:
     """One claim as ingest lands it; what is not said here is blank or plain."""
@@ -351,11 +360,12 @@ def write_landing(
     figures += [
         ("b-press", numbers.get("b-press", 0) + 1, "?", *("",) * 14),
         ("e-refused", 1, "1", *("",) * 14),
+        *[("c-press", row, figure, *("",) * 14) for row, figure, *_ in JUDGED_AND_REJECTED],
     ]
     reports = []
     for report, (kind, publisher, published_end) in REPORTS.items():
         accepted = numbers.get(report, 0)
-        rejected = 1 if report == "b-press" else 0
+        rejected = {"b-press": 1, "c-press": len(JUDGED_AND_REJECTED)}.get(report, 0)
         reports.append(_report(report, kind, publisher, published_end, "accepted", accepted, rejected))
     reports.append(_report("e-refused", "press", None, None, "rejected", 0, 1))
     findings = [
@@ -374,6 +384,12 @@ def write_landing(
         ("e-refused", None, None, "", "origin-fields", "critical", "", "", "en", "vi"),
         ("c-press", 1, 1, "value", "value-plausible", "warning", "1", "2", "en", "vi"),
         ("c-press", None, None, "", "completeness", "info", "", "", "en", "vi"),
+        *[
+            ("c-press", int(figure), row, column, rule, "error", "", "", "en", "vi")
+            for row, figure, column, rule, _ in JUDGED_AND_REJECTED
+        ],
+        # a decision that expired is told beside its report, which is not refused for it
+        ("c-press", None, None, "value", "correction-applies", "critical", "", "", "en", "vi"),
     ]
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema raw")
@@ -396,12 +412,24 @@ def write_landing(
             connection.execute(
                 "update raw.claims set corrected_from = 'value: 1' where report_id = 'b-press' and figure = 1"
             )
-        # the text of one report is at hand; one of its figures contradicts it and is no claim
+        # the text of one report is at hand, and every figure of it was compared, rejected ones too
         matched = [(row[0], row[2], row[1], "matched", "", "") for row in rows if row[0] == "c-press"]
-        refuted = ("c-press", 99, 99, "mismatch", "another unit", "đơn vị khác")
-        _insert(connection, "verification", [*matched, refuted])
+        rejected = [
+            ("c-press", row, int(figure), state, "" if state == "matched" else "en", "")
+            for row, figure, _, _, state in JUDGED_AND_REJECTED
+        ]
+        _insert(connection, "verification", [*matched, *rejected])
         _insert(connection, "rule_results", [(rule, report[0], 1, 0) for rule in rules for report in reports])
-        load = ("load-1", "2026-01-01", "2026-01-01", "0" * 64, len(reports), len(figures), len(rows), 2)
+        load = (
+            "load-1",
+            "2026-01-01",
+            "2026-01-01",
+            "0" * 64,
+            len(reports),
+            len(figures),
+            len(rows),
+            len(figures) - len(rows),
+        )
         _insert(connection, "load_log", [load])
 
 

@@ -134,7 +134,8 @@ def _flags(bench: Bench, kept: Codes, claims: dict[str, Coded], of: Callable[...
     flags = combine(parts).map(
         lambda codes: tuple(w for part, c in zip(parts, codes, strict=True) if (w := part.values[c]))
     )
-    # Proof against the article is told in `quality`: a claim must not change when a text is mislaid.
+    # Proof against the article is told in `quality`: it holds a figure back or leaves its claim as it is, so
+    # that no claim changes when a text is mislaid.
     warnings = {
         rule.rule_id
         for rule in bench.words.vocabulary.rules.values()

@@ -25,6 +25,14 @@ def _joined(parts: list[str]) -> str:
     return " ".join(part if part.endswith((".", "…", "?", ":")) else f"{part}." for part in parts if part)
 
 
+TOLD = frozenset({"figure-at-line", "printed-as-claimed", "withdrawn"})
+"""Rules whose problems say what happened, where those of others say what would be accepted."""
+
+
+def _accepted(word: str, rule_id: str, text: str) -> str:
+    return f"{word}{text}" if text and rule_id not in TOLD else text
+
+
 def finding(
     problem: Problem,
     rule: Rule,
@@ -49,16 +57,14 @@ def finding(
     message_en = [
         f"{', '.join(where_en)}: " + (f"found “{found}”" if found else "found nothing"),
         rule.says_en,
-        f"Accepted: {problem.accepted}" if problem.accepted else "",
+        _accepted("Accepted: ", problem.rule_id, problem.accepted),
         f"Nearest: {candidates}" if candidates else "",
         rule.action_en,
     ]
     message_vi = [
         f"{', '.join(where_vi)}: " + (f"thấy “{found}”" if found else "để trống"),
         rule.says_vi,
-        f"Chấp nhận: {problem.accepted_vi or problem.accepted}"
-        if problem.accepted_vi or problem.accepted
-        else "",
+        _accepted("Chấp nhận: ", problem.rule_id, problem.accepted_vi or problem.accepted),
         f"Gần nhất: {candidates}" if candidates else "",
         rule.action_vi,
     ]

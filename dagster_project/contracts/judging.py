@@ -46,6 +46,7 @@ REPORT_RULES = (
     "words-composed",
     "lines-overlap",
     "article-unchanged",
+    "article-legible",
     "digits-accounted",
     "rows-conserved",
 )
@@ -256,7 +257,12 @@ def _evaluated(bench: Bench, sheets: Sequence[Sheet]) -> Codes:
     """What each rule looked at in each report: a row per report, a column per rule of `EVALUATED`."""
     texts = [sheet.article_state != "not_at_hand" for sheet in sheets]
     proven = [sheet.proofs is not None and sheet.not_figures is not None for sheet in sheets]
-    per_report: dict[str, Sequence[int] | Codes] = {"article-unchanged": texts, "digits-accounted": proven}
+    compared = [sheet.proofs is not None for sheet in sheets]
+    per_report: dict[str, Sequence[int] | Codes] = {
+        "article-unchanged": texts,
+        "article-legible": compared,
+        "digits-accounted": proven,
+    }
     once = np.ones(len(sheets), dtype=np.int64)
     every_row = np.array([len(sheet.rows) for sheet in sheets], dtype=np.int64)
     columns = [

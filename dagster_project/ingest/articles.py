@@ -15,12 +15,17 @@ from pathlib import Path
 from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Row, Sheet
 from ..contracts.proof import Leftover, Proof, in_order, prove
 from ..contracts.proof_of_time import TimeInText
+from ..reading.garbled import garbled_line
 from ..vocabulary import QualifierWord
 
 NOT_AT_HAND, AT_HAND, DIFFERS = "not_at_hand", "at_hand", "differs"
 PROOF_RULES = {"not_found": "figure-at-line", "mismatch": "printed-as-claimed"}
 SHOWN = 10
 """Most leftover numbers that one message lists."""
+SHOWN_LINES = 3
+"""Most odd lines that one message lists."""
+LONGEST_READING = 40
+"""Characters of a proposed reading: enough to recognise the line, too few to keep its sentence."""
 
 
 class Articles:
@@ -62,6 +67,30 @@ class Articles:
         # Not splitlines: a form feed or U+2028 inside a line must not shift the line numbers.
         lines = text[1].decode("utf-8", errors="replace").split("\n")
         return state, [line.rstrip("\r") for line in lines]
+
+    def odd_lines(self, origin: Origin) -> Problem | None:
+        """Lines of a report whose letters were lost or are in an old encoding, with how they may read.
+
+        Only named: the text is compared as it stands, and read by a person.
+        """
+        text = self._texts.get(origin.source_file)
+        if text is None or origin.lines is None:
+            return None
+        lines = text[1].split(b"\n")
+        there = sorted({n for first, last in origin.lines for n in range(first, min(last, len(lines)) + 1)})
+        odd = [(n, what) for n in there if (what := garbled_line(lines[n - 1].rstrip(b"\r")))]
+        if not odd:
+            return None
+        shown = odd[:SHOWN_LINES]
+        more = f"; and {len(odd) - len(shown)} lines more" if len(odd) > len(shown) else ""
+        return Problem(
+            "article-legible",
+            origin.source_file,
+            "; ".join(f"line {n}: {what.what}" for n, what in shown) + more,
+            "UTF-8 in Vietnamese letters",
+            "UTF-8, đúng chữ tiếng Việt",
+            tuple(what.proposed.strip()[:LONGEST_READING] for _, what in shown if what.proposed),
+        )
 
     def forget(self) -> None:
         """Let go of the texts read so far: all together they may be more than fits into memory."""
@@ -139,6 +168,8 @@ def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str
             sheet.problems.append(Problem("article-unchanged", where, found, expected, expected))
         if sheet.article_state != AT_HAND or sheet.origin.lines is None:
             continue
+        if odd := articles.odd_lines(sheet.origin):
+            sheet.problems.append(odd)
         whole = [n for n, row in enumerate(sheet.rows) if len(row.cells) == len(SHEET_COLUMNS)]
         figures = [_printed(sheet.rows[n]) for n in whole]
         tokens = None

@@ -135,7 +135,10 @@ def check(
     if mend:
         lines += [TEXTS[lang]["fixed"].format(path=r.shown) for r in reports if fix(r, words)]
     sheets = [read_report(report) for report in reports]
-    correct.apply(sheets, correct.read_corrections(settings.seeds))
+    # Decisions on reports that are not looked at are the matter of a refresh.
+    named = {sheet.report_id for sheet in sheets}
+    decided = correct.read_corrections(settings.seeds)
+    outcomes = correct.apply(sheets, [c for c in decided if c.report_id in named])
     compare(sheets, Articles(settings.articles), vocabulary.qualifiers)
     judgement: Judgement = judge(sheets, vocabulary, words=words)
     by_report: dict[str, list[Finding]] = {}
@@ -145,9 +148,12 @@ def check(
         lines += report_lines(
             verdict, by_report.get(verdict.report_id, []), sheet.not_figures is not None, lang
         )
+    lost = correct.lost([o for o in outcomes if o.state == "no-such-figure"], vocabulary)
+    for finding in lost:
+        lines += _lines(finding, lang)
     if len(judgement.reports) > 1:
         counted = ("figures", "accepted", "rejected")
         totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in counted}
         lines.append(TEXTS[lang]["total"].format(reports=len(judgement.reports), **totals))
-    clean = all(v.status == "accepted" and not v.rejected for v in judgement.reports)
+    clean = not lost and all(v.status == "accepted" and not v.rejected for v in judgement.reports)
     return lines, clean and judgement.conserved

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..contracts.cells import whole
-from ..contracts.model import SHEET_COLUMNS, Problem, Row, Sheet
-from ..vocabulary import VocabularyError, read_seed
+from ..contracts.findings import finding
+from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Row, Sheet
+from ..vocabulary import Vocabulary, VocabularyError, read_seed
 
+APPLIES = "correction-applies"
 ACTIONS = ("replace", "withdraw", "flag")
 
 
@@ -146,3 +148,25 @@ def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Ou
         sheet.rows[positions[0]], outcome = _corrected(sheet.rows[positions[0]], correction)
         outcomes.append(outcome)
     return outcomes
+
+
+def lost(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
+    """Findings on corrections that do not apply: no such figure, or its cell holds something else by now.
+
+    A stale one also holds its figure back; both stop the publication, so that none expires unseen.
+    """
+    findings = []
+    for outcome in outcomes:
+        c = outcome.correction
+        if outcome.state == "applied":
+            continue
+        problem = Problem(
+            APPLIES,
+            c.column_name,
+            outcome.found or f"no figure {c.figure} in {c.report_id}",
+            f"{c.expected!r} in figure {c.figure} of {c.report_id}",
+            f"{c.expected!r} ở số liệu {c.figure} của {c.report_id}",
+        )
+        path = f"corrections.csv, {c.correction_id}"
+        findings.append(finding(problem, vocabulary.rules[APPLIES], report_id=c.report_id, path=path))
+    return findings

@@ -22,7 +22,6 @@ from ..contracts import (
     EVALUATED,
     Finding,
     Judgement,
-    Problem,
     ReportVerdict,
     RuleResult,
     Sheet,
@@ -31,7 +30,6 @@ from ..contracts import (
 )
 from ..contracts.cells import Words, whole
 from ..contracts.coded import Coded, Codes, encode
-from ..contracts.findings import finding
 from ..contracts.model import SHEET_COLUMNS, LineRanges
 from ..settings import Settings
 from ..vocabulary import Vocabulary
@@ -189,25 +187,8 @@ def _report_row(sheet: Sheet, verdict: ReportVerdict) -> tuple[object, ...]:
 def _lost_corrections(
     outcomes: list[correct.Outcome], vocabulary: Vocabulary
 ) -> tuple[list[Finding], RuleResult]:
-    """Corrections that do not apply: no such figure, or its cell holds something else by now.
-
-    A stale one also holds its figure back; here both stop the publication, so that none expires unseen.
-    """
-    rule, findings = vocabulary.rules["correction-applies"], []
-    for outcome in outcomes:
-        c = outcome.correction
-        if outcome.state == "applied":
-            continue
-        problem = Problem(
-            rule.rule_id,
-            c.column_name,
-            outcome.found or f"no figure {c.figure} in {c.report_id}",
-            f"{c.expected!r} in figure {c.figure} of {c.report_id}",
-            f"{c.expected!r} ở số liệu {c.figure} của {c.report_id}",
-        )
-        path = f"corrections.csv, {c.correction_id}"
-        findings.append(finding(problem, rule, report_id=c.report_id, path=path))
-    return findings, RuleResult(rule.rule_id, "all", len(outcomes), len(findings))
+    lost = correct.lost(outcomes, vocabulary)
+    return lost, RuleResult(correct.APPLIES, "all", len(outcomes), len(lost))
 
 
 def run(settings: Settings) -> IngestResult:

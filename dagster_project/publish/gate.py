@@ -85,8 +85,18 @@ def _failed_critical_rules(build: duckdb.DuckDBPyConnection) -> list[str]:
     return [
         f"The critical rule {rule} failed {failed} times; see quality.rule_results and quality.rejects in "
         "state/build.duckdb. Mend the report, or record a judgement in dbt/seeds/judgement/."
+        + "".join(f" {message}" for message in _messages(build, rule))
         for rule, failed in rows
     ]
+
+
+def _messages(build: duckdb.DuckDBPyConnection, rule: str, limit: int = 3) -> list[str]:
+    """What the first failures of a rule say: where, what was found, what to do."""
+    rows = build.execute(
+        "select distinct message_en from quality.rejects where rule_id = ? order by all limit ?",
+        [rule, limit],
+    ).fetchall()
+    return [message for (message,) in rows]
 
 
 def ledger_reasons(ledger: list[LedgerRow], expected: set[str], landed: str | None) -> list[str]:

@@ -77,9 +77,9 @@ def _content(settings: Settings) -> str:
     if not settings.current.exists():
         return "–"
 
-    def count(question: str) -> str:
+    def count(question: str, of: str = "count(*)") -> str:
         try:
-            row = connection.execute(f"select count(*) from {question}").fetchone()
+            row = connection.execute(f"select {of} from {question}").fetchone()
         except duckdb.CatalogException:
             return "?"
         return f"{row[0]:,}" if row else "?"
@@ -89,7 +89,7 @@ def _content(settings: Settings) -> str:
             return (
                 f"{count('marts.dim_report')} reports, {count('marts.claims')} claims, "
                 f"{count('marts.observations')} observations; "
-                f"{count('(select distinct report_id, figure from quality.rejects)')} figures rejected, "
+                f"{count('quality.row_conservation', 'coalesce(sum(rejected), 0)')} figures rejected, "
                 f"{count('quality.conflicts')} conflicts, "
                 f"""{count("quality.rule_results where status = 'failed'")} rule results failed"""
             )

@@ -8,6 +8,13 @@ verification as (
     select * from {{ ref('verification') }}
 ),
 
+rejects as (
+    select distinct
+        report_id,
+        figure
+    from {{ ref('rejects') }}
+),
+
 wrong as (
     select
         coalesce(claims.report_id, verification.report_id) as report_id,
@@ -16,10 +23,12 @@ wrong as (
     from claims
     full outer join verification
         on claims.report_id = verification.report_id and claims.figure = verification.figure
+    left join rejects
+        on verification.report_id = rejects.report_id and verification.figure = rejects.figure
     where
         verification.report_id is null
-        -- only a figure that its text contradicts may be listed without being a claim
-        or (claims.report_id is null and verification.state not in ('mismatch', 'not_found'))
+        -- only a figure that was rejected, for whatever reason, may be listed without being a claim
+        or (claims.report_id is null and rejects.report_id is null)
         -- and no claim may contradict its text
         or (claims.report_id is not null and verification.state in ('mismatch', 'not_found'))
 )

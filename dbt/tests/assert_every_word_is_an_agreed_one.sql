@@ -23,7 +23,7 @@
     ('conflicts', 'kind', ['competing', 'comparable', 'unsaid_part', 'repeat', 'whole_part', 'sum_of_parts']),
     ('conflicts', 'resolution', ['chosen', 'unresolved', 'possibly_same', 'possible_conflict']),
     ('identity_results', 'status', ['holds', 'holds_loosely', 'violated', 'not_evaluable', 'known_exception']),
-    ('corrections_applied', 'action', ['replace', 'withdraw']),
+    ('corrections_applied', 'action', ['replace', 'withdraw', 'flag']),
     ('corrections_applied', 'state', ['applied', 'stale', 'no-such-figure']),
     ('verification', 'state', ['matched', 'mismatch', 'not_found', 'not_checked']),
 ] %}

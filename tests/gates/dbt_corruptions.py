@@ -5,6 +5,8 @@ Belongs here: SQL by the name of the test, on the build of `tests/landing_fixtur
 
 from __future__ import annotations
 
+from dagster_project.ingest.correct import ACTIONS
+
 CLAIM = "report_id = 'a-authority' and figure = 1"
 FUNDING_COLUMN = "update work.vocabulary.wide_columns set {} where column_name = 'funding_vnd'"
 PRECEDENCE = "insert into work.judgement.precedence (level, name, precedence_rank, expects)"
@@ -61,6 +63,7 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update marts.observations set subject = null where indicator_code = 'exports'",
         "update marts.dim_scope set row_words = '' where scope_code = 'cluster'",
         "update quality.verification set state = 'passed'",
+        "update quality.corrections_applied set action = 'deny'",
         "update work.vocabulary.scopes set axis = 'mood' where scope_word = 'cluster'",
     ],
     "assert_every_relation_names_its_claims_and_explains_itself": [
@@ -201,6 +204,9 @@ CORRUPTIONS: dict[str, list[str]] = {
     "assert_every_claim_is_verified_or_said_not_to_be": [
         f"delete from quality.verification where {CLAIM}",
         f"delete from marts.claims where {CLAIM}",
+        # listed without being a claim, and nothing says that it was rejected
+        "delete from quality.rejects where report_id = 'c-press' and figure = 95",
+        "delete from quality.rejects where report_id = 'c-press' and figure = 99",
     ],
     "assert_every_observation_has_a_complete_chain": [
         f"delete from marts.claims where {CLAIM}",
@@ -264,6 +270,9 @@ CORRUPTIONS: dict[str, list[str]] = {
 
 # The other side: what looks like the corruptions above and is right.
 ACCEPTED: dict[str, list[str]] = {
+    "assert_every_word_is_an_agreed_one": [
+        f"update quality.corrections_applied set action = '{action}'" for action in ACTIONS
+    ],
     "assert_every_observation_has_a_complete_chain": [
         # the text of the report is not kept
         f"update marts.claims set source_line = null where {CLAIM}",

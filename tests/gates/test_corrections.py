@@ -14,8 +14,10 @@ import pytest
 
 from dagster_project.contracts import judge
 from dagster_project.ingest import correct
+from dagster_project.ingest.check import check
 from dagster_project.ingest.find import find
 from dagster_project.ingest.sheets import read_report
+from dagster_project.settings import PROJECT, load
 from dagster_project.vocabulary import VocabularyError
 from tests.gates.test_rules import VOCABULARY, Report, correction, corrections_of, write_case
 
@@ -92,3 +94,19 @@ def test_a_flag_says_its_reason_where_the_oddities_are_listed(tmp_path: Path) ->
     assert (found.severity, found.figure, found.column_name) == ("warning", 1, "value")
     assert "misprint (c1)" in found.message_en
     assert "misprint (c1)" in found.message_vi
+
+
+def test_check_names_a_correction_whose_figure_is_gone(tmp_path: Path) -> None:
+    write_case(tmp_path / "raw", Report())
+    seeds = written(
+        tmp_path / "seeds", GOOD | {"figure": "9"}, GOOD | {"correction_id": "c2", "report_id": "x"}
+    )
+    (seeds / "vocabulary").symlink_to(PROJECT / "dbt" / "seeds" / "vocabulary")
+    where = dataclasses.replace(load(), raw=tmp_path / "raw", articles=None, seeds=seeds)
+    lines, clean = check([], where)
+    said = " ".join(" ".join(lines).split())
+    assert not clean
+    assert "[correction-applies] corrections.csv, c1" in said
+    assert "no figure 9 in bao-cao" in said
+    assert "c2" not in said  # a decision on a report that is not looked at
+    assert check([], dataclasses.replace(where, seeds=PROJECT / "dbt" / "seeds"))[1]

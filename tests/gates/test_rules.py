@@ -32,6 +32,7 @@ VOCABULARY = Vocabulary(PROJECT / "dbt" / "seeds")
 LEVELS = {"structure", "domain", "identity", "cross-report", "temporal", "provenance"}
 ON_DISK = (
     "article-unchanged",
+    "article-legible",
     "figure-at-line",
     "printed-as-claimed",
     "digits-accounted",
@@ -298,7 +299,14 @@ CASES: dict[str, Case] = {
 }
 
 
+LEGACY = TWO + b"\nT\xb8c gi\xb6: Lan"
+
 CASES |= {
+    "article-legible": Case(
+        dataclasses.replace(told(LEGACY, {"value": "568"}), lines="[[1, 2]]"),
+        told(LEGACY, {"value": "568"}),
+        article=LEGACY,
+    ),
     "values-in-order": Case(
         told(TWO, {"value": "30"}, {"value": "568"}),
         told(TWO, {"value": "568"}, {"value": "30"}),
@@ -412,6 +420,38 @@ def test_a_rule_over_disk_bites_and_passes(rule_id: str, tmp_path: Path) -> None
         assert int(results.loc[(rule_id, "all"), "evaluated"]) == 1
         assert int(results.loc[(rule_id, "all"), "failed"]) == expected
         assert (result.findings["rule_id"] == rule_id).sum() == expected
+
+
+def test_a_line_in_an_old_encoding_is_named_with_a_reading_and_not_converted(tmp_path: Path) -> None:
+    case = CASES["article-legible"]
+    write_case(tmp_path / "raw", case.bad)
+    result = ingest.run(settings_for(tmp_path, case, ()))
+    (said,) = result.findings.loc[result.findings["rule_id"] == "article-legible", "message_en"]
+    for words in (
+        "bai.txt",
+        "line 2: bytes that are not UTF-8, as TCVN3 writes them",
+        "Nearest: “Tác giả: Lan”",
+    ):
+        assert words in said
+    assert [(r.accepted, r.rejected) for r in result.reports] == [(1, 0)]
+
+
+def test_what_contradicts_a_figure_is_not_called_accepted(tmp_path: Path) -> None:
+    case = CASES["figure-at-line"]
+    write_case(tmp_path / "raw", case.bad)
+    result = ingest.run(settings_for(tmp_path, case, ()))
+    (said,) = result.findings.loc[result.findings["rule_id"] == "figure-at-line", "message_en"]
+    assert "'568' does not stand on line 13. It stands on line 12." in said
+    assert "Accepted" not in said
+
+
+@pytest.mark.parametrize("rule_id", ["figure-at-line", "printed-as-claimed"])
+def test_a_figure_that_its_text_contradicts_is_held_back_alone(rule_id: str, tmp_path: Path) -> None:
+    case = CASES[rule_id]
+    write_case(tmp_path / "raw", case.bad)
+    result = ingest.run(settings_for(tmp_path, case, ()))
+    (verdict,) = result.reports
+    assert (verdict.status, verdict.accepted, verdict.rejected) == ("accepted", 0, 1)
 
 
 def test_a_rule_says_what_it_means_in_both_languages() -> None:

@@ -101,6 +101,17 @@ SCENARIOS: dict[str, tuple[list[Row], list[tuple[str, str, str, str | None]]]] =
                 [("growth", "growth", "holds", "51000000")]),
     "hai-duong": ([level("industrial_output", "101", "tỷ đồng", period="2006"), level("industrial_output", "203", "tỷ đồng", period="2010"), relative("industrial_output", "growth", "", "10,1", "%/năm", period="2006/2010")],
                   [("growth", "growth", "violated", "39597773967.344399")]),
+    # growth from a year that is said to a year: as many steps as lie between, no more
+    "lao-cai": ([level("industrial_output", "100", "tỷ đồng", period="2006"), level("industrial_output", "161,05", "tỷ đồng", period="2011"), relative("industrial_output", "growth", "2006", "10,0", "%/năm", period="2011")],
+                [("growth", "growth", "holds", "1000000")]),
+    "nam-dinh": ([level("industrial_output", "101", "tỷ đồng", period="2006"), level("industrial_output", "179,91", "tỷ đồng", period="2011"), relative("industrial_output", "growth", "2006", "10,1", "%/năm", period="2011")],
+                 [("growth", "growth", "violated", "16507773967.344399")]),
+    # a year's growth from nobody knows when
+    "ninh-binh": ([level("industrial_output", "101", "tỷ đồng", period="2006"), relative("industrial_output", "growth", "", "10,0", "%/năm", period="2006")],
+                  [("growth", "growth", "not_evaluable", None)]),
+    # a part alone above its whole: off by as much as its digits say, not by what rounding would leave
+    "nghe-an": ([level("schemes", "10", "đề án", source="all"), level("schemes", "40", "đề án", source="national")],
+                [("funding-all", "partition", "violated", "30")]),
     # the years of a span
     "hai-phong": ([level("trainees", "30", "người", period="2011/2012"), level("trainees", "10", "người", period="2011"), level("trainees", "20", "người")],
                   [("years-of-span", "partition", "holds", "0")]),

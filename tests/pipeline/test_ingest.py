@@ -409,11 +409,17 @@ def test_figures_are_proven_against_the_article_where_it_is_at_hand(where: Setti
         (2, "not_found"),
     ]
     assert rows_of(where, "select distinct article_state from raw.reports") == [("at_hand",)]
-    claims = rows_of(where, "select * from raw.claims order by all")
+    # what the text contradicts is held back as a reject; nothing else changes when a text is mislaid
+    proven = "select * from raw.claims where figure = 1 order by all"
+    contradicted = "select count(*) from raw.claims where figure = 2"
+    claims = rows_of(where, proven)
+    assert len(claims) == 2
+    assert rows_of(where, contradicted) == [(0,)]
     ingest.run(where)
     assert rows_of(where, "select count(*) from raw.verification") == [(0,)]
     assert rows_of(where, "select distinct article_state from raw.reports") == [("not_at_hand",)]
-    assert rows_of(where, "select * from raw.claims order by all") == claims
+    assert rows_of(where, proven) == claims
+    assert rows_of(where, contradicted) == [(2,)]
 
 
 # --- the transcriber's loop

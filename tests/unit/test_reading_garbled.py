@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from dagster_project.reading.garbled import garbled
+from dagster_project.reading.garbled import garbled, garbled_line
 from dagster_project.settings import PROJECT
 from dagster_project.vocabulary import Vocabulary
 
@@ -70,3 +72,36 @@ def test_a_note_may_hold_names_and_questions(text: str) -> None:
 @pytest.mark.parametrize("text", ["kinh phí do ñòa phöông caáp", "t?ng kinh ph?", "tá»•ng kinh phÃ­"])
 def test_a_note_in_broken_letters_is_named_too(text: str) -> None:
     assert garbled(text, copied=False) is not None
+
+
+SENTENCE = "Tổng kinh phí đạt 5.739 triệu đồng"
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Tæng kinh phÝ ®¹t 5.739 triÖu ®ång".encode("latin-1"), "TCVN3"),
+        ("Tæng kinh phÝ ®¹t 5.739 triÖu ®ång".encode(), "TCVN3"),
+        ("Toång kinh phí ñaït 5.739 trieäu ñoàng".encode(), "VNI"),
+        (SENTENCE.encode().decode("latin-1").encode(), "Western European"),
+        (SENTENCE.replace("T", "Т").encode(), "another alphabet"),
+    ],
+)
+def test_a_line_of_an_article_is_named_with_its_reading(line: bytes, named: str) -> None:
+    found = garbled_line(line)
+    assert found is not None
+    assert named in found.what
+    assert found.proposed == SENTENCE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        SENTENCE,
+        unicodedata.normalize("NFD", SENTENCE),
+        "■ “Café Müller” – 5 µg/m³, 20\u00a0%…",
+        "Vì sao? Hỏi ông",
+    ],
+)
+def test_a_sound_line_of_an_article_is_left_alone(line: str) -> None:
+    assert garbled_line(line.encode()) is None

@@ -17,7 +17,10 @@ findings as (
 refused_reports as (
     select distinct report_id
     from findings
-    where severity in ('error', 'critical') and sheet_row is null
+    where
+        severity in ('error', 'critical') and sheet_row is null
+        -- a correction that does not apply stops the publication; the report it names is not refused for it
+        and rule_id <> 'correction-applies'
 ),
 
 refused_rows as (

@@ -29,12 +29,13 @@ relatives as (
         claims.*,
         contexts.context,
         case
-            when claims.measure = 'growth' then split_part(claims.period_id, '/', 2)
+            when claims.measure = 'growth' and contains(claims.period_id, '/') then split_part(claims.period_id, '/', 2)
             when claims.base_kind = 'period' and claims.period_kind = 'span' then split_part(claims.period_id, '/', 2)
             else claims.period_id
         end as level_period,
         case
-            when claims.measure = 'growth' and claims.base_kind = '' then split_part(claims.period_id, '/', 1)
+            when claims.measure = 'growth' and claims.base_kind = '' and contains(claims.period_id, '/')
+                then split_part(claims.period_id, '/', 1)
             when claims.base_kind = 'period' then claims.base_period_id
             when claims.measure = 'growth' then ''
             else claims.period_id
@@ -130,12 +131,13 @@ pairs as (
 ),
 
 -- growth over "2006 to 2010" is four steps, or five when the year before the span is meant: the nearer one is
--- tested. A multiple in times is hundreds of percent.
+-- tested; against a base that is said the steps are counted from it. A multiple in times is hundreds of percent.
 factors as (
     select
         *,
         (years_between + if(
-            abs(exact_compound(base_value, value, (years_between + 1)::integer) - level_value)
+            base_kind = ''
+            and abs(exact_compound(base_value, value, (years_between + 1)::integer) - level_value)
             < abs(exact_compound(base_value, value, years_between) - level_value), 1, 0
         ))::integer as steps,
         if(measure = 'multiple' and unit_code = 'multiple', 100, 1) as hundredths,

@@ -46,7 +46,8 @@ summed as (
         case when count({{ end }}) = count(*) then sum({{ end }})::decimal(28, 6) end as sum_{{ end }},
         {% endfor -%}
         -- what a missing part cannot undo: the known parts are all there is at least
-        sum(coalesce(loose_low, 0))::decimal(28, 6) as known_low,
+        sum(coalesce(value_low, 0))::decimal(28, 6) as known_low,
+        sum(coalesce(loose_low, 0))::decimal(28, 6) as known_loose_low,
         max(value_low) as largest_low,
         max(loose_low) as largest_loose_low
     from parts
@@ -82,6 +83,7 @@ whole_and_parts as (
         summed.sum_loose_low,
         summed.sum_loose_high,
         summed.known_low,
+        summed.known_loose_low,
         summed.largest_low,
         summed.largest_loose_low
     from wholes
@@ -123,9 +125,9 @@ bounded as (
         *,
         kind = 'cover' as is_cover,
         null::decimal(28, 6) as expected_value,
-        if(kind = 'cover', largest_loose_low, known_low) as expected_low,
+        if(kind = 'cover', largest_low, known_low) as expected_low,
         null::decimal(28, 6) as expected_high,
-        if(kind = 'cover', largest_loose_low, known_low) as expected_loose_low,
+        if(kind = 'cover', largest_loose_low, known_loose_low) as expected_loose_low,
         null::decimal(28, 6) as expected_loose_high
     from whole_and_parts
     where not is_complete
