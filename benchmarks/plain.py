@@ -38,7 +38,7 @@ def main() -> int:
     """Land, build, say what happened; exit status 1 when dbt failed."""
     where = settings.load()
     landed = ingest.run(where)
-    built = transform.build(where)
+    built = transform.build(where, artefacts=len(sys.argv) > 1)
     print(landed.load_id, "complete" if built.ok else "failed")
     if built.ok and len(sys.argv) > 1:
         Path(sys.argv[1]).write_text(json.dumps(_parts(where, landed, built)), encoding="utf-8")

@@ -22,7 +22,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     where = settings.load()
     patch.undo()
     ingest.run(where)
-    built = transform.build(where)
+    built = transform.build(where, artefacts=True)
     assert built.ok, built
     publish.publish(where)
     return where

@@ -215,7 +215,9 @@ def _check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
     metadata: dict[str, Any] = {"seconds": round(node.seconds, 3)}
     if node.failures is not None:
         metadata["failing_rows"] = node.failures
-    if not node.passed:
+    if node.passed:
+        metadata |= {"message": node.message} if node.message else {}
+    else:
         metadata["message"] = dg.MetadataValue.md(f"```\n{node.message}\n```")
         if node.sample:
             metadata["sample"] = sample(node.sample)

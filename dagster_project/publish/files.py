@@ -55,7 +55,7 @@ def clear_leftovers(settings: Settings) -> list[str]:
         *settings.releases.glob(f"{CANDIDATE}*"),
         *settings.releases.glob(".*"),
         *settings.warehouse.glob(".khuyencong.*"),
-        *settings.state.glob(".outcome.json.*"),
+        *settings.state.glob(".*.json.*"),
     ):
         path.unlink(missing_ok=True)
         names.append(path.name)

@@ -1,7 +1,8 @@
 """May this build be published? Every reason against it, in words.
 
 A build is publishable when one complete dbt invocation (every seed, model, data and unit test) passed,
-ended, and was the last to write it, on the landing that is still current. The ledger
+ended, and was the last to write it, on the landing that is still current. Unit tests that passed on the very
+same code before need not be among them (`transform/unit_tests.py`). The ledger
 `meta.build_log`, written by dbt's own hooks, says so whoever started dbt. Newer test times would not
 do: a mixed build has those too.
 """
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import duckdb
 
 from ..settings import Settings
-from ..transform import load_manifest
+from ..transform import load_manifest, proven_unit_tests
 from ..transform.manifest import expected_nodes
 
 MEND = "`khuyencong refresh` (or Materialize all in Dagster) builds everything anew and mends it."
@@ -69,7 +70,9 @@ def reasons_against(settings: Settings) -> list[str]:
     known = {
         (props["schema"], props.get("alias") or props["name"]) for props in manifest["nodes"].values()
     } | {("meta", "build_log")}
-    reasons = ledger_reasons(ledger, expected_nodes(manifest), landed)
+    # What is known to pass on the very same code need not have run in this invocation.
+    expected = expected_nodes(manifest) - proven_unit_tests(settings)
+    reasons = ledger_reasons(ledger, expected, landed)
     left_over = sorted(f"{schema}.{name}" for schema, name in relations - known)
     if left_over:
         reasons.append(f"The build holds tables that no model writes: {_some(left_over)}.")

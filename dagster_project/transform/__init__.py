@@ -10,6 +10,7 @@ from .lock import Busy, writer, writing
 from .manifest import DbtError, load_manifest, prepare, sources_sha256
 from .mishaps import Advice, advice, explained
 from .run import BuildResult, NodeResult, NotReady, build
+from .unit_tests import proven as proven_unit_tests
 
 __all__ = [
     "Advice",
@@ -23,6 +24,7 @@ __all__ = [
     "explained",
     "load_manifest",
     "prepare",
+    "proven_unit_tests",
     "sources_sha256",
     "writer",
     "writing",

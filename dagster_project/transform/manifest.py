@@ -149,3 +149,8 @@ def expected_nodes(manifest: dict[str, Any]) -> set[str]:
         and props.get("config", {}).get("enabled", True)
         and props.get("config", {}).get("materialized") != "ephemeral"
     }
+
+
+def unit_tests(manifest: dict[str, Any]) -> set[str]:
+    """Ids of the unit tests among them."""
+    return {each for each in expected_nodes(manifest) if each in manifest["unit_tests"]}

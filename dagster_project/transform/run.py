@@ -16,6 +16,7 @@ from typing import Any
 
 from ..settings import Settings
 from . import manifest as manifests
+from . import unit_tests
 from .facts import Sample, TableFacts, sample_rows, table_facts
 from .lock import writing
 from .manifest import DbtError
@@ -132,13 +133,14 @@ def _clear(settings: Settings) -> None:
             each.unlink(missing_ok=True)
 
 
-def _invoke(settings: Settings, selectors: list[str] | None, command: str = "build") -> Any:
+def _invoke(settings: Settings, command: str, selection: list[str], artefacts: bool) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    args = manifests.arguments(settings, command, settings.dbt_target)
-    if selectors is not None:
-        args += ["--indirect-selection", "empty", "--select", *selectors]
+    args = manifests.arguments(settings, command, settings.dbt_target) + selection
+    if not artefacts:
+        # dbt's own manifest.json is written twice in a build, half a second each; ours is prepared.
+        args.insert(0, "--no-write-json")
     try:
         with manifests.environment(settings):
             return dbtRunner().invoke(args)
@@ -147,13 +149,17 @@ def _invoke(settings: Settings, selectors: list[str] | None, command: str = "bui
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def build(settings: Settings, select: Collection[str] | None = None) -> BuildResult:
+def build(settings: Settings, select: Collection[str] | None = None, artefacts: bool = False) -> BuildResult:
     """Build and test the warehouse with dbt, in this process.
+
+    A full build leaves out the unit tests that are known to pass on the very same code, and lists them as
+    passed.
 
     Args:
         settings: Where landing, work and build lie.
         select: dbt's unique ids of the nodes to run, nothing else is run; None for a full build, which
             deletes `build.duckdb` and `work.duckdb` first.
+        artefacts: Let dbt write `manifest.json` and `run_results.json` into its target folder.
 
     Raises:
         NotReady: Nothing has landed yet, or a table that the selection reads has not been built.
@@ -168,17 +174,19 @@ def build(settings: Settings, select: Collection[str] | None = None) -> BuildRes
         )
     manifest = manifests.load_manifest(settings)
     with writing(settings, "dbt build"):
-        selectors = None
+        known: frozenset[str] = frozenset()
         if select is None:
             _clear(settings)
+            known = unit_tests.proven(settings)
+            selection = ["--exclude-resource-type", "unit_test"] if known else []
         else:
             _require_parents(settings, manifest, set(select))
-            selectors = _selectors(manifest, select)
+            selection = ["--indirect-selection", "empty", "--select", *_selectors(manifest, select)]
         # `dbt build` runs a unit test only together with its model and says nothing when it does not.
         only_tests = select is not None and all(i.startswith(("test.", "unit_test.")) for i in select)
         log.info("dbt: building %s", "everything" if select is None else f"{len(set(select))} nodes")
         began = time.monotonic()
-        result = _invoke(settings, selectors, "test" if only_tests else "build")
+        result = _invoke(settings, "test" if only_tests else "build", selection, artefacts)
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError(f"dbt did not run: {result.exception}")
@@ -190,12 +198,29 @@ def build(settings: Settings, select: Collection[str] | None = None) -> BuildRes
                 "Select a unit test together with its model, or tests alone."
             )
         log.info("dbt: %s in %.1f s", _counted(nodes), dbt_seconds)
+        if known:
+            nodes += [_known(manifest, unique_id) for unique_id in sorted(known)]
+        elif select is None:
+            _remember(settings, manifest, nodes)
         return BuildResult(
             full=select is None,
             nodes=_with_facts(settings, manifest, nodes),
             dbt_seconds=dbt_seconds,
             seconds=time.monotonic() - start,
         )
+
+
+def _remember(settings: Settings, manifest: dict[str, Any], nodes: list[NodeResult]) -> None:
+    """Keep that the unit tests passed, when every one of them did."""
+    passed = {n.unique_id for n in nodes if n.resource_type == "unit_test" and n.status == "pass"}
+    if passed == manifests.unit_tests(manifest):
+        unit_tests.remember(settings, passed)
+
+
+def _known(manifest: dict[str, Any], unique_id: str) -> NodeResult:
+    name = manifests.node(manifest, unique_id)["name"]
+    said = "Passed before on the same models, macros and tools; a change of any of them runs it again."
+    return NodeResult(unique_id, "unit_test", name, "pass", None, said, 0.0, "")
 
 
 def _counted(nodes: list[NodeResult]) -> str:

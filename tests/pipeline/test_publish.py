@@ -23,6 +23,7 @@ from dagster_project.publish.content import describe
 from dagster_project.publish.gate import LedgerRow, ledger_reasons
 from dagster_project.serve import releases, status
 from dagster_project.settings import Settings
+from dagster_project.transform import NodeResult, load_manifest, run, unit_tests
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -114,6 +115,51 @@ def test_a_build_made_anew_has_the_same_content(built: Settings) -> None:
     assert transform.build(built).ok
     second = publish.publish(built)
     assert second.unchanged, (first.content_sha256, second.content_sha256)
+
+
+UNIT_TESTS_RUN = "select count(*)::integer from meta.build_log where resource_type = 'unit_test'"
+
+
+def test_unit_tests_run_again_only_when_what_they_test_changed(built: Settings, tmp_path: Path) -> None:
+    every = set(load_manifest(built)["unit_tests"])
+    assert ask(built.build, UNIT_TESTS_RUN) == [(len(every),)]
+    assert transform.proven_unit_tests(built) == every
+    again = transform.build(built)
+    assert again.ok
+    shown = {n.unique_id: n for n in again.nodes if n.resource_type == "unit_test"}
+    assert shown.keys() == every, "what was known is shown, not left out"
+    assert all(n.passed and "Passed before" in n.message for n in shown.values())
+    assert ask(built.build, UNIT_TESTS_RUN) == [(0,)]
+    publish.publish(built)
+    # A macro that says the same in other words is another macro.
+    dbt = tmp_path / "dbt"
+    shutil.copytree(built.dbt, dbt, ignore=shutil.ignore_patterns("target", "logs"))
+    edited = dataclasses.replace(built, dbt=dbt)
+    words = dbt / "macros" / "words.sql"
+    words.write_text(words.read_text(encoding="utf-8") + "{# more #}\n", encoding="utf-8")
+    assert transform.proven_unit_tests(edited) == frozenset()
+
+
+def test_a_build_without_unit_tests_that_nobody_knows_to_pass_is_refused(built: Settings) -> None:
+    assert transform.build(built).ok
+    (built.state / "unit_tests.json").write_text("{damaged", encoding="utf-8")
+    text = refused(built)
+    assert "partial" in text
+    assert "unit_test." in text
+
+
+def test_a_unit_test_that_failed_is_not_taken_as_known(built: Settings) -> None:
+    every = sorted(load_manifest(built)["unit_tests"])
+    unit_tests.remember(built, every)
+    assert transform.proven_unit_tests(built) == set(every)
+    (built.state / "unit_tests.json").unlink()
+    results = [NodeResult(i, "unit_test", i, "pass", None, "", 0.0, "") for i in every]
+    run._remember(built, load_manifest(built), [*results[1:], dataclasses.replace(results[0], status="fail")])
+    assert transform.proven_unit_tests(built) == frozenset()
+    run._remember(built, load_manifest(built), results[1:])
+    assert transform.proven_unit_tests(built) == frozenset()
+    run._remember(built, load_manifest(built), results)
+    assert transform.proven_unit_tests(built) == set(every)
 
 
 def test_a_better_description_is_published_too(built: Settings) -> None:
