@@ -57,7 +57,7 @@ def figures(context: dg.AssetExecutionContext) -> pd.DataFrame:
     frame["report_id"] = origin["report_id"]
     frame["number"] = pd.to_numeric(
         frame["value"].str.replace(".", "", regex=False).str.replace(",", ".", regex=False), errors="coerce"
-    )
+    ).astype(float)
     columns = {name: pa.Column(str) for name in HEADER.split(",")}
     columns["figure"] = pa.Column(int, pa.Check.ge(1), coerce=True)
     columns["number"] = pa.Column(float, nullable=True)
