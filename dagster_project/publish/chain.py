@@ -416,6 +416,41 @@ def brief_sql(language: Language, condition: str) -> str:
     return f"select cell_id, {facts['headline']} as what, {value} as value from ({_cells(condition)})"
 
 
+_GONE = (
+    *NEEDED["quality.revisions"],
+    *("indicator_code", "measure", "place_id", "place_part", "period_id", "scope_code", "nature"),
+    "funding_source",
+)
+
+
+def gone_sql(there: Columns, language: Language) -> str | None:
+    """What earlier releases said of cells that this one no longer has; None where no history is kept.
+
+    Returns:
+        A query of `cell_id`, `what` and `said`, the oldest first, of the cells whose id begins with `$asked`.
+    """
+    if not set(_GONE) <= there.get("quality.revisions", frozenset()):
+        return None
+    code = language.code
+    return f"""
+    select
+        cell_id,
+        concat_ws(
+            ', ', coalesce(indicator_label, indicator_code), nullif(measure, ''),
+            coalesce(place_name, place_id), nullif(place_part, ''), split_part(period_id, '@', 1),
+            nullif(scope_code, ''), {language.word("nature", NATURES)}, nullif(funding_source, '')
+        ) as what,
+        {_revision(language)} as said
+    from quality.revisions
+    left join (select indicator_code, label_{code} as indicator_label from marts.dim_indicator)
+        using (indicator_code)
+    left join (select place_id, name_vi as place_name from marts.dim_place) using (place_id)
+    left join (select unit_code, label_{code} from marts.dim_unit) using (unit_code)
+    where starts_with(cell_id, $asked) and cell_id not in (select cell_id from marts.observations)
+    order by cell_id, known_from
+    """
+
+
 def named(cell: str) -> str:
     """The condition that picks one cell, by its id or by one of its claims (`report#figure`).
 

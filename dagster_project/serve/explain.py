@@ -140,6 +140,8 @@ def explain(settings: Settings, asked: str, lang: str, width: int = 100, bold: b
             cells = find.named(release, asked)
             if not cells and "#" in asked:
                 return Answer(_no_such_claim(release, asked, look), False)
+            if not cells and (gone := _gone(release, asked, look)):
+                return Answer(gone, True)
             match = (
                 find.Match(cells[:SHOWN], len(cells), True) if cells else find.search(release, asked, SHOWN)
             )
@@ -261,6 +263,26 @@ def _choose(release: duckdb.DuckDBPyConnection, asked: str, match: find.Match, l
                 "Hãy hỏi bằng từ (chỉ tiêu, nơi, năm, phạm vi), mã ô, hoặc số liệu: báo-cáo#số.",
             )
         )
+    return lines
+
+
+def _gone(release: duckdb.DuckDBPyConnection, asked: str, look: Look) -> list[str]:
+    """A cell that earlier releases had: what they said, and why that ended."""
+    question = chain.gone_sql(chain.columns_of(release), look.language)
+    if question is None or len(asked) < find.SHORTEST_ID:
+        return []
+    lines: list[str] = []
+    cell = ""
+    for cell_id, what, said in release.execute(question, {"asked": asked}).fetchall():
+        if cell_id != cell:
+            absent = look.pick("Not in the current release: ", "Không còn trong bản hiện hành: ")
+            lines += [
+                *([""] if lines else []),
+                look.strong(absent + what),
+                *look.fact(look.pick(*LABELS["cell"]), cell_id),
+            ]
+        lines += look.fact(look.pick(*LABELS["revisions"]), said)
+        cell = cell_id
     return lines
 
 

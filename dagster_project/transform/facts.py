@@ -85,6 +85,10 @@ def _table_facts(
         f"""
         select database_name, schema_name, table_name
         from duckdb_tables() where database_name in ({wanted})
+        union all
+        -- facts are selections, quickly counted; other views are worked out by whoever asks
+        select database_name, schema_name, view_name
+        from duckdb_views() where database_name in ({wanted}) and schema_name = 'marts'
         """
     ).fetchall()
     counts: dict[tuple[str, str], int] = {}

@@ -198,6 +198,8 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
                 "Select a unit test together with its model, or tests alone."
             )
         log.info("dbt: %s in %.1f s", _counted(nodes), dbt_seconds)
+        if warned := _warned(nodes):
+            log.info("dbt: does not hold, as a warning: %s", warned)
         if known:
             nodes += [_known(manifest, unique_id) for unique_id in sorted(known)]
         elif select is None:
@@ -231,6 +233,12 @@ def _counted(nodes: list[NodeResult]) -> str:
         failed = sum(n.failed for n in of_kind)
         parts.append(f"{len(of_kind)} {word}" + (f" ({failed} failed)" if failed else ""))
     return ", ".join(parts)
+
+
+def _warned(nodes: list[NodeResult]) -> str:
+    """What tests that only warn found not to hold, in the words of their names."""
+    names = sorted(n.name for n in nodes if n.status == "warn")
+    return "; ".join(name.removeprefix("assert_").replace("_", " ") for name in names)
 
 
 def _node_result(raw: Any) -> NodeResult:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -224,12 +225,14 @@ class Executioner:
             watcher = Watcher([where.releases if event[1] == "releases" else where.warehouse])
         print("fork", file=orders)
         fork = int(answers.readline().split()[1])
+        began = time.monotonic()
         if watcher and event:
             watcher.wait_for(event[2], event[3], 60)
             watcher.close()
             time.sleep(self.rng.uniform(0, JUST_AFTER))
-        else:
-            time.sleep(self.rng.uniform(0, self.publishing))
+        elif select.select([answers], [], [], self.rng.uniform(0, self.publishing))[0]:
+            # It ended before its turn: publishing takes less time than the moments are drawn from.
+            self.publishing = time.monotonic() - began
         with contextlib.suppress(ProcessLookupError):  # it was quicker
             os.kill(fork, signal.SIGKILL)
         ended = int(answers.readline().split()[1])

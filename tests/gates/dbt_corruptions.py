@@ -30,6 +30,13 @@ PRINTED = (
 DECIDED = "update work.intermediate.int_identities set outcome = 'known_exception' where outcome = 'violated'"
 LEVELS = "from marts.observations where subject = 'employment' and measure = '' and place_part = ''"
 
+
+def _fact(subject: str, which: str, columns: str = "*") -> str:
+    """Another view in the place of a fact."""
+    view = f"create or replace view marts.fct_{subject}"
+    return f"{view} as select {columns} from marts.observations where {which}"
+
+
 CORRUPTIONS: dict[str, list[str]] = {
     "keyed_by_claims_report_id__figure": [
         f"insert into marts.claims select * from marts.claims where {CLAIM}",
@@ -73,10 +80,11 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update quality.identity_results set status = 'holds', imbalance = null",
     ],
     "assert_facts_partition_the_observations": [
-        "delete from marts.fct_training",
-        "insert into marts.fct_training select * from marts.fct_funding",
-        "update marts.fct_clusters set value = value + 1 where indicator_code = 'sites'",
-        "insert into marts.fct_clusters select * from marts.fct_clusters limit 1",
+        _fact("training", "false"),
+        _fact("training", "subject in ('training', 'funding')"),
+        _fact("clusters", "subject = 'clusters'", "* replace (value + 1 as value)"),
+        _fact("clusters", "subject = 'clusters' union all (from marts.observations limit 1)"),
+        "update marts.observations set subject = 'weather' where indicator_code = 'sites'",
     ],
     "assert_claims_are_conserved": [
         f"delete from marts.claims where {CLAIM}",

@@ -253,6 +253,32 @@ def test_a_table_of_another_shape_counts_as_absent(spoilt: Settings) -> None:
     assert "not told: this release has no quality.identity_results" in said(spoilt, PART_OF_947)
 
 
+def test_a_cell_that_an_earlier_release_had_says_what_became_of_it(spoilt: Settings) -> None:
+    [(cell,)] = ask(spoilt.current, "select cell_id from marts.claims where claim = $claim", claim=WORKERS)
+    keys = (
+        "indicator_code, measure, base, place_id, place_part, scope_code, period_id, nature, funding_source"
+    )
+    spoil(
+        spoilt,
+        f"drop {kind_of(spoilt, 'quality.revisions')} if exists quality.revisions",
+        f"create table quality.revisions as select cell_id, {keys}, unit_code, value, value_low, value_high,"
+        " timestamp '2026-01-01 10:00' as known_from, timestamp '2026-03-01 10:00' as known_to,"
+        " 'new_source' as kind, 'withdrawn' as ended_by from marts.observations",
+        f"delete from marts.observations where cell_id = '{cell}'",
+        f"delete from marts.claims where cell_id = '{cell}'",
+    )
+    text = said(spoilt, cell[:10])
+    assert text.startswith("Not in the current release: ")
+    assert "no upper bound; known from 2026-01-01 10:00 UTC (a new source)" in text
+    assert "until 2026-03-01 10:00 UTC" in text
+    assert "Không còn trong bản hiện hành" in said(spoilt, cell, "vi")
+    [(there,)] = ask(spoilt.current, "select min(cell_id) from marts.observations")
+    assert "Not in the current release" not in said(spoilt, there)
+    assert not explain(spoilt, "0" * 32, "en").found
+    spoil(spoilt, "drop table quality.revisions")
+    assert not explain(spoilt, cell, "en").found
+
+
 # --- which number is meant -----------------------------------------------------------------------------
 
 
