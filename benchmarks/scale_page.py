@@ -119,14 +119,15 @@ def _budget(kept: Kept) -> list[str]:
             "1.3 ×",
             shipped <= 1.3 * plain,
         )
-    one = wall(f"refresh {most} one")
-    if one and shipped:
-        said(
-            f"one new report on top of {most:,} beside the refresh of the shipped ones",
-            f"{one / shipped:.1f} × ({one:.1f} s, {shipped:.1f} s)",
-            "2 ×",
-            one <= 2 * shipped,
-        )
+    for size in sizes[1:]:
+        one = wall(f"refresh {size} one")
+        if one and shipped:
+            said(
+                f"one new report on top of {size:,} beside the refresh of the shipped ones",
+                f"{one / shipped:.1f} × ({one:.1f} s, {shipped:.1f} s)",
+                "2 ×",
+                one <= 2 * shipped,
+            )
     new, floor = kept.get(f"refresh {most} new"), kept.get(f"floor {most} new")
     if new and floor:
         said(
@@ -144,8 +145,7 @@ def _budget(kept: Kept) -> list[str]:
         )
     parts = kept.get(f"parts {most} new")
     if parts:
-        beyond = parts["publish"] - parts["copy"]
-        said("publish beyond the copy of the file, first release", f"{beyond:.2f} s", "0.5 s", beyond < 0.5)
+        said("publish, first release", _publish(parts), "0.5 s", parts["publish"] < 0.5)
         quality = sum(parts["layers"].get(layer, 0) for layer in QUALITY)
         rest = parts["wall"] - quality
         said(
@@ -156,9 +156,21 @@ def _budget(kept: Kept) -> list[str]:
         )
     again = kept.get(f"parts {most} one")
     if again:
-        beyond = again["publish"] - again["copy"]
-        said("publish beyond the copy of the file, one new report", f"{beyond:.2f} s", "0.5 s", beyond < 0.5)
+        said("publish, one new report", _publish(again), "0.5 s", again["publish"] < 0.5)
     return _table(("what", "measured", "budget", "kept"), lines)
+
+
+def _publish(parts: dict[str, Any]) -> str:
+    return f"{parts['publish']:.2f} s, of this {parts['copy']:.2f} s copying the file"
+
+
+NOT_KEPT = """\
+Where the budget is not kept, it is for these reasons. A build starts from nothing each time, so that nothing
+old can hide in it, and its cost follows the figures, not what is new among them; only ingest takes over what
+it judged before. The budget was set for models that select and join; relating every figure to every other
+that it must agree with is the larger part of the SQL now. Publishing reads every row once for the content
+hash and compares every cell with the release before; readers see none of that, the switch is one rename.
+"""
 
 
 def _usual(kept: Kept) -> list[str]:
@@ -254,7 +266,8 @@ def write(kept: Kept) -> Path:
         "",
         "The smallest number of reports is that of the shipped ones; beyond them the reports are synthetic "
         "(`benchmarks/synthetic.py`, seed 1): 100 figures each, real vocabulary, 0.5 % bad rows, wholes with "
-        "their parts, rival figures in articles of the press.",
+        "their parts, rival figures in articles of the press. A figure takes part in about as many relations "
+        "as in the shipped reports (0.44 rows of `quality.identity_results` per figure, shipped 0.33).",
         "",
         *_overview(kept),
         "*floor*: DuckDB reads the same sheets into one table and runs the SQL that dbt compiled, models and "
@@ -264,6 +277,7 @@ def write(kept: Kept) -> Path:
         "## Budget",
         "",
         *_budget(kept),
+        NOT_KEPT,
         "## Where time goes",
         "",
         "All new, ingest and dbt in one process without Dagster, then published.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import gc
 import io
 import os
 import random
@@ -108,6 +109,7 @@ sys.addaudithook(_audit)  # cannot be taken off again; it rests while nothing is
 def nothing_written_outside(allowed: Path) -> Iterator[list[str]]:
     """Note what Python code writes outside of `allowed`, and every process or connection it starts."""
     seen: list[str] = []
+    gc.collect()  # what earlier work left behind may tidy up after itself now, not while it is watched
     _watching.append((allowed, seen))
     try:
         yield seen
