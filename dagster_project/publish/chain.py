@@ -59,7 +59,9 @@ NEEDED: Mapping[str, set[str]] = {
         "ended_by",
     },
     "meta.release": {"release_id", "previous_release"},
-    "meta.release_diff": {"cell_id", "change", "value_before", "value_low_before", "value_high_before"},
+    "meta.release_diff": {
+        *("cell_id", "change", "unit_code", "value_before", "value_low_before", "value_high_before"),
+    },
 }
 """Columns without which a table counts as absent."""
 
@@ -221,12 +223,17 @@ def _release(language: Language) -> str:
 
 def _change(language: Language, there: Columns) -> str:
     """What became of the cell since the release before, and why, where the release says why."""
-    before = f"coalesce({language.number('value_before')}, {language.say('no value', 'không có giá trị')})"
-    span = language.interval("value_low_before", "value_high_before", "unit_code")
+    span = language.interval(
+        "value_low_before", "value_high_before", either(f"label_{language.code}", "unit_code")
+    )
+    between = "value_before is not null and value_before not in (value_low_before, value_high_before)"
+    before = (
+        f"if(coalesce({between}, false), {language.number('value_before')} || ' (' || {span} || ')', {span})"
+    )
     changed = (
         f"case change when 'added' then {language.say('new in this release', 'mới có trong bản này')}"
         f" else {language.say('changed in this release; before: ', 'thay đổi trong bản này; trước đó: ')}"
-        f" || {before} || ' (' || {span} || ')' end"
+        f" || {before} end"
     )
     if not {"cause", "explained_by"} <= there["meta.release_diff"]:
         return changed
@@ -324,7 +331,7 @@ def _tables(there: Columns) -> tuple[Told, ...]:
             part="change",
             item="change",
             table="meta.release_diff",
-            on=OF_CELL,
+            on=f"{OF_CELL} left join marts.dim_unit using (unit_code)",
             key="change",
             order="change",
             says=lambda language: _change(language, there),

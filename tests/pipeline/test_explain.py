@@ -228,7 +228,7 @@ def test_the_history_of_a_cell_is_told_where_it_is_kept(spoilt: Settings) -> Non
         " until 2026-03-01 10:00 UTC (its source was corrected) • 163,000 persons or more" in text
     )
     assert text.endswith("known from 2026-03-01 10:00 UTC (its source was corrected) until now")
-    assert "changed in this release; before: 160,000 (160,000 person or more, no upper bound)" in text
+    assert "changed in this release; before: 160,000 persons or more, no upper bound" in text
 
 
 @pytest.mark.parametrize(
