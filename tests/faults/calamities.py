@@ -101,8 +101,9 @@ class Calamities:
     # --- the disk ------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _on_a_small_disk(self, folder: Path, size: int) -> Iterator[bool]:
-        """Let a folder lie on a file system of `size` bytes of its own; False where nobody may mount."""
+    def _on_a_small_disk(self, folder: Path, room: int) -> Iterator[bool]:
+        """Let a folder have a file system of its own with `room` bytes free; False where nobody may mount."""
+        size = room + sum(path.lstat().st_blocks * 512 for path in folder.rglob("*"))
         aside = folder.with_name(f"{folder.name}-aside")
         folder.rename(aside)
         folder.mkdir()

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benchmarks.measure import where_and_when
-
 from .bad_inputs import KINDS, LARGE
 from .calamities import Met
 from .killing import FORKS, Killed, kinds_of
@@ -19,47 +17,77 @@ SHOWN = 40
 
 
 @dataclass(frozen=True)
-class Soaked:
-    """Everything that a soak saw. `seconds` is wall time, `cpu` that of all processes, readers included."""
+class Kills:
+    """What kills did, and what eight readers saw meanwhile."""
 
     killed: Killed
     read: Read
-    met: list[Met]
-    not_met: list[str]
-    swallowed: Swallowed
-    as_processes: int
-    seed: int
-    seconds: float
-    cpu: float
 
     def wrong(self) -> list[str]:
         """Every broken promise."""
-        return [
-            *(f"kills: {wrong}" for wrong in self.killed.wrong),
-            *(f"readers: {wrong}" for wrong in self.read.wrong),
-            *(f"{met.what}: {wrong}" for met in self.met for wrong in met.wrong),
-            *(f"bad reports: {wrong}" for wrong in self.swallowed.wrong),
-        ]
+        killed = [f"kills: {wrong}" for wrong in self.killed.wrong]
+        return killed + [f"readers: {wrong}" for wrong in self.read.wrong]
 
 
-def page(soaked: Soaked) -> str:
+@dataclass(frozen=True)
+class Calamitous:
+    """Calamities that were met, and those that the machine does not stand."""
+
+    met: list[Met]
+    not_met: list[str]
+
+    def wrong(self) -> list[str]:
+        """Every broken promise."""
+        return [f"{met.what}: {wrong}" for met in self.met for wrong in met.wrong]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What became of bad reports; some of them went through the command line as processes."""
+
+    swallowed: Swallowed
+    as_processes: int
+
+    def wrong(self) -> list[str]:
+        """Every broken promise."""
+        return [f"bad reports: {wrong}" for wrong in self.swallowed.wrong]
+
+
+Result = Kills | Calamitous | Inputs
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a soak: where, when and how long it ran, and what it saw; nothing where it has not run."""
+
+    name: str
+    ran: str
+    result: Result | None
+
+
+def page(parts: list[Part]) -> str:
     """The results page."""
-    wrong = soaked.wrong()
+    wrong = [each for part in parts if part.result for each in part.result.wrong()]
     lines = [
         "# Faults, and what came of them",
         "",
-        f"{where_and_when()}. Seed {soaked.seed}, {soaked.seconds / 60:.0f} minutes, "
-        f"{soaked.cpu / 60:.0f} minutes of processor time, readers included. `make soak` writes this page; "
-        "the short form in `tests/faults/` runs with all tests.",
+        "`make soak` writes this page; the short form in `tests/faults/` runs with all tests.",
         "",
         f"**Promises broken: {len(wrong)}.**",
         *(f"- {each}" for each in wrong[:SHOWN]),
         "",
-        *_kills(soaked.killed),
-        *_readers(soaked),
-        *_calamities(soaked),
-        *_bad_inputs(soaked),
     ]
+    for part in parts:
+        match part.result:
+            case Kills():
+                told = [*_kills(part.result.killed), *_readers(part.result)]
+            case Calamitous():
+                told = _calamities(part.result)
+            case Inputs():
+                told = _bad_inputs(part.result)
+            case None:
+                told = [f"## {part.name}", "", f"Not run yet: `python -m tests.faults {part.name}`.", ""]
+        lines += [*told[:2], *([part.ran, ""] if part.ran else []), *told[2:]]
     return "\n".join(lines)
 
 
@@ -96,7 +124,7 @@ def _kills(killed: Killed) -> list[str]:
     ]
 
 
-def _readers(soaked: Soaked) -> list[str]:
+def _readers(soaked: Kills) -> list[str]:
     return [
         "## Readers",
         "",
@@ -109,7 +137,7 @@ def _readers(soaked: Soaked) -> list[str]:
     ]
 
 
-def _calamities(soaked: Soaked) -> list[str]:
+def _calamities(soaked: Calamitous) -> list[str]:
     return [
         "## Calamities",
         "",
@@ -124,6 +152,7 @@ def _calamities(soaked: Soaked) -> list[str]:
         ),
         "",
         *(f"Not met on this machine: {each}." for each in soaked.not_met),
+        "",
     ]
 
 
@@ -132,10 +161,9 @@ def _cell(text: str) -> str:
     return line if len(line) <= 240 else f"{line[:239]}…"
 
 
-def _bad_inputs(soaked: Soaked) -> list[str]:
+def _bad_inputs(soaked: Inputs) -> list[str]:
     got = soaked.swallowed
     return [
-        "",
         "## Bad reports",
         "",
         f"{sum(got.groups.values())} reports spoilt in {len(KINDS)} ways, in batches of 500 through ingest "

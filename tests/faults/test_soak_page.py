@@ -1,0 +1,61 @@
+"""The promises of the page of a soak: what was seen is kept as it was, what did not run is said.
+
+The tempting clean-up that would break this: a page that counts broken promises of the parts at hand only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+
+import pytest
+
+from .__main__ import PARTS, _as_json, _part, main
+from .calamities import Met
+from .killing import Killed
+from .page import Calamitous, Inputs, Kills, Part, Result, page
+from .readers import Read
+from .swallowing import Swallowed
+
+RESULTS: dict[str, Result] = {
+    "kills": Kills(
+        Killed(
+            kills=3, inside=2, stages=Counter({"dbt builds": 1, "Python starts": 2}), wrong=["half a file"]
+        ),
+        Read(answers=7, releases={"b", "a"}, wrong=["mixed"]),
+    ),
+    "calamities": Calamitous([Met("disk full", "The disk is full", ["harmed"])], ["clock: no compiler"]),
+    "inputs": Inputs(
+        Swallowed(reports=5, groups=Counter({"NUL": 5}), rules=Counter({"row-cells": 4}), wrong=["hung"]), 150
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_a_part_saw_is_kept_as_it_was(name: str) -> None:
+    kept = {"ran": "once", "result": dataclasses.asdict(RESULTS[name])}
+    read = json.loads(json.dumps(kept, default=_as_json))
+    assert _part(name, {name: read}) == Part(name, "once", RESULTS[name])
+
+
+def test_every_broken_promise_and_every_part_that_did_not_run_stands_on_the_page() -> None:
+    text = page([Part(name, "on a day", RESULTS[name]) for name in PARTS])
+    assert "**Promises broken: 4.**" in text
+    for wrong in ("kills: half a file", "readers: mixed", "disk full: harmed", "bad reports: hung"):
+        assert f"- {wrong}" in text
+    assert text.count("on a day") == len(PARTS)
+    assert "Not run yet" not in text
+    text = page([Part(name, "", None) for name in PARTS])
+    assert text.count("Not run yet") == len(PARTS)
+    assert "python -m tests.faults inputs" in text
+
+
+def test_a_part_that_nobody_knows_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["faults", "floods"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "floods; there are kills, calamities, inputs" in capsys.readouterr().err
