@@ -5,7 +5,6 @@ The tempting clean-up that would break this: a page that counts broken promises 
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections import Counter
 
@@ -20,9 +19,7 @@ from .swallowing import Swallowed
 
 RESULTS: dict[str, Result] = {
     "kills": Kills(
-        Killed(
-            kills=3, inside=2, stages=Counter({"dbt builds": 1, "Python starts": 2}), wrong=["half a file"]
-        ),
+        Killed(kills=3, inside=2, stages=Counter({"dbt builds": 1, "Python starts": 2}), wrong=["half"]),
         Read(answers=7, releases={"b", "a"}, wrong=["mixed"]),
     ),
     "calamities": Calamitous([Met("disk full", "The disk is full", ["harmed"])], ["clock: no compiler"]),
@@ -34,7 +31,7 @@ RESULTS: dict[str, Result] = {
 
 @pytest.mark.parametrize("name", PARTS)
 def test_what_a_part_saw_is_kept_as_it_was(name: str) -> None:
-    kept = {"ran": "once", "result": dataclasses.asdict(RESULTS[name])}
+    kept = {"ran": "once", "result": RESULTS[name]}
     read = json.loads(json.dumps(kept, default=_as_json))
     assert _part(name, {name: read}) == Part(name, "once", RESULTS[name])
 
@@ -42,7 +39,7 @@ def test_what_a_part_saw_is_kept_as_it_was(name: str) -> None:
 def test_every_broken_promise_and_every_part_that_did_not_run_stands_on_the_page() -> None:
     text = page([Part(name, "on a day", RESULTS[name]) for name in PARTS])
     assert "**Promises broken: 4.**" in text
-    for wrong in ("kills: half a file", "readers: mixed", "disk full: harmed", "bad reports: hung"):
+    for wrong in ("kills: half", "readers: mixed", "disk full: harmed", "bad reports: hung"):
         assert f"- {wrong}" in text
     assert text.count("on a day") == len(PARTS)
     assert "Not run yet" not in text
