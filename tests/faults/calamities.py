@@ -181,7 +181,7 @@ class Calamities:
             self._again(met, wanted)
         for path in files:
             before, wanted = self._current(), self._other()
-            path.unlink()
+            path.unlink(missing_ok=True)  # the one before may have been stopped when it was not made anew
             path.mkdir()
             done = self.world.refresh()
             met = self._fails(f"a folder in the place of {path.name}", "Move away what stands", done, before)
