@@ -7,6 +7,7 @@ run with every build.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -42,8 +43,12 @@ def proven(settings: Settings) -> frozenset[str]:
 
 
 def remember(settings: Settings, passed: Iterable[str]) -> None:
-    """Keep which unit tests passed on the code as it is now, in one step."""
+    """Keep which unit tests passed on the code as it is now, in one step.
+
+    Never raises: where it cannot be written down they run again, which is all that is lost.
+    """
     path = _kept(settings)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(json.dumps({"key": _key(settings), "passed": sorted(passed)}), encoding="utf-8")
-    os.replace(aside, path)
+    with contextlib.suppress(OSError):
+        aside.write_text(json.dumps({"key": _key(settings), "passed": sorted(passed)}), encoding="utf-8")
+        os.replace(aside, path)

@@ -36,10 +36,10 @@ FORMULAS = (
 )
 STATEMENTS = (
     "'; drop table raw.claims; --",
-    "\"; attach '/tmp/x.db' as x; --",
-    "') ; copy (select 1) to '/tmp/khuyencong-written' ; --",
+    "\"; attach 'x.db' as x; --",
+    "') ; copy (select 1) to 'khuyencong-written' ; --",
     "{{ run_query('drop schema marts cascade') }}",
-    "$(touch /tmp/khuyencong-written)",
+    "$(touch khuyencong-written)",
     "%s%n{0}{1.__class__}",
     "main.claims",
     'a"b',
@@ -428,7 +428,7 @@ def yaml_bombs(rng: random.Random, files: Files) -> None:
 
 
 TAGGED = (
-    "!!python/object/apply:os.system ['touch /tmp/khuyencong-written']",
+    "!!python/object/apply:os.system ['touch khuyencong-written']",
     "!!python/name:os.system",
     "!!bool maybe",
     "!!int ''",

@@ -153,6 +153,10 @@ def test_a_unit_test_that_failed_is_not_taken_as_known(built: Settings) -> None:
     unit_tests.remember(built, every)
     assert transform.proven_unit_tests(built) == set(every)
     (built.state / "unit_tests.json").unlink()
+    (built.state / "unit_tests.json").mkdir()
+    unit_tests.remember(built, every)  # cannot be written down
+    assert transform.proven_unit_tests(built) == frozenset()
+    (built.state / "unit_tests.json").rmdir()
     results = [NodeResult(i, "unit_test", i, "pass", None, "", 0.0, "") for i in every]
     run._remember(built, load_manifest(built), [*results[1:], dataclasses.replace(results[0], status="fail")])
     assert transform.proven_unit_tests(built) == frozenset()
