@@ -5,6 +5,7 @@ Imports Dagster inside the function: asking for help must not take two seconds.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import sys
@@ -40,6 +41,7 @@ def refresh(settings: Settings, full: bool = False) -> int:
     metadata: dict[str, Any] = {}
     # Hundreds of thousands of objects are made and stay; looking through them for garbage takes a second.
     gc.set_threshold(100_000, 50, 100)
+    atexit.register(gc.freeze)  # looking through them once more at the end, to free each, takes two
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
             reasons = publish.reasons_of_hold(settings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,16 +65,20 @@ def open_folder(folder: Path, shown: str = "") -> Found:
         return report
     digest = hashlib.sha256()
     for name in FILES:
-        path = folder / name
-        if path.is_symlink() or (path.exists() and not path.is_file()):
-            report.problems.append(
-                _problem(f"{name} is a link or no file", f"{name} as a plain file", f"{name} là tệp thường")
-            )
-            digest.update(f"{name}\0link\0".encode())  # or the hash would say that nothing has changed
-            continue
+        path = os.path.join(folder, name)
         try:
-            with path.open("rb") as handle:
-                data = handle.read(LIMITS[name] + 1)
+            status = os.lstat(path)
+            if not stat.S_ISREG(status.st_mode):
+                report.problems.append(
+                    _problem(
+                        f"{name} is a link or no file", f"{name} as a plain file", f"{name} là tệp thường"
+                    )
+                )
+                digest.update(f"{name}\0link\0".encode())  # or the hash would say that nothing has changed
+                continue
+            with open(path, "rb") as handle:
+                # Room for what is there, not for the largest there may be: it is made anew for every file.
+                data = handle.read(min(status.st_size, LIMITS[name]) + 1)
         except FileNotFoundError:
             if name != NOT_FIGURES:
                 report.problems.append(
