@@ -11,8 +11,9 @@
 {# What tells one operand from another, and which sums it can take part in. #}
 {% macro operand_keys(place_id='operands.place_id', period_id='operands.period_id') -%}
 operands.operand_id,
-        operands.context,
         operands.report_id,
+        operands.is_said,
+        operands.is_chosen,
         operands.indicator_code,
         {{ place_id }} as place_id,
         {{ period_id }} as period_id,

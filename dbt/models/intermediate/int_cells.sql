@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with claims as (
     select * from {{ ref('int_claims_conformed') }}
 ),
@@ -10,14 +12,34 @@ related as (
     select * from {{ ref('int_claim_flags') }}
 ),
 
--- who has no competitor is chosen
 judged as (
     select
         claims.* replace (list_concat(claims.flags, coalesce(related.flags, [])) as flags),
-        coalesce(resolved.claim_status, 'chosen') as claim_status
+        resolved.claim_status
     from claims
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
     left join related on claims.claim = related.claim
+),
+
+-- who has no competitor is chosen, and is the cell; that is nearly everybody
+alone as (
+    select
+        cell_id,
+        subject,
+        {% for part in cell_parts() -%}
+        {{ part }},
+        {% endfor -%}
+        value,
+        value_low,
+        value_high,
+        report_id,
+        figure,
+        1 as claim_count,
+        false as has_conflict,
+        list_sort(list_distinct(inferred)) as inferred,
+        list_sort(list_distinct(flags)) as flags
+    from judged
+    where claim_status is null
 ),
 
 -- an unresolved cell shows the hull of its claims; an interval with an open end makes the hull open
@@ -45,15 +67,22 @@ cells as (
             list(flags) filter (where claim_status in ('chosen', 'unresolved'))
         ))) as flags
     from judged
+    where claim_status is not null
     group by all
 ),
 
 shown as (
     select
-        * exclude (chosen_low, chosen_high, hull_low, hull_high),
-        case when is_unresolved then hull_low else chosen_low end as value_low,
-        case when is_unresolved then hull_high else chosen_high end as value_high
+        * exclude (chosen_low, chosen_high, hull_low, hull_high, is_unresolved),
+        if(is_unresolved, hull_low, chosen_low) as value_low,
+        if(is_unresolved, hull_high, chosen_high) as value_high
     from cells
+),
+
+together as (
+    select * from alone
+    union all by name
+    select * from shown
 )
 
-select * from shown
+select * from together

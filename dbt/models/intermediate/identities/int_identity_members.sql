@@ -58,7 +58,6 @@ funding as (
 -- whole = the sum of its years
 spans as (
     select distinct
-        context,
         indicator_code,
         place_id,
         place_part,
@@ -86,8 +85,7 @@ years as (
     inner join indicators on operands.indicator_code = indicators.indicator_code
     inner join spans
         on
-            operands.context = spans.context
-            and operands.indicator_code = spans.indicator_code
+            operands.indicator_code = spans.indicator_code
             and operands.place_id = spans.place_id
             and operands.place_part = spans.place_part
             and operands.scope_code = spans.scope_code
@@ -105,24 +103,31 @@ years as (
 ),
 
 -- the country = its provinces
+countries as (
+    select distinct
+        indicator_code,
+        scope_code,
+        nature,
+        funding_source,
+        unit_code,
+        period_id,
+        period_end,
+        place_id
+    from operands
+    where period_end is not null and place_part = '' and place_id in (select group_id from place_members)
+),
+
 groups as (
     select
-        operands.context,
-        operands.indicator_code,
-        operands.scope_code,
-        operands.nature,
-        operands.funding_source,
-        operands.unit_code,
-        operands.period_id,
+        countries.* exclude (place_id, period_end),
         place_members.group_id,
         count(*) as parts_needed
-    from operands
+    from countries
     inner join place_members
         on
-            operands.place_id = place_members.group_id
-            and coalesce(place_members.valid_from::date <= operands.period_end, true)
-            and coalesce(place_members.valid_to::date >= operands.period_end, true)
-    where operands.period_end is not null and operands.place_part = ''
+            countries.place_id = place_members.group_id
+            and coalesce(place_members.valid_from::date <= countries.period_end, true)
+            and coalesce(place_members.valid_to::date >= countries.period_end, true)
     group by all
 ),
 
@@ -152,8 +157,7 @@ places as (
     inner join indicators on operands.indicator_code = indicators.indicator_code
     inner join group_places as groups
         on
-            operands.context = groups.context
-            and operands.indicator_code = groups.indicator_code
+            operands.indicator_code = groups.indicator_code
             and operands.scope_code = groups.scope_code
             and operands.nature = groups.nature
             and operands.funding_source = groups.funding_source
@@ -200,29 +204,51 @@ keyed as (
         parts_needed,
         is_stand_in,
         operand_id,
-        context,
         report_id,
+        is_said,
+        is_chosen,
         place_id,
         period_id,
-        md5_number(concat_ws(
+        concat_ws(
             '|',
             identity_id,
-            context,
             place_id,
             slot,
             nature,
             if(identity_id like 'funding-%', '', funding_source),
             if(kind = 'product', '', unit_code),
             if(identity_id like 'funding-%' or identity_id in ('years-of-span', 'members-of-place'), indicator_code, '')
-        )) as occurrence
+        ) as shared
     from members
     where kind is not null
 ),
 
--- a whole without parts and parts without a whole say nothing; what one report says alone is tested in the report
+-- a whole without parts and parts without a whole say nothing
+complete as (
+    select hash(shared) as shared_hash
+    from keyed
+    group by shared_hash
+    having bool_or(role = 'whole') and bool_or(role <> 'whole')
+),
+
+-- what speaks in its report and what speaks between reports
+in_context as (
+    {% for context, speaks in [('keyed.report_id', 'keyed.is_said'), ("''", 'keyed.is_chosen')] -%}
+    select
+        keyed.* exclude (shared, is_said, is_chosen),
+        {{ context }} as context,
+        md5_number(concat_ws('|', {{ context }}, keyed.shared)) as occurrence
+    from keyed
+    semi join complete on hash(keyed.shared) = complete.shared_hash
+    where {{ speaks }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+-- what one report says alone is tested in the report
 told as (
     select occurrence
-    from keyed
+    from in_context
     group by occurrence
     having
         bool_or(role = 'whole')
@@ -231,18 +257,9 @@ told as (
 ),
 
 met as (
-    select
-        keyed.identity_id,
-        keyed.kind,
-        keyed.role,
-        keyed.parts_needed,
-        keyed.is_stand_in,
-        keyed.operand_id,
-        keyed.place_id,
-        keyed.period_id,
-        keyed.occurrence
-    from keyed
-    inner join told on keyed.occurrence = told.occurrence
+    select in_context.* exclude (report_id)
+    from in_context
+    semi join told on in_context.occurrence = told.occurrence
 )
 
 select * from met

@@ -6,7 +6,10 @@ with operands as (
 ),
 
 claims as (
-    select * from {{ ref('int_claims_conformed') }}
+    select
+        *,
+        rowid
+    from {{ ref('int_claims_conformed') }}
 ),
 
 indicators as (
@@ -56,11 +59,12 @@ summable as (
     select
         operands.operand_id,
         operands.report_id,
-        operands.context,
+        operands.is_said,
+        operands.is_chosen,
         operands.scope_code,
         operands.place_part,
         hash(
-            operands.context, operands.indicator_code, operands.place_id, operands.period_id, operands.nature,
+            operands.indicator_code, operands.place_id, operands.period_id, operands.nature,
             operands.funding_source, operands.unit_code
         ) as thing
     from operands
@@ -77,7 +81,8 @@ placed as (
     select
         summable.operand_id,
         summable.report_id,
-        summable.context,
+        summable.is_said,
+        summable.is_chosen,
         hash(summable.thing, {{ whole_place_part }}, wider.whole_scope_code) as whole
     from summable
     inner join wider on summable.scope_code = wider.scope_code
@@ -86,7 +91,7 @@ placed as (
     {% endfor %}
 ),
 
--- two claims of one report meet in their report; what equal hashes let through by chance is sorted out below
+-- two claims of one report meet in their report, claims of two where both were chosen
 met as (
     select
         wholes.operand_id as whole_id,
@@ -95,35 +100,24 @@ met as (
     inner join summable as wholes
         on
             placed.whole = hash(wholes.thing, wholes.place_part, wholes.scope_code)
-            and (placed.context <> '' or placed.report_id <> wholes.report_id)
+            and if(
+                placed.report_id = wholes.report_id,
+                placed.is_said and wholes.is_said,
+                placed.is_chosen and wholes.is_chosen
+            )
 ),
 
-pairs as (
+-- what equal hashes let through by chance is sorted out here
+said as (
     select
         wholes.claim as whole_claim,
         parts.claim as part_claim,
         if(wholes.place_part = parts.place_part, 'scope-part', 'place-part') as identity_id,
-        parts.context,
+        if(wholes.report_id = parts.report_id, parts.report_id, '') as context,
         parts.place_id,
         parts.period_id,
         parts.indicator_code,
-        parts.unit_code
-    from met
-    inner join operands as parts on met.part_id = parts.operand_id
-    inner join operands as wholes on met.whole_id = wholes.operand_id
-    where
-        parts.context = wholes.context
-        and parts.indicator_code = wholes.indicator_code
-        and parts.place_id = wholes.place_id
-        and parts.period_id = wholes.period_id
-        and parts.nature = wholes.nature
-        and parts.funding_source = wholes.funding_source
-        and parts.unit_code = wholes.unit_code
-),
-
-said as (
-    select
-        pairs.*,
+        parts.unit_code,
         {{ printed('parts') }} as found_said,
         {{ printed('wholes') }} as expected_said,
         parts.value as found_value,
@@ -134,9 +128,16 @@ said as (
         wholes.value as expected_value,
         wholes.value_high as expected_high,
         wholes.loose_high as expected_loose_high
-    from pairs
-    inner join claims as parts on pairs.part_claim = parts.claim
-    inner join claims as wholes on pairs.whole_claim = wholes.claim
+    from met
+    inner join claims as parts on met.part_id = parts.rowid
+    inner join claims as wholes on met.whole_id = wholes.rowid
+    where
+        parts.indicator_code = wholes.indicator_code
+        and parts.place_id = wholes.place_id
+        and parts.period_id = wholes.period_id
+        and parts.nature = wholes.nature
+        and parts.funding_source = wholes.funding_source
+        and parts.unit_code = wholes.unit_code
 ),
 
 shaped as (

@@ -47,57 +47,72 @@ relatives as (
     cross join (values (claims.report_id), ('')) as contexts (context)
 ),
 
+asked as (
+    {% for role, indicator, scope, period, nature in [
+        ('level', 'indicator_code', 'scope_code', 'level_period', 'nature'),
+        ('base', 'base_indicator', 'base_scope', 'base_period', 'base_nature'),
+    ] -%}
+    select
+        '{{ role }}' as role,
+        context,
+        claim,
+        report_id,
+        place_id,
+        place_part,
+        funding_source,
+        {{ indicator }} as indicator_code,
+        {{ scope }} as scope_code,
+        {{ period }} as period_id,
+        {{ nature }} as nature
+    from relatives
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
 -- joins by equality only: with any other condition each figure is compared with all levels there are
-levels_named as (
+named as (
     select
-        relatives.context as of_context,
-        relatives.claim as of_claim,
+        asked.role,
+        asked.context as of_context,
+        asked.claim as of_claim,
         operands.*
-    from relatives
+    from asked
     inner join operands
         on
-            relatives.context = operands.context
-            and relatives.indicator_code = operands.indicator_code
-            and relatives.place_id = operands.place_id
-            and relatives.place_part = operands.place_part
-            and relatives.scope_code = operands.scope_code
-            and relatives.level_period = operands.period_id
-            and relatives.nature = operands.nature
-            and relatives.funding_source = operands.funding_source
-    where operands.base = ''
+            asked.indicator_code = operands.indicator_code
+            and asked.place_id = operands.place_id
+            and asked.place_part = operands.place_part
+            and asked.scope_code = operands.scope_code
+            and asked.period_id = operands.period_id
+            and asked.nature = operands.nature
+            and asked.funding_source = operands.funding_source
+    where
+        operands.base = ''
+        and if(asked.context = '', operands.is_chosen, operands.is_said and asked.report_id = operands.report_id)
 ),
 
--- a base in the unit of the level, or in any unit where there is no level
-bases_named as (
-    select
-        relatives.context as of_context,
-        relatives.claim as of_claim,
-        unnest([operands.unit_code, '']) as unit_of_level,
-        operands.*
-    from relatives
-    inner join operands
-        on
-            relatives.context = operands.context
-            and relatives.base_indicator = operands.indicator_code
-            and relatives.place_id = operands.place_id
-            and relatives.place_part = operands.place_part
-            and relatives.base_scope = operands.scope_code
-            and relatives.base_period = operands.period_id
-            and relatives.base_nature = operands.nature
-            and relatives.funding_source = operands.funding_source
-    where operands.base = ''
-),
-
-{% for name in ['levels', 'bases'] -%}
-{{ name }} as (
+found as (
     select
         named.*,
         {{ operand_says('claims_said') }}
-    from {{ name }}_named as named
+    from named
     inner join claims_said on named.claim = claims_said.claim
 ),
 
-{% endfor -%}
+levels as (
+    select * from found
+    where role = 'level'
+),
+
+-- a base in the unit of the level, or in any unit where there is no level
+bases as (
+    select
+        *,
+        unnest([unit_code, '']) as unit_of_level
+    from found
+    where role = 'base'
+),
+
 pairs as (
     select
         relatives.*,

@@ -1,7 +1,15 @@
 -- a cell without the slot's own period or source can be looked up only through these columns
 with claims as (
-    select * from {{ ref('int_claims_judged') }}
+    select
+        *,
+        -- a place in the table will do as a name: only the joins of this build see it
+        rowid as operand_id
+    from {{ ref('int_claims_conformed') }}
     where measure = '' and period_kind <> 'undated'
+),
+
+resolved as (
+    select * from {{ ref('int_claims_resolved') }}
 ),
 
 reports as (
@@ -18,37 +26,27 @@ repeated as (
     having count(*) > 1
 ),
 
-said_once as (
-    select
-        claims.*,
-        claims.report_id as context,
-        false as is_possible
-    from claims
-    left join repeated on claims.report_id = repeated.report_id and claims.cell_id = repeated.cell_id
-    where repeated.report_id is null
-),
-
 said_again as (
     select
-        claims.*,
-        claims.report_id as context,
-        false as is_possible
+        claims.operand_id,
+        row_number() over (
+            partition by claims.report_id, claims.cell_id
+            order by claims.value_high - claims.value_low asc nulls last, claims.value is null asc, claims.figure asc
+        ) = 1 as is_narrowest
     from claims
     inner join repeated on claims.report_id = repeated.report_id and claims.cell_id = repeated.cell_id
-    qualify row_number() over (
-        partition by claims.report_id, claims.cell_id
-        order by claims.value_high - claims.value_low asc nulls last, claims.value is null asc, claims.figure asc
-    ) = 1
 ),
 
--- between reports: what was chosen for the cell
-chosen as (
+-- speaks in its report, speaks between reports: there what was chosen for the cell
+judged as (
     select
-        *,
-        '' as context,
+        claims.*,
+        coalesce(said_again.is_narrowest, true) as is_said,
+        coalesce(resolved.claim_status, 'chosen') = 'chosen' as is_chosen,
         false as is_possible
     from claims
-    where claim_status = 'chosen'
+    left join said_again on claims.operand_id = said_again.operand_id
+    left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
 ),
 
 -- "2012 until now" may be the same span as "2012 to 2022" of another report; that is possible, never certain
@@ -66,17 +64,20 @@ spans as (
 ),
 
 until_now as (
-    select * exclude (period_id, period_end, period_kind, is_possible)
-    from chosen
-    where period_kind = 'since'
+    select * exclude (operand_id, period_id, period_end, period_kind, is_said, is_possible)
+    from judged
+    where is_chosen and period_kind = 'since'
 ),
 
 possible as (
     select
         until_now.*,
+        -- below zero is none of the places in the table
+        -row_number() over () as operand_id,
         spans.period_id,
         spans.period_end,
         'span' as period_kind,
+        false as is_said,
         true as is_possible
     from until_now
     inner join reports on until_now.report_id = reports.report_id
@@ -91,23 +92,19 @@ possible as (
 ),
 
 operands as (
-    select * from said_once
-    union all by name
-    select * from said_again
-    union all by name
-    select * from chosen
+    select * from judged
+    where is_said or is_chosen
     union all by name
     select * from possible
 ),
 
 slotted as (
     select
-        -- any number will do: only the joins of this build see it, and putting two million rows in order takes longer
-        -- than all of them
-        row_number() over () as operand_id,
-        context,
+        operand_id,
         claim,
         report_id,
+        is_said,
+        is_chosen,
         is_possible,
         indicator_code,
         base,
