@@ -102,7 +102,7 @@ years as (
     where indicators.additive_time in ('sum', 'cover')
 ),
 
--- the country = its provinces
+-- the country = its provinces, as many as it had then
 countries as (
     select distinct
         indicator_code,
@@ -114,12 +114,17 @@ countries as (
         period_end,
         place_id
     from operands
-    where period_end is not null and place_part = '' and place_id in (select group_id from place_members)
+    where period_end is not null and place_part = ''
 ),
 
 groups as (
     select
-        countries.* exclude (place_id, period_end),
+        countries.indicator_code,
+        countries.scope_code,
+        countries.nature,
+        countries.funding_source,
+        countries.unit_code,
+        countries.period_id,
         place_members.group_id,
         count(*) as parts_needed
     from countries
@@ -231,15 +236,20 @@ complete as (
     having bool_or(role = 'whole') and bool_or(role <> 'whole')
 ),
 
+met_somewhere as (
+    select keyed.*
+    from keyed
+    inner join complete on hash(keyed.shared) = complete.shared_hash
+),
+
 -- what speaks in its report and what speaks between reports
 in_context as (
-    {% for context, speaks in [('keyed.report_id', 'keyed.is_said'), ("''", 'keyed.is_chosen')] -%}
+    {% for context, speaks in [('report_id', 'is_said'), ("''", 'is_chosen')] -%}
     select
-        keyed.* exclude (shared, is_said, is_chosen),
+        * exclude (shared, is_said, is_chosen),
         {{ context }} as context,
-        md5_number(concat_ws('|', {{ context }}, keyed.shared)) as occurrence
-    from keyed
-    semi join complete on hash(keyed.shared) = complete.shared_hash
+        md5_number(concat_ws('|', {{ context }}, shared)) as occurrence
+    from met_somewhere
     where {{ speaks }}
     {{ "union all" if not loop.last }}
     {% endfor %}
@@ -257,9 +267,19 @@ told as (
 ),
 
 met as (
-    select in_context.* exclude (report_id)
+    select
+        in_context.identity_id,
+        in_context.kind,
+        in_context.role,
+        in_context.parts_needed,
+        in_context.is_stand_in,
+        in_context.operand_id,
+        in_context.context,
+        in_context.place_id,
+        in_context.period_id,
+        in_context.occurrence
     from in_context
-    semi join told on in_context.occurrence = told.occurrence
+    inner join told on in_context.occurrence = told.occurrence
 )
 
 select * from met
