@@ -76,7 +76,12 @@ class Tiny:
         path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
 
     def _sources(
-        self, reports: Mapping[str, str], published: str, corrections: Sequence[str], events: Sequence[str]
+        self,
+        reports: Mapping[str, str],
+        published: str,
+        corrections: Sequence[str],
+        events: Sequence[str],
+        at_hand: Sequence[str],
     ) -> None:
         for path in (self.settings.landing, self.settings.work):
             path.unlink(missing_ok=True)
@@ -84,14 +89,14 @@ class Tiny:
             landing.execute(
                 "begin; create schema raw; create table raw.reports (report_id varchar, content_sha256 "
                 "varchar, published varchar, url varchar, publisher varchar, source_file varchar, "
-                "source_sha256 varchar); create table raw.corrections (correction_id varchar, report_id "
+                "source_sha256 varchar, article_state varchar); create table raw.corrections (correction_id varchar, report_id "
                 "varchar, figure integer, column_name varchar, expected varchar, action varchar, "
                 "replacement varchar)"
             )
             for report_id, content in reports.items():
                 landing.execute(
-                    "insert into raw.reports values (?, ?, ?, null, null, null, null)",
-                    [report_id, content, published],
+                    "insert into raw.reports values (?, ?, ?, null, null, null, null, ?)",
+                    [report_id, content, published, "at_hand" if report_id in at_hand else "not_at_hand"],
                 )
             for claim in corrections:
                 report_id, figure = claim.split("#")
@@ -121,6 +126,7 @@ class Tiny:
         events: Sequence[str] = (),
         code: str = "",
         tables: str = "",
+        at_hand: Sequence[str] = (),
     ) -> Path:
         """Account for a release of these cells against the one before, and keep it.
 
@@ -132,12 +138,14 @@ class Tiny:
             events: Place events, as `from>to`.
             code: Content of the only part.
             tables: SQL executed on the candidate before it is compared.
+            at_hand: Reports whose article's text is at hand.
 
         Raises:
             Unexplained: Something changed that nothing explains.
         """
         named = {claim.split("#")[0] for cell in cells for claim in cell.claims}
-        self._sources(reports or dict.fromkeys(sorted(named), "same"), published, corrections, events)
+        contents = reports or dict.fromkeys(sorted(named), "same")
+        self._sources(contents, published, corrections, events, at_hand)
         day = len(self.paths)
         path = self.settings.state / f"day-{day}.duckdb"
         path.unlink(missing_ok=True)

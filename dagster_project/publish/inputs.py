@@ -1,8 +1,8 @@
 """What a release was made of: `meta.inputs`, and what of it is not as it was in the release before.
 
-Belongs here: reports, corrections and place events, whose change explains changed cells, and the files of
-vocabularies, judgements, models and code, whose change explains nothing by itself but is named to whoever
-has to explain it. Does not belong here: cells (`diff.py`).
+Belongs here: reports, corrections and place events, whose change explains changed cells, and the texts of
+articles that were at hand, the files of vocabularies, judgements, models and code, whose change explains
+nothing by itself but is named to whoever has to explain it. Does not belong here: cells (`diff.py`).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ UNDECIDING = frozenset({"accepted_changes.csv"})
 """Judgements on publishing, not on numbers."""
 TOOLS = ("duckdb", "dbt-core", "dbt-duckdb", "pandas", "pandera")
 
-EXPLAINING = ("source", "correction", "place_event")
-"""Kinds of inputs beside reports that explain changed cells."""
+LANDED = ("source", "article", "correction", "place_event")
+"""Kinds of inputs beside reports that are known only once they have been read."""
 
 TABLE = "meta.inputs"
 COMMENTS = {
-    "kind": "report, source (what its origin record says: date, address, hash of the article), correction, "
-    "place_event, vocabulary, judgement, models, code or tool",
+    "kind": "report, source (what its origin record says: date, address, hash of the article), article (whether "
+    "its text was at hand), correction, place_event, vocabulary, judgement, models, code or tool",
     "name": "Report, correction, event, file, room or tool",
     "about": "What its change can explain: a report, a claim (report#figure), or places; else empty",
     "sha256": "Hash of its content; blank where it was removed",
@@ -60,6 +60,9 @@ EVIDENCE = f"""
     union all
     select 'source', report_id, [report_id],
         {_hash("published", "url", "publisher", "source_file", "source_sha256")}
+    from landing.raw.reports
+    union all
+    select 'article', report_id, [report_id], {_hash("article_state")}
     from landing.raw.reports
     union all
     select 'correction', correction_id, [report_id || '#' || figure],
@@ -211,10 +214,14 @@ def describe(
 
 
 def changed_parts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names of the parts that changed and explain nothing by themselves, in the opened candidate."""
+    """Names of the parts that changed and explain nothing by themselves, in the opened candidate.
+
+    The text of an article that came with its report is none of them.
+    """
     rows = connection.execute(
         f"select kind || ' ' || name from {TABLE} "
-        "where kind in ('vocabulary', 'judgement', 'models', 'code', 'tool') and change <> '' order by all"
+        "where kind in ('vocabulary', 'judgement', 'models', 'code', 'tool') and change <> '' "
+        "or kind = 'article' and change = 'changed' order by all"
     ).fetchall()
     return [name for (name,) in rows]
 
@@ -251,7 +258,7 @@ def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tupl
             before = {(kind, name): sha256 for kind, name, sha256 in rows.fetchall()}
     reports = {name: sha256 for (kind, name), sha256 in before.items() if kind == "report"}
     now = {(part.kind, part.name): part.sha256 for part in parts(settings)}
-    then = {key: sha256 for key, sha256 in before.items() if key[0] not in ("report", *EXPLAINING)}
+    then = {key: sha256 for key, sha256 in before.items() if key[0] not in ("report", *LANDED)}
     other = sorted(key for key in {*now, *then} if now.get(key) != then.get(key)) if before else []
     return {
         "new": tuple(sorted(name for name in here if name not in reports)),

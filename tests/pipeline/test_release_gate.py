@@ -318,6 +318,14 @@ def test_code_explains_nothing_but_is_named(tiny: Tiny) -> None:
     assert "Changed otherwise: code reading." in unexplained(tiny, Cell("a", 2), code="new")
 
 
+def test_a_text_that_comes_to_hand_explains_nothing_but_is_named(tiny: Tiny) -> None:
+    tiny.publish([Cell("a", 1), Cell("b", 1, ("s#1",))], at_hand=["s"])
+    text = unexplained(tiny, Cell("b", 1, ("s#1",)), reports={"r": "same", "s": "same"}, at_hand=["r", "s"])
+    assert "Changed otherwise: article r." in text
+    tiny.publish([Cell("a", 1), Cell("b", 1, ("s#1",)), Cell("c", 1, ("t#1",))], at_hand=["s", "t"])
+    assert [row[2] for row in tiny.ask(DIFF)] == ["new_report"], "with its report it is part of the report"
+
+
 def test_entries_select_by_patterns(tiny: Tiny) -> None:
     tiny.publish([Cell("a", 1), Cell("b", 1, ("s-2#1",), indicator="exports"), Cell("c", 1, place="yen-bai")])
     now = (Cell("a", 2), Cell("b", 2, ("s-2#1",), indicator="exports"), Cell("d", 1, place="yen-bai"))
