@@ -33,8 +33,8 @@ LANDED = ("source", "article", "correction", "place_event")
 
 TABLE = "meta.inputs"
 COMMENTS = {
-    "kind": "report, source (what its origin record says: date, address, hash of the article), article (whether "
-    "its text was at hand), correction, place_event, vocabulary, judgement, models, code or tool",
+    "kind": "report, source (what its origin record says: date, address, hash of the article), article "
+    "(whether its text was at hand), correction, place_event, vocabulary, judgement, models, code or tool",
     "name": "Report, correction, event, file, room or tool",
     "about": "What its change can explain: a report, a claim (report#figure), or places; else empty",
     "sha256": "Hash of its content; blank where it was removed",
