@@ -90,8 +90,8 @@ class Tiny:
                 "begin; create schema raw; create table raw.reports (report_id varchar, content_sha256 "
                 "varchar, published varchar, url varchar, publisher varchar, source_file varchar, "
                 "source_sha256 varchar, article_state varchar); create table raw.corrections "
-                "(correction_id varchar, report_id varchar, figure integer, column_name varchar, expected varchar, action varchar, "
-                "replacement varchar)"
+                "(correction_id varchar, report_id varchar, figure integer, column_name varchar, "
+                "expected varchar, action varchar, replacement varchar)"
             )
             for report_id, content in reports.items():
                 landing.execute(
