@@ -59,7 +59,7 @@ bench-scale: $(READY) ## Measure 1,000 and 10,000 reports beside DuckDB alone an
 mutation: $(READY) ## Damage the real reports in every known way and see what is caught; results in benchmarks/
 	@$(BIN)/python -m tests.mutation
 
-soak: $(READY) ## Kills, readers, full disks, bad reports on real refreshes (about half an hour); results in benchmarks/
+soak: $(READY) ## Kills, readers, full disks, bad reports on real refreshes (about an hour); results in benchmarks/
 	@$(BIN)/python -m tests.faults
 
 lock: $(READY) ## Pin all dependencies anew (needs uv); no index address is written

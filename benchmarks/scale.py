@@ -5,8 +5,9 @@
     python -m benchmarks.scale report                 the results page from what is kept
 
 Ways: `refresh` (the whole of it), `plain` (the same ingest and dbt, without Dagster), `parts` (plain,
-with the seconds of every step), `floor` (DuckDB alone), `usual` (see `usual.py`). States: `new` (nothing
-is there yet), `one` (one report more than at the last refresh), `none` (nothing new). The shipped reports
+with the seconds of every step), `floor` (DuckDB alone), `usual` (see `usual.py`), `pairs` (one report more or
+less on top of so many, in turn with the shipped reports). States: `new` (nothing is there yet), `one` (one
+report more than at the last refresh), `none` (nothing new). The shipped reports
 are among the reports in any case. Measurements are whole processes, one after the other; what they need
 lies below `KHUYENCONG_BENCH` (by default a folder of the system's temporary files; about 3 GB).
 """
@@ -36,7 +37,10 @@ PLAN = (
     *((way, size, state) for size in SIZES for way in ("refresh", "plain") for state in STATES),
     *((way, size, "new") for size in SIZES for way in ("parts", "floor", "usual")),
     ("parts", SIZES[-1], "one"),
+    ("pairs", SIZES[-1], "one"),
 )
+PAIRS = 5
+"""Turns of `pairs`: the speed of a machine drifts more than what is compared."""
 
 
 def shipped() -> list[Path]:
@@ -74,6 +78,8 @@ def measure(way: str, size: int, state: str) -> dict[str, Any]:
         RuntimeError: it failed.
     """
     raw = prepare(size)
+    if way == "pairs":
+        return _pairs(size, raw)
     _one_more(raw, size, state != "new")
     home = HOME / str(size) / ("parts" if way == "floor" else way)
     if state == "new" and way != "floor":
@@ -108,6 +114,28 @@ def measure(way: str, size: int, state: str) -> dict[str, Any]:
         found["mib"] = {name: path.stat().st_size / 2**20 for name, path in files.items()}
         found["raw_mib"] = sum(path.stat().st_size for path in raw.rglob("*.*")) / 2**20
     return found
+
+
+def _pairs(size: int, raw: Path) -> dict[str, Any]:
+    """Seconds of the shipped reports, all new, and of one report more or less on top of many, in turn.
+
+    Needs the warehouse of `refresh` with so many reports.
+    """
+    command = [str(Path(sys.executable).parent / "khuyencong"), "refresh"]
+    home = HOME / str(size) / "refresh"
+    env = {
+        "KHUYENCONG_RAW": str(raw),
+        "KHUYENCONG_WAREHOUSE": str(home / "warehouse"),
+        "DAGSTER_HOME": str(home / "dagster"),
+    }
+    _one_more(raw, size, False)
+    once(command, env, PROJECT)
+    shipped, one = [], []
+    for turn in range(PAIRS):
+        shipped.append(measure("refresh", SIZES[0], "new")["wall"])
+        _one_more(raw, size, turn % 2 == 0)
+        one.append(once(command, env, PROJECT).wall)
+    return {"wall": sum(one), "cpu": 0.0, "shipped": shipped, "one": one}
 
 
 def _usual(size: int, home: Path, env: dict[str, str]) -> dict[str, Any]:
