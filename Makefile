@@ -6,10 +6,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test dev check lint format bench bench-scale mutation soak lock clean
+.PHONY: help refresh test dev check lint format bench bench-arrival bench-scale mutation soak lock clean
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environment is remade whenever the lock or the project's metadata changes.
 $(READY): requirements.lock pyproject.toml
@@ -52,6 +52,9 @@ format: $(READY) ## Let ruff and the SQL linter mend what they can
 
 bench: $(READY) ## Measure a refresh beside plain ingest and dbt; results in benchmarks/
 	@$(BIN)/python -m benchmarks.refresh
+
+bench-arrival: $(READY) ## Drop the shipped reports into what a served Dagster watches, and time it (5 minutes)
+	@$(BIN)/python -m benchmarks.arrival
 
 bench-scale: $(READY) ## Measure 1,000 and 10,000 reports beside DuckDB alone and the usual wiring (an hour)
 	@$(BIN)/python -m benchmarks.scale
