@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -71,6 +72,14 @@ def _one_more(raw: Path, size: int, there: bool) -> None:
         report.write(raw)
 
 
+def _env(raw: Path, home: Path) -> dict[str, str]:
+    return {
+        "KHUYENCONG_RAW": str(raw),
+        "KHUYENCONG_WAREHOUSE": str(home / "warehouse"),
+        "DAGSTER_HOME": str(home / "dagster"),
+    }
+
+
 def measure(way: str, size: int, state: str) -> dict[str, Any]:
     """Run one whole process and say what it took.
 
@@ -85,11 +94,7 @@ def measure(way: str, size: int, state: str) -> dict[str, Any]:
     if state == "new" and way != "floor":
         shutil.rmtree(home, ignore_errors=True)
     (home / "dagster").mkdir(parents=True, exist_ok=True)
-    env = {
-        "KHUYENCONG_RAW": str(raw),
-        "KHUYENCONG_WAREHOUSE": str(home / "warehouse"),
-        "DAGSTER_HOME": str(home / "dagster"),
-    }
+    env = _env(raw, home)
     if way == "usual":
         return _usual(size, home, env)
     python, state_folder = sys.executable, home / "warehouse" / "state"
@@ -123,19 +128,16 @@ def _pairs(size: int, raw: Path) -> dict[str, Any]:
     """
     command = [str(Path(sys.executable).parent / "khuyencong"), "refresh"]
     home = HOME / str(size) / "refresh"
-    env = {
-        "KHUYENCONG_RAW": str(raw),
-        "KHUYENCONG_WAREHOUSE": str(home / "warehouse"),
-        "DAGSTER_HOME": str(home / "dagster"),
-    }
+    env = _env(raw, home)
     _one_more(raw, size, False)
     once(command, env, PROJECT)
     shipped, one = [], []
     for turn in range(PAIRS):
         shipped.append(measure("refresh", SIZES[0], "new")["wall"])
         _one_more(raw, size, turn % 2 == 0)
-        one.append(once(command, env, PROJECT).wall)
-    return {"wall": sum(one), "cpu": 0.0, "shipped": shipped, "one": one}
+        one.append(once(command, env, PROJECT))
+    wall, cpu = (statistics.median(getattr(sample, what) for sample in one) for what in ("wall", "cpu"))
+    return {"wall": wall, "cpu": cpu, "shipped": shipped, "one": [sample.wall for sample in one]}
 
 
 def _usual(size: int, home: Path, env: dict[str, str]) -> dict[str, Any]:

@@ -1,7 +1,11 @@
 {{ config(materialized='view') }}
 
 with claims as (
-    select * from {{ ref('int_claims_conformed') }}
+    select
+        *,
+        -- a place in the table will do as a name: only the joins of this build see it
+        rowid as claim_row
+    from {{ ref('int_claims_conformed') }}
 ),
 
 resolved as (

@@ -1,15 +1,10 @@
 -- a cell without the slot's own period or source can be looked up only through these columns
 with claims as (
     select
-        *,
-        -- a place in the table will do as a name: only the joins of this build see it
-        rowid as operand_id
-    from {{ ref('int_claims_conformed') }}
+        * exclude (claim_row),
+        claim_row as operand_id
+    from {{ ref('int_claims_judged') }}
     where measure = '' and period_kind <> 'undated'
-),
-
-resolved as (
-    select * from {{ ref('int_claims_resolved') }}
 ),
 
 reports as (
@@ -38,15 +33,14 @@ said_again as (
 ),
 
 -- speaks in its report, speaks between reports: there what was chosen for the cell
-judged as (
+speaking as (
     select
         claims.*,
         coalesce(said_again.is_narrowest, true) as is_said,
-        coalesce(resolved.claim_status, 'chosen') = 'chosen' as is_chosen,
+        claims.claim_status = 'chosen' as is_chosen,
         false as is_possible
     from claims
     left join said_again on claims.operand_id = said_again.operand_id
-    left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
 ),
 
 -- "2012 until now" may be the same span as "2012 to 2022" of another report; that is possible, never certain
@@ -65,7 +59,7 @@ spans as (
 
 until_now as (
     select * exclude (operand_id, period_id, period_end, period_kind, is_said, is_possible)
-    from judged
+    from speaking
     where is_chosen and period_kind = 'since'
 ),
 
@@ -92,7 +86,7 @@ possible as (
 ),
 
 operands as (
-    select * from judged
+    select * from speaking
     where is_said or is_chosen
     union all by name
     select * from possible
