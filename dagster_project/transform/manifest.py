@@ -99,7 +99,9 @@ def _parse(settings: Settings, path: Path) -> None:
     log.info("dbt: reading the project (its sources changed)")
     from dbt.cli.main import dbtRunner
 
-    target = settings.dbt_target / "parse"
+    # dbt takes over what it parsed before, the place of the seeds included: of a project that was moved, nothing.
+    place = hashlib.sha256(str(settings.dbt).encode()).hexdigest()[:8]
+    target = settings.dbt_target / f"parse-{place}"
     with environment(settings):
         result = dbtRunner().invoke(arguments(settings, "parse", target))
     if not result.success:

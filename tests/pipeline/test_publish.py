@@ -148,6 +148,17 @@ def test_a_build_without_unit_tests_that_nobody_knows_to_pass_is_refused(built: 
     assert "unit_test." in text
 
 
+def test_a_project_that_was_moved_reads_its_own_seeds(built: Settings, tmp_path: Path) -> None:
+    """dbt keeps where a seed lay when it parsed it; the folder of before is gone."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    shutil.copytree(built.dbt, here, ignore=shutil.ignore_patterns("target", "logs"))
+    load_manifest(dataclasses.replace(built, dbt=here, seeds=here / "seeds"))
+    here.rename(there)
+    nodes = load_manifest(dataclasses.replace(built, dbt=there, seeds=there / "seeds"))["nodes"].values()
+    places = {node["root_path"] for node in nodes if node["resource_type"] == "seed"}
+    assert places == {str(there)}
+
+
 def test_a_unit_test_that_failed_is_not_taken_as_known(built: Settings) -> None:
     every = sorted(load_manifest(built)["unit_tests"])
     unit_tests.remember(built, every)
