@@ -99,7 +99,7 @@ def _parse(settings: Settings, path: Path) -> None:
     log.info("dbt: reading the project (its sources changed)")
     from dbt.cli.main import dbtRunner
 
-    # dbt takes over what it parsed before, the place of the seeds included: of a project that was moved, nothing.
+    # dbt takes over what it parsed before, the place of the seeds included; a moved project starts anew.
     place = hashlib.sha256(str(settings.dbt).encode()).hexdigest()[:8]
     target = settings.dbt_target / f"parse-{place}"
     with environment(settings):

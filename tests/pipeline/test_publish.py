@@ -149,7 +149,7 @@ def test_a_build_without_unit_tests_that_nobody_knows_to_pass_is_refused(built: 
 
 
 def test_a_project_that_was_moved_reads_its_own_seeds(built: Settings, tmp_path: Path) -> None:
-    """dbt keeps where a seed lay when it parsed it; the folder of before is gone."""
+    """Where a seed lay is kept by dbt when it parses; the folder of before is gone."""
     here, there = tmp_path / "here", tmp_path / "there"
     shutil.copytree(built.dbt, here, ignore=shutil.ignore_patterns("target", "logs"))
     load_manifest(dataclasses.replace(built, dbt=here, seeds=here / "seeds"))
