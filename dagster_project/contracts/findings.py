@@ -6,6 +6,7 @@ Belongs here: wording and order of a message in both languages. Does not belong 
 
 from __future__ import annotations
 
+from ..messages import text
 from ..vocabulary import Rule
 from .model import Finding, Problem
 
@@ -46,7 +47,8 @@ def finding(
 
     `path` is the folder or file as the reader of the message knows it; `row` counts the header as row 1.
     """
-    found, candidates = short(problem.found), ", ".join(f"“{c}”" for c in problem.candidates)
+    found, found_vi = (short(text(problem.found, language)) for language in ("en", "vi"))
+    candidates = ", ".join(f"“{c}”" for c in problem.candidates)
     where_en, where_vi = [path], [path]
     if row is not None:
         where_en.append(f"row {row}" + (f" (figure {figure})" if figure is not None else ""))
@@ -57,14 +59,14 @@ def finding(
     message_en = [
         f"{', '.join(where_en)}: " + (f"found “{found}”" if found else "found nothing"),
         rule.says_en,
-        _accepted("Accepted: ", problem.rule_id, problem.accepted),
+        _accepted("Accepted: ", problem.rule_id, text(problem.accepted, "en")),
         f"Nearest: {candidates}" if candidates else "",
         rule.action_en,
     ]
     message_vi = [
-        f"{', '.join(where_vi)}: " + (f"thấy “{found}”" if found else "để trống"),
+        f"{', '.join(where_vi)}: " + (f"thấy “{found_vi}”" if found_vi else "để trống"),
         rule.says_vi,
-        _accepted("Chấp nhận: ", problem.rule_id, problem.accepted_vi or problem.accepted),
+        _accepted("Chấp nhận: ", problem.rule_id, problem.accepted_vi or text(problem.accepted, "vi")),
         f"Gần nhất: {candidates}" if candidates else "",
         rule.action_vi,
     ]
@@ -75,8 +77,8 @@ def finding(
         column_name=problem.column,
         rule_id=rule.rule_id,
         severity=rule.severity,
-        found=short(problem.found, KEPT),
-        accepted="; nearest: ".join(filter(None, (problem.accepted, ", ".join(problem.candidates)))),
+        found=short(text(problem.found, "en"), KEPT),
+        accepted="; nearest: ".join(filter(None, (text(problem.accepted, "en"), ", ".join(problem.candidates)))),
         message_en=_joined(message_en),
         message_vi=_joined(message_vi),
     )

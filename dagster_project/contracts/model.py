@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from ..messages import Text
 from .coded import Coded, Codes
 from .proof import Proof
 
@@ -95,8 +96,8 @@ class Problem:
 
     rule_id: str
     column: str
-    found: str
-    accepted: str = ""
+    found: Text
+    accepted: Text = ""
     accepted_vi: str = ""
     candidates: tuple[str, ...] = ()
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..messages import Text
+
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "number-empty": "no value is written",
@@ -59,7 +61,7 @@ class Unreadable(ValueError):
     """
 
     def __init__(
-        self, code: str, found: str, accepted: str, accepted_vi: str, candidates: tuple[str, ...] = ()
+        self, code: str, found: str, accepted: Text, accepted_vi: str = "", candidates: tuple[str, ...] = ()
     ) -> None:
         if code not in REASONS:
             raise KeyError(f"reason {code!r} is not in the catalogue of reasons")

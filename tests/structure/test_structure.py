@@ -17,12 +17,13 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "dagster_project"
 
-BASE = {"settings", "vocabulary"}
+BASE = {"settings", "vocabulary", "messages"}
 MAY_IMPORT = {
-    "settings": set(),
-    "vocabulary": set(),
-    "reading": {"vocabulary"},
-    "contracts": {"vocabulary", "reading"},
+    "messages": set(),
+    "settings": {"messages"},
+    "vocabulary": {"messages"},
+    "reading": {"vocabulary", "messages"},
+    "contracts": {"vocabulary", "messages", "reading"},
     "ingest": BASE | {"reading", "contracts"},
     "transform": BASE,
     "publish": BASE | {"transform"},

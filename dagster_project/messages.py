@@ -1,0 +1,98 @@
+"""What people read: every sentence by its id, every label by kind and code, in English and Vietnamese.
+
+Belongs here: looking up and filling in the rows of `dbt/seeds/vocabulary/messages.csv` and `labels.csv`.
+Does not belong here: which sentence fits (the code that names the id), labels of vocabulary words (they
+stand in the seed of their word). dbt reads the same two files: `macros/messages.sql`.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+Language: TypeAlias = Literal["en", "vi"]
+LANGUAGES: tuple[Language, Language] = ("en", "vi")
+
+SEEDS = Path(__file__).resolve().parents[1] / "dbt" / "seeds" / "vocabulary"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence still without a language: the id of a row of `messages.csv` and what fills its placeholders.
+
+    A value may be a message itself and is then filled in in the same language.
+    `message("sheet.too-long", lines=20001)` is `Message("sheet.too-long", (("lines", 20001),))`.
+    """
+
+    message_id: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    def text(self, language: Language) -> str:
+        """The sentence in one language.
+
+        Raises:
+            KeyError: there is no such message, or a placeholder has no value: a fault of the program.
+        """
+        values = {name: text(value, language) for name, value in self.values}
+        return _messages()[self.message_id][language].format_map(values)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+Text: TypeAlias = str | Message
+"""What is the same in both languages (a code, a number, a cell as found), or a message."""
+
+
+def message(message_id: str, **values: Any) -> Message:
+    """A message with its values by name."""
+    return Message(message_id, tuple(values.items()))
+
+
+def say(message_id: str, language: Language = "en", **values: Any) -> str:
+    """The sentence of a message in one language, filled in."""
+    return message(message_id, **values).text(language)
+
+
+def text(value: Any, language: Language) -> Any:
+    """A value as it stands in a sentence: a message in its language, everything else as it is."""
+    return value.text(language) if isinstance(value, Message) else value
+
+
+def label(kind: str, code: str, language: Language) -> str:
+    """The label of a code, such as `label("claim_status", "chosen", "vi")`.
+
+    Raises:
+        KeyError: there is no such label: a fault of the program.
+    """
+    return _labels()[kind, code][language]
+
+
+class UserError(Exception):
+    """What a person can mend; `message` says what is wrong and what to do, in either language."""
+
+    def __init__(self, message_id: str, **values: Any) -> None:
+        """Take the id of the message and its values by name."""
+        self.message = message(message_id, **values)
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+@cache
+def _messages() -> dict[str, dict[str, str]]:
+    return {row["message_id"]: row for row in _rows("messages")}
+
+
+@cache
+def _labels() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["kind"], row["code"]): row for row in _rows("labels")}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
