@@ -17,11 +17,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks.soak import bad_inputs
+from benchmarks.soak.intake import Sandbox, Swallowed, nothing_written_outside, swallow_largest
 from dagster_project import ingest, settings
 from dagster_project.ingest.sheets import MOST_LINES
-
-from . import bad_inputs
-from .swallowing import Sandbox, Swallowed, nothing_written_outside, swallow_largest
 
 EACH = 8
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks.soak.bad_inputs import FORMULAS, PATHS, STATEMENTS, TAGGED
 from dagster_project import ingest, publish, settings
 from dagster_project.cli import main, parser
 from dagster_project.contracts.model import SHEET_COLUMNS
@@ -24,8 +25,6 @@ from dagster_project.publish.spreadsheets import disarmed
 from dagster_project.settings import Settings
 from tests.small_world import ORIGIN
 from tests.tiny_release import Cell, Tiny
-
-from .bad_inputs import FORMULAS, PATHS, STATEMENTS, TAGGED
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dagster_project"
 

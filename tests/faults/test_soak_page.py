@@ -10,12 +10,12 @@ from collections import Counter
 
 import pytest
 
-from .__main__ import PARTS, _as_json, _part, main
-from .calamities import Met
-from .killing import Killed
-from .page import Calamitous, Inputs, Kills, Part, Result, page
-from .readers import Read
-from .swallowing import Swallowed
+from benchmarks.soak.__main__ import PARTS, _as_json, _part, main
+from benchmarks.soak.intake import Swallowed
+from benchmarks.soak.kills import Killed
+from benchmarks.soak.machine_faults import Met
+from benchmarks.soak.page import Calamitous, Inputs, Kills, Part, Result, page
+from benchmarks.soak.readers import Read
 
 RESULTS: dict[str, Result] = {
     "kills": Kills(
@@ -45,7 +45,7 @@ def test_every_broken_promise_and_every_part_that_did_not_run_stands_on_the_page
     assert "Not run yet" not in text
     text = page([Part(name, "", None) for name in PARTS])
     assert text.count("Not run yet") == len(PARTS)
-    assert "python -m tests.faults inputs" in text
+    assert "python -m benchmarks.soak inputs" in text
 
 
 def test_a_part_that_nobody_knows_is_refused(

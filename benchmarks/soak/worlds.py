@@ -20,20 +20,21 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks import synthetic
 from dagster_project import settings
 from dagster_project.contracts.model import SHEET_COLUMNS
 from dagster_project.publish.content import describe
 from dagster_project.publish.files import CANDIDATE, RELEASE_ID, current_release
 from dagster_project.publish.history import SAID
 from dagster_project.settings import Settings
-from tests.small_world import ORIGIN, figure
 
 PROJECT = Path(__file__).resolve().parents[2]
 KHUYENCONG = str(Path(sys.executable).parent / "khuyencong")
 STATES = ("as shipped", "changed")
 
 MENDED, FIGURE, BEFORE, AFTER = "lao-cai-2008-2012", 2, "237", "238"
-NEWCOMER = "son-la-2014"
+NEWCOMER = synthetic.Report(synthetic.World(seed=1), synthetic.places(), 0)
+"""The report that only one of the states has."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ class World:
 
     def become(self, state: str) -> None:
         """Put `raw/` into one of the two states: one figure more by one, and one report more or less."""
-        newcomer = self.folder / "raw" / NEWCOMER
-        shutil.rmtree(newcomer, ignore_errors=True)
+        shutil.rmtree(self.folder / "raw" / NEWCOMER.report_id, ignore_errors=True)
+        if state == STATES[1]:
+            NEWCOMER.write(self.folder / "raw")
         sheet = self.folder / "raw" / MENDED / "figures.csv"
         with sheet.open(encoding="utf-8", newline="") as handle:
             rows = list(csv.reader(handle))
@@ -96,15 +98,6 @@ class World:
         rows[FIGURE][SHEET_COLUMNS.index("value")] = AFTER if state == STATES[1] else BEFORE
         with sheet.open("w", encoding="utf-8", newline="") as handle:
             csv.writer(handle, lineterminator="\n").writerows(rows)
-        if state == STATES[1]:
-            newcomer.mkdir()
-            origin = ORIGIN.format(report_id=NEWCOMER, place="son-la", published="2014")
-            (newcomer / "report.yaml").write_text(origin, encoding="utf-8")
-            with (newcomer / "figures.csv").open("w", encoding="utf-8", newline="") as handle:
-                writer = csv.DictWriter(handle, SHEET_COLUMNS, restval="", lineterminator="\n")
-                writer.writeheader()
-                row = figure("jobs_created", "son-la", "2013", "120", "lao động")
-                writer.writerow({"figure": "1", **row})
 
     def refresh(self, **more: str) -> subprocess.CompletedProcess[str]:
         """Run `khuyencong refresh` as a process of its own, to its end."""

@@ -24,7 +24,7 @@ from typing import TextIO
 
 from dagster_project.publish.files import CANDIDATE, current_release
 
-from .notices import CREATED, MOVED_TO, Watcher
+from .inotify import CREATED, MOVED_TO, Watcher
 from .worlds import KHUYENCONG, PROJECT, STATES, Inspector, World
 
 AT_EVENTS = (
@@ -190,7 +190,14 @@ class Executioner:
         log = self.world.folder / "killed.log"
         with log.open("w") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.publisher", what, str(orders_read), str(answers_write)],
+                [
+                    sys.executable,
+                    "-m",
+                    "benchmarks.soak.publisher",
+                    what,
+                    str(orders_read),
+                    str(answers_write),
+                ],
                 env=self.world.environment,
                 cwd=PROJECT,
                 stdout=output,

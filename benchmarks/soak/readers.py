@@ -30,8 +30,8 @@ select
     (select count(*) from quality.rule_results),
     (select value_printed from marts.claims where report_id = '{MENDED}' and figure = 2),
     (select value::integer from marts.observations where report_id = '{MENDED}' and figure = 2),
-    (select count(*) from marts.dim_report where report_id = '{NEWCOMER}'),
-    (select count(*) from marts.observations where report_id = '{NEWCOMER}')
+    (select count(*) from marts.dim_report where report_id = '{NEWCOMER.report_id}'),
+    (select count(*) from marts.observations where report_id = '{NEWCOMER.report_id}')
 """
 COUNTED = (
     "marts.claims",
@@ -103,7 +103,7 @@ class Readers:
     def __init__(self, path: Path, count: int) -> None:
         self._processes = [
             subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.readers", str(path)],
+                [sys.executable, "-m", "benchmarks.soak.readers", str(path)],
                 cwd=PROJECT,
                 stdout=subprocess.PIPE,
                 text=True,

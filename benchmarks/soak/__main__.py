@@ -1,12 +1,12 @@
 """`make soak`: kills, readers, calamities and bad reports on real refreshes, and the page of what came of it.
 
-    python -m tests.faults                             all parts, then the page
-    python -m tests.faults kills|calamities|inputs ... single parts, then the page
+    python -m benchmarks.soak                             all parts, then the page
+    python -m benchmarks.soak kills|calamities|inputs ... single parts, then the page
 
 What a part saw is kept in `results/soak.json` as soon as it is done.
 
-Belongs here: the parts, their order, keeping what they saw. Does not belong here: what is done (`killing.py`,
-`readers.py`, `calamities.py`, `swallowing.py`), the page (`page.py`).
+Belongs here: the parts, their order, keeping what they saw. Does not belong here: what is done (`kills.py`,
+`readers.py`, `machine_faults.py`, `intake.py`), the page (`page.py`).
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from typing import Any
 from benchmarks.measure import RESULTS, where_and_when, write
 
 from .bad_inputs import MIB
-from .calamities import Calamities, Met
-from .killing import Executioner, Killed
+from .intake import Swallowed, swallow_largest, swallow_many
+from .kills import Executioner, Killed
+from .machine_faults import Calamities, Met
 from .page import Calamitous, Inputs, Kills, Part, Result, page
 from .readers import Read, Readers
-from .swallowing import Swallowed, swallow_largest, swallow_many
 from .worlds import Inspector, World, undisturbed
 
 SEED = 20260731
@@ -144,7 +144,7 @@ def _part(name: str, kept: dict[str, Any]) -> Part:
 
 def main() -> int:
     """Run the parts asked for, each kept as soon as it is done; exit status 1 when a promise was broken."""
-    options = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    options = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     options.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all when none is named")
     options.add_argument("--anywhere", type=int, default=60, help="kills at any moment of a refresh (60)")
     options.add_argument("--inside", type=int, default=140, help="kills inside publishing (140)")

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .bad_inputs import KINDS, LARGE
-from .calamities import Met
-from .killing import FORKS, Killed, kinds_of
+from .intake import Swallowed
+from .kills import FORKS, Killed, kinds_of
+from .machine_faults import Met
 from .readers import Read
-from .swallowing import Swallowed
 
 SHOWN = 40
 
@@ -86,7 +86,7 @@ def page(parts: list[Part]) -> str:
             case Inputs():
                 told = _bad_inputs(part.result)
             case None:
-                told = [f"## {part.name}", "", f"Not run yet: `python -m tests.faults {part.name}`.", ""]
+                told = [f"## {part.name}", "", f"Not run yet: `python -m benchmarks.soak {part.name}`.", ""]
         lines += [*told[:2], *([part.ran, ""] if part.ran else []), *told[2:]]
     return "\n".join(lines)
 

@@ -43,7 +43,7 @@ def page(outcomes: Sequence[Outcome], digits: str, checked: int, seed: int, seco
         "# Faults put into the real reports, and what caught them",
         "",
         f"{where_and_when()}. {len(FAULTS)} faults, {whole.applied} applications at places drawn with seed "
-        f"{seed}, {seconds:.0f} s. `make mutation` writes this page; the catalogue is in `tests/mutation/`.",
+        f"{seed}, {seconds:.0f} s. `make mutation` writes this page; the catalogue is in `benchmarks/mutation/`.",
         "",
         "*Caught* is a finding of severity warning or above, an identity that no longer holds, a conflict or "
         "a failing test of a build that the undamaged report does not have. *With text*: the article is at "
