@@ -379,7 +379,7 @@ _NO_DIGITS = str.maketrans("0123456789", "          ")
 
 
 def _with(figure: Figure, **changed: object) -> Figure:
-    return Figure(**{**figure.__dict__, **changed})  # type: ignore[arg-type]
+    return Figure(**{**figure.__dict__, **changed})
 
 
 def places() -> tuple[str, ...]:
