@@ -37,7 +37,7 @@ check: $(READY) ## Judge every report in raw/ and say what to mend
 	@$(BIN)/khuyencong check
 
 test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## Style, docstrings, types and SQL
 	@$(BIN)/ruff check .
