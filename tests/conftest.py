@@ -1,4 +1,4 @@
-"""What several rooms of tests share: one real release of the shipped reports, built once for all processes."""
+"""What several rooms of tests share: one real release of the shipped reports, built once per run."""
 
 from __future__ import annotations
 
