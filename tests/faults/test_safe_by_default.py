@@ -122,7 +122,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         report = folder / "raw" / f"report-{number}"
         report.mkdir(parents=True)
         quoted = "'" + text.strip().replace("'", "''") + "'"
-        origin = ORIGIN.format(report_id=report.name, place="son-la", published="2014")
+        origin = ORIGIN.format(
+            report_id=report.name, kind="press", publisher="Sở Công Thương", place="son-la", published="2014"
+        )
         for field in ("title: Khuyến công", "publisher: Sở Công Thương", "notes: null"):
             origin = origin.replace(field, f"{field.partition(':')[0]}: {quoted}")
         (report / "report.yaml").write_text(origin, encoding="utf-8")
