@@ -8,8 +8,9 @@ stand in the seed of their word). dbt reads the same two files: `macros/messages
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -55,6 +56,11 @@ def message(message_id: str, **values: Any) -> Message:
 def say(message_id: str, language: Language = "en", **values: Any) -> str:
     """The sentence of a message in one language, filled in."""
     return message(message_id, **values).text(language)
+
+
+def listed(parts: Sequence[Message]) -> Message:
+    """Several messages as one, with semicolons between them; there is at least one."""
+    return reduce(lambda before, part: message("list.next", before=before, part=part), parts)
 
 
 def text(value: Any, language: Language) -> Any:

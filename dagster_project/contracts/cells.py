@@ -134,7 +134,7 @@ class Words:
             return self._readers[column](text)
         except Unreadable as why:
             rule_id, found = READ_RULES[column], text.strip()
-            return Problem(rule_id, column, found, why.accepted, why.accepted_vi, why.candidates)
+            return Problem(rule_id, column, found, why.accepted, candidates=why.candidates)
 
     @cached_property
     def _readers(self) -> dict[str, Callable[[str], Reading]]:

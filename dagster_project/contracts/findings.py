@@ -6,7 +6,7 @@ Belongs here: wording and order of a message in both languages. Does not belong 
 
 from __future__ import annotations
 
-from ..messages import text
+from ..messages import Language, Text, message, say, text
 from ..vocabulary import Rule
 from .model import Finding, Problem
 
@@ -22,16 +22,48 @@ def short(text: str, longest: int = SHOWN) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _joined(parts: list[str]) -> str:
-    return " ".join(part if part.endswith((".", "…", "?", ":")) else f"{part}." for part in parts if part)
+def _joined(sentences: list[str]) -> str:
+    return " ".join(s if s.endswith((".", "…", "?", ":")) else f"{s}." for s in sentences if s)
 
 
-TOLD = frozenset({"figure-at-line", "printed-as-claimed", "withdrawn"})
+WITHOUT_ACCEPTED = frozenset({"figure-at-line", "printed-as-claimed", "withdrawn"})
 """Rules whose problems say what happened, where those of others say what would be accepted."""
 
 
-def _accepted(word: str, rule_id: str, text: str) -> str:
-    return f"{word}{text}" if text and rule_id not in TOLD else text
+def _where(problem: Problem, path: str, figure: int | None, row: int | None, language: Language) -> str:
+    places: list[Text] = [path]
+    if row is not None and figure is not None:
+        places.append(message("finding.row-of-figure", row=row, figure=figure))
+    elif row is not None:
+        places.append(message("finding.row", row=row))
+    if problem.column and row is not None:
+        places.append(message("finding.column", column=problem.column))
+    elif problem.column:
+        places.append(problem.column)
+    return ", ".join(text(place, language) for place in places)
+
+
+def _sentences(
+    problem: Problem, rule: Rule, path: str, figure: int | None, row: int | None, language: Language
+) -> str:
+    """All that is said of a problem, in one language."""
+    where = _where(problem, path, figure, row, language)
+    found, accepted = short(text(problem.found, language)), text(problem.accepted, language)
+    if language == "vi" and problem.accepted_vi:
+        accepted = problem.accepted_vi
+    candidates = ", ".join(f"“{c}”" for c in problem.candidates)
+    said = "finding.found" if found else "finding.found-nothing"
+    if accepted and problem.rule_id not in WITHOUT_ACCEPTED:
+        accepted = say("finding.accepted", language, accepted=accepted)
+    return _joined(
+        [
+            say(said, language, where=where, found=found),
+            rule.says_en if language == "en" else rule.says_vi,
+            accepted,
+            say("finding.nearest", language, candidates=candidates) if candidates else "",
+            rule.action_en if language == "en" else rule.action_vi,
+        ]
+    )
 
 
 def finding(
@@ -47,29 +79,7 @@ def finding(
 
     `path` is the folder or file as the reader of the message knows it; `row` counts the header as row 1.
     """
-    found, found_vi = (short(text(problem.found, language)) for language in ("en", "vi"))
-    candidates = ", ".join(f"“{c}”" for c in problem.candidates)
-    where_en, where_vi = [path], [path]
-    if row is not None:
-        where_en.append(f"row {row}" + (f" (figure {figure})" if figure is not None else ""))
-        where_vi.append(f"dòng {row}" + (f" (số liệu {figure})" if figure is not None else ""))
-    if problem.column:
-        where_en.append(f"column {problem.column}" if row is not None else problem.column)
-        where_vi.append(f"cột {problem.column}" if row is not None else problem.column)
-    message_en = [
-        f"{', '.join(where_en)}: " + (f"found “{found}”" if found else "found nothing"),
-        rule.says_en,
-        _accepted("Accepted: ", problem.rule_id, text(problem.accepted, "en")),
-        f"Nearest: {candidates}" if candidates else "",
-        rule.action_en,
-    ]
-    message_vi = [
-        f"{', '.join(where_vi)}: " + (f"thấy “{found_vi}”" if found_vi else "để trống"),
-        rule.says_vi,
-        _accepted("Chấp nhận: ", problem.rule_id, problem.accepted_vi or text(problem.accepted, "vi")),
-        f"Gần nhất: {candidates}" if candidates else "",
-        rule.action_vi,
-    ]
+    accepted = text(problem.accepted, "en")
     return Finding(
         report_id=report_id,
         figure=figure,
@@ -78,7 +88,7 @@ def finding(
         rule_id=rule.rule_id,
         severity=rule.severity,
         found=short(text(problem.found, "en"), KEPT),
-        accepted="; nearest: ".join(filter(None, (text(problem.accepted, "en"), ", ".join(problem.candidates)))),
-        message_en=_joined(message_en),
-        message_vi=_joined(message_vi),
+        accepted="; nearest: ".join(filter(None, (accepted, ", ".join(problem.candidates)))),
+        message_en=_sentences(problem, rule, path, figure, row, "en"),
+        message_vi=_sentences(problem, rule, path, figure, row, "vi"),
     )

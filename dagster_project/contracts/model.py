@@ -13,7 +13,7 @@ from typing import Literal
 
 from ..messages import Text
 from .coded import Coded, Codes
-from .proof import Proof
+from .verification import Verification
 
 SHEET_COLUMNS = (
     "figure",
@@ -155,7 +155,7 @@ class Sheet:
     not_figures: list[tuple[int, int, str, str]] | None = None
     problems: list[Problem] = field(default_factory=list)
     article_state: str = "not_at_hand"
-    proofs: list[Proof] | None = None
+    proofs: list[Verification] | None = None
     asked: dict[str, int] = field(default_factory=dict)
 
 

@@ -157,10 +157,8 @@ def problem(rule_id: str, column: str, found: str) -> Problem:
     test = _TESTS[rule_id]
     shown = found if is_one_line(found) else repr(found)[1:-1]
     if rule_id == "words-legible" and (what := garbled(found, column in COPIED)):
-        accepted, accepted_vi = (
-            f"{test.accepted}, not {what.what}",
-            f"{test.accepted_vi}, không phải {what.what_vi}",
-        )
+        accepted = f"{test.accepted}, not {what.what}"
+        accepted_vi = f"{test.accepted_vi}, không phải {what.what.text('vi')}"
         return Problem(
             rule_id, column, shown, accepted, accepted_vi, (what.proposed,) if what.proposed else ()
         )

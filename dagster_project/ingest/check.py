@@ -17,8 +17,8 @@ from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct
 from .articles import Articles, compare
-from .find import FILES, Found, find, open_folder
 from .fix import fix
+from .folders import FILES, Found, find, open_folder
 from .sheets import read_report
 
 WIDTH = 100

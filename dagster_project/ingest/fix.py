@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..contracts.cells import Words, spelling, whole
 from ..contracts.model import CODED, SHEET_COLUMNS, Problem
-from .find import SHEET, Found
+from .folders import SHEET, Found
 from .sheets import SheetFault, check_header, decode
 
 

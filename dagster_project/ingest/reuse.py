@@ -17,7 +17,7 @@ from ..contracts import EVALUATED, Origin, ReportVerdict, Sheet
 from ..contracts.judging import find_overlaps
 from ..contracts.model import LineRanges
 from .articles import Articles
-from .find import Found
+from .folders import Found
 
 OVERLAP = "lines-overlap"
 

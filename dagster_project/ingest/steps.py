@@ -31,11 +31,12 @@ from ..contracts import (
 from ..contracts.cells import Words, whole
 from ..contracts.coded import Coded, Codes, encode
 from ..contracts.model import SHEET_COLUMNS, LineRanges
+from ..messages import text
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct, reuse
 from .articles import Articles, compare
-from .find import Found, find, open_folder
+from .folders import Found, find, open_folder
 from .sheets import forget_cells, read_head, read_report
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         vocabulary = Vocabulary(settings.seeds)
         corrections = correct.read_corrections(settings.seeds)
         articles = Articles(settings.articles)
-        found = find(settings.raw, whole=False)
+        found = find(settings.raw, with_sheets=False)
         basis = basis_sha256(settings)
         known = {} if anew else reuse.known_reports(settings.landing, basis, settings.raw.name)
         same = reuse.kept(found, known, articles, {c.report_id for c in corrections})
@@ -386,7 +387,14 @@ def _frames(sheets: list[Sheet], judgement: Judgement) -> dict[str, pd.DataFrame
 def _verified(sheet: Sheet) -> Iterator[tuple[object, ...]]:
     rows = [row for row in sheet.rows if len(row.cells) == len(SHEET_COLUMNS)]
     for row, proof in zip(rows, sheet.proofs or (), strict=False):
-        yield sheet.report_id, row.number, whole(row.cells[0]), proof.state, proof.detail_en, proof.detail_vi
+        yield (
+            sheet.report_id,
+            row.number,
+            whole(row.cells[0]),
+            proof.state,
+            text(proof.detail, "en"),
+            text(proof.detail, "vi"),
+        )
 
 
 _finding_row = operator.attrgetter(*(f.name for f in dataclasses.fields(Finding)))

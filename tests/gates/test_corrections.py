@@ -15,7 +15,7 @@ import pytest
 from dagster_project.contracts import judge
 from dagster_project.ingest import correct
 from dagster_project.ingest.check import check
-from dagster_project.ingest.find import find
+from dagster_project.ingest.folders import find
 from dagster_project.ingest.sheets import read_report
 from dagster_project.settings import PROJECT, load
 from dagster_project.vocabulary import VocabularyError
