@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..contracts.cells import whole
 from ..contracts.findings import finding
 from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Row, Sheet
+from ..contracts.structure import whole_number
 from ..vocabulary import Vocabulary, VocabularyError, read_seed
 
 APPLIES = "correction-applies"
@@ -140,7 +140,7 @@ def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Ou
         positions = [
             n
             for n, row in enumerate(sheet.rows if sheet else ())
-            if len(row.cells) == len(SHEET_COLUMNS) and whole(row.cells[0]) == correction.figure
+            if len(row.cells) == len(SHEET_COLUMNS) and whole_number(row.cells[0]) == correction.figure
         ]
         if sheet is None or len(positions) != 1:
             outcomes.append(Outcome(correction, "no-such-figure", ""))

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from dagster_project.reading.exact import place_of, power_of_ten, times
-from dagster_project.reading.memo import Memo
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, LONGEST
 from dagster_project.reading.text import DASHES, fold, normalise
@@ -350,9 +350,7 @@ def _read(value: str) -> Number:
     raise _refusal(text, value)
 
 
-_MEMO: Memo[str, Number] = Memo(_read)
-
-
+@lru_cache(maxsize=1 << 16)
 def read_number(text: str) -> Number:
     """Read a value as printed.
 
@@ -361,4 +359,4 @@ def read_number(text: str) -> Number:
             `number-signed`, `number-qualified`, `number-with-unit` (5triệu, 4.177,97ha),
             `number-two-values`, `number-unreadable`, `number-too-long`.
     """
-    return _MEMO(text)
+    return _read(text)
