@@ -2,8 +2,8 @@
 
 Belongs here: rules over cells that were read. Does not belong here: reading (`cells.py`, `reading/`),
 text of single cells (`structure.py`), severity and sentences (`rules.csv`). A rule is handed what its
-columns mean and answers None (passed), `SKIPPED` (nothing to look at) or a `Problem`; it is asked once
-per distinct combination of cells, and not at all where one of them could not be read.
+columns mean and answers None (passed), `SKIPPED` (nothing to look at) or a `Problem`; it is not asked
+where one of its cells could not be read.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from ..messages import message
-from ..reading.memo import once_per_object
 from ..reading.periods import spelled_years
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Indicator, Vocabulary
+from .cells import UNREAD, ReadRow
 from .model import LARGEST_VALUE, VALUE_DIGITS, VALUE_SCALE, LineRanges, Problem
 
 
@@ -36,16 +36,19 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class RowRule:
-    """A rule over the cells `inputs` of a row; problems are reported in the column that the rule names.
-
-    Inputs are column names, `interval` (value, qualifier and unit together), `line` (a number),
-    `period_printed` (text; None where a correction replaced the period), or facts of the report:
-    `published_end` (its last possible day), `lines`, `places`.
-    """
+    """A rule over some attributes of a `ReadRow`, its `inputs`."""
 
     rule_id: str
     inputs: tuple[str, ...]
     ask: Callable[..., Answer]
+
+    def answer(self, vocabulary: Vocabulary, row: ReadRow) -> Answer:
+        """What the rule says of a row."""
+        inputs = [getattr(row, name) for name in self.inputs]
+        for value in inputs:
+            if value is UNREAD:
+                return SKIPPED
+        return self.ask(vocabulary, *inputs)
 
 
 RULES: list[RowRule] = []
@@ -163,15 +166,6 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     return Problem("unit-fits", "unit", unit.spelling, fitting, candidates=tuple(spellings[:3]))
 
 
-@once_per_object
-def _members(v: Vocabulary) -> dict[str, set[str]]:
-    """Groups of places by member."""
-    groups: dict[str, set[str]] = {}
-    for row in v.place_members:
-        groups.setdefault(row.member_id, set()).add(row.group_id)
-    return groups
-
-
 @_rule("place-declared", "place", "places")
 def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer:
     """The place is one that report.yaml names, or lies in a group it names.
@@ -183,7 +177,8 @@ def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer
     if place.place_id in places:
         return None
     same_kind = any(v.places[p].kind == v.places[place.place_id].kind for p in places)
-    if not same_kind and not _members(v).get(place.place_id, set()).isdisjoint(places):
+    in_group = any(m.member_id == place.place_id and m.group_id in places for m in v.place_members)
+    if in_group and not same_kind:
         return None
     near = () if len(places) > 1 else (f"{places[0]}/{place.part}" if place.part else places[0],)
     accepted = message("place.of-report", places=", ".join(places))

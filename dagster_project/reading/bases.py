@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from dagster_project.messages import message
 from dagster_project.reading.periods import Period, read_period
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.scopes import Scope, read_scope
+from dagster_project.reading.scopes import Scope, ScopeIndex, read_scope
 from dagster_project.reading.text import nearest, normalise
-from dagster_project.vocabulary import Indicator, ScopeWord
+from dagster_project.vocabulary import Indicator
 
 _PERIOD = re.compile(r"[0-9.]|P[0-9]|now\b", re.IGNORECASE)
 _ACCEPTED = message("base.grammar")
@@ -46,7 +46,7 @@ _BLANK = Base("", "", "", None, None)
 def read_base(
     text: str,
     indicators: Mapping[str, Indicator],
-    scopes: Mapping[str, ScopeWord],
+    scopes: ScopeIndex,
     read_period: Callable[[str], Period] = read_period,
 ) -> Base:
     """Read the base of a relative figure.

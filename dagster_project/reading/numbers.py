@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import place_of, power_of_ten, times
-from dagster_project.reading.memo import Memo
 from dagster_project.reading.reason import Reason, Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, LONGEST
 from dagster_project.reading.text import DASHES, fold, normalise
@@ -76,7 +76,7 @@ _ACCEPTED = message("number.accepted")
 _SHORTER = message("number.too-long", digits=MAX_INTEGER_DIGITS, decimals=MAX_DECIMALS)
 
 
-def positive_integer(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     """A number that counts rows, lines or figures, from 1 to 999,999,999; None where the text is none."""
     match = _POSITIVE.fullmatch(text.strip())
     return int(match[1]) if match else None
@@ -303,9 +303,7 @@ def _read(value: str) -> Number:
     raise _refusal(text, value)
 
 
-_MEMO: Memo[str, Number] = Memo(_read)
-
-
+@lru_cache(maxsize=1 << 16)
 def read_number(text: str) -> Number:
     """Read a value as printed.
 
@@ -314,4 +312,4 @@ def read_number(text: str) -> Number:
             `number-signed`, `number-qualified`, `number-with-unit` (5triệu, 4.177,97ha),
             `number-two-values`, `number-unreadable`, `number-too-long`.
     """
-    return _MEMO(text)
+    return _read(text)

@@ -11,9 +11,9 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dagster_project.messages import Language, message, say
-from dagster_project.reading.memo import Memo
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import DASHES, fold_plain, normalise
 
@@ -206,16 +206,14 @@ def _read(text: str) -> Period:
     return Period(period.spelling, period.kind, period.start, period.end, period.private, True)
 
 
-_MEMO: Memo[str, Period] = Memo(_read)
-
-
+@lru_cache(maxsize=1 << 16)
 def read_period(text: str) -> Period:
     """Read a period of the sheet; a trailing `?` marks it as inferred.
 
     Raises:
         Unreadable: `period-malformed`, `period-invalid` (month 13), `period-order` (2012/2008).
     """
-    return _MEMO(text)
+    return _read(text)
 
 
 def spelled_years(period: Period) -> frozenset[int]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dagster_project.messages import message
-from dagster_project.reading.memo import Memo
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import DASHES, fold, fold_plain, nearest, normalise, slugify
 from dagster_project.vocabulary import Place, PlaceName
@@ -89,10 +88,9 @@ class PlaceIndex:
                 ids = index.setdefault(entry, [])
                 if place_id not in ids:
                     ids.append(place_id)
-        self.read = Memo(self._read)
 
-    def _read(self, question: tuple[str, dt.date | None]) -> PlaceRef:
-        text, on = question
+    def read(self, text: str, on: dt.date | None) -> PlaceRef:
+        """What a cell says on a day; raises as `read_place` does."""
         tidy = normalise(text)
         inferred = tidy.endswith("?")
         head, slash, part = tidy.removesuffix("?").partition("/")
@@ -167,4 +165,4 @@ def read_place(text: str, index: PlaceIndex, on: dt.date | None = None) -> Place
         Unreadable: `place-empty`, `place-unknown`, `place-ambiguous`, `place-not-then`,
             `place-part-malformed`, `place-part-kind`.
     """
-    return index.read((text, on))
+    return index.read(text, on)

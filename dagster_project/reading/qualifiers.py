@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import EXACT, times
-from dagster_project.reading.memo import Memo, once_per_object
 from dagster_project.reading.numbers import Number
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import fold, nearest
@@ -70,9 +69,9 @@ class QualifierIndex:
         self.canonical: dict[tuple[str, bool], str] = {("exact", True): ""}
         for row in qualifiers.values():
             self.canonical.setdefault((row.bound, row.has_point), row.qualifier)
-        self.read = Memo(self._read)
 
-    def _read(self, text: str) -> Qualifier:
+    def read(self, text: str) -> Qualifier:
+        """What a cell says; raises as `read_qualifier` does."""
         row = self.rows.get(fold(text))
         if row:
             return Qualifier(row.bound, row.has_point, self.canonical[(row.bound, row.has_point)])
@@ -96,16 +95,13 @@ class QualifierIndex:
         return None
 
 
-_index_of = once_per_object(QualifierIndex)
-
-
-def read_qualifier(text: str, qualifiers: Mapping[str, QualifierWord]) -> Qualifier:
+def read_qualifier(text: str, index: QualifierIndex) -> Qualifier:
     """Read a qualifier as printed; blank is exact.
 
     Raises:
         Unreadable: `qualifier-unknown`, `qualifier-is-measure`, `qualifier-is-nature`.
     """
-    return _index_of(qualifiers).read(text)
+    return index.read(text)
 
 
 def _bounds(

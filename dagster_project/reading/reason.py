@@ -66,7 +66,3 @@ class Unreadable(ValueError):
     def __str__(self) -> str:
         near = f" Nearest: {', '.join(self.candidates)}." if self.candidates else ""
         return f"{self.code}: found {self.found!r}; accepted: {self.accepted}.{near}"
-
-    def again(self) -> Unreadable:
-        """The same reason as a new exception, without the traceback of the first time."""
-        return Unreadable(self.code, self.found, self.accepted, self.candidates)

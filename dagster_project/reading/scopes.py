@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dagster_project.messages import message
-from dagster_project.reading.memo import Memo, once_per_object
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import nearest, normalise, slugify
 from dagster_project.vocabulary import ScopeWord
@@ -47,9 +46,9 @@ class ScopeIndex:
         self.order: dict[str, int] = {}
         for row in scopes.values():
             self.order.setdefault(row.axis, len(self.order))
-        self.read = Memo(self._read)
 
-    def _read(self, text: str) -> Scope:
+    def read(self, text: str) -> Scope:
+        """What a cell says; raises as `read_scope` does."""
         inferred: dict[str, bool] = {}
         for written in normalise(text).lower().split():
             word = written.removesuffix("?")
@@ -83,13 +82,10 @@ class ScopeIndex:
             raise Unreadable("scope-unknown", text, message("scope.of-vocabulary"), nearest(word, self.axis))
 
 
-_index_of = once_per_object(ScopeIndex)
-
-
-def read_scope(text: str, scopes: Mapping[str, ScopeWord]) -> Scope:
+def read_scope(text: str, index: ScopeIndex) -> Scope:
     """Read the scope words of a figure; each may carry a trailing `?`. Blank is all of it.
 
     Raises:
         Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`.
     """
-    return _index_of(scopes).read(text)
+    return index.read(text)

@@ -13,7 +13,6 @@ from decimal import Decimal, Inexact
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import EXACT, in_full, place_of, power_of_ten, times
-from dagster_project.reading.memo import Memo, once_per_object
 from dagster_project.reading.numbers import split_glued
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, leading_scale
@@ -59,7 +58,7 @@ def _tidy(text: str) -> str:
 
 
 class UnitIndex:
-    """The unit words of a vocabulary, ready for reading; built once and remembered per vocabulary."""
+    """The unit words of a vocabulary, ready for reading."""
 
     def __init__(self, units: Mapping[str, UnitWord]) -> None:
         self.rows: dict[str, UnitWord] = {}
@@ -70,9 +69,9 @@ class UnitIndex:
         for row in units.values():
             self.rows.setdefault(fold(_tidy(row.unit_word)), row)
             self.composed.setdefault(row.unit_code, row)
-        self.read = Memo(self._read)
 
-    def _read(self, text: str) -> Unit:
+    def read(self, text: str) -> Unit:
+        """What a cell says; raises as `read_unit` does."""
         tidy, bracketed = self._unbracket(text)
         if not tidy:
             raise Unreadable("unit-empty", text, message("unit.as-printed"))
@@ -168,18 +167,15 @@ class UnitIndex:
         return Unreadable("unit-unknown", text, message("unit.of-vocabulary"), candidates)
 
 
-_index_of = once_per_object(UnitIndex)
-
-
-def read_unit(text: str, units: Mapping[str, UnitWord]) -> Unit:
+def read_unit(text: str, index: UnitIndex) -> Unit:
     """Read a unit as printed.
 
     Args:
         text: the cell of the sheet; `[ ]` marks what is not printed beside the value.
-        units: the vocabulary; its index is built at the first call with this very object.
+        index: the units of the vocabulary.
 
     Raises:
         Unreadable: `unit-empty`, `unit-ambiguous` (T), `unit-scale-alone` (tỷ), `unit-malformed`,
             `unit-unknown`.
     """
-    return _index_of(units).read(text)
+    return index.read(text)
