@@ -100,7 +100,7 @@ class Bench:
             for column, why in row.flagged:
                 self.add(position, Problem("flagged", column, why))
         self.evaluated["correction-expected"] = self.per_sheet(corrected)
-        proven = np.array([len(sheet.proofs or ()) for sheet in self.sheets], dtype=np.int64)
+        proven = np.array([len(sheet.verifications or ()) for sheet in self.sheets], dtype=np.int64)
         self.evaluated["figure-at-line"] = self.evaluated["printed-as-claimed"] = proven
         for rule_id in TEXT_RULES:
             asked = [sheet.asked.get(rule_id, 0) for sheet in self.sheets]

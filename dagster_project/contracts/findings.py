@@ -1,12 +1,12 @@
 """Problems into findings: the sentences that tell a person where, what, what instead, and what to do.
 
-Belongs here: wording and order of a message in both languages. Does not belong here: what is wrong
-(`rules.py`, `structure.py`) and what a rule says (`rules.csv`).
+Belongs here: order of the parts of a message in both languages. Does not belong here: what is wrong
+(`rules.py`, `structure.py`), what a rule says (`rules.csv`), the words (`messages.csv`).
 """
 
 from __future__ import annotations
 
-from ..messages import Language, Text, message, say, text
+from ..messages import Language, say, text
 from ..vocabulary import Rule
 from .model import Finding, Problem
 
@@ -16,54 +16,44 @@ SHOWN = 120
 KEPT = 2_000
 """Longest stretch of what was found that a finding keeps; the whole of it stands in `raw.figures`."""
 
+STATING_RULES = frozenset({"figure-at-line", "printed-as-claimed", "withdrawn"})
+"""Rules whose problems say what happened, where those of others say what would be accepted."""
+
 
 def short(text: str, longest: int = SHOWN) -> str:
     """A cell as shown in a message: never longer than a line."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _joined(sentences: list[str]) -> str:
-    return " ".join(s if s.endswith((".", "…", "?", ":")) else f"{s}." for s in sentences if s)
-
-
-WITHOUT_ACCEPTED = frozenset({"figure-at-line", "printed-as-claimed", "withdrawn"})
-"""Rules whose problems say what happened, where those of others say what would be accepted."""
-
-
-def _where(problem: Problem, path: str, figure: int | None, row: int | None, language: Language) -> str:
-    places: list[Text] = [path]
-    if row is not None and figure is not None:
-        places.append(message("finding.row-of-figure", row=row, figure=figure))
-    elif row is not None:
-        places.append(message("finding.row", row=row))
-    if problem.column and row is not None:
-        places.append(message("finding.column", column=problem.column))
-    elif problem.column:
-        places.append(problem.column)
-    return ", ".join(text(place, language) for place in places)
-
-
-def _sentences(
-    problem: Problem, rule: Rule, path: str, figure: int | None, row: int | None, language: Language
+def _sentence(
+    problem: Problem, rule: Rule, language: Language, path: str, figure: int | None, row: int | None
 ) -> str:
-    """All that is said of a problem, in one language."""
-    where = _where(problem, path, figure, row, language)
-    found, accepted = short(text(problem.found, language)), text(problem.accepted, language)
-    if language == "vi" and problem.accepted_vi:
-        accepted = problem.accepted_vi
+    """Where, what was found, what the rule says, what is accepted, what is near, what to do."""
+    found = short(text(problem.found, language))
+    accepted = (problem.accepted_vi if language == "vi" else "") or text(problem.accepted, language)
     candidates = ", ".join(f"“{c}”" for c in problem.candidates)
-    said = "finding.found" if found else "finding.found-nothing"
-    if accepted and problem.rule_id not in WITHOUT_ACCEPTED:
+    where = [path]
+    if row is not None and figure is not None:
+        where.append(say("finding.row-of-figure", language, row=row, figure=figure))
+    elif row is not None:
+        where.append(say("finding.row", language, row=row))
+    if problem.column:
+        where.append(
+            problem.column if row is None else say("finding.column", language, column=problem.column)
+        )
+    place = ", ".join(where)
+    if accepted and problem.rule_id not in STATING_RULES:
         accepted = say("finding.accepted", language, accepted=accepted)
-    return _joined(
-        [
-            say(said, language, where=where, found=found),
-            rule.says_en if language == "en" else rule.says_vi,
-            accepted,
-            say("finding.nearest", language, candidates=candidates) if candidates else "",
-            rule.action_en if language == "en" else rule.action_vi,
-        ]
-    )
+    parts = [
+        say("finding.found", language, place=place, found=found)
+        if found
+        else say("finding.found-nothing", language, place=place),
+        rule.says_vi if language == "vi" else rule.says_en,
+        accepted,
+        say("finding.nearest", language, candidates=candidates) if candidates else "",
+        rule.action_vi if language == "vi" else rule.action_en,
+    ]
+    return " ".join(part if part.endswith((".", "…", "?", ":")) else f"{part}." for part in parts if part)
 
 
 def finding(
@@ -80,6 +70,7 @@ def finding(
     `path` is the folder or file as the reader of the message knows it; `row` counts the header as row 1.
     """
     accepted = text(problem.accepted, "en")
+    candidates = ", ".join(problem.candidates)
     return Finding(
         report_id=report_id,
         figure=figure,
@@ -88,7 +79,7 @@ def finding(
         rule_id=rule.rule_id,
         severity=rule.severity,
         found=short(text(problem.found, "en"), KEPT),
-        accepted="; nearest: ".join(filter(None, (accepted, ", ".join(problem.candidates)))),
-        message_en=_sentences(problem, rule, path, figure, row, "en"),
-        message_vi=_sentences(problem, rule, path, figure, row, "vi"),
+        accepted="; nearest: ".join(filter(None, (accepted, candidates))),
+        message_en=_sentence(problem, rule, "en", path, figure, row),
+        message_vi=_sentence(problem, rule, "vi", path, figure, row),
     )

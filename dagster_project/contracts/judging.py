@@ -256,8 +256,8 @@ def _of_refused(sheet: Sheet) -> Problem:
 def _evaluated(bench: Bench, sheets: Sequence[Sheet]) -> Codes:
     """What each rule looked at in each report: a row per report, a column per rule of `EVALUATED`."""
     texts = [sheet.article_state != "not_at_hand" for sheet in sheets]
-    proven = [sheet.proofs is not None and sheet.not_figures is not None for sheet in sheets]
-    compared = [sheet.proofs is not None for sheet in sheets]
+    proven = [sheet.verifications is not None and sheet.not_figures is not None for sheet in sheets]
+    compared = [sheet.verifications is not None for sheet in sheets]
     per_report: dict[str, Sequence[int] | Codes] = {
         "article-unchanged": texts,
         "article-legible": compared,

@@ -143,7 +143,7 @@ class Row:
 class Sheet:
     """One report as read from disk. `problems` concern the whole report; `rows` may be empty then.
 
-    `proofs` holds one outcome per row with the right number of cells, None where the article is not at
+    `verifications` holds one outcome per row with the right number of cells, None where the article is not at
     hand. `asked` counts, by rule, the rows of which the text was asked something more.
     """
 
@@ -155,7 +155,7 @@ class Sheet:
     not_figures: list[tuple[int, int, str, str]] | None = None
     problems: list[Problem] = field(default_factory=list)
     article_state: str = "not_at_hand"
-    proofs: list[Verification] | None = None
+    verifications: list[Verification] | None = None
     asked: dict[str, int] = field(default_factory=dict)
 
 

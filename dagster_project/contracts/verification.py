@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..messages import Message, Text, message
-from ..reading.numbers import positive_integer
+from ..reading.numbers import whole_number
 from ..reading.printed import PrintedQualifiers, plain, unit_follows, value_pattern
 from ..vocabulary import QualifierWord
 
@@ -116,7 +116,7 @@ def verify(
         return outcomes, None
     missing = []
     for row in not_figures:
-        line = positive_integer(row["line"]) or 0
+        line = whole_number(row["line"]) or 0
         spans = page.occurrences(line, row["token"])
         if spans:
             page.taken[line].append(min(spans))
@@ -127,7 +127,7 @@ def verify(
 
 def _verify_one(row: Mapping[str, str], page: _Page, known: PrintedQualifiers) -> Verification:
     figure, value = row["figure"], row["value"]
-    line = positive_integer(row["line"]) or 0
+    line = whole_number(row["line"]) or 0
     spans = page.occurrences(line, value) if value else []
     if not spans:
         elsewhere = [n for n in page.numbers if value and page.occurrences(n, value)]

@@ -1,7 +1,7 @@
 """The texts of the articles, where at hand: is it the same text, and does it say what the sheet says?
 
-Belongs here: looking at the folder of article texts and handing lines to the proof. Does not belong here:
-the verification itself (`contracts/verification.py`), keeping any sentence of an article.
+Belongs here: looking at the folder of article texts and handing lines to the verification. Does not
+belong here: comparing (`contracts/verification.py`), keeping any sentence of an article.
 """
 
 from __future__ import annotations
@@ -116,12 +116,12 @@ def _out_of_order(cells: dict[str, str], other: str) -> Problem:
 
 def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[str]) -> list[list[Problem]]:
     """What the text says of order and time, per figure; counts what was looked at in `sheet.asked`."""
-    assert sheet.proofs is not None
+    assert sheet.verifications is not None
     own = [line for first, last in sheet.origin.lines or () for line in lines[first - 1 : last]]
     time = TimeInText(own, sheet.origin.published_end)
     asked: Counter[str] = Counter()
     found = []
-    for cells, other in zip(figures, in_order(figures, sheet.proofs), strict=True):
+    for cells, other in zip(figures, in_order(figures, sheet.verifications), strict=True):
         problems = []
         asked["values-in-order"] += other is not None
         if other:
@@ -140,8 +140,8 @@ def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[s
 def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str, QualifierWord]) -> None:
     """Compare sheets with their articles where these are at hand.
 
-    Sets `article_state`, `proofs` and `asked` of each sheet and notes what does not agree as problems of
-    its rows or of the report.
+    Sets `article_state`, `verifications` and `asked` of each sheet and notes what does not agree as
+    problems of its rows or of the report.
     """
     for sheet in sheets:
         sheet.article_state, lines = articles.lines(sheet.origin)
@@ -159,9 +159,9 @@ def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str
         tokens = None
         if sheet.not_figures is not None:
             tokens = [{"line": str(line), "token": token} for _, line, token, _ in sheet.not_figures]
-        sheet.proofs, leftovers = verify(figures, tokens, lines, sheet.origin.lines, qualifiers)
+        sheet.verifications, leftovers = verify(figures, tokens, lines, sheet.origin.lines, qualifiers)
         others = _compared(sheet, figures, lines)
-        for n, cells, outcome, problems in zip(regular, figures, sheet.proofs, others, strict=True):
+        for n, cells, outcome, problems in zip(regular, figures, sheet.verifications, others, strict=True):
             if outcome.state in RULES:
                 problems = [_row_problem(outcome, cells), *problems]
             if problems:

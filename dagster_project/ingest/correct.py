@@ -17,7 +17,7 @@ from pathlib import Path
 from ..contracts.findings import finding
 from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Row, Sheet
 from ..messages import Text, message
-from ..reading.numbers import positive_integer
+from ..reading.numbers import whole_number
 from ..vocabulary import Vocabulary, VocabularyError, read_seed
 
 FILE = "corrections.csv"
@@ -138,7 +138,7 @@ def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Ou
         positions = [
             n
             for n, row in enumerate(sheet.rows if sheet else ())
-            if len(row.cells) == len(SHEET_COLUMNS) and positive_integer(row.cells[0]) == correction.figure
+            if len(row.cells) == len(SHEET_COLUMNS) and whole_number(row.cells[0]) == correction.figure
         ]
         if sheet is None or len(positions) != 1:
             outcomes.append(Outcome(correction, "no-such-figure", ""))

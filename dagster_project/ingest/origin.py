@@ -28,7 +28,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from ..contracts.findings import short
 from ..contracts.model import LineRanges, Origin, Problem
 from ..messages import Message, Text, message
-from ..reading.numbers import positive_integer
+from ..reading.numbers import whole_number
 
 KINDS = ("authority", "press", "plan", "draft")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -205,7 +205,7 @@ def _ranges(value: Any) -> LineRanges | None:
         match = _RANGE.fullmatch(item.strip()) if isinstance(item, str) else None
         ends = [match[1], match[2] or match[1]] if match else item
         pair = isinstance(ends, list) and len(ends) == 2 and all(isinstance(end, str) for end in ends)
-        first, last = map(positive_integer, ends) if pair else (None, None)
+        first, last = map(whole_number, ends) if pair else (None, None)
         if first is None or last is None:
             raise _wrong(item, message("origin.ranges"))
         if first > last:

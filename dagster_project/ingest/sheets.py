@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from ..contracts.findings import short
 from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem, Row, Sheet
 from ..messages import Message, Text, listed, message
-from ..reading.numbers import positive_integer
+from ..reading.numbers import whole_number
 from ..reading.text import detect_legacy
 from .folders import NOT_FIGURES, ORIGIN, SHEET, Found
 from .origin import read_origin
@@ -208,7 +208,7 @@ def read_not_figures(data: bytes) -> list[tuple[int, int, str, str]]:
     check_header(header, NOT_FIGURES_COLUMNS, NOT_FIGURES)
     rows = []
     for number, cells in lines:
-        line = positive_integer(cells[0])
+        line = whole_number(cells[0])
         if len(cells) != len(NOT_FIGURES_COLUMNS) or line is None:
             found = message("sheet.row-in-file", file=NOT_FIGURES, row=number, cells=",".join(cells))
             raise _format(found, message("sheet.not-figures-cells"))

@@ -386,7 +386,7 @@ def _frames(sheets: list[Sheet], judgement: Judgement) -> dict[str, pd.DataFrame
 
 def _verified(sheet: Sheet) -> Iterator[tuple[object, ...]]:
     rows = [row for row in sheet.rows if len(row.cells) == len(SHEET_COLUMNS)]
-    for row, proof in zip(rows, sheet.proofs or (), strict=False):
+    for row, proof in zip(rows, sheet.verifications or (), strict=False):
         yield (
             sheet.report_id,
             row.number,

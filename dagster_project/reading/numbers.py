@@ -76,7 +76,7 @@ _ACCEPTED = message("number.accepted")
 _SHORTER = message("number.too-long", digits=MAX_INTEGER_DIGITS, decimals=MAX_DECIMALS)
 
 
-def positive_integer(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     """A number that counts rows, lines or figures, from 1 to 999,999,999; None where the text is none."""
     match = _POSITIVE.fullmatch(text.strip())
     return int(match[1]) if match else None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dagster_project.messages import LANGUAGES
 from dagster_project.messages import text as text_in
-from dagster_project.reading.numbers import format_decimal, positive_integer, read_number, split_glued
+from dagster_project.reading.numbers import format_decimal, read_number, split_glued, whole_number
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import fold
 from dagster_project.reading.words import number_from_words, words_from_number
@@ -294,9 +294,9 @@ def test_exact_counts_are_those_written_in_full() -> None:
     ("text", "number"), [("7", 7), (" 12 ", 12), ("007", 7), ("999999999", 999999999), ("0" * 30 + "5", 5)]
 )
 def test_a_number_that_counts_rows_is_read(text: str, number: int) -> None:
-    assert positive_integer(text) == number
+    assert whole_number(text) == number
 
 
 @pytest.mark.parametrize("text", ["", "0", "-1", "1.0", "1²", "²", "٣", "1000000000", "9" * 5000, "1 2"])
 def test_what_counts_no_row_is_no_number(text: str) -> None:
-    assert positive_integer(text) is None
+    assert whole_number(text) is None
