@@ -19,6 +19,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
+    PlainValidator,
     ValidationError,
     ValidationInfo,
     model_validator,
@@ -80,9 +81,8 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], depth: int = 0) -> A
             raise _Odd(name_event, message("origin.name-is-no-text"), message("origin.plain-name"))
         name = _value(name_event, events) or ""
         if name in mapping:
-            raise _Odd(
-                name_event, message("origin.name-twice", name=repr(short(name))), message("origin.name-once")
-            )
+            twice = message("origin.name-twice", name=repr(short(name)))
+            raise _Odd(name_event, twice, message("origin.name-once"))
         mapping[name] = _value(next(events), events, depth + 1)
     return mapping
 
@@ -116,12 +116,9 @@ def load(data: bytes) -> dict[str, Any] | Problem:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0][:KEPT]
-        found = (
-            message("origin.not-yaml", line=mark.line + 1, column=mark.column + 1, what=what)
-            if mark
-            else what
-        )
-        return _unreadable(found, message("origin.valid-yaml"))
+        if mark:
+            what = message("origin.not-yaml", line=mark.line + 1, column=mark.column + 1, what=what)
+        return _unreadable(what, message("origin.valid-yaml"))
     if not isinstance(loaded, dict):
         shown = message("origin.nothing") if loaded is None else message("origin.no-mapping")
         return _unreadable(shown, message("origin.names-and-values"))
@@ -214,10 +211,10 @@ def _ranges(value: Any) -> LineRanges | None:
     return tuple(sorted(found))
 
 
-Words = Annotated[str, BeforeValidator(_as_text)]
+OneText = Annotated[str, BeforeValidator(_as_text)]
 """One text; null is blank."""
-Date = Annotated[Words, AfterValidator(_date)]
-Ranges = Annotated[LineRanges | None, BeforeValidator(_ranges)]
+Date = Annotated[OneText, AfterValidator(_date)]
+Ranges = Annotated[LineRanges | None, PlainValidator(_ranges)]
 
 
 class _Part(BaseModel):
@@ -233,8 +230,8 @@ class _Part(BaseModel):
 class Source(_Part):
     """The article text a report was taken from."""
 
-    file: Annotated[Words, AfterValidator(_file_name)]
-    sha256: Annotated[Words, AfterValidator(_sha256)]
+    file: Annotated[OneText, AfterValidator(_file_name)]
+    sha256: Annotated[OneText, AfterValidator(_sha256)]
     lines: Ranges
     title_lines: Ranges
     caption_lines: Ranges
@@ -253,26 +250,26 @@ class Source(_Part):
 class Transcription(_Part):
     """Who copied the figures out, when (an ISO date), and who compared them."""
 
-    by: Words
+    by: OneText
     on: Date
-    checked_by: Words
+    checked_by: OneText
 
 
 class Record(_Part):
     """A `report.yaml`."""
 
-    report_id: Annotated[Words, AfterValidator(_folder)]
-    title: Words
-    kind: Annotated[Words, AfterValidator(_kind)]
-    publisher: Words
-    author: Words
+    report_id: Annotated[OneText, AfterValidator(_folder)]
+    title: OneText
+    kind: Annotated[OneText, AfterValidator(_kind)]
+    publisher: OneText
+    author: OneText
     published: Date
-    url: Words
-    language: Words
-    places: Annotated[tuple[str, ...], BeforeValidator(_places)]
+    url: OneText
+    language: OneText
+    places: Annotated[tuple[str, ...], PlainValidator(_places)]
     source: Source
     transcription: Transcription
-    notes: Words
+    notes: OneText
 
 
 PARTS: dict[str, type[_Part]] = {"source": Source, "transcription": Transcription}

@@ -41,7 +41,7 @@ def written(folder: Path, *entries: dict[str, str]) -> Path:
         ({"column_name": "colour"}, "column_name 'colour'"),
         ({"action": "flag"}, "flag replaces nothing"),
         ({"action": "withdraw"}, "withdraw replaces nothing"),
-        ({"reason": " "}, "reason ''"),
+        ({"reason": " "}, "reason ' '"),
         ({"author": ""}, "author ''"),
         ({"decided_on": ""}, "decided_on ''"),
         ({"review_by": "next year"}, "review_by 'next year'; accepted: a day"),
