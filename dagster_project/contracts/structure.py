@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..messages import Message, message
 from ..reading.garbled import garbled
@@ -21,6 +22,7 @@ LONGEST_CELL = 1_000
 """Characters; the longest cell of the shipped reports, a note, has about 150."""
 
 
+@lru_cache(maxsize=1 << 14)
 def whole_number(text: str) -> int | None:
     """The number of a `figure` or `line` cell, None where it is no whole number from 1 to 999,999,999."""
     bare = text.strip()
