@@ -91,8 +91,9 @@ def missing_figures(sheet: Sheet) -> Problem | None:
 
 def uncomposed_cells(rows: Sequence[ReadRow]) -> Problem | None:
     """Cells in combining accents or odd blanks, which readers take for what they mean."""
-    odd = sum(not _is_composed(text) for read in rows for text in read.row.cells)
+    odd = {text for text in set().union(*(read.row.cells for read in rows)) if not _is_composed(text)}
     if not odd:
         return None
-    found = message("rows.cells-uncomposed", n=odd)
+    count = sum(text in odd for read in rows for text in read.row.cells)
+    found = message("rows.cells-uncomposed", n=count)
     return Problem("words-composed", "figures.csv", found, message("rows.composed-text"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +17,7 @@ from ..reading.bases import read_base
 from ..reading.numbers import read_number, whole_number
 from ..reading.periods import read_period
 from ..reading.places import PlaceIndex, read_place
-from ..reading.qualifiers import QualifierIndex, interval, read_qualifier
+from ..reading.qualifiers import Interval, QualifierIndex, interval, read_qualifier
 from ..reading.reason import Unreadable
 from ..reading.scopes import ScopeIndex, read_scope
 from ..reading.text import fold, nearest, normalise
@@ -40,6 +40,9 @@ READ_RULES = {
 }
 """The rule under which a cell that cannot be read is reported, by column."""
 POSITION = {name: n for n, name in enumerate(SHEET_COLUMNS)}
+_PLACE_LAST = ("figure", "line", *sorted(READ_RULES, key="place".__eq__))
+_READ = tuple((column, POSITION[column]) for column in _PLACE_LAST)
+"""Columns with their positions, in the order of reading: a place is read after the period."""
 REMEMBERED = 1 << 17
 """Most distinct cells whose readings are remembered: sheets repeat the same few texts over and over."""
 
@@ -70,13 +73,21 @@ class Cell(NamedTuple):
 class ReadRow:
     """A row of a sheet with what its cells mean.
 
-    Each column of `READ_RULES`, `line` and `interval` (value, qualifier and unit together) holds what its
-    reader gave, or `UNREAD`. `warnings` are the rules whose warnings its claim is flagged with.
+    `figure`, `line`, each column of `READ_RULES` and `interval` (value, qualifier and unit together) hold
+    what their reader gave, or `UNREAD`. `period_printed` is None where a correction replaced the period: it
+    differs from the words as printed then, and that is no contradiction. `lines`, `places` and
+    `published_end` are those of the report. `warnings` are the rules whose warnings flag the claim.
     """
 
     sheet: Sheet
     row: Row
     problems: list[Problem]
+    corrected: Mapping[str, str]
+    period_printed: str | None
+    lines: LineRanges | None
+    places: tuple[str, ...]
+    published_end: dt.date | None
+    figure: Any = UNREAD
     line: Any = UNREAD
     indicator: Any = UNREAD
     measure: Any = UNREAD
@@ -91,34 +102,10 @@ class ReadRow:
     unit: Any = UNREAD
     interval: Any = UNREAD
     warnings: tuple[str, ...] = ()
-    corrected: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, column: str) -> str:
         """A cell as text, corrections applied."""
         return self.row.cells[POSITION[column]]
-
-    @property
-    def period_printed(self) -> str | None:
-        """The words of the article about time; None where a correction replaced the period.
-
-        A period that replaces a misprint differs from the words as printed: that is no contradiction.
-        """
-        return None if "period" in self.corrected else self.text("period_printed")
-
-    @property
-    def lines(self) -> LineRanges | None:
-        """The lines of the report, None where no text is kept."""
-        return self.sheet.origin.lines
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """The places that the report is about."""
-        return self.sheet.origin.places
-
-    @property
-    def published_end(self) -> dt.date | None:
-        """The last day on which the report can have appeared."""
-        return self.sheet.origin.published_end
 
 
 class Readers:
@@ -148,25 +135,26 @@ class Readers:
 
     def read_row(self, sheet: Sheet, row: Row, refused: Collection[str] = ()) -> ReadRow:
         """Read the cells of a regular row, but for the columns that were refused for their form."""
-        read = ReadRow(sheet, row, list(row.problems), corrected=dict(row.corrected))
-        for column in READ_RULES:
-            if column not in refused:
-                cell = self.cell(column, row.cells[POSITION[column]])
-                if column == "place" and cell.reading is UNREAD:
-                    continue  # perhaps a name that means two places: the day decides, below
-                setattr(read, column, cell.reading)
-                read.problems += cell.problems
-        if read.place is UNREAD and "place" not in refused:
-            day = getattr(read.period, "end", None) or read.published_end
-            cell = self.cell("place", row.cells[POSITION["place"]], day)
-            read.place = cell.reading
-            read.problems += cell.problems
+        origin, cells, corrected = sheet.origin, row.cells, dict(row.corrected)
+        words = None if "period" in corrected else cells[POSITION["period_printed"]]
+        facts = (words, origin.lines, origin.places, origin.published_end)
+        read = ReadRow(sheet, row, list(row.problems), corrected, *facts)
+        for column, position in _READ:
+            if column in refused:
+                continue
+            reading, problems = self.cell(column, cells[position])
+            if reading is UNREAD and column == "place":  # perhaps a name that two places had: the day decides
+                day = getattr(read.period, "end", None) or origin.published_end
+                reading, problems = self.cell(column, cells[position], day)
+            setattr(read, column, reading)
+            if problems:
+                read.problems += problems
         for column in ("figure", "line"):
-            read.problems += self.cell(column, row.cells[POSITION[column]]).problems
-        if "line" not in refused:
-            read.line = self.cell("line", row.cells[POSITION["line"]]).reading
-        if UNREAD not in (read.value, read.qualifier, read.unit):
-            read.interval = self._interval(*(row.cells[POSITION[c]] for c in ("value", "qualifier", "unit")))
+            if column in refused:  # even there a number has its agreed spelling
+                read.problems += self.cell(column, read.text(column)).problems
+        if read.value is not UNREAD and read.qualifier is not UNREAD and read.unit is not UNREAD:
+            printed = (read.text("value"), read.text("qualifier"), read.text("unit"))
+            read.interval = self._interval(*printed)
         return read
 
     def _cell(self, column: str, text: str, day: dt.date | None = None) -> Cell:
@@ -193,11 +181,10 @@ class Readers:
             return UNREAD if number is None else number
         return self._readers[column](text)
 
-    def _read_interval(self, value: str, qualifier: str, unit: str) -> Any:
-        number, bound, measured = (
-            self.cell(column, text).reading
-            for column, text in (("value", value), ("qualifier", qualifier), ("unit", unit))
-        )
+    def _read_interval(self, value: str, qualifier: str, unit: str) -> Interval:
+        """The interval that three cells state together."""
+        number, bound = self.cell("value", value).reading, self.cell("qualifier", qualifier).reading
+        measured = self.cell("unit", unit).reading
         return interval(number, bound, measured.factor, measured.countable)
 
     def _code(self, column: str, text: str, may_be_inferred: bool) -> Code | Problem:

@@ -19,7 +19,7 @@ from .cells import READ_RULES, Readers, ReadRow
 from .findings import finding
 from .landing import CLAIMS
 from .model import REJECTING, SHEET_COLUMNS, Evaluation, Judgement, Problem, ReportVerdict, Row, Sheet
-from .rules import RULES, SKIPPED
+from .rules import RULES, Answers
 
 REPORT_RULES = (
     "folder-whole",
@@ -114,9 +114,11 @@ def judge(
     overlaps = find_overlaps(sheets) if overlaps is None else overlaps
     failures = schemas.structure_failures(sheets)
     judgement = Judgement()
+    answers = Answers(vocabulary)
     for position, sheet in enumerate(sheets):
         failed = {n: failures.get((position, n), []) for n in range(len(sheet.rows))}
-        _ReportJudge(sheet, readers, failed, overlaps.get(sheet.report_id)).judge_into(judgement)
+        judge_report = _ReportJudge(sheet, readers, answers, failed, overlaps.get(sheet.report_id))
+        judge_report.judge_into(judgement)
     return judgement
 
 
@@ -127,6 +129,7 @@ class _ReportJudge:
         self,
         sheet: Sheet,
         readers: Readers,
+        answers: Answers,
         failures: Mapping[int, Sequence[tuple[str, str]]],
         overlap: Problem | None,
     ) -> None:
@@ -135,7 +138,7 @@ class _ReportJudge:
         self.rules = readers.vocabulary.rules
         self.evaluated: Counter[str] = Counter()
         self.rows = [self._read(row, failures[n]) for n, row in enumerate(sheet.rows) if row.is_regular]
-        self._ask_rules()
+        self._ask_rules(answers)
         self._count()
         self.problems = self._report_problems(overlap)
 
@@ -151,18 +154,9 @@ class _ReportJudge:
             read.problems.append(Problem("flagged", column, why))
         return read
 
-    def _ask_rules(self) -> None:
-        vocabulary = self.readers.vocabulary
+    def _ask_rules(self, answers: Answers) -> None:
         for rule in RULES:
-            looked_at = 0
-            for read in self.rows:
-                answer = rule.answer(vocabulary, read)
-                if answer is SKIPPED:
-                    continue
-                looked_at += 1
-                if isinstance(answer, Problem):
-                    read.problems.append(answer)
-            self.evaluated[rule.rule_id] = looked_at
+            self.evaluated[rule.rule_id] = answers.ask(rule, self.rows)
         across.find_repeats(self.rows)
         across.find_line_order(self.rows)
         self.evaluated["target-ahead"] = across.find_past_plans(self.rows)
@@ -208,9 +202,13 @@ class _ReportJudge:
         """Add what became of the report."""
         sheet = self.sheet
         is_refused = self._is_rejected(self.problems)
-        kept = [read for read in self.rows if not is_refused and not self._is_rejected(read.problems)]
-        for read in kept:
-            read.warnings = self._warnings(read)
+        kept = []
+        for read in () if is_refused else self.rows:
+            if read.problems:
+                if self._is_rejected(read.problems):
+                    continue
+                read.warnings = self._warnings(read)
+            kept.append(read)
         claims = build_claims(kept)
         count, accepted, rejected = len(sheet.rows), len(claims), len(sheet.rows) - len(kept)
         if count != accepted + rejected:
@@ -260,7 +258,7 @@ class _ReportJudge:
 
     def _problem_rows(self, is_refused: bool) -> list[tuple[Row, list[Problem]]]:
         """Rows with problems, in the order of the sheet, problems in the order of the columns."""
-        by_row = {read.row.number: sorted(read.problems, key=_order) for read in self.rows}
+        by_row = {read.row.number: sorted(read.problems, key=_order) for read in self.rows if read.problems}
         refused = [
             Problem("report-accepted", "", self.sheet.report_id, message("report.without-faults"))
         ] * is_refused

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
+from itertools import compress
 from typing import Any, NamedTuple
 
 from ..messages import text
 from ..reading.numbers import whole_number
-from ..reading.periods import label
+from ..reading.periods import label, read_period
 from ..reading.text import normalise
 from .cells import ReadRow
 from .model import INFERABLE, SHEET_COLUMNS, VALUE_DIGITS, VALUE_SCALE, LineRanges, ReportVerdict, Row, Sheet
@@ -137,7 +138,7 @@ def _fitted(name: str, rounding: str) -> Reader:
 
     def read(row: ReadRow) -> Decimal | None:
         number: Decimal | None = getattr(row.interval, name)
-        return None if number is None else number.quantize(_STEP, rounding=rounding)
+        return None if number is None else number.quantize(_STEP, rounding)
 
     return read
 
@@ -147,7 +148,9 @@ def _printed(column: str) -> Reader:
     return lambda row: row.corrected.get(column, row.text(column)).strip()
 
 
-_label = lru_cache(maxsize=1 << 14)(label)
+@lru_cache(maxsize=1 << 14)
+def _label(period: str, language: str) -> str:
+    return label(read_period(period), language)
 
 
 def _period_id(row: ReadRow) -> str:
@@ -155,22 +158,24 @@ def _period_id(row: ReadRow) -> str:
     return f"{period.spelling}@{row.sheet.report_id}" if period.private else period.spelling
 
 
+_inferred_by_column = operator.attrgetter(
+    *("scope.inferred_words" if column == "scope" else f"{column}.inferred" for column in INFERABLE)
+)
+
+
 def _inferred(row: ReadRow) -> tuple[str, ...]:
-    marked = {name: getattr(row, name).inferred for name in INFERABLE if name != "scope"}
-    marked["scope"] = bool(row.scope.inferred_words)
-    return tuple(name for name in INFERABLE if marked[name])
+    return tuple(compress(INFERABLE, _inferred_by_column(row)))
 
 
-def _figure(row: ReadRow) -> int | None:
-    return whole_number(row.text("figure"))
+_normalise = lru_cache(maxsize=1 << 14)(normalise)
 
 
 def _normal(column: str) -> Reader:
-    return lambda row: normalise(row.text(column))
+    return lambda row: _normalise(row.text(column))
 
 
 def _stands_in(row: ReadRow, ranges: LineRanges) -> bool:
-    return any(first <= row.line <= last for first, last in ranges)
+    return bool(ranges) and any(first <= row.line <= last for first, last in ranges)
 
 
 def _is_title(row: ReadRow) -> bool:
@@ -183,14 +188,14 @@ def _is_caption(row: ReadRow) -> bool:
 
 def _flags(row: ReadRow) -> tuple[str, ...]:
     """What a reader of a claim must know: its bound, its form, where it stands, and its warnings."""
-    flags = (
-        row.qualifier.bound if row.qualifier.bound != "exact" else "",
-        _FORM_FLAGS.get(row.value.form, ""),
-        "title" if _is_title(row) else "",
-        "caption" if _is_caption(row) else "",
-        *(rule_id.replace("-", "_") for rule_id in row.warnings),
+    form = _FORM_FLAGS.get(row.value.form)
+    return (
+        *([row.qualifier.bound] if row.qualifier.bound != "exact" else []),
+        *([form] if form else []),
+        *(["title"] if _is_title(row) else []),
+        *(["caption"] if _is_caption(row) else []),
+        *[rule_id.replace("-", "_") for rule_id in row.warnings],
     )
-    return tuple(flag for flag in flags if flag)
 
 
 def _corrected_from(row: ReadRow) -> str:
@@ -202,7 +207,7 @@ CLAIMS = Table(
     "Accepted figures, read: value interval, unit, place, period. One row per accepted figure.",
     (
         Column("report_id", TEXT, "The report.", "sheet.report_id"),
-        Column("figure", NUMBER, "Number of the figure in its sheet.", _figure),
+        Column("figure", NUMBER, "Number of the figure in its sheet."),
         Column("row", NUMBER, "Row of the sheet, the header being row 1.", "row.number"),
         Column("source_file", TEXT, "Name of the article text.", "sheet.origin.source_file"),
         Column("source_line", NUMBER, "Line of the article on which it stands.", "line"),
@@ -213,8 +218,8 @@ CLAIMS = Table(
         Column("place_part", TEXT, "Slug of something inside that place.", "place.part"),
         Column("scope_code", TEXT, "Scope words, sorted by axis.", "scope.code"),
         Column("period_id", TEXT, "Canonical period; with the report where it is private to it.", _period_id),
-        Column("period_label", TEXT, "The period in Vietnamese.", lambda r: _label(r.period)),
-        Column("period_label_en", TEXT, "The period in English.", lambda r: _label(r.period, "en")),
+        Column("period_label", TEXT, "The period in Vietnamese.", lambda r: _label(r.text("period"), "vi")),
+        Column("period_label_en", TEXT, "The period in English.", lambda r: _label(r.text("period"), "en")),
         Column("period_start", DAY, "First day, null where open or unknown.", "period.start"),
         Column("period_end", DAY, "Last day, null where open or unknown.", "period.end"),
         Column("period_kind", TEXT, "Kind of period.", "period.kind"),

@@ -9,7 +9,9 @@ where one of its cells could not be read.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import operator
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -34,28 +36,53 @@ DATED_LATER = ("plan", "target", "proposal", "estimate")
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RowRule:
-    """A rule over some attributes of a `ReadRow`, its `inputs`."""
+    """A rule over some attributes of a `ReadRow`; `inputs` takes them out of it."""
 
     rule_id: str
-    inputs: tuple[str, ...]
+    inputs: Callable[[ReadRow], tuple[Any, ...]]
     ask: Callable[..., Answer]
 
-    def answer(self, vocabulary: Vocabulary, row: ReadRow) -> Answer:
-        """What the rule says of a row."""
-        inputs = [getattr(row, name) for name in self.inputs]
-        for value in inputs:
-            if value is UNREAD:
-                return SKIPPED
-        return self.ask(vocabulary, *inputs)
+
+class Answers:
+    """What the rules say of rows. A combination of readings is asked about once: sheets repeat the same few.
+
+    Combinations are told apart by the identity of their readings, which equal cells share: comparing them by
+    value would take longer than asking. Readings are kept with the answers, so that no other takes their id.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Nothing was asked yet."""
+        self._vocabulary = vocabulary
+        self._known: dict[RowRule, dict[tuple[int, ...], tuple[tuple[Any, ...], Answer]]] = defaultdict(dict)
+
+    def ask(self, rule: RowRule, rows: Sequence[ReadRow]) -> int:
+        """Ask a rule about some rows and add its problems to theirs; how many it looked at."""
+        known, skipped = self._known[rule], 0
+        for row in rows:
+            inputs = rule.inputs(row)
+            key = tuple(map(id, inputs))
+            if key not in known:
+                unread = any(value is UNREAD for value in inputs)
+                known[key] = inputs, SKIPPED if unread else rule.ask(self._vocabulary, *inputs)
+            answer = known[key][1]
+            if answer is SKIPPED:
+                skipped += 1
+            elif isinstance(answer, Problem):
+                row.problems.append(answer)
+        return len(rows) - skipped
 
 
 RULES: list[RowRule] = []
 
 
-def _rule(rule_id: str, *inputs: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def _rule(rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Register a rule over the attributes `names` of a row."""
+    get = operator.attrgetter(*names)
+
     def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+        inputs = get if len(names) > 1 else lambda row: (get(row),)
         RULES.append(RowRule(rule_id, inputs, ask))
         return ask
 

@@ -8,12 +8,13 @@ categories of text, so that a check looks at each distinct text once.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
@@ -37,28 +38,28 @@ def frame(table: Table, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
 
     Decimals are in plain notation, lists joined by a blank; None is missing.
     """
-    columns = zip(*rows, strict=True) if rows else ([] for _ in table.columns)
-    return pd.DataFrame(
-        {
-            column.name: pd.Series(list(map(_text, values)), dtype="str").astype("category")
-            for column, values in zip(table.columns, columns, strict=True)
-        }
-    )
+    columns = zip(*rows, strict=True) if rows else repeat(())
+    named = zip(table.names, columns, strict=False)
+    return pd.DataFrame({name: _category(values) for name, values in named})
 
 
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, tuple):
-        return " ".join(value)
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+def _category(values: Sequence[Any]) -> pd.Categorical:
+    """A column of categories in order of appearance; to sort them, as pandas does, takes longer."""
+    if values and isinstance(values[0], tuple):
+        values = [" ".join(words) for words in values]
+    codes, known = pd.factorize(np.array(values, dtype=object))
+    return pd.Categorical.from_codes(codes, pd.Index([_text(value) for value in known], dtype="str"))
 
 
-def _check(name: str, passes: Callable[[str], bool]) -> Any:
+def _text(value: Any) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _check(name: str, passes: Callable[[str], object]) -> Any:
     """A check of single texts; a column of categories is mapped category by category."""
-    return pa.Check(lambda column: column.map(passes).astype(bool), name=name, error=name)
+    return pa.Check(
+        lambda column: column.map(lambda text: bool(passes(text))).astype(bool), name=name, error=name
+    )
 
 
 def sheet_schema() -> pa.DataFrameSchema:
@@ -84,7 +85,8 @@ def structure_failures(sheets: Sequence[Sheet]) -> Failures:
     if not where:
         return {}
     cells = [sheets[s].rows[n].cells for s, n in where]
-    rows = pd.DataFrame(cells, columns=SHEET_COLUMNS, dtype="str").astype("category")
+    columns = zip(SHEET_COLUMNS, zip(*cells, strict=True), strict=True)
+    rows = pd.DataFrame({name: _category(texts) for name, texts in columns})
     rows["sheet"] = [s for s, _ in where]
     # A cell that is no number is nobody's number: told apart by its row.
     rows["number"] = [whole_number(row[0]) or -n for n, row in enumerate(cells, start=1)]
@@ -106,9 +108,9 @@ def structure_failures(sheets: Sequence[Sheet]) -> Failures:
     return {row: sorted(failed) for row, failed in found.items()}
 
 
-_FORMS: dict[str, tuple[str, Callable[[str], bool]]] = {
-    DECIMAL: ("decimal-28-6", lambda text: re.fullmatch(r"-?\d{1,22}\.\d{6}", text) is not None),
-    DAY: ("iso-day", lambda text: re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None),
+_FORMS: dict[str, tuple[str, Callable[[str], object]]] = {
+    DECIMAL: ("decimal-28-6", re.compile(r"-?\d{1,22}\.\d{6}").fullmatch),
+    DAY: ("iso-day", re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch),
     NUMBER: ("whole-number", lambda text: text.isdigit() and int(text) > 0),
     YES_NO: ("true-or-false", lambda text: text in ("True", "False")),
 }

@@ -76,6 +76,7 @@ _ACCEPTED = message("number.accepted")
 _SHORTER = message("number.too-long", digits=MAX_INTEGER_DIGITS, decimals=MAX_DECIMALS)
 
 
+@lru_cache(maxsize=1 << 14)
 def whole_number(text: str) -> int | None:
     """A number that counts rows, lines or figures, from 1 to 999,999,999; None where the text is none."""
     match = _POSITIVE.fullmatch(text.strip())
