@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import compress
 from typing import Any, NamedTuple
 
-from ..messages import text
+from ..messages import Language, text
 from ..reading.numbers import whole_number
 from ..reading.periods import label, read_period
 from ..reading.text import normalise
@@ -149,7 +149,7 @@ def _printed(column: str) -> Reader:
 
 
 @lru_cache(maxsize=1 << 14)
-def _label(period: str, language: str) -> str:
+def _label(period: str, language: Language) -> str:
     return label(read_period(period), language)
 
 
