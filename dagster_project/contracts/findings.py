@@ -30,7 +30,7 @@ def _sentence(
 ) -> str:
     """Where, what was found, what the rule says, what is accepted, what is near, what to do."""
     found = short(text(problem.found, language))
-    accepted = (problem.accepted_vi if language == "vi" else "") or text(problem.accepted, language)
+    accepted = text(problem.accepted, language)
     candidates = ", ".join(f"“{c}”" for c in problem.candidates)
     where = [path]
     if row is not None and figure is not None:

@@ -90,14 +90,14 @@ class Origin:
 class Problem:
     """What is wrong with a cell, a row or a report, before it is put into sentences.
 
-    `accepted` and `accepted_vi` say what would be right; `candidates` are the nearest accepted spellings.
+    `accepted` says what would be right; `candidates` are the nearest accepted spellings. An example:
+    `Problem("place-known", "place", "thai-bin", message("place.of-vocabulary"), ("thai-binh",))`.
     """
 
     rule_id: str
     column: str
     found: Text
     accepted: Text = ""
-    accepted_vi: str = ""
     candidates: tuple[str, ...] = ()
 
 
