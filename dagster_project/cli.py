@@ -73,7 +73,7 @@ def _add_dev(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def status(_: argparse.Namespace) -> int:
     """Say in five lines where the warehouse stands."""
-    from .ingest.find import contents
+    from .ingest.folders import contents
     from .publish import sources_sha256
     from .serve import status as lines_of
     from .settings import load

@@ -8,8 +8,9 @@ stand in the seed of their word). dbt reads the same two files: `macros/messages
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -36,8 +37,7 @@ class Message:
         Raises:
             KeyError: there is no such message, or a placeholder has no value: a fault of the program.
         """
-        values = {name: text(value, language) for name, value in self.values}
-        return _messages()[self.message_id][language].format_map(values)
+        return _filled(self.message_id, language, self.values)
 
     def __str__(self) -> str:
         return self.text("en")
@@ -54,7 +54,17 @@ def message(message_id: str, **values: Any) -> Message:
 
 def say(message_id: str, language: Language = "en", **values: Any) -> str:
     """The sentence of a message in one language, filled in."""
-    return message(message_id, **values).text(language)
+    return _filled(message_id, language, values.items())
+
+
+def _filled(message_id: str, language: Language, values: Iterable[tuple[str, Any]]) -> str:
+    filled = {name: text(value, language) for name, value in values}
+    return _messages()[message_id][language].format_map(filled)
+
+
+def listed(parts: Sequence[Message]) -> Message:
+    """Several messages as one, with semicolons between them; there is at least one."""
+    return reduce(lambda before, part: message("list.next", before=before, part=part), parts)
 
 
 def text(value: Any, language: Language) -> Any:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .messages import UserError
+
 PROJECT = Path(__file__).resolve().parents[1]
 
 
-class SettingError(ValueError):
+class SettingError(UserError):
     """A setting names something that is not there; the message says which variable and what to do."""
 
 
@@ -113,24 +115,18 @@ def load() -> Settings:
     if named:
         articles = Path(named).expanduser().resolve()
         if not articles.is_dir():
-            raise SettingError(
-                f"KHUYENCONG_ARTICLES names {named!r}, which is not a folder. "
-                "Name the folder that holds the article texts, or unset the variable: "
-                "figures are then shown as not checked."
-            )
+            raise SettingError("setting.articles-no-folder", found=repr(named))
     else:
         articles = PROJECT / "articles" if (PROJECT / "articles").is_dir() else None
     raw = Path(os.environ.get("KHUYENCONG_RAW") or PROJECT / "raw").expanduser().resolve()
     if not raw.is_dir():
-        raise SettingError(
-            f"The folder of reports {str(raw)!r} does not exist. Create it, or set KHUYENCONG_RAW."
-        )
+        raise SettingError("setting.no-reports-folder", found=repr(str(raw)))
     keep = os.environ.get("KHUYENCONG_KEEP_RELEASES", "10")
     if not keep.isdigit() or int(keep) < 1:
-        raise SettingError(f"KHUYENCONG_KEEP_RELEASES is {keep!r}; a whole number from 1 is accepted.")
+        raise SettingError("setting.keep-releases", found=repr(keep))
     unattended = os.environ.get("KHUYENCONG_UNATTENDED") or "yes"
     if unattended not in ("yes", "no"):
-        raise SettingError(f"KHUYENCONG_UNATTENDED is {unattended!r}; yes or no is accepted.")
+        raise SettingError("setting.unattended", found=repr(unattended))
     warehouse = Path(os.environ.get("KHUYENCONG_WAREHOUSE") or PROJECT / "warehouse")
     return Settings(
         project=PROJECT,
@@ -165,10 +161,10 @@ def _alerts() -> Alerts:
         ("KHUYENCONG_ALERT_SMTP", smtp, ("smtp", "smtps")),
     ):
         if address is not None and not _is_address(address, schemes):
-            forms = " or ".join(f"{scheme}://host" for scheme in schemes)
-            raise SettingError(f"{variable} is not an address that can be used; {forms} is accepted.")
+            forms = ", ".join(f"{scheme}://host" for scheme in schemes)
+            raise SettingError("setting.no-address", variable=variable, forms=forms)
     if (smtp is None) != (not to):
-        raise SettingError("E-mail needs both KHUYENCONG_ALERT_SMTP and KHUYENCONG_ALERT_TO.")
+        raise SettingError("setting.mail-needs-both")
     return Alerts(webhook, smtp, to, os.environ.get("KHUYENCONG_ALERT_FROM") or Alerts.sender)
 
 

@@ -8,20 +8,22 @@ word means the same on both sides.
 from __future__ import annotations
 
 import csv
-import dataclasses
 import datetime as dt
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .messages import UserError, message
+
 T = TypeVar("T")
 
 
-class VocabularyError(ValueError):
+class VocabularyError(UserError):
     """A vocabulary file is not what the data contract says; the message names file, row and column."""
 
 
@@ -147,7 +149,7 @@ class QualifierWord:
     """A word that bounds a value.
 
     `bound`: exact, gt, ge, just_below, approx, lt, le. `stands`: where it is printed, `before` the value,
-    `behind` the value and its unit ("500 người trở lên"), or `around` both ("từ 500 người trở lên").
+    `behind` the value and its unit ("500 people or more"), or `around` both ("from 500 people up").
     """
 
     qualifier: str
@@ -195,17 +197,26 @@ class Rule:
     action_vi: str
 
 
-def _convert(value: str, kind: Any) -> Any:
-    args = [a for a in typing.get_args(kind) if a is not types.NoneType]
-    if args:
-        return None if value == "" else _convert(value, args[0])
-    if kind is bool:
-        if value not in ("yes", "no"):
-            raise ValueError("yes or no")
-        return value == "yes"
-    if kind is dt.date:
-        return dt.date.fromisoformat(value)
-    return kind(value)
+READERS: dict[Any, Callable[[str], Any]] = {
+    str: str,
+    int: int,
+    Decimal: Decimal,
+    bool: {"yes": True, "no": False}.__getitem__,
+    dt.date: dt.date.fromisoformat,
+}
+ACCEPTED = {
+    int: message("vocabulary.a-number"),
+    Decimal: message("vocabulary.a-number"),
+    bool: message("vocabulary.yes-or-no"),
+    dt.date: message("vocabulary.a-day"),
+}
+"""What a cell of each type may hold; a text may be anything."""
+
+
+def _type(hint: Any) -> tuple[Any, bool]:
+    """The type of a field, and whether a blank cell is None in it."""
+    args = [a for a in typing.get_args(hint) if a is not types.NoneType]
+    return (args[0], True) if args else (hint, False)
 
 
 def read_seed(path: Path, row_type: type[T]) -> tuple[T, ...]:
@@ -214,25 +225,28 @@ def read_seed(path: Path, row_type: type[T]) -> tuple[T, ...]:
     Raises:
         VocabularyError: the header differs from the fields, or a value has the wrong type.
     """
-    hints = typing.get_type_hints(row_type)
-    names = [f.name for f in dataclasses.fields(typing.cast(Any, row_type))]
+    types_of = {name: _type(hint) for name, hint in typing.get_type_hints(row_type).items()}
+    names = list(types_of)
     rows = []
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle)
         if reader.fieldnames != names:
-            raise VocabularyError(
-                f"{path.name}: the header is {','.join(reader.fieldnames or [])}; "
-                f"accepted is {','.join(names)}."
-            )
+            found, accepted = ",".join(reader.fieldnames or []), ",".join(names)
+            raise VocabularyError("vocabulary.wrong-header", file=path.name, found=found, accepted=accepted)
         for number, record in enumerate(reader, start=1):
-            values = {}
-            for name in names:
+            values: dict[str, Any] = {}
+            for name, (kind, optional) in types_of.items():
+                cell = record[name] or ""
                 try:
-                    values[name] = _convert(record[name] or "", hints[name])
-                except (ValueError, ArithmeticError, TypeError) as error:
+                    values[name] = None if optional and not cell else READERS[kind](cell)
+                except (ValueError, ArithmeticError, KeyError) as error:
                     raise VocabularyError(
-                        f"{path.name}, row {number}, column {name}: found {record[name]!r}; "
-                        f"accepted: {error}."
+                        "vocabulary.wrong-value",
+                        file=path.name,
+                        row=number,
+                        column=name,
+                        found=repr(cell),
+                        accepted=ACCEPTED[kind],
                     ) from error
             rows.append(row_type(**values))
     return tuple(rows)

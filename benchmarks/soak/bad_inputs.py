@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project.contracts.model import SHEET_COLUMNS
-from dagster_project.ingest.find import FILES, NOT_FIGURES, ORIGIN, SHEET
+from dagster_project.ingest.folders import FILES, NOT_FIGURES, ORIGIN, SHEET
 
 Files = dict[str, bytes]
 Spoiler = Callable[[random.Random, Files], None]

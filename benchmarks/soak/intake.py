@@ -28,7 +28,7 @@ import duckdb
 
 from dagster_project import ingest, settings
 from dagster_project.cli import main
-from dagster_project.ingest.find import name_of
+from dagster_project.ingest.folders import name_of
 from dagster_project.settings import Settings
 
 from . import bad_inputs

@@ -1,4 +1,4 @@
-"""Cells into meanings: every distinct text of a column is read once, into a value or a problem.
+"""Cells into meanings: what each cell of a row says, or the problem of reading it.
 
 Belongs here: which reader reads which column, and under which rule a refusal is reported. Does not
 belong here: the grammars themselves (`reading/`), rules that look at several cells (`rules.py`).
@@ -7,28 +7,23 @@ belong here: the grammars themselves (`reading/`), rules that look at several ce
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, TypeAlias
+from functools import cached_property, lru_cache
+from typing import Any, Final, NamedTuple
 
+from ..messages import Text, message
 from ..reading.bases import read_base
-from ..reading.numbers import read_number
+from ..reading.numbers import read_number, whole_number
 from ..reading.periods import read_period
 from ..reading.places import PlaceIndex, read_place
-from ..reading.qualifiers import read_qualifier
+from ..reading.qualifiers import Interval, QualifierIndex, interval, read_qualifier
 from ..reading.reason import Unreadable
-from ..reading.scopes import read_scope
+from ..reading.scopes import ScopeIndex, read_scope
 from ..reading.text import fold, nearest, normalise
-from ..reading.units import read_unit
+from ..reading.units import UnitIndex, read_unit
 from ..vocabulary import Vocabulary
-from .model import Problem
-
-Reading: TypeAlias = Any
-"""What a reader gave, or a `Problem`."""
-
-PlaceKey = tuple[str, dt.date | None]
-"""A place as written, and the day on which a name that means two places is to be understood."""
+from .model import CODED, SHEET_COLUMNS, LineRanges, Problem, Row, Sheet
 
 READ_RULES = {
     "indicator": "indicator-known",
@@ -44,6 +39,19 @@ READ_RULES = {
     "unit": "unit-known",
 }
 """The rule under which a cell that cannot be read is reported, by column."""
+POSITION = {name: n for n, name in enumerate(SHEET_COLUMNS)}
+_PLACE_LAST = ("figure", "line", *sorted(READ_RULES, key="place".__eq__))
+_READ = tuple((column, POSITION[column]) for column in _PLACE_LAST)
+"""Columns with their positions, in the order of reading: a place is read after the period."""
+REMEMBERED = 1 << 17
+"""Most distinct cells whose readings are remembered: sheets repeat the same few texts over and over."""
+
+
+class _Unread:
+    """The reading of a cell that a rule has refused."""
+
+
+UNREAD: Final = _Unread()
 
 
 @dataclass(frozen=True)
@@ -54,56 +62,132 @@ class Code:
     inferred: bool = False
 
 
-def whole(text: str) -> int | None:
-    """The whole number of a `figure` or `line` cell, None where it is none."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:20]) < 10**9 else None
+class Cell(NamedTuple):
+    """What a cell says (`UNREAD` where it cannot be read), and its problems: a refusal, or its spelling."""
+
+    reading: Any
+    problems: tuple[Problem, ...] = ()
 
 
-class Words:
-    """The vocabulary together with the readers that need it, one per column."""
+@dataclass(slots=True)
+class ReadRow:
+    """A row of a sheet with what its cells mean.
+
+    `figure`, `line`, each column of `READ_RULES` and `interval` (value, qualifier and unit together) hold
+    what their reader gave, or `UNREAD`. `period_printed` is None where a correction replaced the period: it
+    differs from the words as printed then, and that is no contradiction. `lines`, `places` and
+    `published_end` are those of the report. `warnings` are the rules whose warnings flag the claim.
+    """
+
+    sheet: Sheet
+    row: Row
+    problems: list[Problem]
+    corrected: Mapping[str, str]
+    period_printed: str | None
+    lines: LineRanges | None
+    places: tuple[str, ...]
+    published_end: dt.date | None
+    figure: Any = UNREAD
+    line: Any = UNREAD
+    indicator: Any = UNREAD
+    measure: Any = UNREAD
+    base: Any = UNREAD
+    place: Any = UNREAD
+    scope: Any = UNREAD
+    period: Any = UNREAD
+    nature: Any = UNREAD
+    funding_source: Any = UNREAD
+    qualifier: Any = UNREAD
+    value: Any = UNREAD
+    unit: Any = UNREAD
+    interval: Any = UNREAD
+    warnings: tuple[str, ...] = ()
+
+    def text(self, column: str) -> str:
+        """A cell as text, corrections applied."""
+        return self.row.cells[POSITION[column]]
+
+
+class Readers:
+    """One reader per column, over a vocabulary; readings are remembered by text."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Keep the vocabulary; indexes over it are built when first needed."""
-        self.vocabulary = vocabulary
+        """Build the indexes over the vocabulary."""
+        v = self.vocabulary = vocabulary
+        self._place_index = PlaceIndex(v.places, v.place_names)
+        scopes, units, qualifiers = ScopeIndex(v.scopes), UnitIndex(v.units), QualifierIndex(v.qualifiers)
+        self._lists: dict[str, Mapping[str, Any]] = {
+            "indicator": v.indicators,
+            "measure": v.measures,
+            "nature": v.natures,
+            "funding_source": v.funding_sources,
+        }
+        self._readers: dict[str, Callable[[str], Any]] = {
+            "base": lambda text: read_base(text, v.indicators, scopes),
+            "scope": lambda text: read_scope(text, scopes),
+            "period": read_period,
+            "qualifier": lambda text: read_qualifier(text, qualifiers),
+            "value": read_number,
+            "unit": lambda text: read_unit(text, units),
+        }
+        self.cell = lru_cache(maxsize=REMEMBERED)(self._cell)
+        self._interval = lru_cache(maxsize=REMEMBERED)(self._read_interval)
 
-    @cached_property
-    def place_index(self) -> PlaceIndex:
-        """All ids, names and aliases of places."""
-        return PlaceIndex(self.vocabulary.places, self.vocabulary.place_names)
+    def read_row(self, sheet: Sheet, row: Row, refused: Collection[str] = ()) -> ReadRow:
+        """Read the cells of a regular row, but for the columns that were refused for their form."""
+        origin, cells, corrected = sheet.origin, row.cells, dict(row.corrected)
+        words = None if "period" in corrected else cells[POSITION["period_printed"]]
+        facts = (words, origin.lines, origin.places, origin.published_end)
+        read = ReadRow(sheet, row, list(row.problems), corrected, *facts)
+        for column, position in _READ:
+            if column in refused:
+                continue
+            reading, problems = self.cell(column, cells[position])
+            if reading is UNREAD and column == "place":  # perhaps a name that two places had: the day decides
+                day = getattr(read.period, "end", None) or origin.published_end
+                reading, problems = self.cell(column, cells[position], day)
+            setattr(read, column, reading)
+            if problems:
+                read.problems += problems
+        for column in ("figure", "line"):
+            if column in refused:  # even there a number has its agreed spelling
+                read.problems += self.cell(column, read.text(column)).problems
+        if read.value is not UNREAD and read.qualifier is not UNREAD and read.unit is not UNREAD:
+            printed = (read.text("value"), read.text("qualifier"), read.text("unit"))
+            read.interval = self._interval(*printed)
+        return read
 
-    @cached_property
-    def _codes(self) -> dict[str, dict[str, str]]:
-        """Per coded column: folded spelling → code. Labels are not accepted, only suggested."""
-        v = self.vocabulary
-        return {
-            column: {_code_key(code): code for code in codes}
-            for column, codes in (
-                ("indicator", v.indicators),
-                ("measure", v.measures),
-                ("nature", v.natures),
-                ("funding_source", v.funding_sources),
+    def _cell(self, column: str, text: str, day: dt.date | None = None) -> Cell:
+        """Read one cell; `day` decides what a name means that two places had."""
+        try:
+            reading = self._read(column, text, day)
+        except Unreadable as why:
+            reading = Problem(
+                READ_RULES[column], column, text.strip(), why.accepted, candidates=why.candidates
             )
-        }
+        if isinstance(reading, Problem):
+            return Cell(UNREAD, (reading,))
+        if reading is UNREAD or column not in CODED or (agreed := spelling(column, reading)) == text:
+            return Cell(reading)
+        return Cell(reading, (Problem("canonical-spelling", column, text, agreed),))
 
-    @cached_property
-    def _labels(self) -> dict[str, dict[str, str]]:
-        """Per coded column: folded label in either language → code, for suggestions."""
-        v = self.vocabulary
-        entries: tuple[tuple[str, Mapping[str, Any]], ...] = (
-            ("indicator", v.indicators),
-            ("measure", v.measures),
-            ("nature", v.natures),
-            ("funding_source", v.funding_sources),
-        )
-        return {
-            column: {
-                fold(label): code for code, e in rows.items() for label in (e.label_vi, e.label_en) if code
-            }
-            for column, rows in entries
-        }
+    def _read(self, column: str, text: str, day: dt.date | None) -> Any:
+        if column in self._lists:
+            return self._code(column, text, may_be_inferred=column in ("nature", "funding_source"))
+        if column == "place":
+            return read_place(text, self._place_index, day)
+        if column in ("figure", "line"):
+            number = whole_number(text)
+            return UNREAD if number is None else number
+        return self._readers[column](text)
 
-    def code(self, column: str, text: str, may_be_inferred: bool) -> Reading:
+    def _read_interval(self, value: str, qualifier: str, unit: str) -> Interval:
+        """The interval that three cells state together."""
+        number, bound = self.cell("value", value).reading, self.cell("qualifier", qualifier).reading
+        measured = self.cell("unit", unit).reading
+        return interval(number, bound, measured.factor, measured.countable)
+
+    def _code(self, column: str, text: str, may_be_inferred: bool) -> Code | Problem:
         """Read a word of a closed list; case, blanks, `-` and `_` do not matter."""
         bare = normalise(text)
         inferred = may_be_inferred and bare.endswith("?")
@@ -116,57 +200,37 @@ class Words:
         choices = [c for c in known.values() if c]
         by_label = self._labels[column].get(fold(bare))
         candidates = (by_label,) if by_label else tuple(nearest(bare.lower(), choices))
-        if len(choices) <= 12:
-            blank = " or blank" if "" in known.values() else ""
-            blank_vi = " hoặc để trống" if "" in known.values() else ""
-            accepted, accepted_vi = f"{', '.join(choices)}{blank}", f"{', '.join(choices)}{blank_vi}"
-        else:
-            accepted = f"one of the {len(choices)} codes in {column}s.csv"
-            accepted_vi = f"một trong {len(choices)} mã trong {column}s.csv"
-        return Problem(READ_RULES[column], column, text.strip(), accepted, accepted_vi, candidates)
-
-    def read(self, column: str, key: Any) -> Reading:
-        """Read one cell. `key` is its text, for `place` a `PlaceKey`."""
-        text = key[0] if column == "place" else key
-        try:
-            if column == "place":
-                return read_place(text, self.place_index, key[1])
-            return self._readers[column](text)
-        except Unreadable as why:
-            rule_id, found = READ_RULES[column], text.strip()
-            return Problem(rule_id, column, found, why.accepted, why.accepted_vi, why.candidates)
+        accepted: Text = ", ".join(choices)
+        if len(choices) > 12:
+            accepted = message("cell.code-of-seed", n=len(choices), seed=f"{column}s.csv")
+        elif "" in known.values():
+            accepted = message("cell.code-or-blank", codes=accepted)
+        return Problem(READ_RULES[column], column, text.strip(), accepted, candidates=candidates)
 
     @cached_property
-    def _readers(self) -> dict[str, Callable[[str], Reading]]:
-        v = self.vocabulary
-        return {
-            "indicator": lambda text: self.code("indicator", text, False),
-            "measure": lambda text: self.code("measure", text, False),
-            "nature": lambda text: self.code("nature", text, True),
-            "funding_source": lambda text: self.code("funding_source", text, True),
-            "base": lambda text: read_base(text, v.indicators, v.scopes, read_period),
-            "scope": lambda text: read_scope(text, v.scopes),
-            "period": read_period,
-            "qualifier": lambda text: read_qualifier(text, v.qualifiers),
-            "value": read_number,
-            "unit": lambda text: read_unit(text, v.units),
-        }
+    def _codes(self) -> dict[str, dict[str, str]]:
+        """Per closed list: folded spelling → code. Labels are not accepted, only suggested."""
+        return {column: {_code_key(code): code for code in codes} for column, codes in self._lists.items()}
 
-    def is_ambiguous_place(self, text: str) -> bool:
-        """Whether a place as written means two places at different times."""
-        try:
-            read_place(text, self.place_index, None)
-        except Unreadable as why:
-            return why.code == "place-ambiguous"
-        return False
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        """Per closed list: folded label in either language → code, for suggestions."""
+        return {
+            column: {
+                fold(label): code for code, e in rows.items() for label in (e.label_vi, e.label_en) if code
+            }
+            for column, rows in self._lists.items()
+        }
 
 
 def _code_key(text: str) -> str:
     return normalise(text).lower().replace("-", "_").replace(" ", "_")
 
 
-def spelling(column: str, reading: Reading) -> str:
+def spelling(column: str, reading: Any) -> str:
     """The one agreed spelling of a cell that was read, with its `?` where it was marked."""
+    if column in ("figure", "line"):
+        return str(reading)
     if column == "scope":  # its words carry their own marks
         return str(reading.spelling)
     return f"{reading.spelling}?" if getattr(reading, "inferred", False) else str(reading.spelling)

@@ -1,36 +1,25 @@
-"""A set of reports into claims, findings and rule results. Pure: no disk, no clock, no DuckDB.
+"""A set of reports into claims, findings and evaluations. Pure: no disk, no clock, no DuckDB.
 
 Belongs here: the order of judging, rules over whole reports, verdicts and counts. Does not belong here:
-single rules (`structure.py`, `cells.py`, `rules.py`, `across.py`), asking them (`bench.py`), sentences
-(`findings.py`), the shape of claims (`claims.py`).
+single rules (`structure.py`, `cells.py`, `rules.py`, `across.py`), sentences (`findings.py`), the columns
+of claims (`landing.py`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal
 
-import numpy as np
-
+from ..messages import message
+from ..reading.numbers import whole_number
 from ..vocabulary import Vocabulary
 from . import across, structure
-from .bench import TEXT_RULES, Bench, Engine
-from .cells import READ_RULES, Words, whole
-from .claims import build_claims
-from .coded import Codes
+from .cells import READ_RULES, Readers, ReadRow
 from .findings import finding
-from .model import (
-    REJECTING,
-    SHEET_COLUMNS,
-    Finding,
-    Judgement,
-    Problem,
-    ReportVerdict,
-    Row,
-    RuleResult,
-    Sheet,
-)
-from .rules import RULES
+from .landing import CLAIMS
+from .model import REJECTING, SHEET_COLUMNS, Evaluation, Judgement, Problem, ReportVerdict, Row, Sheet
+from .rules import RULES, Answers
 
 REPORT_RULES = (
     "folder-whole",
@@ -51,6 +40,9 @@ REPORT_RULES = (
     "rows-conserved",
 )
 """Rules evaluated once per report."""
+
+TEXT_RULES = ("values-in-order", "period-words-in-text", "years-in-text")
+"""Rules that ask the article of some rows more than whether the value stands there."""
 
 ROW_RULES = (
     "report-accepted",
@@ -87,209 +79,198 @@ def find_overlaps(sheets: Sequence[Sheet]) -> dict[str, Problem]:
         reach, holder = 0, ""
         for first, last, report_id in sorted(ranges):
             if first <= reach and report_id != holder:
-                shared = f"{first}-{min(reach, last)}"
+                shared = f"{file}: {first}-{min(reach, last)}"
                 for one, other in ((report_id, holder), (holder, report_id)):
-                    found[one] = Problem(
-                        "lines-overlap",
-                        "report.yaml: source.lines",
-                        f"{file}: {shared}",
-                        f"lines that {other} does not claim",
-                        f"các dòng mà {other} không nhận",
-                    )
+                    accepted = message("report.lines-of-no-other", other=other)
+                    found[one] = Problem("lines-overlap", "report.yaml: source.lines", shared, accepted)
             if last > reach:
                 reach, holder = last, report_id
     return found
-
-
-def _report_problems(
-    sheets: Sequence[Sheet], neighbours: Sequence[Sheet], vocabulary: Vocabulary
-) -> dict[str, list[Problem]]:
-    overlaps = find_overlaps([*sheets, *neighbours])
-    problems: dict[str, list[Problem]] = {}
-    for sheet in sheets:
-        found = list(sheet.problems)
-        unknown = [p for p in sheet.origin.places if p not in vocabulary.places]
-        if unknown:
-            found.append(
-                Problem(
-                    "origin-place-known",
-                    "report.yaml: places",
-                    ", ".join(unknown),
-                    "ids of places.csv",
-                    "mã trong places.csv",
-                )
-            )
-        if missing := across.missing_figures(sheet):
-            found.append(missing)
-        if sheet.report_id in overlaps:
-            found.append(overlaps[sheet.report_id])
-        problems[sheet.report_id] = found
-    return problems
 
 
 def judge(
     sheets: Sequence[Sheet],
     vocabulary: Vocabulary,
     *,
-    engine: Engine = structure.failures,
-    words: Words | None = None,
-    neighbours: Sequence[Sheet] = (),
+    readers: Readers | None = None,
+    overlaps: Mapping[str, Problem] | None = None,
 ) -> Judgement:
     """Judge all rows of all reports.
 
     Args:
         sheets: reports as read from disk, corrections applied.
         vocabulary: the agreed words and rules.
-        engine: what runs the structural tests; `schemas.failures` does it with pandera.
-        words: readers over the vocabulary, when already built.
-        neighbours: reports that were judged before, for rules that compare reports; only their origin
-            is looked at.
+        readers: readers over the vocabulary, when already built.
+        overlaps: what `find_overlaps` says, where these are not all reports.
 
     Returns:
-        Claims of the accepted rows, findings on everything else, and a verdict per report. Figures
-        written = accepted + rejected holds for each report, or `conserved` says so and a critical
+        Claims of the accepted rows, findings on everything else, a verdict and evaluations per report.
+        Figures written = accepted + rejected holds for each report, or `conserved` says so and a critical
         finding is among the findings.
     """
-    words = words or Words(vocabulary)
-    rules = vocabulary.rules
-    bench = Bench(sheets, words)
-    bench.take_known()
-    bench.read_cells(bench.test_structure(engine))
-    bench.ask_rules()
-    across.find_repeats(bench)
-    across.find_line_order(bench)
-    across.find_past_plans(bench)
-    bench.compare_spelling()
+    from . import schemas  # pandera takes as long to load as judging a report
 
-    report_problems = _report_problems(sheets, neighbours, vocabulary)
-    for report_id, problem in across.uncomposed_cells(bench).items():
-        report_problems[report_id].append(problem)
-    refused_reports = {
-        report_id
-        for report_id, problems in report_problems.items()
-        if any(rules[p.rule_id].severity in REJECTING for p in problems)
-    }
-    rejecting = {rule_id for rule_id, rule in rules.items() if rule.severity in REJECTING}
-    rejected = np.array([sheet.report_id in refused_reports for sheet in sheets], dtype=bool)[bench.sheet_of]
-    for position, problems in bench.problems.items():
-        if any(p.rule_id in rejecting for p in problems):
-            rejected[position] = True
-    claims = build_claims(bench, np.flatnonzero(~rejected))
-    accepted = dict(zip(claims["report_id"].values, claims["report_id"].counts().tolist(), strict=True))
+    readers = readers or Readers(vocabulary)
+    overlaps = find_overlaps(sheets) if overlaps is None else overlaps
+    failures = schemas.structure_failures(sheets)
+    judgement = Judgement()
+    answers = Answers(vocabulary)
+    for position, sheet in enumerate(sheets):
+        failed = {n: failures.get((position, n), []) for n in range(len(sheet.rows))}
+        judge_report = _ReportJudge(sheet, readers, answers, failed, overlaps.get(sheet.report_id))
+        judge_report.judge_into(judgement)
+    return judgement
 
-    rejected_in = np.bincount(bench.sheet_of[rejected], minlength=len(sheets)).tolist()
-    problem_rows = _problem_rows(bench, sheets, refused_reports)
-    findings: list[Finding] = []
-    verdicts: list[ReportVerdict] = []
-    failed: Counter[tuple[str, str]] = Counter()
-    for sheet, whole_rejected in zip(sheets, rejected_in, strict=True):
-        report_id, first = sheet.report_id, len(findings)
-        count = len(sheet.rows)
-        odd = count - bench.rows_in[report_id]
-        n_accepted, n_rejected = accepted.get(report_id, 0), whole_rejected + odd
-        problems = report_problems[report_id]
-        if count != n_accepted + n_rejected:
-            shown = f"{count} figures, {n_accepted} claims, {n_rejected} rejects"
-            problems.append(Problem("rows-conserved", "", shown))
-        for problem in problems:
-            findings.append(finding(problem, rules[problem.rule_id], report_id=report_id, path=sheet.path))
-        failed.update((rule_id, report_id) for rule_id in {p.rule_id for p in problems})
-        for row, row_problems in problem_rows.get(report_id, ()):
-            figure = whole(row.cells[0]) if row.cells else None
-            path = f"{sheet.path}/figures.csv"
-            for problem in row_problems:
-                rule = rules[problem.rule_id]
-                findings.append(
-                    finding(problem, rule, report_id=report_id, path=path, figure=figure, row=row.number)
-                )
-            failed.update((rule_id, report_id) for rule_id in {p.rule_id for p in row_problems})
-        verdicts.append(
-            ReportVerdict(
-                report_id=report_id,
-                path=sheet.path,
-                status="rejected" if report_id in refused_reports else "accepted",
-                figures=count,
-                accepted=n_accepted,
-                rejected=n_rejected,
-                warnings=sum(f.severity == "warning" for f in findings[first:]),
-            )
+
+class _ReportJudge:
+    """The judging of one report."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        readers: Readers,
+        answers: Answers,
+        failures: Mapping[int, Sequence[tuple[str, str]]],
+        overlap: Problem | None,
+    ) -> None:
+        self.sheet = sheet
+        self.readers = readers
+        self.rules = readers.vocabulary.rules
+        self.evaluated: Counter[str] = Counter()
+        self.rows = [self._read(row, failures[n]) for n, row in enumerate(sheet.rows) if row.is_regular]
+        self._ask_rules(answers)
+        self._count()
+        self.problems = self._report_problems(overlap)
+
+    def _read(self, row: Row, failed: Sequence[tuple[str, str]]) -> ReadRow:
+        """A row with its cells read, and with the problems of its cells and of its history."""
+        refused = {column for rule_id, column in failed if rule_id in structure.STOPPING}
+        read = self.readers.read_row(self.sheet, row, refused)
+        for rule_id, column in failed:
+            read.problems.append(structure.problem(rule_id, column, read.text(column)))
+        if row.withdrawn:
+            read.problems.append(Problem("withdrawn", "figure", read.text("figure").strip(), row.withdrawn))
+        for column, why in row.flagged:
+            read.problems.append(Problem("flagged", column, why))
+        return read
+
+    def _ask_rules(self, answers: Answers) -> None:
+        for rule in RULES:
+            self.evaluated[rule.rule_id] = answers.ask(rule, self.rows)
+        across.find_repeats(self.rows)
+        across.find_line_order(self.rows)
+        self.evaluated["target-ahead"] = across.find_past_plans(self.rows)
+
+    def _count(self) -> None:
+        """How often the other rules looked at the report."""
+        sheet, evaluated = self.sheet, self.evaluated
+        is_proven = sheet.verifications is not None
+        evaluated["article-unchanged"] = int(sheet.article_state != "not_at_hand")
+        evaluated["article-legible"] = int(is_proven)
+        evaluated["digits-accounted"] = int(is_proven and sheet.not_figures is not None)
+        evaluated["report-accepted"] = evaluated["row-cells"] = len(sheet.rows)
+        evaluated["correction-expected"] = sum(
+            bool(r.row.corrected or r.row.withdrawn or r.row.flagged)
+            or any(p.rule_id == "correction-expected" for p in r.row.problems)
+            for r in self.rows
         )
-    return Judgement(claims, bench.texts, findings, verdicts, _evaluated(bench, sheets), dict(failed))
+        evaluated["figure-at-line"] = evaluated["printed-as-claimed"] = len(sheet.verifications or ())
+        for rule_id in TEXT_RULES:
+            evaluated[rule_id] = sheet.asked.get(rule_id, 0)
+        for rule_id in EVALUATED:
+            if rule_id not in evaluated:
+                evaluated[rule_id] = 1 if rule_id in REPORT_RULES else len(self.rows)
+
+    def _report_problems(self, overlap: Problem | None) -> list[Problem]:
+        sheet = self.sheet
+        unknown = [p for p in sheet.origin.places if p not in self.readers.vocabulary.places]
+        place = Problem(
+            "origin-place-known", "report.yaml: places", ", ".join(unknown), message("report.ids-of-places")
+        )
+        more = (
+            place if unknown else None,
+            across.missing_figures(sheet),
+            overlap,
+            across.uncomposed_cells(self.rows),
+        )
+        return [*sheet.problems, *filter(None, more)]
+
+    def _is_rejected(self, problems: Collection[Problem]) -> bool:
+        return any(self.rules[problem.rule_id].severity in REJECTING for problem in problems)
+
+    def judge_into(self, judgement: Judgement) -> None:
+        """Add what became of the report."""
+        sheet = self.sheet
+        is_refused = self._is_rejected(self.problems)
+        kept = []
+        for read in () if is_refused else self.rows:
+            if read.problems:
+                if self._is_rejected(read.problems):
+                    continue
+                read.warnings = self._warnings(read)
+            kept.append(read)
+        claims = build_claims(kept)
+        count, accepted, rejected = len(sheet.rows), len(claims), len(sheet.rows) - len(kept)
+        if count != accepted + rejected:
+            shown = message("report.rows-counted", figures=count, claims=accepted, rejects=rejected)
+            self.problems.append(Problem("rows-conserved", "", shown))
+        failed = Counter({problem.rule_id for problem in self.problems})
+        first = len(judgement.findings)
+        judgement.findings += [
+            finding(problem, self.rules[problem.rule_id], report_id=sheet.report_id, path=sheet.path)
+            for problem in self.problems
+        ]
+        path = f"{sheet.path}/figures.csv"
+        for row, problems in self._problem_rows(is_refused):
+            failed.update({problem.rule_id for problem in problems})
+            figure = whole_number(row.cells[0]) if row.cells else None
+            judgement.findings += [
+                finding(
+                    problem,
+                    self.rules[problem.rule_id],
+                    report_id=sheet.report_id,
+                    path=path,
+                    figure=figure,
+                    row=row.number,
+                )
+                for problem in problems
+            ]
+        warnings = sum(found.severity == "warning" for found in judgement.findings[first:])
+        status: Literal["accepted", "rejected"] = "rejected" if is_refused else "accepted"
+        judgement.claims += claims
+        judgement.reports.append(
+            ReportVerdict(sheet.report_id, sheet.path, status, count, accepted, rejected, warnings)
+        )
+        judgement.evaluations += [
+            Evaluation(sheet.report_id, rule_id, self.evaluated[rule_id], failed[rule_id])
+            for rule_id in EVALUATED
+        ]
+
+    def _warnings(self, read: ReadRow) -> tuple[str, ...]:
+        """Rules whose warnings a claim is flagged with.
+
+        Proof against the article is shown in `quality`: it holds a figure back or leaves its claim as it is,
+        so that no claim changes when a text is mislaid.
+        """
+        rules = {self.rules[problem.rule_id] for problem in read.problems}
+        flagging = [r for r in rules if r.severity == "warning" and r.level != "provenance"]
+        return tuple(sorted(rule.rule_id for rule in flagging))
+
+    def _problem_rows(self, is_refused: bool) -> list[tuple[Row, list[Problem]]]:
+        """Rows with problems, in the order of the sheet, problems in the order of the columns."""
+        by_row = {read.row.number: sorted(read.problems, key=_order) for read in self.rows if read.problems}
+        refused = [
+            Problem("report-accepted", "", self.sheet.report_id, message("report.without-faults"))
+        ] * is_refused
+        rows = [(row, [*refused, *by_row.get(row.number, row.problems)]) for row in self.sheet.rows]
+        return [(row, problems) for row, problems in rows if problems]
+
+
+def build_claims(rows: Sequence[ReadRow]) -> list[tuple[Any, ...]]:
+    """The rows of `raw.claims` for the rows that are kept."""
+    return CLAIMS.rows(rows)
 
 
 def _order(problem: Problem) -> tuple[int, str]:
     known = problem.column in SHEET_COLUMNS
     return (SHEET_COLUMNS.index(problem.column) if known else -1, problem.rule_id)
-
-
-def _problem_rows(
-    bench: Bench, sheets: Sequence[Sheet], refused_reports: Collection[str]
-) -> dict[str, list[tuple[Row, list[Problem]]]]:
-    """Rows with problems by report, in the order of the sheet, problems in the order of the columns."""
-    found: dict[str, list[tuple[Row, list[Problem]]]] = defaultdict(list)
-    for position, problems in bench.problems.items():
-        report_id = sheets[bench.sheet_of[position]].report_id
-        found[report_id].append((bench.rows[position], sorted(problems, key=_order)))
-    for sheet in sheets:
-        if len(sheet.rows) != bench.rows_in[sheet.report_id]:
-            odd = [row for row in sheet.rows if len(row.cells) != len(SHEET_COLUMNS)]
-            found[sheet.report_id] += [(row, list(row.problems)) for row in odd]
-        if sheet.report_id in refused_reports:
-            known = {row.number: problems for row, problems in found[sheet.report_id]}
-            refused = _of_refused(sheet)
-            found[sheet.report_id] = [(row, [refused, *known.get(row.number, [])]) for row in sheet.rows]
-    for rows in found.values():
-        rows.sort(key=lambda entry: entry[0].number)
-    return found
-
-
-def _of_refused(sheet: Sheet) -> Problem:
-    return Problem(
-        "report-accepted",
-        "",
-        sheet.report_id,
-        "a report without faults of its own",
-        "báo cáo không có lỗi chung",
-    )
-
-
-def _evaluated(bench: Bench, sheets: Sequence[Sheet]) -> Codes:
-    """What each rule looked at in each report: a row per report, a column per rule of `EVALUATED`."""
-    texts = [sheet.article_state != "not_at_hand" for sheet in sheets]
-    proven = [sheet.proofs is not None and sheet.not_figures is not None for sheet in sheets]
-    compared = [sheet.proofs is not None for sheet in sheets]
-    per_report: dict[str, Sequence[int] | Codes] = {
-        "article-unchanged": texts,
-        "article-legible": compared,
-        "digits-accounted": proven,
-    }
-    once = np.ones(len(sheets), dtype=np.int64)
-    every_row = np.array([len(sheet.rows) for sheet in sheets], dtype=np.int64)
-    columns = [
-        bench.evaluated.get(rule, per_report.get(rule, once if rule in REPORT_RULES else every_row))
-        for rule in EVALUATED
-    ]
-    return np.array(columns, dtype=np.int64).T.reshape(len(sheets), len(EVALUATED))
-
-
-def rule_results(
-    reports: Sequence[str], evaluated: Codes, failed: Mapping[tuple[str, str], int]
-) -> list[RuleResult]:
-    """One result per rule over everything, and one per rule and report where it failed.
-
-    Args:
-        reports: ids, in the order of the rows of `evaluated`.
-        evaluated: a row per report, a column per rule of `EVALUATED`.
-        failed: how often, by rule and report.
-    """
-    total: Counter[str] = Counter()
-    for (rule_id, _), count in failed.items():
-        total[rule_id] += count
-    sums = evaluated.sum(axis=0).tolist()
-    results = [RuleResult(rule, "all", n, total[rule]) for rule, n in zip(EVALUATED, sums, strict=True)]
-    row_of = {report_id: n for n, report_id in enumerate(reports)}
-    column_of = {rule_id: n for n, rule_id in enumerate(EVALUATED)}
-    for (rule_id, report_id), count in sorted(failed.items()):
-        looked_at = int(evaluated[row_of[report_id], column_of[rule_id]])
-        results.append(RuleResult(rule_id, report_id, looked_at, count))
-    return results

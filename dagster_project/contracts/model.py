@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from ..messages import Text
-from .coded import Coded, Codes
-from .proof import Proof
+from .verification import Verification
 
 SHEET_COLUMNS = (
     "figure",
@@ -91,14 +90,14 @@ class Origin:
 class Problem:
     """What is wrong with a cell, a row or a report, before it is put into sentences.
 
-    `accepted` and `accepted_vi` say what would be right; `candidates` are the nearest accepted spellings.
+    `accepted` says what would be right; `candidates` are the nearest accepted spellings. An example:
+    `Problem("place-known", "place", "thai-bin", message("place.of-vocabulary"), ("thai-binh",))`.
     """
 
     rule_id: str
     column: str
     found: Text
     accepted: Text = ""
-    accepted_vi: str = ""
     candidates: tuple[str, ...] = ()
 
 
@@ -138,12 +137,17 @@ class Row:
     withdrawn: str = ""
     flagged: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def is_regular(self) -> bool:
+        """Whether the row has the right number of cells; another is kept as written and not read."""
+        return len(self.cells) == len(SHEET_COLUMNS)
+
 
 @dataclass
 class Sheet:
     """One report as read from disk. `problems` concern the whole report; `rows` may be empty then.
 
-    `proofs` holds one outcome per row with the right number of cells, None where the article is not at
+    `verifications` holds one outcome per row with the right number of cells, None where the article is not at
     hand. `asked` counts, by rule, the rows of which the text was asked something more.
     """
 
@@ -155,7 +159,7 @@ class Sheet:
     not_figures: list[tuple[int, int, str, str]] | None = None
     problems: list[Problem] = field(default_factory=list)
     article_state: str = "not_at_hand"
-    proofs: list[Proof] | None = None
+    verifications: list[Verification] | None = None
     asked: dict[str, int] = field(default_factory=dict)
 
 
@@ -172,78 +176,17 @@ class ReportVerdict:
     warnings: int
 
 
-@dataclass(frozen=True)
-class RuleResult:
-    """How often a rule was evaluated and failed, over all reports or in one (`object`)."""
+class Evaluation(NamedTuple):
+    """In how many rows of a report (or once, for rules of the whole report) a rule was asked, and failed.
 
+    `Evaluation("thai-binh-2013", "unit-fits", 40, 1)`: of 40 figures the unit of one does not fit.
+    """
+
+    report_id: str
     rule_id: str
-    object: str
     evaluated: int
     failed: int
 
-
-CLAIM_TEXT = (
-    "report_id",
-    "source_file",
-    "indicator_code",
-    "measure",
-    "base",
-    "place_id",
-    "place_part",
-    "scope_code",
-    "period_id",
-    "period_label",
-    "period_label_en",
-    "period_kind",
-    "period_printed",
-    "nature",
-    "funding_source",
-    "value_printed",
-    "unit_printed",
-    "qualifier_printed",
-    "unit_code",
-    "corrected_from",
-    "note",
-)
-CLAIM_DECIMALS = ("value", "value_low", "value_high", "loose_low", "loose_high")
-CLAIM_COLUMNS = (
-    "report_id",
-    "figure",
-    "row",
-    "source_file",
-    "source_line",
-    "indicator_code",
-    "measure",
-    "base",
-    "place_id",
-    "place_part",
-    "scope_code",
-    "period_id",
-    "period_label",
-    "period_label_en",
-    "period_start",
-    "period_end",
-    "period_kind",
-    "period_private",
-    "period_printed",
-    "nature",
-    "funding_source",
-    "inferred",
-    "value_printed",
-    "unit_printed",
-    "qualifier_printed",
-    "value",
-    "value_low",
-    "value_high",
-    "loose_low",
-    "loose_high",
-    "unit_code",
-    "is_title",
-    "is_caption",
-    "flags",
-    "corrected_from",
-    "note",
-)
 
 VALUE_DIGITS = 28
 VALUE_SCALE = 6
@@ -253,20 +196,16 @@ LARGEST_VALUE = Decimal(10) ** (VALUE_DIGITS - VALUE_SCALE)
 
 @dataclass
 class Judgement:
-    """Claims, findings and rule results of a set of reports.
+    """What became of a set of reports: rows of `raw.claims`, findings, verdicts and evaluations.
 
-    `claims` holds the columns of `CLAIM_COLUMNS`, decimals as `decimal.Decimal`, dates as
-    `datetime.date`, `inferred` and `flags` as tuples of words. `texts` holds the cells of the rows that
-    have the right number of cells, corrections applied, in the order of reports and rows. `evaluated`
-    has a row per report and a column per rule of `EVALUATED`; `failed` counts by rule and report.
+    A claim is a tuple in the order of the columns of `landing.CLAIMS`; decimals are `decimal.Decimal`, dates
+    `datetime.date`, `inferred` and `flags` tuples of words.
     """
 
-    claims: dict[str, Coded]
-    texts: dict[str, Coded]
-    findings: list[Finding]
-    reports: list[ReportVerdict]
-    evaluated: Codes
-    failed: dict[tuple[str, str], int]
+    claims: list[tuple[Any, ...]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    reports: list[ReportVerdict] = field(default_factory=list)
+    evaluations: list[Evaluation] = field(default_factory=list)
 
     @property
     def conserved(self) -> bool:

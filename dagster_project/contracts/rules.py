@@ -2,23 +2,26 @@
 
 Belongs here: rules over cells that were read. Does not belong here: reading (`cells.py`, `reading/`),
 text of single cells (`structure.py`), severity and sentences (`rules.csv`). A rule is handed what its
-columns mean and answers None (passed), `SKIPPED` (nothing to look at) or a `Problem`; it is asked once
-per distinct combination of cells, and not at all where one of them could not be read.
+columns mean and answers None (passed), `SKIPPED` (nothing to look at) or a `Problem`; it is not asked
+where one of its cells could not be read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import operator
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from ..reading.memo import once_per_object
+from ..messages import message
 from ..reading.periods import spelled_years
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Indicator, Vocabulary
-from .model import LARGEST_VALUE, VALUE_SCALE, LineRanges, Problem
+from .cells import UNREAD, ReadRow
+from .model import LARGEST_VALUE, VALUE_DIGITS, VALUE_SCALE, LineRanges, Problem
 
 
 class _Skipped:
@@ -33,25 +36,53 @@ DATED_LATER = ("plan", "target", "proposal", "estimate")
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RowRule:
-    """A rule over the cells `inputs` of a row; problems are reported in the column that the rule names.
-
-    Inputs are column names, `interval` (value, qualifier and unit together), `line` (a number),
-    `period_printed` (text; None where a correction replaced the period), or facts of the report:
-    `published_end` (its last possible day), `lines`, `places`.
-    """
+    """A rule over some attributes of a `ReadRow`; `inputs` takes them out of it."""
 
     rule_id: str
-    inputs: tuple[str, ...]
+    inputs: Callable[[ReadRow], tuple[Any, ...]]
     ask: Callable[..., Answer]
+
+
+class Answers:
+    """What the rules say of rows. A combination of readings is asked about once: sheets repeat the same few.
+
+    Combinations are told apart by the identity of their readings, which equal cells share: comparing them by
+    value would take longer than asking. Readings are kept with the answers, so that no other takes their id.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Nothing was asked yet."""
+        self._vocabulary = vocabulary
+        self._known: dict[RowRule, dict[tuple[int, ...], tuple[tuple[Any, ...], Answer]]] = defaultdict(dict)
+
+    def ask(self, rule: RowRule, rows: Sequence[ReadRow]) -> int:
+        """Ask a rule about some rows and add its problems to theirs; how many it looked at."""
+        known, skipped = self._known[rule], 0
+        for row in rows:
+            inputs = rule.inputs(row)
+            key = tuple(map(id, inputs))
+            if key not in known:
+                unread = any(value is UNREAD for value in inputs)
+                known[key] = inputs, SKIPPED if unread else rule.ask(self._vocabulary, *inputs)
+            answer = known[key][1]
+            if answer is SKIPPED:
+                skipped += 1
+            elif isinstance(answer, Problem):
+                row.problems.append(answer)
+        return len(rows) - skipped
 
 
 RULES: list[RowRule] = []
 
 
-def _rule(rule_id: str, *inputs: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def _rule(rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Register a rule over the attributes `names` of a row."""
+    get = operator.attrgetter(*names)
+
     def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+        inputs = get if len(names) > 1 else lambda row: (get(row),)
         RULES.append(RowRule(rule_id, inputs, ask))
         return ask
 
@@ -73,9 +104,7 @@ def line_in_report(_: Vocabulary, line: int, lines: LineRanges | None) -> Answer
     if any(first <= line <= last for first, last in lines):
         return None
     ranges = ", ".join(f"{first}-{last}" for first, last in lines)
-    return Problem(
-        "line-in-report", "line", str(line), f"a line within {ranges}", f"một dòng trong khoảng {ranges}"
-    )
+    return Problem("line-in-report", "line", str(line), message("line.within", ranges=ranges))
 
 
 # --- which words go together ------------------------------------------------------------------------
@@ -86,13 +115,8 @@ def funding_source_fits(v: Vocabulary, indicator: Any, source: Any) -> Answer:
     """A funding source stands only beside indicators of promotion money."""
     if not source.spelling or _indicator(v, indicator).funded:
         return None
-    return Problem(
-        "funding-source-fits",
-        "funding_source",
-        source.spelling,
-        f"blank, for {indicator.spelling} is not counted by promotion money",
-        f"để trống, vì {indicator.spelling} không tính theo kinh phí khuyến công",
-    )
+    accepted = message("funding_source.blank-for", indicator=indicator.spelling)
+    return Problem("funding-source-fits", "funding_source", source.spelling, accepted)
 
 
 @_rule("scope-axis-required", "indicator", "scope")
@@ -104,13 +128,13 @@ def scope_axis_required(v: Vocabulary, indicator: Any, scope: Any) -> Answer:
     words = [w for w, row in v.scopes.items() if row.axis in missing and not w.endswith(":")][:8]
     if "topic" in missing:
         words.append("topic:…")
-    return Problem(
-        "scope-axis-required",
-        "scope",
-        scope.code,
-        f"with {indicator.spelling} a scope word of the axis {' and '.join(missing)}: {', '.join(words)}",
-        f"với {indicator.spelling} cần từ phạm vi thuộc trục {' và '.join(missing)}: {', '.join(words)}",
+    accepted = message(
+        "scope.word-of-axis",
+        indicator=indicator.spelling,
+        axes=", ".join(missing),
+        words=", ".join(words),
     )
+    return Problem("scope-axis-required", "scope", scope.code, accepted)
 
 
 @_rule("base-fits-measure", "indicator", "measure", "base")
@@ -119,13 +143,8 @@ def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) ->
     if not base.spelling or measure.spelling or _indicator(v, indicator).measure_kind == "ratio":
         return None
     relative = ", ".join(m for m in v.measures if m)
-    return Problem(
-        "base-fits-measure",
-        "base",
-        base.spelling,
-        f"blank beside a level, or one of {relative} in measure",
-        f"để trống nếu là mức tuyệt đối, hoặc điền measure: {relative}",
-    )
+    accepted = message("base.blank-beside-level", measures=relative)
+    return Problem("base-fits-measure", "base", base.spelling, accepted)
 
 
 @_rule("base-missing", "measure", "base")
@@ -135,13 +154,7 @@ def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
         return SKIPPED
     if base.spelling:
         return None
-    return Problem(
-        "base-missing",
-        "base",
-        "",
-        f"what {measure.spelling} is measured against: a period, plan, or an indicator",
-        f"mốc so sánh của {measure.spelling}: một thời kỳ, plan, hoặc một chỉ tiêu",
-    )
+    return Problem("base-missing", "base", "", message("base.of-measure", measure=measure.spelling))
 
 
 def own_units(indicator: Indicator) -> tuple[str, ...]:
@@ -173,24 +186,11 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
         for word, row in v.units.items()
         if row.canonical and (row.unit_code in accepted or row.quantity in accepted)
     ]
-    stated = f"{measure.spelling} of {indicator.spelling}" if measure.spelling else indicator.spelling
-    return Problem(
-        "unit-fits",
-        "unit",
-        unit.spelling,
-        f"for {stated} a unit of {' or '.join(accepted)}",
-        f"với {stated} cần đơn vị thuộc {' hoặc '.join(accepted)}",
-        tuple(spellings[:3]),
-    )
-
-
-@once_per_object
-def _members(v: Vocabulary) -> dict[str, set[str]]:
-    """Groups of places by member."""
-    groups: dict[str, set[str]] = {}
-    for row in v.place_members:
-        groups.setdefault(row.member_id, set()).add(row.group_id)
-    return groups
+    stated = {"indicator": indicator.spelling, "quantities": ", ".join(accepted)}
+    fitting = message("unit.for-indicator", **stated)
+    if measure.spelling:
+        fitting = message("unit.for-measure", measure=measure.spelling, **stated)
+    return Problem("unit-fits", "unit", unit.spelling, fitting, candidates=tuple(spellings[:3]))
 
 
 @_rule("place-declared", "place", "places")
@@ -204,17 +204,12 @@ def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer
     if place.place_id in places:
         return None
     same_kind = any(v.places[p].kind == v.places[place.place_id].kind for p in places)
-    if not same_kind and not _members(v).get(place.place_id, set()).isdisjoint(places):
+    in_group = any(m.member_id == place.place_id and m.group_id in places for m in v.place_members)
+    if in_group and not same_kind:
         return None
-    declared = ", ".join(places)
-    return Problem(
-        "place-declared",
-        "place",
-        place.spelling,
-        f"a place of report.yaml: {declared}",
-        f"một địa phương ghi trong report.yaml: {declared}",
-        () if len(places) > 1 else (f"{places[0]}/{place.part}" if place.part else places[0],),
-    )
+    near = () if len(places) > 1 else (f"{places[0]}/{place.part}" if place.part else places[0],)
+    accepted = message("place.of-report", places=", ".join(places))
+    return Problem("place-declared", "place", place.spelling, accepted, candidates=near)
 
 
 # --- printed but odd --------------------------------------------------------------------------------
@@ -225,16 +220,12 @@ def value_fits(_: Vocabulary, interval: Any) -> Answer:
     """Values fit DECIMAL(28,6) without losing a digit."""
     for number in (interval.value, interval.low, interval.high):
         if number is not None and abs(number) >= LARGEST_VALUE:
-            return Problem("value-fits", "value", str(number), "a value below 10^22", "giá trị nhỏ hơn 10^22")
+            return Problem(
+                "value-fits", "value", str(number), message("value.below", power=VALUE_DIGITS - VALUE_SCALE)
+            )
     value = interval.value
     if value is not None and value != round(value, VALUE_SCALE):
-        return Problem(
-            "value-fits",
-            "value",
-            str(value),
-            "at most six decimals in the canonical unit",
-            "nhiều nhất sáu chữ số thập phân theo đơn vị chuẩn",
-        )
+        return Problem("value-fits", "value", str(value), message("value.six-decimals"))
     return None
 
 
@@ -263,7 +254,7 @@ def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval
         return None
     span = f"{_text(row.plausible_low)} – {_text(row.plausible_high)} {unit.unit_code}"
     shown = interval.value if interval.value is not None else interval.low
-    return Problem("implausible", "value", _text(shown), span, span)
+    return Problem("implausible", "value", _text(shown), span)
 
 
 @_rule("count-whole", "measure", "unit", "interval")
@@ -273,7 +264,7 @@ def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer
         return SKIPPED
     if interval.value == interval.value.to_integral_value():
         return None
-    return Problem("count-whole", "value", _text(interval.value), "a whole number", "số nguyên")
+    return Problem("count-whole", "value", _text(interval.value), message("value.integer"))
 
 
 @_rule("beyond-whole", "indicator", "measure", "unit", "interval")
@@ -286,7 +277,7 @@ def beyond_whole(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interva
         return SKIPPED
     if not _outside(interval, Decimal(0), HUNDRED):
         return None
-    return Problem("beyond-whole", "value", _text(interval.value), "0 – 100 %", "0 – 100 %")
+    return Problem("beyond-whole", "value", _text(interval.value), "0 – 100 %")
 
 
 @_rule("range-reversed", "value")
@@ -296,13 +287,7 @@ def range_reversed(_: Vocabulary, value: Any) -> Answer:
         return SKIPPED
     if not value.reversed:
         return None
-    return Problem(
-        "range-reversed",
-        "value",
-        value.spelling,
-        "the smaller end first; kept as printed and read in order of size",
-        "đầu nhỏ trước; giữ như bài in và đọc theo thứ tự lớn nhỏ",
-    )
+    return Problem("range-reversed", "value", value.spelling, message("value.smaller-end-first"))
 
 
 # --- time -------------------------------------------------------------------------------------------
@@ -330,13 +315,14 @@ def _time_of(period: Any, published: dt.date | None) -> Span:
 
 def _place_problem(rule_id: str, place: Any, valid: Span, period: Any) -> Problem:
     since, until = (day.isoformat() if day else "…" for day in valid)
-    return Problem(
-        rule_id,
-        "place",
-        place.spelling,
-        f"{place.place_id} existed from {since} to {until}; the period is {period.spelling or 'blank'}",
-        f"{place.place_id} tồn tại từ {since} đến {until}; thời kỳ là {period.spelling or 'để trống'}",
+    existed = message(
+        "place.existed",
+        place=place.place_id,
+        since=since,
+        until=until,
+        period=period.spelling or message("period.blank"),
     )
+    return Problem(rule_id, "place", place.spelling, existed)
 
 
 @_rule("place-in-period", "place", "period", "nature", "published_end")
@@ -380,13 +366,8 @@ def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.dat
         return SKIPPED
     if period.start <= published:
         return None
-    return Problem(
-        "period-not-future",
-        "period",
-        period.spelling,
-        f"a period that begins by {published.isoformat()}",
-        f"thời kỳ bắt đầu chậm nhất {published.isoformat()}",
-    )
+    accepted = message("period.begins-by", day=published)
+    return Problem("period-not-future", "period", period.spelling, accepted)
 
 
 @_rule("period-ends-after-report", "period", "nature", "published_end")
@@ -396,13 +377,8 @@ def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published:
         return SKIPPED
     if period.end <= published or (period.start is not None and period.start > published):
         return None
-    return Problem(
-        "period-ends-after-report",
-        "period",
-        period.spelling,
-        f"a period that ends by {published.isoformat()}",
-        f"thời kỳ kết thúc chậm nhất {published.isoformat()}",
-    )
+    accepted = message("period.ends-by", day=published)
+    return Problem("period-ends-after-report", "period", period.spelling, accepted)
 
 
 # --- time against the words of the article ----------------------------------------------------------
@@ -426,12 +402,6 @@ def _is_apart(period: Any, years: frozenset[int]) -> bool:
     return ends_before or starts_after
 
 
-def _as_words(period: Any, printed: str, rule_id: str, accepted: str, accepted_vi: str) -> Problem:
-    return Problem(
-        rule_id, "period", period.spelling, f"{accepted}: “{printed}”", f"{accepted_vi}: “{printed}”"
-    )
-
-
 @_rule("period-as-printed", "period", "base", "period_printed")
 def period_as_printed(_: Vocabulary, period: Any, base: Any, printed: str | None) -> Answer:
     """The period and the years that its words name can both be true."""
@@ -441,24 +411,13 @@ def period_as_printed(_: Vocabulary, period: Any, base: Any, printed: str | None
         return SKIPPED
     if not _is_apart(period, years | words.beside):
         return None
-    return _as_words(
-        period,
-        printed or "",
-        "period-as-printed",
-        "the years of period_printed",
-        "những năm ở period_printed",
-    )
+    accepted = message("period.years-of-words", printed=printed)
+    return Problem("period-as-printed", "period", period.spelling, accepted)
 
 
 def _unprinted(period: Any, printed: str) -> Problem:
-    return Problem(
-        "period-in-words",
-        "period_printed",
-        printed.strip(),
-        f"the words that say {period.spelling}, or {period.spelling}? in period",
-        f"những chữ nói {period.spelling}, hoặc ghi {period.spelling}? ở period",
-        (f"{period.spelling}?",),
-    )
+    accepted, marked = message("period.words-that-say", period=period.spelling), f"{period.spelling}?"
+    return Problem("period-in-words", "period_printed", printed.strip(), accepted, candidates=(marked,))
 
 
 def _lasts(period: Any, lengths: frozenset[int]) -> bool:
@@ -479,18 +438,18 @@ def period_in_words(v: Vocabulary, indicator: Any, period: Any, base: Any, print
     if not printed.strip():
         return _unprinted(period, printed) if unmarked else SKIPPED
     years = _words_left(period, base, words)
-    wanted = ("a period that says", "một thời kỳ nói đúng")
+    problem = Problem("period-in-words", "period", period.spelling, message("period.says", printed=printed))
     if not stated:
         silent = years or (period.kind == "undated" and (words.lengths or words.now))
-        return _as_words(period, printed, "period-in-words", *wanted) if silent else None
+        return problem if silent else None
     if not words.years:
         if unmarked:
             return _unprinted(period, printed)
-        # A stock after ten years is a level of one day: "sau 10 năm có 46 cụm".
+        # A stock after ten years is a level of one day: "46 clusters after 10 years".
         level = _indicator(v, indicator).measure_kind == "stock"
         if not words.lengths or level or _lasts(period, words.lengths):
             return None
-        return _as_words(period, printed, "period-in-words", *wanted)
+        return problem
     if not years or (unmarked and _is_apart(period, years | words.beside)):
         return SKIPPED  # words about the base only; or a contradiction, which has its own rule
     definite = words.form in ("point", "span") and not words.beside and unmarked
@@ -500,4 +459,4 @@ def period_in_words(v: Vocabulary, indicator: Any, period: Any, base: Any, print
         agrees = not stated.isdisjoint(years | words.beside)
     if agrees:
         return None
-    return _as_words(period, printed, "period-in-words", *wanted)
+    return problem

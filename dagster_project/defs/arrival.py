@@ -76,7 +76,7 @@ class Cursor:
 
 def reasons_to_wait(settings: Settings) -> list[str]:
     """Why no refresh should start by itself now, in words; empty when one may."""
-    from ..ingest.find import report_folders
+    from ..ingest.folders import report_folders
     from ..publish import reasons_of_hold
 
     pinned = reasons_of_hold(settings)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from .. import publish
-from ..ingest.find import contents
+from ..ingest.folders import contents
 from ..settings import Settings
 from ..transform import Busy, DbtError, advice, explained, writing
 from .home import prepare_home

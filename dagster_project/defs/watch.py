@@ -2,7 +2,7 @@
 
 Content decides, never a file's time: times and sizes only say whether it is worth reading anything, and
 whether somebody is writing at this moment. Imports no Dagster. Does not belong here: starting runs
-(`arrival.py`), finding and hashing reports (`ingest/find.py`).
+(`arrival.py`), finding and hashing reports (`ingest/folders.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..ingest.find import FILES, name_of, open_folder, report_folders
+from ..ingest.folders import FILES, name_of, open_folder, report_folders
 from ..settings import Settings
 
 QUIET = 2.0

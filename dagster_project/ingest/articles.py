@@ -1,7 +1,7 @@
 """The texts of the articles, where at hand: is it the same text, and does it say what the sheet says?
 
-Belongs here: looking at the folder of article texts and handing lines to the proof. Does not belong here:
-the proof itself (`contracts/proof.py`), keeping any sentence of an article.
+Belongs here: looking at the folder of article texts and handing lines to the verification. Does not
+belong here: comparing (`contracts/verification.py`), keeping any sentence of an article.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Row, Sheet
-from ..contracts.proof import Leftover, Proof, in_order, prove
-from ..contracts.proof_of_time import TimeInText
+from ..contracts.time_verification import TimeInText
+from ..contracts.verification import Leftover, Verification, in_order, verify
+from ..messages import listed, message
 from ..reading.garbled import garbled_line
 from ..vocabulary import QualifierWord
 
 NOT_AT_HAND, AT_HAND, DIFFERS = "not_at_hand", "at_hand", "differs"
-PROOF_RULES = {"not_found": "figure-at-line", "mismatch": "printed-as-claimed"}
+RULES = {"not_found": "figure-at-line", "mismatch": "printed-as-claimed"}
 SHOWN = 10
 """Most leftover numbers that one message lists."""
 SHOWN_LINES = 3
@@ -44,10 +45,7 @@ class Articles:
                 data = path.read_bytes() if path is not None and path.is_file() else None
             except OSError:  # a name longer than any file's, a file that may not be read
                 data = None
-            if data is None:
-                self._texts[name] = None
-            else:
-                self._texts[name] = (hashlib.sha256(data).hexdigest(), data)
+            self._texts[name] = None if data is None else (hashlib.sha256(data).hexdigest(), data)
         return self._texts[name]
 
     def state(self, origin: Origin) -> str:
@@ -81,16 +79,12 @@ class Articles:
         odd = [(n, what) for n in there if (what := garbled_line(lines[n - 1].rstrip(b"\r")))]
         if not odd:
             return None
-        shown = odd[:SHOWN_LINES]
-        more = f"; and {len(odd) - len(shown)} lines more" if len(odd) > len(shown) else ""
-        return Problem(
-            "article-legible",
-            origin.source_file,
-            "; ".join(f"line {n}: {what.what}" for n, what in shown) + more,
-            "UTF-8 in Vietnamese letters",
-            "UTF-8, đúng chữ tiếng Việt",
-            tuple(what.proposed.strip()[:LONGEST_READING] for _, what in shown if what.proposed),
-        )
+        shown, more = odd[:SHOWN_LINES], len(odd) - SHOWN_LINES
+        found = [message("article.odd-line", line=n, what=what.what) for n, what in shown]
+        found += [message("article.lines-more", more=more)] if more > 0 else []
+        near = tuple(what.proposed.strip()[:LONGEST_READING] for _, what in shown if what.proposed)
+        accepted = message("article.sound-letters")
+        return Problem("article-legible", origin.source_file, listed(found), accepted, candidates=near)
 
     def forget(self) -> None:
         """Let go of the texts read so far: all together they may be more than fits into memory."""
@@ -102,42 +96,32 @@ def _printed(row: Row) -> dict[str, str]:
     return dict(zip(SHEET_COLUMNS, row.cells, strict=True)) | dict(row.corrected)
 
 
-def _row_problem(proof: Proof, cells: dict[str, str]) -> Problem:
-    column = "line" if proof.state == "not_found" else "value"
-    detail, detail_vi = proof.detail_en.rstrip("."), proof.detail_vi.rstrip(".")
-    return Problem(PROOF_RULES[proof.state], column, cells[column].strip(), detail, detail_vi)
+def _row_problem(outcome: Verification, cells: dict[str, str]) -> Problem:
+    column = "line" if outcome.state == "not_found" else "value"
+    return Problem(RULES[outcome.state], column, cells[column].strip(), outcome.detail)
 
 
 def _leftover_problem(leftovers: Sequence[Leftover]) -> Problem:
-    shown = ", ".join(f"{left.token} (line {left.line})" for left in leftovers[:SHOWN])
-    more = f" and {len(leftovers) - SHOWN} more" if len(leftovers) > SHOWN else ""
-    return Problem(
-        "digits-accounted",
-        "not_figures.csv",
-        f"{shown}{more}",
-        "each number on the report's lines in figures.csv or not_figures.csv, once",
-        "mỗi con số trên các dòng của báo cáo có trong figures.csv hoặc not_figures.csv, đúng một lần",
-    )
+    more = len(leftovers) - SHOWN
+    found = [message("article.number-at-line", number=n.token, line=n.line) for n in leftovers[:SHOWN]]
+    found += [message("article.numbers-more", more=more)] if more > 0 else []
+    accepted = message("article.every-number-once")
+    return Problem("digits-accounted", "not_figures.csv", listed(found), accepted)
 
 
 def _out_of_order(cells: dict[str, str], other: str) -> Problem:
-    return Problem(
-        "values-in-order",
-        "figure",
-        cells["figure"].strip(),
-        f"a place before figure {other}, which stands behind it on line {cells['line'].strip()}",
-        f"đứng trước số liệu {other}, vì trên dòng {cells['line'].strip()} số này in trước",
-    )
+    accepted = message("article.before-figure", figure=other, line=cells["line"].strip())
+    return Problem("values-in-order", "figure", cells["figure"].strip(), accepted)
 
 
 def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[str]) -> list[list[Problem]]:
     """What the text says of order and time, per figure; counts what was looked at in `sheet.asked`."""
-    assert sheet.proofs is not None
+    assert sheet.verifications is not None
     own = [line for first, last in sheet.origin.lines or () for line in lines[first - 1 : last]]
     time = TimeInText(own, sheet.origin.published_end)
     asked: Counter[str] = Counter()
     found = []
-    for cells, other in zip(figures, in_order(figures, sheet.proofs), strict=True):
+    for cells, other in zip(figures, in_order(figures, sheet.verifications), strict=True):
         problems = []
         asked["values-in-order"] += other is not None
         if other:
@@ -156,30 +140,30 @@ def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[s
 def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str, QualifierWord]) -> None:
     """Compare sheets with their articles where these are at hand.
 
-    Sets `article_state`, `proofs` and `asked` of each sheet and notes what does not agree as problems of
-    its rows or of the report.
+    Sets `article_state`, `verifications` and `asked` of each sheet and notes what does not agree as
+    problems of its rows or of the report.
     """
     for sheet in sheets:
         sheet.article_state, lines = articles.lines(sheet.origin)
         if sheet.article_state == DIFFERS:
             expected = sheet.origin.source_sha256
-            found = f"another text under the name {sheet.origin.source_file}"
+            found = message("article.another-text", file=sheet.origin.source_file)
             where = "report.yaml: source.sha256"
-            sheet.problems.append(Problem("article-unchanged", where, found, expected, expected))
+            sheet.problems.append(Problem("article-unchanged", where, found, expected))
         if sheet.article_state != AT_HAND or sheet.origin.lines is None:
             continue
         if odd := articles.odd_lines(sheet.origin):
             sheet.problems.append(odd)
-        whole = [n for n, row in enumerate(sheet.rows) if len(row.cells) == len(SHEET_COLUMNS)]
-        figures = [_printed(sheet.rows[n]) for n in whole]
+        regular = [n for n, row in enumerate(sheet.rows) if row.is_regular]
+        figures = [_printed(sheet.rows[n]) for n in regular]
         tokens = None
         if sheet.not_figures is not None:
             tokens = [{"line": str(line), "token": token} for _, line, token, _ in sheet.not_figures]
-        sheet.proofs, leftovers = prove(figures, tokens, lines, sheet.origin.lines, qualifiers)
+        sheet.verifications, leftovers = verify(figures, tokens, lines, sheet.origin.lines, qualifiers)
         others = _compared(sheet, figures, lines)
-        for n, cells, proof, problems in zip(whole, figures, sheet.proofs, others, strict=True):
-            if proof.state in PROOF_RULES:
-                problems = [_row_problem(proof, cells), *problems]
+        for n, cells, outcome, problems in zip(regular, figures, sheet.verifications, others, strict=True):
+            if outcome.state in RULES:
+                problems = [_row_problem(outcome, cells), *problems]
             if problems:
                 row = sheet.rows[n]
                 sheet.rows[n] = dataclasses.replace(row, problems=(*row.problems, *problems))

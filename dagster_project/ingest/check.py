@@ -1,7 +1,7 @@
 """The transcriber's loop: judge some report folders and say in plain sentences what is wrong.
 
 Belongs here: which folders are meant, and what is printed. Does not belong here: rules, tables. Loads
-neither pandas nor DuckDB, so that an answer comes at once.
+neither DuckDB nor Dagster, so that an answer comes at once.
 """
 
 from __future__ import annotations
@@ -10,47 +10,22 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..contracts import Finding, Judgement, judge
-from ..contracts.cells import Words
+from ..contracts import Finding, judge
+from ..contracts.cells import Readers
 from ..contracts.model import ReportVerdict
+from ..messages import Language, UserError, label, say
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct
 from .articles import Articles, compare
-from .find import FILES, Found, find, open_folder
 from .fix import fix
+from .folders import FILES, Found, find, open_folder
 from .sheets import read_report
 
 WIDTH = 100
-TEXTS = {
-    "en": {
-        "report": "{path}: {figures} figures, {accepted} accepted, {rejected} rejected, {warnings} warnings",
-        "refused": "  The report as a whole is rejected.",
-        "spelling": "  {n} cells are not in their agreed spelling; --fix rewrites them.",
-        "fixed": "{path}/figures.csv: rewritten in the agreed spelling",
-        "no_not_figures": "  No not_figures.csv: completeness is not proven.",
-        "total": "{reports} reports, {figures} figures: {accepted} accepted, {rejected} rejected",
-        "error": "ERROR",
-        "critical": "CRITICAL",
-        "warning": "warning",
-        "info": "note",
-    },
-    "vi": {
-        "report": "{path}: {figures} số liệu, nhận {accepted}, loại {rejected}, cảnh báo {warnings}",
-        "refused": "  Cả báo cáo bị loại.",
-        "spelling": "  {n} ô chưa viết theo cách thống nhất; --fix sẽ viết lại.",
-        "fixed": "{path}/figures.csv: đã viết lại theo cách thống nhất",
-        "no_not_figures": "  Không có not_figures.csv: chưa chứng minh được là đầy đủ.",
-        "total": "{reports} báo cáo, {figures} số liệu: nhận {accepted}, loại {rejected}",
-        "error": "LỖI",
-        "critical": "NGHIÊM TRỌNG",
-        "warning": "cảnh báo",
-        "info": "ghi chú",
-    },
-}
 
 
-class NoSuchReport(ValueError):
+class NoSuchReport(UserError):
     """A path that is neither a report folder, nor a file in one, nor a folder of reports."""
 
 
@@ -66,52 +41,48 @@ def reports_at(paths: Sequence[Path], settings: Settings) -> list[Found]:
     for path in paths:
         folder = path.parent if path.name in FILES and not path.is_dir() else path
         if not folder.is_dir():
-            raise NoSuchReport(
-                f"{path} is not a report folder. Name a folder such as raw/thai-binh-2013 that holds "
-                f"{', '.join(FILES)}."
-            )
-        whole = folder.absolute()
+            raise NoSuchReport("check.no-such-report", path=path, files=", ".join(FILES))
+        resolved = folder.absolute()
         is_report = any((folder / name).exists() for name in FILES)
         if not is_report and any((child / FILES[1]).exists() for child in folder.iterdir()):
             found |= {report.folder.absolute(): report for report in find(folder)}
         else:
-            shown = folder if folder.name else whole
-            found.setdefault(whole, open_folder(folder if folder.name else whole, str(shown)))
+            named = folder if folder.name else resolved
+            found.setdefault(resolved, open_folder(named, str(named)))
     return list(found.values())
 
 
-def _lines(finding: Finding, lang: str) -> list[str]:
+def _lines(finding: Finding, lang: Language) -> list[str]:
     message = finding.message_vi if lang == "vi" else finding.message_en
-    head = f"  {TEXTS[lang][finding.severity]} [{finding.rule_id}] "
     return textwrap.wrap(
         message,
         WIDTH,
-        initial_indent=head,
+        initial_indent=f"  {label('severity', finding.severity, lang)} [{finding.rule_id}] ",
         subsequent_indent="    ",
         break_long_words=False,
         break_on_hyphens=False,
     )
 
 
-def report_lines(verdict: ReportVerdict, findings: Sequence[Finding], proven: bool, lang: str) -> list[str]:
+def report_lines(
+    verdict: ReportVerdict, findings: Sequence[Finding], proven: bool, lang: Language
+) -> list[str]:
     """What is said about one report. Rows of a rejected report are not listed one by one."""
-    texts = TEXTS[lang]
-    lines = [texts["report"].format(**vars(verdict))]
+    lines = [say("check.report", lang, **vars(verdict))]
     if verdict.status == "rejected":
-        lines.append(texts["refused"])
-    spelling = [f for f in findings if f.rule_id == "canonical-spelling"]
+        lines.append("  " + say("check.report-refused", lang))
     for finding in findings:
         if finding.rule_id not in ("canonical-spelling", "report-accepted"):
             lines += _lines(finding, lang)
-    if spelling:
-        lines.append(texts["spelling"].format(n=len(spelling)))
+    if respelled := sum(finding.rule_id == "canonical-spelling" for finding in findings):
+        lines.append("  " + say("check.cells-respelled", lang, n=respelled))
     if not proven:
-        lines.append(texts["no_not_figures"])
+        lines.append("  " + say("check.completeness-unproven", lang))
     return lines
 
 
 def check(
-    paths: Sequence[Path], settings: Settings, lang: str = "en", mend: bool = False
+    paths: Sequence[Path], settings: Settings, lang: Language = "en", mend: bool = False
 ) -> tuple[list[str], bool]:
     """Judge reports as a refresh would.
 
@@ -129,18 +100,18 @@ def check(
         VocabularyError: a seed file is not what it should be.
     """
     vocabulary = Vocabulary(settings.seeds)
-    words = Words(vocabulary)
+    readers = Readers(vocabulary)
     reports = reports_at(paths, settings)
     lines = []
     if mend:
-        lines += [TEXTS[lang]["fixed"].format(path=r.shown) for r in reports if fix(r, words)]
+        lines += [say("check.sheet-rewritten", lang, path=r.shown) for r in reports if fix(r, readers)]
     sheets = [read_report(report) for report in reports]
     # Decisions on reports that are not looked at are the matter of a refresh.
     named = {sheet.report_id for sheet in sheets}
     decided = correct.read_corrections(settings.seeds)
     outcomes = correct.apply(sheets, [c for c in decided if c.report_id in named])
     compare(sheets, Articles(settings.articles), vocabulary.qualifiers)
-    judgement: Judgement = judge(sheets, vocabulary, words=words)
+    judgement = judge(sheets, vocabulary, readers=readers)
     by_report: dict[str, list[Finding]] = {}
     for finding in judgement.findings:
         by_report.setdefault(finding.report_id, []).append(finding)
@@ -154,6 +125,6 @@ def check(
     if len(judgement.reports) > 1:
         counted = ("figures", "accepted", "rejected")
         totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in counted}
-        lines.append(TEXTS[lang]["total"].format(reports=len(judgement.reports), **totals))
+        lines.append(say("check.total", lang, reports=len(judgement.reports), **totals))
     clean = not lost and all(v.status == "accepted" and not v.rejected for v in judgement.reports)
     return lines, clean and judgement.conserved

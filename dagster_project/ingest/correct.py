@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..contracts.cells import whole
 from ..contracts.findings import finding
 from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Row, Sheet
+from ..messages import Text, message
+from ..reading.numbers import whole_number
 from ..vocabulary import Vocabulary, VocabularyError, read_seed
 
+FILE = "corrections.csv"
 APPLIES = "correction-applies"
 ACTIONS = ("replace", "withdraw", "flag")
 
@@ -61,42 +64,40 @@ def read_corrections(seeds: Path) -> tuple[Correction, ...]:
             is none, or a replacement stands where nothing is replaced.
     """
     corrections = read_seed(seeds / "judgement" / "corrections.csv", Correction)
-    ids: set[str] = set()
+    for correction_id, times in Counter(c.correction_id for c in corrections).items():
+        if times > 1:
+            raise VocabularyError(
+                "vocabulary.id-twice", file=FILE, column="correction_id", found=correction_id
+            )
     for c in corrections:
-        if c.correction_id in ids:
-            raise VocabularyError(f"corrections.csv: correction_id {c.correction_id!r} stands twice.")
-        ids.add(c.correction_id)
-        if c.action not in ACTIONS:
+        for column, accepted in _wrong_columns(c):
             raise VocabularyError(
-                f"corrections.csv, {c.correction_id}: action {c.action!r}; accepted: {', '.join(ACTIONS)}."
+                "vocabulary.wrong-in-entry",
+                file=FILE,
+                entry=c.correction_id,
+                column=column,
+                found=repr(getattr(c, column)),
+                accepted=accepted,
             )
-        if c.column_name not in SHEET_COLUMNS[1:]:
-            raise VocabularyError(
-                f"corrections.csv, {c.correction_id}: column_name {c.column_name!r}; "
-                f"accepted: {', '.join(SHEET_COLUMNS[1:])}."
-            )
-        _refuse_half_decisions(c)
     return corrections
 
 
-def _refuse_half_decisions(c: Correction) -> None:
-    """Who decided what, why and until when is part of a decision."""
+def _wrong_columns(c: Correction) -> Iterator[tuple[str, Text]]:
+    """Columns that lack a part of a decision (who decided what, why, until when), and what they accept."""
+    if c.action not in ACTIONS:
+        yield "action", ", ".join(ACTIONS)
+    if c.column_name not in SHEET_COLUMNS[1:]:
+        yield "column_name", ", ".join(SHEET_COLUMNS[1:])
     if c.action != "replace" and c.replacement:
-        raise VocabularyError(
-            f"corrections.csv, {c.correction_id}: replacement {c.replacement!r}; accepted: blank, because "
-            f"{c.action} replaces nothing."
-        )
+        yield "replacement", message("correction.replaces-nothing", action=c.action)
     for name in ("reason", "author", "decided_on"):
         if not getattr(c, name).strip():
-            raise VocabularyError(f"corrections.csv, {c.correction_id}: {name} is blank; a decision has one.")
+            yield name, message("correction.decision-has-one")
     for name in ("decided_on", "review_by"):
         try:
             dt.date.fromisoformat(getattr(c, name) or c.decided_on)
         except ValueError:
-            raise VocabularyError(
-                f"corrections.csv, {c.correction_id}: {name} {getattr(c, name)!r}; accepted: a day, as "
-                "2026-11-21."
-            ) from None
+            yield name, message("vocabulary.a-day")
 
 
 def _why(correction: Correction) -> str:
@@ -107,13 +108,10 @@ def _corrected(row: Row, correction: Correction) -> tuple[Row, Outcome]:
     position = SHEET_COLUMNS.index(correction.column_name)
     written = row.cells[position]
     if written.strip() != correction.expected.strip():
-        problem = Problem(
-            "correction-expected",
-            correction.column_name,
-            written,
-            f"{correction.expected}, as correction {correction.correction_id} expects",
-            f"{correction.expected}, như đính chính {correction.correction_id} chờ đợi",
+        accepted = message(
+            "correction.expects", expected=correction.expected, correction=correction.correction_id
         )
+        problem = Problem("correction-expected", correction.column_name, written, accepted)
         stale = dataclasses.replace(row, problems=(*row.problems, problem))
         return stale, Outcome(correction, "stale", written)
     if correction.action == "withdraw":
@@ -140,7 +138,7 @@ def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Ou
         positions = [
             n
             for n, row in enumerate(sheet.rows if sheet else ())
-            if len(row.cells) == len(SHEET_COLUMNS) and whole(row.cells[0]) == correction.figure
+            if row.is_regular and whole_number(row.cells[0]) == correction.figure
         ]
         if sheet is None or len(positions) != 1:
             outcomes.append(Outcome(correction, "no-such-figure", ""))
@@ -160,13 +158,11 @@ def lost(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
         c = outcome.correction
         if outcome.state == "applied":
             continue
-        problem = Problem(
-            APPLIES,
-            c.column_name,
-            outcome.found or f"no figure {c.figure} in {c.report_id}",
-            f"{c.expected!r} in figure {c.figure} of {c.report_id}",
-            f"{c.expected!r} ở số liệu {c.figure} của {c.report_id}",
+        missing = message("correction.no-such-figure", figure=c.figure, report=c.report_id)
+        accepted = message(
+            "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id
         )
-        path = f"corrections.csv, {c.correction_id}"
+        problem = Problem(APPLIES, c.column_name, outcome.found or missing, accepted)
+        path = f"{FILE}, {c.correction_id}"
         findings.append(finding(problem, vocabulary.rules[APPLIES], report_id=c.report_id, path=path))
     return findings

@@ -13,25 +13,22 @@ import io
 import os
 from pathlib import Path
 
-from ..contracts.cells import Words, spelling, whole
-from ..contracts.model import CODED, SHEET_COLUMNS, Problem
-from .find import SHEET, Found
+from ..contracts.cells import UNREAD, Readers, spelling
+from ..contracts.model import CODED, SHEET_COLUMNS
+from .folders import SHEET, Found
 from .sheets import SheetFault, check_header, decode
 
 
-def agreed(column: str, text: str, words: Words) -> str:
+def agreed(column: str, text: str, readers: Readers) -> str:
     """The agreed spelling of one cell; its own text, without blanks at the ends, where there is none."""
     bare = text.strip()
     if column not in CODED:
         return bare
-    if column in ("figure", "line"):
-        number = whole(bare)
-        return bare if number is None else str(number)
-    reading = words.read(column, (bare, None) if column == "place" else bare)
-    return bare if isinstance(reading, Problem) else spelling(column, reading)
+    reading = readers.cell(column, bare).reading
+    return bare if reading is UNREAD else spelling(column, reading)
 
 
-def fixed(data: bytes, words: Words) -> bytes | None:
+def fixed(data: bytes, readers: Readers) -> bytes | None:
     """The sheet in its agreed spelling, or None where it is so already or cannot be taken apart."""
     try:
         text = decode(data, SHEET)
@@ -46,21 +43,21 @@ def fixed(data: bytes, words: Words) -> bytes | None:
         if len(row) == len(SHEET_COLUMNS) and row is not rows[0]:
             for key in zip(SHEET_COLUMNS, row, strict=True):
                 if key not in known:
-                    known[key] = agreed(*key, words)
+                    known[key] = agreed(*key, readers)
             row = [known[key] for key in zip(SHEET_COLUMNS, row, strict=True)]
         writer.writerow(row)
     rewritten = out.getvalue().encode()
     return None if rewritten == data else rewritten
 
 
-def fix(found: Found, words: Words) -> bool:
+def fix(found: Found, readers: Readers) -> bool:
     """Rewrite `figures.csv` of a report in place, whole or not at all; True when it changed.
 
     A folder with a problem of its own (a link, for one) is left alone.
     """
     if found.problems or SHEET not in found.data:
         return False
-    rewritten = fixed(found.data[SHEET], words)
+    rewritten = fixed(found.data[SHEET], readers)
     if rewritten is None:
         return False
     target: Path = found.folder / SHEET

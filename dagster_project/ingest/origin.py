@@ -9,126 +9,90 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import difflib
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from ..contracts.findings import short
 from ..contracts.model import LineRanges, Origin, Problem
+from ..messages import Message, Text, message
+from ..reading.numbers import whole_number
 
 KINDS = ("authority", "press", "plan", "draft")
-REQUIRED = (
-    "report_id",
-    "title",
-    "kind",
-    "publisher",
-    "author",
-    "published",
-    "url",
-    "language",
-    "places",
-    "source",
-    "transcription",
-    "notes",
-)
-SOURCE = ("file", "sha256", "lines", "title_lines", "caption_lines", "complete")
-TRANSCRIPTION = ("by", "on", "checked_by")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
+_SHA256 = re.compile("[0-9a-f]{64}")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 8
 """Levels of nesting that are read; a record has four. The parser in C would run out of stack at thousands."""
+KEPT = 200
+"""Characters of a wrong value that a message repeats."""
 
 
-def _unreadable(found: str, accepted: str, accepted_vi: str) -> Problem:
-    return Problem("origin-readable", "report.yaml", found, accepted, accepted_vi)
+# --- YAML -------------------------------------------------------------------------------------------
+
+
+def _unreadable(found: Text, accepted: Text) -> Problem:
+    return Problem("origin-readable", "report.yaml", found, accepted)
 
 
 class _Odd(Exception):
     """Valid YAML of a kind that no record needs; carries the problem to report."""
 
-    def __init__(self, event: yaml.Event, found: str, accepted: str, accepted_vi: str) -> None:
-        super().__init__(found)
+    def __init__(self, event: yaml.Event, what: Text, accepted: Text) -> None:
+        super().__init__(str(what))
         line = event.start_mark.line + 1 if event.start_mark else "?"
-        self.problem = _unreadable(f"{found} on line {line}", accepted, accepted_vi)
+        self.problem = _unreadable(message("origin.on-line", what=what, line=line), accepted)
 
 
-def _build(events: Iterator[yaml.Event]) -> Any:
-    """The value that a stream of events spells: mappings and lists, in which all but null is text.
+def _value(event: yaml.Event, events: Iterator[yaml.Event], depth: int = 0) -> Any:
+    """The value that opens with an event and goes on with those behind it: all but null is text.
 
-    Made here, event by event, and by no constructor of the library: those know tags, anchors and merges,
-    each of which has ways to run on for minutes, or to fail as no YAML error.
+    Made here and by no constructor of the library: those know tags, anchors and merges, each of which has
+    ways to run on for minutes, or to fail as no YAML error.
     """
-    open_parts: list[Any] = []
-    names: list[str | None] = []  # of each open part, the name that waits for its value
-    whole: Any = None
-    documents = 0
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _Odd(event, "a second document", "one record", "một bản ghi duy nhất")
-        if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            value: Any = open_parts.pop()
-            names.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            value = _node(event)
-        else:
-            continue
-        if not isinstance(event, yaml.CollectionStartEvent):
-            pass
-        elif len(open_parts) == DEEPEST:
-            raise _Odd(
-                event,
-                f"more than {DEEPEST} levels, one inside the other,",
-                "names, values and short lists",
-                "tên, giá trị và danh sách ngắn",
-            )
-        elif open_parts and isinstance(open_parts[-1], dict) and names[-1] is None:
-            raise _Odd(event, "a list or mapping in the place of a name", "a plain name", "một tên thường")
-        else:
-            open_parts.append(value)
-            names.append(None)
-            continue
-        if not open_parts:
-            whole = value
-        elif isinstance(open_parts[-1], list):
-            open_parts[-1].append(value)
-        elif names[-1] is not None:
-            open_parts[-1][names[-1]] = value
-            names[-1] = None
-        else:
-            names[-1] = name = "" if value is None else value
-            if name in open_parts[-1]:
-                found = f"the name {short(name)!r} stands twice, the second time"
-                raise _Odd(event, found, "each name once", "mỗi tên một lần")
-    return whole
-
-
-def _node(event: yaml.NodeEvent) -> Any:
-    """Text, null, or an empty list or mapping; anchors, aliases and tags are refused."""
-    if isinstance(event, yaml.AliasEvent) or event.anchor:
-        raise _Odd(
-            event,
-            "an anchor or alias",
-            "plain values; quote a text that opens with & or *",
-            "giá trị thường; văn bản mở đầu bằng & hoặc * phải đặt trong nháy",
-        )
-    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
-        raise _Odd(
-            event,
-            "a tag",
-            "plain values; quote a text that opens with !",
-            "giá trị thường; văn bản mở đầu bằng ! phải đặt trong nháy",
-        )
-    if isinstance(event, yaml.MappingStartEvent):
-        return {}
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise _Odd(event, message("origin.anchor"), message("origin.without-anchor"))
+    if getattr(event, "tag", None):
+        raise _Odd(event, message("origin.tag"), message("origin.without-tag"))
     if isinstance(event, yaml.ScalarEvent):
         return None if not event.style and event.value in _NULLS else event.value
-    return []
+    if depth == DEEPEST:
+        raise _Odd(event, message("origin.too-deep", levels=DEEPEST), message("origin.short-lists"))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return [_value(item, events, depth + 1) for item in _until_end(events)]
+    mapping: dict[str, Any] = {}
+    for name_event in _until_end(events):
+        if isinstance(name_event, yaml.CollectionStartEvent):
+            raise _Odd(name_event, message("origin.name-is-no-text"), message("origin.plain-name"))
+        name = _value(name_event, events) or ""
+        if name in mapping:
+            twice = message("origin.name-twice", name=repr(short(name)))
+            raise _Odd(name_event, twice, message("origin.name-once"))
+        mapping[name] = _value(next(events), events, depth + 1)
+    return mapping
+
+
+def _until_end(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+    """The events up to the end of the list or mapping that is open; each is consumed with what it opens."""
+    for event in events:
+        if isinstance(event, yaml.CollectionEndEvent):
+            return
+        yield event
 
 
 def load(data: bytes) -> dict[str, Any] | Problem:
@@ -136,88 +100,32 @@ def load(data: bytes) -> dict[str, Any] | Problem:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _unreadable(
-            f"byte {error.start + 1} is not UTF-8", "a file saved as UTF-8", "tệp lưu với mã UTF-8"
-        )
+        return _unreadable(message("origin.byte-not-utf8", byte=error.start + 1), message("origin.as-utf8"))
+    loaded: Any = None
+    documents = 0
     try:
-        loaded = _build(yaml.parse(text, Loader=_Parser))
+        events = yaml.parse(text, Loader=_Parser)
+        for event in events:
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                raise _Odd(event, message("origin.second-document"), message("origin.one-record"))
+            if isinstance(event, yaml.NodeEvent):
+                loaded = _value(event, events)
     except _Odd as odd:
         return odd.problem
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        return _unreadable(f"{where}{error.problem or error.context}", "valid YAML", "YAML hợp lệ")
     except yaml.YAMLError as error:
-        return _unreadable(str(error).splitlines()[0][:200], "valid YAML", "YAML hợp lệ")
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error).splitlines()[0][:KEPT]
+        if mark:
+            what = message("origin.not-yaml", line=mark.line + 1, column=mark.column + 1, what=what)
+        return _unreadable(what, message("origin.valid-yaml"))
     if not isinstance(loaded, dict):
-        shown = "nothing" if loaded is None else "a list or a single value"
-        return _unreadable(shown, "names and values, such as title: …", "các tên kèm giá trị, ví dụ title: …")
+        shown = message("origin.nothing") if loaded is None else message("origin.no-mapping")
+        return _unreadable(shown, message("origin.names-and-values"))
     return loaded
 
 
-class _Fields:
-    """Takes values out of a mapping and notes what is not in its accepted form."""
-
-    def __init__(self, record: dict[str, Any]) -> None:
-        self.record = record
-        self.problems: list[Problem] = []
-
-    def wrong(self, name: str, found: Any, accepted: str, accepted_vi: str, *near: str) -> None:
-        shown = "" if found is None else str(found)[:200]
-        self.problems.append(
-            Problem("origin-fields", f"report.yaml: {name}", shown, accepted, accepted_vi, near)
-        )
-
-    def part(self, name: str, fields: tuple[str, ...]) -> dict[str, Any]:
-        value = self.record.get(name)
-        if name in self.record and not isinstance(value, dict):
-            self.wrong(name, value, f"a mapping with {', '.join(fields)}", f"nhóm gồm {', '.join(fields)}")
-        part = value if isinstance(value, dict) else {}
-        if isinstance(value, dict):
-            self.names(part, fields, f"{name}.")
-        return part
-
-    def names(self, part: dict[str, Any], fields: tuple[str, ...], prefix: str = "") -> None:
-        missing = [name for name in fields if name not in part]
-        extra = [str(name) for name in part if name not in fields]
-        for name in missing:
-            self.wrong(f"{prefix}{name}", "missing", "the field, or null", "có trường này, hoặc null")
-        for name in extra:
-            self.wrong(f"{prefix}{name}", "a field of no meaning", ", ".join(fields), ", ".join(fields))
-
-    def text(self, part: dict[str, Any], name: str, prefix: str = "") -> str:
-        value = part.get(name)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            self.wrong(f"{prefix}{name}", value, "one text, or null", "một văn bản, hoặc null")
-            return ""
-        return value.strip()
-
-    def ranges(self, part: dict[str, Any], name: str) -> LineRanges | None:
-        value = part.get(name)
-        if value is None:
-            return None
-        accepted = "ranges of lines, such as [[1, 93], [162, 206]]"
-        accepted_vi = "các khoảng dòng, ví dụ [[1, 93], [162, 206]]"
-        found: list[tuple[int, int]] = []
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, list) and len(item) == 2 and all(_is_line(end) for end in item):
-                first, last = int(item[0]), int(item[1])
-            elif isinstance(item, str) and (match := _RANGE.fullmatch(item.strip())):
-                first, last = int(match[1]), int(match[2] or match[1])
-            else:
-                self.wrong(f"source.{name}", item, accepted, accepted_vi)
-                return None
-            if not 0 < first <= last:
-                self.wrong(f"source.{name}", f"{first}-{last}", accepted, accepted_vi)
-                return None
-            found.append((first, last))
-        return tuple(sorted(found))
-
-
-def _is_line(value: Any) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10
+# --- fields -----------------------------------------------------------------------------------------
 
 
 def last_day(date: str) -> dt.date | None:
@@ -232,6 +140,181 @@ def last_day(date: str) -> dt.date | None:
         return None
 
 
+def _wrong(found: Any, accepted: Text) -> PydanticCustomError:
+    """What a validator raises: the value, or the part of it, that is not in its accepted form."""
+    return PydanticCustomError("wrong", "{found}", {"found": found, "accepted": accepted})
+
+
+def _as_text(value: Any) -> Any:
+    return "" if value is None else value.strip() if isinstance(value, str) else value
+
+
+def _folder(value: str, info: ValidationInfo) -> str:
+    if info.context and value != info.context:
+        raise _wrong(value, info.context)
+    return value
+
+
+def _kind(value: str, info: ValidationInfo) -> str:
+    if info.context and value not in KINDS:
+        raise _wrong(value, ", ".join(KINDS))
+    return value
+
+
+def _places(value: Any, info: ValidationInfo) -> Any:
+    if value is None and not info.context:
+        return ()
+    if not isinstance(value, list) or not value or not all(isinstance(place, str) for place in value):
+        raise _wrong(value, message("origin.list-of-ids"))
+    return tuple(value)
+
+
+def _date(value: str) -> str:
+    if value and last_day(value) is None:
+        raise _wrong(value, message("origin.date"))
+    return value
+
+
+def _file_name(value: str) -> str:
+    if "/" in value or "\\" in value or value.startswith("."):
+        raise _wrong(value, message("origin.file-name"))
+    return value
+
+
+def _sha256(value: str) -> str:
+    if value and not _SHA256.fullmatch(value.lower()):
+        raise _wrong(value, message("origin.sha256"))
+    return value.lower()
+
+
+def _complete(value: str) -> bool | None:
+    if value not in ("true", "false", ""):
+        raise _wrong(value, message("origin.true-or-false"))
+    return value == "true" if value else None
+
+
+def _ranges(value: Any) -> LineRanges | None:
+    """Ranges of lines: `[[1, 93], [162, 206]]`, `[1-93]`, `7`."""
+    if value is None:
+        return None
+    found: list[tuple[int, int]] = []
+    for item in value if isinstance(value, list) else [value]:
+        match = _RANGE.fullmatch(item.strip()) if isinstance(item, str) else None
+        ends = [match[1], match[2] or match[1]] if match else item
+        pair = isinstance(ends, list) and len(ends) == 2 and all(isinstance(end, str) for end in ends)
+        first, last = map(whole_number, ends) if pair else (None, None)
+        if first is None or last is None:
+            raise _wrong(item, message("origin.ranges"))
+        if first > last:
+            raise _wrong(f"{first}-{last}", message("origin.ranges"))
+        found.append((first, last))
+    return tuple(sorted(found))
+
+
+OneText = Annotated[str, BeforeValidator(_as_text)]
+"""One text; null is blank."""
+Date = Annotated[OneText, AfterValidator(_date)]
+Ranges = Annotated[LineRanges | None, PlainValidator(_ranges)]
+
+
+class _Part(BaseModel):
+    """Every field is written, null where it is not known, and no other.
+
+    The context of validation is the name of the report's folder; without it a record is read whose wrong
+    values were replaced by null, which is then accepted everywhere.
+    """
+
+    model_config = {"extra": "forbid", "frozen": True}
+
+
+class Source(_Part):
+    """The article text a report was taken from."""
+
+    file: Annotated[OneText, AfterValidator(_file_name)]
+    sha256: Annotated[OneText, AfterValidator(_sha256)]
+    lines: Ranges
+    title_lines: Ranges
+    caption_lines: Ranges
+    complete: Annotated[bool | None, BeforeValidator(_complete), BeforeValidator(_as_text)]
+
+    @model_validator(mode="after")
+    def given_together(self, info: ValidationInfo) -> Source:
+        """Half a source can neither be checked nor called "not checked"."""
+        if info.context and len({bool(self.file), bool(self.sha256), self.lines is not None}) > 1:
+            lines = "null" if self.lines is None else ", ".join(f"{a}-{b}" for a, b in self.lines)
+            found = f"file {self.file or 'null'}, sha256 {self.sha256 or 'null'}, lines {lines}"
+            raise _wrong(found, message("origin.whole-source"))
+        return self
+
+
+class Transcription(_Part):
+    """Who copied the figures out, when (an ISO date), and who compared them."""
+
+    by: OneText
+    on: Date
+    checked_by: OneText
+
+
+class Record(_Part):
+    """A `report.yaml`."""
+
+    report_id: Annotated[OneText, AfterValidator(_folder)]
+    title: OneText
+    kind: Annotated[OneText, AfterValidator(_kind)]
+    publisher: OneText
+    author: OneText
+    published: Date
+    url: OneText
+    language: OneText
+    places: Annotated[tuple[str, ...], PlainValidator(_places)]
+    source: Source
+    transcription: Transcription
+    notes: OneText
+
+
+PARTS: dict[str, type[_Part]] = {"source": Source, "transcription": Transcription}
+
+
+def _problem(error: ErrorDetails) -> Problem:
+    """An error of validation in words that a transcriber understands."""
+    *outer, name = map(str, error["loc"])
+    fields = list((PARTS[outer[0]] if outer else Record).model_fields)
+    found: Any = error["input"]
+    accepted: Text = message("origin.one-text")
+    near: list[str] = []
+    if error["type"] == "wrong":
+        found, accepted = error["ctx"]["found"], error["ctx"]["accepted"]
+    elif error["type"] == "missing":
+        found, accepted = message("origin.missing"), message("origin.field-or-null")
+    elif error["type"] == "extra_forbidden":
+        found, accepted = message("origin.field-unknown"), ", ".join(fields)
+        near = difflib.get_close_matches(name[:KEPT], fields)
+    elif name in PARTS:
+        accepted = message("origin.mapping-with", fields=", ".join(PARTS[name].model_fields))
+    if not isinstance(found, Message):
+        found = "" if found is None else str(found)[:KEPT]
+    column = f"report.yaml: {'.'.join([*outer, short(name)])}"
+    return Problem("origin-fields", column, found, accepted, candidates=tuple(near))
+
+
+def _validated(values: dict[str, Any], report_id: str) -> tuple[Record, list[Problem]]:
+    """The record, and what is wrong with it; a field with a wrong value is blank."""
+    try:
+        return Record.model_validate(values, context=report_id), []
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    for each in errors:
+        *outer, name = map(str, each["loc"])
+        part = values[outer[0]] if outer else values
+        if each["type"] == "extra_forbidden":
+            del part[name]
+        elif name not in PARTS:
+            part[name] = None
+        elif each["type"] != "wrong":  # half a source is kept as it is
+            part[name] = dict.fromkeys(PARTS[name].model_fields)
+    return Record.model_validate(values), [_problem(each) for each in errors]
+
+
 def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
     """Read and check one origin record.
 
@@ -242,70 +325,22 @@ def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
     Returns:
         The record, with what could be read of it, and its problems.
     """
-    record = load(data)
-    if isinstance(record, Problem):
-        return Origin(), [record]
-    fields = _Fields(record)
-    fields.names(record, REQUIRED)
-    if record.get("report_id") != report_id and "report_id" in record:
-        fields.wrong("report_id", record["report_id"], report_id, report_id)
-    kind = fields.text(record, "kind")
-    if kind not in KINDS and "kind" in record:
-        fields.wrong("kind", kind, ", ".join(KINDS), ", ".join(KINDS))
-    published = fields.text(record, "published")
-    if published and last_day(published) is None:
-        forms = "2013, 2013-02, 2013-02-18"
-        fields.wrong("published", published, f"{forms} or null", f"{forms} hoặc null")
-    places = record.get("places")
-    if not isinstance(places, list) or not all(isinstance(p, str) for p in places) or not places:
-        if "places" in record:
-            example = "[thai-binh]"
-            fields.wrong(
-                "places", places, f"a list of ids, such as {example}", f"danh sách mã, ví dụ {example}"
-            )
-        places = []
-    source = fields.part("source", SOURCE)
-    sha256 = fields.text(source, "sha256", "source.").lower()
-    file, lines = fields.text(source, "file", "source."), fields.ranges(source, "lines")
-    if sha256 and not re.fullmatch(r"[0-9a-f]{64}", sha256):
-        fields.wrong("source.sha256", sha256, "64 digits 0-9, a-f, or null", "64 chữ số 0-9, a-f, hoặc null")
-    if file and ("/" in file or "\\" in file or file.startswith(".")):
-        fields.wrong("source.file", file, "the name of a file, without folders", "tên tệp, không kèm thư mục")
-        file = ""
-    # Null together or given together: half a source can neither be checked nor called "not checked".
-    if source and len({bool(file), bool(sha256), source.get("lines") is not None}) > 1:
-        fields.wrong(
-            "source",
-            f"file {file or 'null'}, sha256 {sha256 or 'null'}, lines {source.get('lines') or 'null'}",
-            "file, sha256 and lines all given, or all null where no text is kept",
-            "file, sha256 và lines cùng có, hoặc cùng null nếu không lưu văn bản",
-        )
-    complete = fields.text(source, "complete", "source.")
-    if complete not in ("true", "false", ""):
-        fields.wrong("source.complete", complete, "true, false or null", "true, false hoặc null")
-    transcription = fields.part("transcription", TRANSCRIPTION)
-    transcribed_on = fields.text(transcription, "on", "transcription.")
-    if transcribed_on and last_day(transcribed_on) is None:
-        fields.wrong("transcription.on", transcribed_on, "an ISO date", "ngày dạng ISO")
+    values = load(data)
+    if isinstance(values, Problem):
+        return Origin(), [values]
+    record, problems = _validated(values, report_id)
+    source, transcription = record.source, record.transcription
     origin = Origin(
-        title=fields.text(record, "title"),
-        kind=kind,
-        publisher=fields.text(record, "publisher"),
-        author=fields.text(record, "author"),
-        published=published,
-        published_end=last_day(published) if published else None,
-        url=fields.text(record, "url"),
-        language=fields.text(record, "language"),
-        places=tuple(places),
-        source_file=file,
-        source_sha256=sha256,
-        lines=lines,
-        title_lines=fields.ranges(source, "title_lines") or (),
-        caption_lines=fields.ranges(source, "caption_lines") or (),
-        complete={"true": True, "false": False}.get(complete),
-        transcribed_by=fields.text(transcription, "by", "transcription."),
-        transcribed_on=transcribed_on,
-        checked_by=fields.text(transcription, "checked_by", "transcription."),
-        notes=fields.text(record, "notes"),
+        **record.model_dump(exclude={"report_id", "source", "transcription"}),
+        published_end=last_day(record.published),
+        source_file=source.file,
+        source_sha256=source.sha256,
+        lines=source.lines,
+        title_lines=source.title_lines or (),
+        caption_lines=source.caption_lines or (),
+        complete=source.complete,
+        transcribed_by=transcription.by,
+        transcribed_on=transcription.on,
+        checked_by=transcription.checked_by,
     )
-    return origin, fields.problems
+    return origin, problems

@@ -11,48 +11,45 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ..contracts import EVALUATED, Origin, ReportVerdict, Sheet
-from ..contracts.judging import find_overlaps
+from ..contracts import Origin, Problem, Sheet
 from ..contracts.model import LineRanges
+from ..messages import text
 from .articles import Articles
-from .find import Found
-
-OVERLAP = "lines-overlap"
+from .folders import Found
 
 
 @dataclass(frozen=True)
 class Known:
-    """A report as it was judged last time. `overlap` is what was said about its neighbours then."""
+    """A report as it was judged last time.
 
-    content_sha256: str
-    article_state: str
-    origin: Origin
-    verdict: ReportVerdict
+    `head` is the report as far as other reports are compared with it, `overlap` what was found and accepted
+    where its lines overlapped theirs, `is_whole` whether its folder was without faults.
+    """
+
+    head: Sheet
     overlap: tuple[str, str] | None
-    evaluated: tuple[int, ...]
-    failed: Mapping[str, int]
-
-    def as_neighbour(self) -> Sheet:
-        """The report as far as rules that compare reports look at it."""
-        return Sheet(self.verdict.report_id, self.verdict.path, origin=self.origin)
+    is_whole: bool
 
 
-def _ranges(text: str | None) -> LineRanges | None:
-    if not text:
-        return None
-    pairs = (part.partition("-") for part in text.split(","))
-    return tuple((int(first), int(last or first)) for first, _, last in pairs)
+KNOWN = """
+    SELECT
+        reports.report_id, content_sha256, article_state, source_file, source_sha256, source_lines,
+        overlaps.found, overlaps.accepted, coalesce(folders.failed, 0) = 0
+    FROM raw.reports
+    LEFT JOIN raw.findings AS overlaps
+        ON overlaps.report_id = reports.report_id AND overlaps.rule_id = 'lines-overlap'
+    LEFT JOIN raw.evaluations AS folders
+        ON folders.report_id = reports.report_id AND folders.rule_id = 'folder-whole'
+"""
 
 
-def known_reports(landing: Path, basis: str, raw_name: str) -> dict[str, Known]:
+def known_reports(landing: Path, basis: str) -> dict[str, Known]:
     """The reports of the landing file, by id; none where it was made on another basis or cannot be read.
 
     Args:
         landing: the landing file, which may be missing.
         basis: hash of everything but the reports that judging rests on.
-        raw_name: name of the folder of reports, as messages show it.
     """
     if not landing.is_file() or landing.with_name(f"{landing.name}.wal").exists():
         return {}
@@ -60,53 +57,22 @@ def known_reports(landing: Path, basis: str, raw_name: str) -> dict[str, Known]:
 
     try:
         with duckdb.connect(str(landing), read_only=True) as connection:
-            return _read(connection, basis, raw_name)
+            if connection.execute("SELECT basis_sha256 FROM raw.basis").fetchall() != [(basis,)]:
+                return {}
+            rows = connection.execute(KNOWN).fetchall()
     except duckdb.Error:
         return {}
-
-
-def _read(connection: Any, basis: str, raw_name: str) -> dict[str, Known]:
-    if connection.execute("SELECT basis_sha256 FROM raw.basis").fetchall() != [(basis,)]:
-        return {}
-    overlaps = {
-        report_id: (found, accepted)
-        for report_id, found, accepted in connection.execute(
-            "SELECT report_id, found, accepted FROM raw.findings WHERE rule_id = ?", [OVERLAP]
-        ).fetchall()
-    }
-    evaluated = dict(connection.execute("SELECT report_id, evaluated FROM raw.evaluations").fetchall())
-    failed: dict[str, dict[str, int]] = {}
-    for rule_id, report_id, count in connection.execute(
-        "SELECT rule_id, object, failed FROM raw.rule_results WHERE object <> 'all'"
-    ).fetchall():
-        failed.setdefault(report_id, {})[rule_id] = count
-    warnings = dict(
-        connection.execute(
-            "SELECT report_id, count(*) FROM raw.findings WHERE severity = 'warning' GROUP BY 1"
-        ).fetchall()
-    )
     known = {}
-    for report_id, content, article, file, sha256, lines, status, *counts in connection.execute(
-        "SELECT report_id, content_sha256, article_state, source_file, source_sha256, source_lines, status, "
-        "figures, accepted, rejected FROM raw.reports"
-    ).fetchall():
-        figures, accepted, rejected = counts
-        path, warned = f"{raw_name}/{report_id}", warnings.get(report_id, 0)
-        verdict = ReportVerdict(report_id, path, status, figures, accepted, rejected, warned)
-        origin = Origin(source_file=file or "", source_sha256=sha256 or "", lines=_ranges(lines))
-        looked_at = tuple(int(n) for n in evaluated[report_id].split())
-        if len(looked_at) != len(EVALUATED):
-            return {}
-        known[report_id] = Known(
-            content,
-            article,
-            origin,
-            verdict,
-            overlaps.get(report_id),
-            looked_at,
-            failed.get(report_id, {}),
-        )
+    for report_id, content, article, file, sha256, lines, found, accepted, is_whole in rows:
+        origin = Origin(source_file=file, source_sha256=sha256, lines=_ranges(lines))
+        head = Sheet(report_id, "", content, origin, article_state=article)
+        known[report_id] = Known(head, None if found is None else (found, accepted), is_whole)
     return known
+
+
+def _ranges(text: str) -> LineRanges | None:
+    pairs = [part.partition("-") for part in text.split(",") if part]
+    return tuple((int(first), int(last or first)) for first, _, last in pairs) or None
 
 
 def kept(
@@ -119,15 +85,14 @@ def kept(
         if before is None or report.problems or report.report_id in corrected:
             continue
         # A link or an unreadable file is a problem of the folder that the hash does not show.
-        if before.failed.get("folder-whole") or before.content_sha256 != report.content_sha256:
+        if not before.is_whole or before.head.content_sha256 != report.content_sha256:
             continue
-        if articles.state(before.origin) == before.article_state:
+        if articles.state(before.head.origin) == before.head.article_state:
             same[report.report_id] = before
     return same
 
 
-def disturbed(sheets: Sequence[Sheet], same: Mapping[str, Known]) -> list[str]:
-    """Kept reports whose overlap with others is no longer what it was."""
-    overlaps = find_overlaps([*sheets, *(before.as_neighbour() for before in same.values())])
-    now = {report_id: (problem.found, problem.accepted) for report_id, problem in overlaps.items()}
-    return [report_id for report_id, before in same.items() if now.get(report_id) != before.overlap]
+def undisturbed(same: Mapping[str, Known], overlaps: Mapping[str, Problem]) -> dict[str, Known]:
+    """The kept reports whose overlap with others is what it was."""
+    now = {name: (text(found.found, "en"), text(found.accepted, "en")) for name, found in overlaps.items()}
+    return {report_id: before for report_id, before in same.items() if now.get(report_id) == before.overlap}

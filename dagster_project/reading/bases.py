@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from dagster_project.messages import message
 from dagster_project.reading.periods import Period, read_period
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.scopes import Scope, read_scope
+from dagster_project.reading.scopes import Scope, ScopeIndex, read_scope
 from dagster_project.reading.text import nearest, normalise
-from dagster_project.vocabulary import Indicator, ScopeWord
+from dagster_project.vocabulary import Indicator
 
 _PERIOD = re.compile(r"[0-9.]|P[0-9]|now\b", re.IGNORECASE)
-_ACCEPTED = "blank, a period (2008), plan, an indicator (exports) or indicator:scope words"
-_ACCEPTED_VI = "để trống, một thời kỳ (2008), plan, một chỉ tiêu (exports) hoặc chỉ_tiêu:các từ phạm vi"
+_ACCEPTED = message("base.grammar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ _BLANK = Base("", "", "", None, None)
 def read_base(
     text: str,
     indicators: Mapping[str, Indicator],
-    scopes: Mapping[str, ScopeWord],
+    scopes: ScopeIndex,
     read_period: Callable[[str], Period] = read_period,
 ) -> Base:
     """Read the base of a relative figure.
@@ -59,23 +59,17 @@ def read_base(
     if not tidy:
         return _BLANK
     if "?" in tidy:
-        raise Unreadable(
-            "base-inferred",
-            text,
-            "a base without ?; leave it blank where it is not said",
-            "base không có dấu ?; để trống nếu không nói rõ",
-            (tidy.replace("?", ""),),
-        )
+        raise Unreadable("base-inferred", text, message("base.without-mark"), (tidy.replace("?", ""),))
     head, colon, words = (part.strip() for part in tidy.partition(":"))
     code = head.lower()
     if code == "plan" and not colon:
         return Base("plan", "plan", "", None, None)
     if code in indicators:
         if colon and not words:
-            raise Unreadable("base-malformed", text, _ACCEPTED, _ACCEPTED_VI, (code,))
+            raise Unreadable("base-malformed", text, _ACCEPTED, (code,))
         scope = read_scope(words, scopes)
         return Base("indicator", f"{code}:{scope.code}" if scope.code else code, code, scope, None)
     if _PERIOD.match(tidy):
         period = read_period(tidy)
         return Base("period", period.spelling, "", None, period)
-    raise Unreadable("base-unknown", text, _ACCEPTED, _ACCEPTED_VI, nearest(code, [*indicators, "plan"]))
+    raise Unreadable("base-unknown", text, _ACCEPTED, nearest(code, [*indicators, "plan"]))

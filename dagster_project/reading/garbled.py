@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from dagster_project.messages import Message, message
 from dagster_project.reading.legacy import detect_legacy
 
 _VOWELS = "aăâeêioôơuưy"
@@ -40,10 +41,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Garbled:
-    """What seems to have happened to a text, in two languages, and how it may have read ('' = unknown)."""
+    """What seems to have happened to a text, and how it may have read ('' = unknown)."""
 
-    what: str
-    what_vi: str
+    what: Message
     proposed: str = ""
 
 
@@ -103,25 +103,21 @@ def garbled(text: str, copied: bool) -> Garbled | None:
     words = unicodedata.normalize("NFC", text)
     meant = " ".join(_reread(piece) for piece in words.split(" "))
     if meant != words:
-        return Garbled("UTF-8 that was read as Western European", "UTF-8 bị đọc thành mã Tây Âu", meant)
+        return Garbled(message("letters.utf8-as-western"), meant)
     unquoted = _QUOTED.sub(r"\1", words)
     strange = any(_foreign(word) for word in _WORD.findall(words))
     suspect = strange or _IN_WORD.search(unquoted) is not None
     if copied or suspect:
         legacy = detect_legacy(words, least=1 if copied else 2)
         if legacy:
-            return Garbled(f"text in the old encoding {legacy[0]}", f"chữ theo mã cũ {legacy[0]}", legacy[1])
+            return Garbled(message("letters.old-encoding", encoding=legacy[0]), legacy[1])
     if strange and (alike := _look_alikes(words)) is not None:
-        what, what_vi = (
-            "letters of another alphabet that look the same",
-            "chữ cái trông giống nhưng thuộc bảng chữ khác",
-        )
-        return Garbled(what, what_vi, alike)
+        return Garbled(message("letters.look-alikes"), alike)
     lost = (_LOST_AT_END if copied else _LOST).search(_ADDRESS.sub("", words))
     if lost:
-        return Garbled("letters lost to question marks", "chữ có dấu đã mất, chỉ còn dấu hỏi")
+        return Garbled(message("letters.question-marks"))
     if copied and suspect:
-        return Garbled("characters that no Vietnamese word has", "ký tự không có trong tiếng Việt")
+        return Garbled(message("letters.not-vietnamese"))
     return None
 
 
@@ -139,11 +135,8 @@ def garbled_line(data: bytes) -> Garbled | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         legacy = detect_legacy(data.decode("latin-1"), least=1)
-        named, read = legacy or ("", "")
-        return Garbled(
-            f"bytes that are not UTF-8{f', as {named} writes them' if named else ''}",
-            f"các byte không phải UTF-8{f', như mã {named}' if named else ''}",
-            read,
-        )
+        if legacy is None:
+            return Garbled(message("letters.not-utf8"))
+        return Garbled(message("letters.not-utf8-but", encoding=legacy[0]), legacy[1])
     composed = unicodedata.normalize("NFC", text)
     return garbled(composed, copied=False) if _ODD.search(composed) else None

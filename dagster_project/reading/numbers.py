@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from dagster_project.reading.exact import place_of, power_of_ten, times
-from dagster_project.reading.memo import Memo
-from dagster_project.reading.reason import Unreadable
+from dagster_project.messages import message
+from dagster_project.reading.decimals import place_of, power_of_ten, times
+from dagster_project.reading.reason import Reason, Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, LONGEST
 from dagster_project.reading.text import DASHES, fold, normalise
 from dagster_project.reading.words import Ambiguous, number_from_words, words_from_number
@@ -66,17 +67,20 @@ _FROM_TO = re.compile(r"^từ ([0-9].*?) (?:đến|tới) ", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(r"[0-9][0-9., ]*\Z")
 _SCALED = re.compile(r"(?P<digits>[0-9](?:[0-9., ]*[0-9])?) (?P<scale>[^\W\d_].*)\Z")
 
+_POSITIVE = re.compile(r"0*([1-9][0-9]{0,8})")
+
 _ONE = Decimal(1)
 _MULTIPLIERS = frozenset(key for key in EXPONENTS if " " not in key) | {fold("mươi"), fold("trăm")}
 
-_ACCEPTED = (
-    "Vietnamese digits (1.234.567 or 1 234 567, decimals after a comma: 2.387,5), a range (1,5 - 2), "
-    "number words (hai mươi lăm, gấp đôi) or an order of magnitude (hàng chục nghìn)"
-)
-_ACCEPTED_VI = (
-    "số viết kiểu Việt Nam (1.234.567 hoặc 1 234 567, phần thập phân sau dấu phẩy: 2.387,5), khoảng "
-    "(1,5 - 2), số bằng chữ (hai mươi lăm, gấp đôi) hoặc bậc độ lớn (hàng chục nghìn)"
-)
+_ACCEPTED = message("number.accepted")
+_SHORTER = message("number.too-long", digits=MAX_INTEGER_DIGITS, decimals=MAX_DECIMALS)
+
+
+@lru_cache(maxsize=1 << 14)
+def whole_number(text: str) -> int | None:
+    """A number that counts rows, lines or figures, from 1 to 999,999,999; None where the text is none."""
+    match = _POSITIVE.fullmatch(text.strip())
+    return int(match[1]) if match else None
 
 
 def format_decimal(number: Decimal) -> str:
@@ -89,16 +93,11 @@ def format_decimal(number: Decimal) -> str:
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
-def _digits(whole: str, decimals: str | None, found: str) -> Number:
-    """Digits already recognised; `whole` may hold group marks and leading zeros."""
-    bare = whole.replace(".", "").replace(" ", "").lstrip("0") or "0"
+def _digits(integer: str, decimals: str | None, found: str) -> Number:
+    """Digits already recognised; `integer` may hold group marks and leading zeros."""
+    bare = integer.replace(".", "").replace(" ", "").lstrip("0") or "0"
     if len(bare) > MAX_INTEGER_DIGITS or len(decimals or "") > MAX_DECIMALS:
-        raise Unreadable(
-            "number-too-long",
-            found,
-            f"at most {MAX_INTEGER_DIGITS} digits before the comma and {MAX_DECIMALS} after it",
-            f"tối đa {MAX_INTEGER_DIGITS} chữ số trước dấu phẩy và {MAX_DECIMALS} chữ số sau dấu phẩy",
-        )
+        raise Unreadable("number-too-long", found, _SHORTER)
     if decimals is None:
         point = Decimal(bare)
         loose = power_of_ten(len(bare) - len(bare.rstrip("0"))) if bare != "0" else _ONE
@@ -116,12 +115,7 @@ def _scaled(number: Number, exponent: int, found: str) -> Number:
     if point == point.to_integral_value():
         point = point.to_integral_value()
     if point.adjusted() >= MAX_INTEGER_DIGITS:
-        raise Unreadable(
-            "number-too-long",
-            found,
-            f"at most {MAX_INTEGER_DIGITS} digits before the comma",
-            f"tối đa {MAX_INTEGER_DIGITS} chữ số trước dấu phẩy",
-        )
+        raise Unreadable("number-too-long", found, _SHORTER)
     return Number(
         point=point,
         low=point,
@@ -163,13 +157,8 @@ def _words(text: str, found: str) -> Number | None:
     try:
         point = number_from_words(tokens)
     except Ambiguous as two:
-        raise Unreadable(
-            "number-ambiguous",
-            found,
-            "number words in full, or digits",
-            "số bằng chữ viết đầy đủ, hoặc chữ số",
-            tuple(format_decimal(Decimal(value)) for value in two.values),
-        ) from None
+        candidates = tuple(format_decimal(Decimal(value)) for value in two.values)
+        raise Unreadable("number-ambiguous", found, message("number.in-full"), candidates) from None
     if point is not None:
         if point != point.to_integral_value():
             step = loose = Decimal("0.5")
@@ -218,13 +207,7 @@ def _multiplies(text: str) -> bool:
 
 
 def _unclear(found: str, *candidates: str) -> Unreadable:
-    return Unreadable(
-        "number-ambiguous",
-        found,
-        "the scale word after both ends of the range",
-        "ghi từ chỉ bậc (trăm, triệu, tỷ …) sau cả hai đầu của khoảng",
-        candidates,
-    )
+    return Unreadable("number-ambiguous", found, message("number.scale-after-both-ends"), candidates)
 
 
 def _range(text: str, found: str) -> Number | None:
@@ -285,74 +268,43 @@ def _refusal(text: str, found: str) -> Unreadable:
         try:
             read_number(glued[0])
         except Unreadable as inner:
-            return Unreadable(inner.code, found, inner.accepted, inner.accepted_vi, inner.candidates)
-        return _with_unit(found, *glued)
+            return Unreadable(inner.code, found, inner.accepted, inner.candidates)
+        accepted = message("number.value-and-unit", value=repr(glued[0]), unit=repr(glued[1]))
+        return Unreadable("number-with-unit", found, accepted, (glued[0],))
     if _ONLY_DIGITS.match(text):
-        code = "number-ambiguous" if _ENGLISH.match(text) else "number-malformed"
-        return Unreadable(code, found, _ACCEPTED, _ACCEPTED_VI, _candidates(text))
+        english = _ENGLISH.match(text)
+        code: Reason = "number-ambiguous" if english else "number-malformed"
+        return Unreadable(code, found, _ACCEPTED, _candidates(text))
     ends = _RANGE.match(text)
     if ends and text[0].isdigit():
         for end in (ends["a"], ends["b"]):
             if _ONLY_DIGITS.match(end) and not _DIGITS.match(end) and _ENGLISH.match(end):
-                return Unreadable("number-ambiguous", found, _ACCEPTED, _ACCEPTED_VI)
+                return Unreadable("number-ambiguous", found, _ACCEPTED)
     if text[0].isalpha() and re.search("[0-9]", text):
-        return Unreadable(
-            "number-qualified",
-            found,
-            "the number alone; words before it belong to the columns qualifier or measure",
-            "chỉ ghi số; từ đứng trước số thuộc cột qualifier hoặc measure",
-        )
-    code = "number-malformed" if text[0].isdigit() else "number-unreadable"
-    return Unreadable(code, found, _ACCEPTED, _ACCEPTED_VI)
-
-
-def _with_unit(found: str, value: str, unit: str) -> Unreadable:
-    return Unreadable(
-        "number-with-unit",
-        found,
-        f"the value {value!r} in the column value and the unit {unit!r} in the column unit",
-        f"giá trị {value!r} ở cột value và đơn vị {unit!r} ở cột unit",
-        (value,),
-    )
+        return Unreadable("number-qualified", found, message("number.words-belong-elsewhere"))
+    return Unreadable("number-malformed" if text[0].isdigit() else "number-unreadable", found, _ACCEPTED)
 
 
 def _read(value: str) -> Number:
     text = normalise(value)
     if not text:
-        raise Unreadable("number-empty", value, _ACCEPTED, _ACCEPTED_VI)
+        raise Unreadable("number-empty", value, _ACCEPTED)
     match = _DIGITS.match(text)
     if match:
         return _digits(match[1], match[2], value)
     if text[0] in "+±" + DASHES:
-        raise Unreadable(
-            "number-signed",
-            value,
-            "the number without a sign; direction is the measure (increase, decrease)",
-            "số không mang dấu; tăng, giảm ghi ở cột measure (increase, decrease)",
-        )
+        raise Unreadable("number-signed", value, message("number.without-sign"))
     if text[0] in "<>≤≥~≈=":
-        raise Unreadable(
-            "number-qualified",
-            value,
-            "the number alone; the sign belongs to the column qualifier",
-            "chỉ ghi số; dấu so sánh thuộc cột qualifier",
-        )
+        raise Unreadable("number-qualified", value, message("number.sign-is-qualifier"))
     if _AS_OF.match(text):
-        raise Unreadable(
-            "number-two-values",
-            value,
-            "two rows, one for each time",
-            "hai dòng, mỗi thời điểm một dòng",
-        )
+        raise Unreadable("number-two-values", value, message("number.a-row-per-time"))
     for number in (_magnitude(text), _range(text, value), _simple(text, value)):
         if number is not None:
             return number
     raise _refusal(text, value)
 
 
-_MEMO: Memo[str, Number] = Memo(_read)
-
-
+@lru_cache(maxsize=1 << 16)
 def read_number(text: str) -> Number:
     """Read a value as printed.
 
@@ -361,4 +313,4 @@ def read_number(text: str) -> Number:
             `number-signed`, `number-qualified`, `number-with-unit` (5triệu, 4.177,97ha),
             `number-two-values`, `number-unreadable`, `number-too-long`.
     """
-    return _MEMO(text)
+    return _read(text)

@@ -11,8 +11,9 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from dagster_project.reading.memo import Memo
+from dagster_project.messages import Language, message, say
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import DASHES, fold_plain, normalise
 
@@ -54,14 +55,6 @@ _POINT = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[0-9])|S(?P<half>[0-9])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?\Z"
 )
 _SPAN_OF = re.compile(r"P([0-9]{1,3})([YM])\Z")
-_FORM = (
-    "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-Qn, YYYY-Sn, now; start/end with start a point, .., PnY or PnM "
-    "and end a point or ..; PnY; blank"
-)
-_FORM_VI = (
-    "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-Qn, YYYY-Sn, now; đầu/cuối, trong đó đầu là một thời điểm, .., "
-    "PnY hoặc PnM và cuối là một thời điểm hoặc ..; PnY; để trống"
-)
 
 
 def _months_back(last: dt.date, months: int) -> dt.date:
@@ -79,17 +72,12 @@ def _months_back(last: dt.date, months: int) -> dt.date:
 
 
 def _malformed(found: str, *candidates: str) -> Unreadable:
-    return Unreadable("period-malformed", found, _FORM, _FORM_VI, candidates)
+    return Unreadable("period-malformed", found, message("period.grammar"), candidates)
 
 
 def _invalid(found: str, *candidates: str) -> Unreadable:
-    return Unreadable(
-        "period-invalid",
-        found,
-        f"a year from {FIRST_YEAR} to {LAST_YEAR}, a month 01 to 12, a day that exists, Q1 to Q4, S1 or S2",
-        f"năm từ {FIRST_YEAR} đến {LAST_YEAR}, tháng 01 đến 12, ngày có thật, Q1 đến Q4, S1 hoặc S2",
-        candidates,
-    )
+    accepted = message("period.exists", first=FIRST_YEAR, last=LAST_YEAR)
+    return Unreadable("period-invalid", found, accepted, candidates)
 
 
 def _point(text: str, found: str) -> _Point | None:
@@ -183,13 +171,8 @@ def _spanned(head: str, tail: str, found: str) -> Period:
     assert end is not None
     assert first.first is not None
     if first.first > last:
-        raise Unreadable(
-            "period-order",
-            found,
-            "a period that starts before it ends",
-            "thời kỳ có điểm đầu trước điểm cuối",
-            (f"{end.spelling}/{first.spelling}",),
-        )
+        swapped = (f"{end.spelling}/{first.spelling}",)
+        raise Unreadable("period-order", found, message("period.starts-before-it-ends"), swapped)
     return Period(spelling, "span", first.first, last, False, False)
 
 
@@ -223,16 +206,14 @@ def _read(text: str) -> Period:
     return Period(period.spelling, period.kind, period.start, period.end, period.private, True)
 
 
-_MEMO: Memo[str, Period] = Memo(_read)
-
-
+@lru_cache(maxsize=1 << 16)
 def read_period(text: str) -> Period:
     """Read a period of the sheet; a trailing `?` marks it as inferred.
 
     Raises:
         Unreadable: `period-malformed`, `period-invalid` (month 13), `period-order` (2012/2008).
     """
-    return _MEMO(text)
+    return _read(text)
 
 
 def spelled_years(period: Period) -> frozenset[int]:
@@ -240,44 +221,39 @@ def spelled_years(period: Period) -> frozenset[int]:
     return frozenset(int(year) for year in re.findall(r"(?<!\d)\d{4}", period.spelling))
 
 
-_NOW = {"vi": "hiện nay", "en": "now"}
-
-
-def _point_label(point: str, lang: str) -> str:
+def _point_label(point: str, lang: Language) -> str:
     year, _, rest = point.partition("-")
-    if point == "now" or not rest:
-        return _NOW[lang] if point == "now" else point
-    if rest[0] in "QS":
-        word = {"Q": ("quý", "quarter"), "S": ("nửa năm", "half")}[rest[0]][lang == "en"]
-        return f"{word} {rest[1]}/{year}"
-    return "/".join([*reversed(rest.split("-")), year])
+    if point == "now":
+        return say("period.now", lang)
+    if rest.startswith("Q"):
+        return say("period.quarter", lang, number=rest[1], year=year)
+    if rest.startswith("S"):
+        return say("period.half", lang, number=rest[1], year=year)
+    return "/".join(reversed(point.split("-")))
 
 
-def label(period: Period, lang: str = "vi") -> str:
-    """What people read: `2008–2012`, `đến hết 2011`, `5 năm đến 2012`.
-
-    Args:
-        period: a period as read.
-        lang: `vi` or `en`.
-    """
-    vi = lang == "vi"
+def label(period: Period, lang: Language = "vi") -> str:
+    """What people read: `2008–2012`, `up to the end of 2011`, `5 years up to 2012`."""
     if period.kind == "undated":
-        return "không nói rõ" if vi else "not said"
+        return say("period.not-said", lang)
     head, slash, tail = period.spelling.partition("/")
-    end = _point_label(tail, lang) if tail and tail != ".." else ""
+    end = "" if tail in ("", "..") else _point_label(tail, lang)
     if length := _SPAN_OF.match(head):
-        years = length[2] == "Y"
-        unit = ("năm" if years else "tháng") if vi else ("years" if years else "months")
-        if period.kind == "duration" and length[1] == "1":
-            return "mỗi năm" if vi else "per year"
-        return f"{length[1]} {unit}" + (f" {'đến' if vi else 'up to'} {end}" if end else "")
+        number, in_years = length[1], length[2] == "Y"
+        if period.kind == "duration" and number == "1":
+            return say("period.per-year", lang)
+        if end and in_years:
+            return say("period.years-up-to", lang, number=number, end=end)
+        if end:
+            return say("period.months-up-to", lang, number=number, end=end)
+        return say("period.years" if in_years else "period.months", lang, number=number)
+    start = "" if head == ".." else _point_label(head, lang)
     if not slash:
-        return _point_label(head, lang)
-    if head == "..":
-        return f"đến hết {end}" if vi else f"up to the end of {end}"
-    start = _point_label(head, lang)
+        return start
+    if not start:
+        return say("period.up-to", lang, end=end)
     if period.kind == "since":
-        return f"từ {start}" + (f" đến {end}" if end else "") if vi else f"since {start}"
+        return say("period.since-until-now" if end else "period.since", lang, start=start)
     if period.kind == "until":
-        return f"từ nay đến {end}" if vi else f"from now to {end}"
+        return say("period.from-now-to", lang, end=end)
     return f"{start}–{end}" if "/" not in start + end else f"{start} – {end}"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dagster_project.reading.memo import Memo
+from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import DASHES, fold, fold_plain, nearest, normalise, slugify
 from dagster_project.vocabulary import Place, PlaceName
@@ -88,21 +88,15 @@ class PlaceIndex:
                 ids = index.setdefault(entry, [])
                 if place_id not in ids:
                     ids.append(place_id)
-        self.read = Memo(self._read)
 
-    def _read(self, question: tuple[str, dt.date | None]) -> PlaceRef:
-        text, on = question
+    def read(self, text: str, on: dt.date | None) -> PlaceRef:
+        """What a cell says on a day; raises as `read_place` does."""
         tidy = normalise(text)
         inferred = tidy.endswith("?")
         head, slash, part = tidy.removesuffix("?").partition("/")
         head, part = head.strip(), part.strip().lower()
         if not head:
-            raise Unreadable(
-                "place-empty",
-                text,
-                "the id of a place: thai-binh, viet-nam, quang-tri/ccn-hai-le",
-                "mã địa phương: thai-binh, viet-nam, quang-tri/ccn-hai-le",
-            )
+            raise Unreadable("place-empty", text, message("place.id-or-part"))
         place_id = head.lower() if head.lower() in self.places else self._by_name(head, text, on)
         if slash:
             self._check_part(place_id, part, text)
@@ -115,29 +109,16 @@ class PlaceIndex:
         if len(ids) == 1:
             return ids[0]
         if not ids:
-            raise Unreadable(
-                "place-unknown",
-                text,
-                "the id or the name of a place in the vocabulary places",
-                "mã hoặc tên một địa phương trong danh mục places",
-                self._near(name),
-            )
+            raise Unreadable("place-unknown", text, message("place.of-vocabulary"), self._near(name))
         if on is None:
-            raise Unreadable(
-                "place-ambiguous",
-                text,
-                "the id of the place: this name means different territories at different times",
-                "mã địa phương: tên này chỉ những địa giới khác nhau theo thời gian",
-                tuple(ids),
-            )
+            raise Unreadable("place-ambiguous", text, message("place.name-changes-with-time"), tuple(ids))
         then = [i for i in ids if self._exists(i, on)]
         if len(then) == 1:
             return then[0]
         raise Unreadable(
             "place-ambiguous" if then else "place-not-then",
             text,
-            f"the id of the place: on {on} this name means {len(then)} places",
-            f"mã địa phương: vào ngày {on} tên này chỉ {len(then)} địa phương",
+            message("place.name-on-day", day=on, count=len(then)),
             tuple(then or ids),
         )
 
@@ -162,19 +143,12 @@ class PlaceIndex:
             return
         slug = slugify(part)
         if not _SLUG.match(part):
-            fits = bool(_PART.match(slug))
-            raise Unreadable(
-                "place-part-malformed",
-                text,
-                "a slug of a-z, 0-9 and single hyphens after the slash: quang-tri/ccn-hai-le",
-                "phần sau dấu gạch chéo chỉ gồm a-z, 0-9 và dấu gạch nối đơn: quang-tri/ccn-hai-le",
-                (f"{place_id}/{slug}",) if fits else (),
-            )
+            fits = (f"{place_id}/{slug}",) if _PART.match(slug) else ()
+            raise Unreadable("place-part-malformed", text, message("place.part-is-slug"), fits)
         raise Unreadable(
             "place-part-kind",
             text,
-            f"a slug that opens with its kind and a hyphen: {', '.join(kind + '-' for kind in PART_KINDS)}",
-            f"phần sau dấu gạch chéo mở đầu bằng loại: {', '.join(kind + '-' for kind in PART_KINDS)}",
+            message("place.part-opens-with-kind", kinds=", ".join(f"{kind}-" for kind in PART_KINDS)),
             tuple(f"{place_id}/{kind}-{part}" for kind in nearest(part.split("-")[0], PART_KINDS)),
         )
 
@@ -191,4 +165,4 @@ def read_place(text: str, index: PlaceIndex, on: dt.date | None = None) -> Place
         Unreadable: `place-empty`, `place-unknown`, `place-ambiguous`, `place-not-then`,
             `place-part-malformed`, `place-part-kind`.
     """
-    return index.read((text, on))
+    return index.read(text, on)

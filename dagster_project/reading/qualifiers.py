@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dagster_project.reading.exact import EXACT, times
-from dagster_project.reading.memo import Memo, once_per_object
+from dagster_project.messages import message
+from dagster_project.reading.decimals import EXACT, times
 from dagster_project.reading.numbers import Number
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import fold, nearest
@@ -69,36 +69,21 @@ class QualifierIndex:
         self.canonical: dict[tuple[str, bool], str] = {("exact", True): ""}
         for row in qualifiers.values():
             self.canonical.setdefault((row.bound, row.has_point), row.qualifier)
-        self.read = Memo(self._read)
 
-    def _read(self, text: str) -> Qualifier:
+    def read(self, text: str) -> Qualifier:
+        """What a cell says; raises as `read_qualifier` does."""
         row = self.rows.get(fold(text))
         if row:
             return Qualifier(row.bound, row.has_point, self.canonical[(row.bound, row.has_point)])
         if fold(text) in _MEASURE_WORDS:
-            raise Unreadable(
-                "qualifier-is-measure",
-                text,
-                "a word that bounds the value; words of direction belong to the column measure",
-                "từ giới hạn giá trị; từ chỉ tăng, giảm, tỷ trọng thuộc cột measure",
-            )
+            raise Unreadable("qualifier-is-measure", text, message("qualifier.not-direction"))
         intended = self._intended(text)
         if intended:
             nature, rest = intended
-            raise Unreadable(
-                "qualifier-is-nature",
-                text,
-                f"a word that bounds the value; words of intention belong to the column nature ({nature})",
-                f"từ giới hạn giá trị; từ chỉ dự định thuộc cột nature ({nature})",
-                (rest,) if rest else (),
-            )
-        raise Unreadable(
-            "qualifier-unknown",
-            text,
-            "a word of the vocabulary qualifiers, or blank",
-            "một từ trong danh mục qualifiers, hoặc để trống",
-            nearest(text, [row.qualifier for row in self.rows.values() if row.qualifier]),
-        )
+            accepted = message("qualifier.not-intention", nature=nature)
+            raise Unreadable("qualifier-is-nature", text, accepted, (rest,) if rest else ())
+        near = nearest(text, [row.qualifier for row in self.rows.values() if row.qualifier])
+        raise Unreadable("qualifier-unknown", text, message("qualifier.of-vocabulary"), near)
 
     def _intended(self, text: str) -> tuple[str, str] | None:
         """The nature that opens a text, and the qualifier that is left of it ('' where none is known)."""
@@ -110,16 +95,13 @@ class QualifierIndex:
         return None
 
 
-_index_of = once_per_object(QualifierIndex)
-
-
-def read_qualifier(text: str, qualifiers: Mapping[str, QualifierWord]) -> Qualifier:
+def read_qualifier(text: str, index: QualifierIndex) -> Qualifier:
     """Read a qualifier as printed; blank is exact.
 
     Raises:
         Unreadable: `qualifier-unknown`, `qualifier-is-measure`, `qualifier-is-nature`.
     """
-    return _index_of(qualifiers).read(text)
+    return index.read(text)
 
 
 def _bounds(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dagster_project.reading.memo import Memo, once_per_object
+from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import nearest, normalise, slugify
 from dagster_project.vocabulary import ScopeWord
@@ -46,20 +46,15 @@ class ScopeIndex:
         self.order: dict[str, int] = {}
         for row in scopes.values():
             self.order.setdefault(row.axis, len(self.order))
-        self.read = Memo(self._read)
 
-    def _read(self, text: str) -> Scope:
+    def read(self, text: str) -> Scope:
+        """What a cell says; raises as `read_scope` does."""
         inferred: dict[str, bool] = {}
         for written in normalise(text).lower().split():
             word = written.removesuffix("?")
             self._check(word, text)
             if word in inferred:
-                raise Unreadable(
-                    "scope-duplicate",
-                    text,
-                    f"the word {word!r} once",
-                    f"từ {word!r} chỉ một lần",
-                )
+                raise Unreadable("scope-duplicate", text, message("scope.word-once", word=repr(word)))
             inferred[word] = written.endswith("?")
         words = sorted(inferred, key=lambda word: (self.order[self._axis(word)], word))
         axes: dict[str, tuple[str, ...]] = {}
@@ -81,30 +76,16 @@ class ScopeIndex:
             if _TOPIC.match(word):
                 return
             slug = slugify(word.removeprefix(TOPIC))
-            raise Unreadable(
-                "scope-topic",
-                text,
-                "topic: and a slug of a-z, 0-9 and single hyphens: topic:tea",
-                "topic: và một từ gồm a-z, 0-9 và dấu gạch nối đơn: topic:tea",
-                (TOPIC + slug,) if slug else (),
-            )
+            near = (TOPIC + slug,) if slug else ()
+            raise Unreadable("scope-topic", text, message("scope.topic-slug"), near)
         if word not in self.axis:
-            raise Unreadable(
-                "scope-unknown",
-                text,
-                "words of the vocabulary scopes, a space between, and topic:<slug>",
-                "các từ trong danh mục scopes, cách nhau bằng dấu cách, và topic:<từ khóa>",
-                nearest(word, self.axis),
-            )
+            raise Unreadable("scope-unknown", text, message("scope.of-vocabulary"), nearest(word, self.axis))
 
 
-_index_of = once_per_object(ScopeIndex)
-
-
-def read_scope(text: str, scopes: Mapping[str, ScopeWord]) -> Scope:
+def read_scope(text: str, index: ScopeIndex) -> Scope:
     """Read the scope words of a figure; each may carry a trailing `?`. Blank is all of it.
 
     Raises:
         Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`.
     """
-    return _index_of(scopes).read(text)
+    return index.read(text)

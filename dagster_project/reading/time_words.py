@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from dagster_project.reading.memo import Memo
 from dagster_project.reading.text import DASHES, normalise
 
 _YEAR = re.compile(r"(?<!\d)(?<!\d,)(?:19|20)\d\d(?!\d)(?!\.\d{3})")
@@ -78,9 +78,7 @@ def _read(text: str) -> TimeWords:
     return TimeWords(years, beside, lengths, _NOW.search(words) is not None, form)
 
 
-_MEMO: Memo[str, TimeWords] = Memo(_read)
-
-
+@lru_cache(maxsize=1 << 16)
 def read_time_words(text: str) -> TimeWords:
     """What the words of an article about time say; never refuses."""
-    return _MEMO(text)
+    return _read(text)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, Inexact
 
-from dagster_project.reading.exact import EXACT, in_full, place_of, power_of_ten, times
-from dagster_project.reading.memo import Memo, once_per_object
+from dagster_project.messages import message
+from dagster_project.reading.decimals import EXACT, in_full, place_of, power_of_ten, times
 from dagster_project.reading.numbers import split_glued
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, leading_scale
@@ -58,7 +58,7 @@ def _tidy(text: str) -> str:
 
 
 class UnitIndex:
-    """The unit words of a vocabulary, ready for reading; built once and remembered per vocabulary."""
+    """The unit words of a vocabulary, ready for reading."""
 
     def __init__(self, units: Mapping[str, UnitWord]) -> None:
         self.rows: dict[str, UnitWord] = {}
@@ -69,17 +69,12 @@ class UnitIndex:
         for row in units.values():
             self.rows.setdefault(fold(_tidy(row.unit_word)), row)
             self.composed.setdefault(row.unit_code, row)
-        self.read = Memo(self._read)
 
-    def _read(self, text: str) -> Unit:
+    def read(self, text: str) -> Unit:
+        """What a cell says; raises as `read_unit` does."""
         tidy, bracketed = self._unbracket(text)
         if not tidy:
-            raise Unreadable(
-                "unit-empty",
-                text,
-                "the unit as printed, in [ ] where it is not printed beside the value",
-                "đơn vị như bản in; ghi trong [ ] nếu không in cạnh giá trị",
-            )
+            raise Unreadable("unit-empty", text, message("unit.as-printed"))
         slashes = [at for at, character in enumerate(tidy) if character == "/"]
         # The longest numerator first: "chương trình/đề án" may be one word of the vocabulary.
         for cut in [len(tidy), *reversed(slashes)]:
@@ -96,12 +91,7 @@ class UnitIndex:
             return _tidy(text), False
         match = re.fullmatch(r"([^][]*)\[([^][]+)\]([^][]*)", text)
         if not match or not match[2].strip():
-            raise Unreadable(
-                "unit-malformed",
-                text,
-                "one pair of [ ] around what is not printed beside the value: [cụm], tỷ [đồng]",
-                "một cặp [ ] quanh phần không in cạnh giá trị: [cụm], tỷ [đồng]",
-            )
+            raise Unreadable("unit-malformed", text, message("unit.one-pair-of-brackets"))
         return _tidy(f"{match[1]} {match[2]} {match[3]}"), True
 
     def _part(self, text: str) -> _Part | None:
@@ -124,18 +114,13 @@ class UnitIndex:
                 for part in below:
                     factor = EXACT.divide(factor, part.factor)
             except Inexact:
-                raise Unreadable(
-                    "unit-malformed",
-                    text,
-                    "a denominator that divides without a remainder",
-                    "mẫu số chia hết, không có phần dư",
-                ) from None
+                raise Unreadable("unit-malformed", text, message("unit.divides-exactly")) from None
             factor = in_full(factor)
             own = self.composed.get(code)
             quantity = own.quantity if own else f"{quantity}_rate"
             countable = own.countable if own else False
-            whole = self.by_code.get((code, factor))
-            spelling = whole.unit_word if whole else spelling
+            composed = self.by_code.get((code, factor))
+            spelling = composed.unit_word if composed else spelling
         return Unit(code, factor, quantity, countable, bracketed, f"[{spelling}]" if bracketed else spelling)
 
     def _spell(self, part: _Part) -> str:
@@ -152,38 +137,21 @@ class UnitIndex:
     def _refusal(self, text: str, tidy: str) -> Unreadable:
         words = [fold(word) for word in re.split(r"[/ ]", tidy)]
         if "t" in words:
-            return Unreadable(
-                "unit-ambiguous",
-                text,
-                "the unit in full: T can be tỷ (billion) or tấn (tonne)",
-                "ghi đủ đơn vị: T có thể là tỷ hoặc tấn",
-                ("tỷ đồng", "tấn"),
-            )
+            return Unreadable("unit-ambiguous", text, message("unit.in-full"), ("tỷ đồng", "tấn"))
         exponent, rest = leading_scale(tidy)
         if EXPONENTS.get(fold(tidy)) is not None or (exponent and rest.startswith("/")):
             scale = CANONICAL[exponent]
             return Unreadable(
                 "unit-scale-alone",
                 text,
-                f"the unit after the scale word, in [ ] where it is not printed: {scale} [đồng]",
-                f"ghi đơn vị sau từ chỉ bậc, trong [ ] nếu không in: {scale} [đồng]",
+                message("unit.after-scale-word", scale=scale),
                 (f"{scale} [đồng]", f"{scale} [USD]"),
             )
         again, _ = leading_scale(rest)
         if exponent and again:
-            return Unreadable(
-                "unit-malformed",
-                text,
-                "scale words that go together, the smaller first: nghìn tỷ, trăm triệu",
-                "các từ chỉ bậc đi với nhau, bậc nhỏ trước: nghìn tỷ, trăm triệu",
-            )
+            return Unreadable("unit-malformed", text, message("unit.scale-words-together"))
         if tidy.startswith("/") or tidy.endswith("/") or "//" in tidy:
-            return Unreadable(
-                "unit-malformed",
-                text,
-                "a unit on both sides of the slash: triệu đồng/người/tháng",
-                "đơn vị ở cả hai bên dấu gạch chéo: triệu đồng/người/tháng",
-            )
+            return Unreadable("unit-malformed", text, message("unit.both-sides-of-slash"))
         wrong = next((w for w in rest.split("/") if not self._part(w)), rest)
         scale = ""
         if "/" not in tidy:
@@ -195,27 +163,19 @@ class UnitIndex:
             elif later and first in plain:
                 scale, wrong = f"{plain[first]} ", later
         near = nearest(wrong, [row.unit_word for row in self.rows.values()])
-        return Unreadable(
-            "unit-unknown",
-            text,
-            "a unit word of the vocabulary units, with scale words before it and denominators after a slash",
-            "một đơn vị có trong danh mục units, có thể thêm từ chỉ bậc ở trước và mẫu số sau dấu gạch chéo",
-            tuple(scale + word for word in near),
-        )
+        candidates = tuple(scale + word for word in near)
+        return Unreadable("unit-unknown", text, message("unit.of-vocabulary"), candidates)
 
 
-_index_of = once_per_object(UnitIndex)
-
-
-def read_unit(text: str, units: Mapping[str, UnitWord]) -> Unit:
+def read_unit(text: str, index: UnitIndex) -> Unit:
     """Read a unit as printed.
 
     Args:
         text: the cell of the sheet; `[ ]` marks what is not printed beside the value.
-        units: the vocabulary; its index is built at the first call with this very object.
+        index: the units of the vocabulary.
 
     Raises:
         Unreadable: `unit-empty`, `unit-ambiguous` (T), `unit-scale-alone` (tỷ), `unit-malformed`,
             `unit-unknown`.
     """
-    return _index_of(units).read(text)
+    return index.read(text)

@@ -24,7 +24,7 @@ _SCALES = (
     (10**6, (fold("triệu"),)),
     (10**3, (fold("nghìn"), fold("ngàn"))),
 )
-_WHOLE = {
+_FIXED = {
     (fold("đôi"),): Decimal(2),
     (fold("nửa"),): Decimal("0.5"),
     (fold("một"), fold("nửa")): Decimal("0.5"),
@@ -102,9 +102,9 @@ def number_from_words(words: Sequence[str]) -> Decimal | None:
     Raises:
         Ambiguous: the words name one of several numbers ("một trăm hai").
     """
-    whole = _WHOLE.get(tuple(words))
-    if whole is not None:
-        return whole
+    fixed = _FIXED.get(tuple(words))
+    if fixed is not None:
+        return fixed
     if len(words) == 2 and words[1] == _HALF and words[0] in _DIGIT and _DIGIT[words[0]]:
         return _DIGIT[words[0]] + Decimal("0.5")
     number = _integer(words) if words else None
@@ -133,18 +133,18 @@ def words_from_number(number: Decimal) -> str:
     """
     if number == Decimal("0.5"):
         return "nửa"
-    whole = int(number)
-    if number != whole:
-        if number - whole != Decimal("0.5") or not 1 <= whole <= 9:
+    rest = int(number)
+    if number != rest:
+        if number - rest != Decimal("0.5") or not 1 <= rest <= 9:
             raise ValueError(f"no number words for {number}")
-        return f"{_DIGITS[whole]} rưỡi"
+        return f"{_DIGITS[rest]} rưỡi"
     words: list[str] = []
     for size, name in ((10**9, "tỷ"), (10**6, "triệu"), (10**3, "nghìn")):
-        count, whole = divmod(whole, size)
+        count, rest = divmod(rest, size)
         if count >= 1000:
             words += [*words_from_number(Decimal(count)).split(), name]
         elif count:
             words += [*_spell_hundreds(count, bool(words)), name]
-    if whole or not words:
-        words += _spell_hundreds(whole, bool(words))
+    if rest or not words:
+        words += _spell_hundreds(rest, bool(words))
     return " ".join(words)

@@ -15,7 +15,7 @@ import pytest
 from dagster_project.contracts import judge
 from dagster_project.ingest import correct
 from dagster_project.ingest.check import check
-from dagster_project.ingest.find import find
+from dagster_project.ingest.folders import find
 from dagster_project.ingest.sheets import read_report
 from dagster_project.settings import PROJECT, load
 from dagster_project.vocabulary import VocabularyError
@@ -41,9 +41,9 @@ def written(folder: Path, *entries: dict[str, str]) -> Path:
         ({"column_name": "colour"}, "column_name 'colour'"),
         ({"action": "flag"}, "flag replaces nothing"),
         ({"action": "withdraw"}, "withdraw replaces nothing"),
-        ({"reason": " "}, "reason is blank"),
-        ({"author": ""}, "author is blank"),
-        ({"decided_on": ""}, "decided_on is blank"),
+        ({"reason": " "}, "reason ' '"),
+        ({"author": ""}, "author ''"),
+        ({"decided_on": ""}, "decided_on ''"),
         ({"review_by": "next year"}, "review_by 'next year'; accepted: a day"),
     ],
 )

@@ -23,7 +23,7 @@ from dagster_project import ingest
 from dagster_project.contracts import EVALUATED, SHEET_COLUMNS, Finding, judge, judging, rule_results
 from dagster_project.contracts.model import SEVERITIES
 from dagster_project.ingest import correct
-from dagster_project.ingest.find import find
+from dagster_project.ingest.folders import find
 from dagster_project.ingest.sheets import read_report
 from dagster_project.settings import PROJECT, Settings
 from dagster_project.vocabulary import Vocabulary

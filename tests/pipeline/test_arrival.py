@@ -24,7 +24,7 @@ from dagster_project.defs.arrival import DEAD, EVERY, RETRIES, Cursor, arrival_s
 from dagster_project.defs.project import REFRESH, definitions
 from dagster_project.defs.schedule import daily_schedule
 from dagster_project.defs.watch import PATIENCE, QUIET
-from dagster_project.ingest.find import contents
+from dagster_project.ingest.folders import contents
 from dagster_project.publish import release_files
 from dagster_project.settings import Settings
 

@@ -22,8 +22,8 @@ from dagster_project.cli import main
 from dagster_project.contracts import SHEET_COLUMNS
 from dagster_project.contracts.cells import Words
 from dagster_project.ingest.check import check
-from dagster_project.ingest.find import LIMITS, find
 from dagster_project.ingest.fix import fixed
+from dagster_project.ingest.folders import LIMITS, find
 from dagster_project.settings import PROJECT, Settings
 from dagster_project.vocabulary import Vocabulary
 

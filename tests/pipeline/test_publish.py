@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from dagster_project import publish, transform
-from dagster_project.ingest.find import contents
+from dagster_project.ingest.folders import contents
 from dagster_project.publish import files, gate, macros, proof
 from dagster_project.publish.content import describe
 from dagster_project.publish.gate import LedgerRow, ledger_reasons

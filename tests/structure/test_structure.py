@@ -86,7 +86,7 @@ def test_imports_run_one_way(path: Path) -> None:
         ("reading/numbers.py", "import dagster_project.contracts"),
         ("reading/numbers.py", "from ..ingest import run"),
         ("contracts/rules.py", "def f():\n    import duckdb"),
-        ("ingest/find.py", "from dagster import asset"),
+        ("ingest/folders.py", "from dagster import asset"),
     ],
 )
 def test_a_wrong_import_is_seen(room: str, source: str) -> None:

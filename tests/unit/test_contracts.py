@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from dagster_project.contracts.coded import Coded, combine, encode, repeated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.contracts import SHEET_COLUMNS, Judgement, Origin, Problem, Row, Sheet, judge, schemas
 from dagster_project.contracts.cells import Words
-from dagster_project.contracts.coded import Coded, combine, encode, repeated
 from dagster_project.contracts.rules import touches
 from dagster_project.settings import PROJECT
 from dagster_project.vocabulary import Vocabulary

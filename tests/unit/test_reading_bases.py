@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from dagster_project.reading.bases import read_base
 from dagster_project.reading.reason import Unreadable
+from dagster_project.reading.scopes import ScopeIndex
 from dagster_project.vocabulary import Indicator, ScopeWord
 
 
@@ -36,6 +37,7 @@ SCOPES = {
     word: ScopeWord(word, axis, "", True, False, word, word)
     for word, axis in (("cluster", "site"), ("registered", "stage"), ("industrial-land", "land"))
 }
+INDEX = ScopeIndex(SCOPES)
 WORDS = st.lists(st.sampled_from(sorted(SCOPES)), unique=True, max_size=3)
 
 
@@ -50,20 +52,20 @@ WORDS = st.lists(st.sampled_from(sorted(SCOPES)), unique=True, max_size=3)
     )
 )
 def test_bases_round_trip(text: str) -> None:
-    read = read_base(text, INDICATORS, SCOPES)
-    again = read_base(read.spelling, INDICATORS, SCOPES)
+    read = read_base(text, INDICATORS, INDEX)
+    again = read_base(read.spelling, INDICATORS, INDEX)
     assert again == read
-    assert read_base(f" {text.upper()} ", INDICATORS, SCOPES) == read
+    assert read_base(f" {text.upper()} ", INDICATORS, INDEX) == read
 
 
 @given(st.text(max_size=16))
 def test_any_text_is_a_base_or_a_reason(text: str) -> None:
     try:
-        read = read_base(text, INDICATORS, SCOPES)
+        read = read_base(text, INDICATORS, INDEX)
     except Unreadable as caught:
         refusal = caught
     else:
-        assert read_base(read.spelling, INDICATORS, SCOPES) == read
+        assert read_base(read.spelling, INDICATORS, INDEX) == read
         return
     assert refusal.code.split("-")[0] in ("base", "period", "scope")
 
@@ -105,7 +107,7 @@ def test_any_text_is_a_base_or_a_reason(text: str) -> None:
 def test_accepts(
     text: str, kind: str, spelling: str, code: str, scope: str | None, period: str | None
 ) -> None:
-    read = read_base(text, INDICATORS, SCOPES)
+    read = read_base(text, INDICATORS, INDEX)
     assert (read.kind, read.spelling, read.indicator) == (kind, spelling, code)
     assert (read.scope.code if read.scope else None) == scope
     assert (read.period.spelling if read.period else None) == period
@@ -129,5 +131,5 @@ def test_accepts(
 )
 def test_refuses_with_a_reason(text: str, code: str, candidates: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable) as refusal:
-        read_base(text, INDICATORS, SCOPES)
+        read_base(text, INDICATORS, INDEX)
     assert (refusal.value.code, refusal.value.candidates) == (code, candidates)

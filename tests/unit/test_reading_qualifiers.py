@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dagster_project.reading.numbers import format_decimal, read_number
-from dagster_project.reading.qualifiers import Interval, Qualifier, interval, read_qualifier
+from dagster_project.reading.qualifiers import Interval, Qualifier, QualifierIndex, interval, read_qualifier
 from dagster_project.reading.reason import Unreadable
 from dagster_project.vocabulary import QualifierWord
 
@@ -27,23 +27,24 @@ QUALIFIERS = {
         ("tới", "le", True),
     )
 }
+INDEX = QualifierIndex(QUALIFIERS)
 
 
 def of(value: str, qualifier: str = "", factor: str = "1", countable: bool = False) -> Interval:
-    return interval(read_number(value), read_qualifier(qualifier, QUALIFIERS), Decimal(factor), countable)
+    return interval(read_number(value), read_qualifier(qualifier, INDEX), Decimal(factor), countable)
 
 
 @pytest.mark.parametrize("text", sorted(QUALIFIERS))
 def test_every_word_is_read_and_round_trips(text: str) -> None:
-    read = read_qualifier(text.upper(), QUALIFIERS)
+    read = read_qualifier(text.upper(), INDEX)
     assert (read.bound, read.has_point) == (QUALIFIERS[text].bound, QUALIFIERS[text].has_point)
-    assert read_qualifier(read.spelling, QUALIFIERS) == read
+    assert read_qualifier(read.spelling, INDEX) == read
 
 
 def test_words_of_one_bound_have_one_spelling_and_blank_is_exact() -> None:
-    assert read_qualifier("hơn", QUALIFIERS) == read_qualifier("trên", QUALIFIERS)
-    assert read_qualifier("khỏang", QUALIFIERS) == read_qualifier("khoảng", QUALIFIERS)
-    assert read_qualifier("", {}) == Qualifier("exact", True, "")
+    assert read_qualifier("hơn", INDEX) == read_qualifier("trên", INDEX)
+    assert read_qualifier("khỏang", INDEX) == read_qualifier("khoảng", INDEX)
+    assert read_qualifier("", QualifierIndex({})) == Qualifier("exact", True, "")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_words_of_one_bound_have_one_spelling_and_blank_is_exact() -> None:
 )
 def test_refuses_with_a_reason(text: str, code: str, candidates: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable) as refusal:
-        read_qualifier(text, QUALIFIERS)
+        read_qualifier(text, INDEX)
     assert refusal.value.code == code
     assert refusal.value.candidates[: len(candidates)] == candidates
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.reading.memo import Memo, once_per_object
-from dagster_project.reading.reason import REASONS, Unreadable
+from dagster_project.messages import message
+from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import fold, fold_plain, nearest, normalise, slugify
 
 VIETNAMESE = st.text(
@@ -75,41 +75,8 @@ def test_nearest_names_at_most_three_and_none_for_noise() -> None:
     assert nearest("zzzz", ["cơ sở"]) == ()
 
 
-def test_a_reason_outside_the_catalogue_is_a_programming_error() -> None:
-    with pytest.raises(KeyError):
-        Unreadable("no-such-reason", "x", "y", "z")
-    assert all(code == code.lower() and " " not in code for code in REASONS)
-
-
 def test_a_reason_says_what_was_found_and_what_is_near() -> None:
-    reason = Unreadable("unit-unknown", "cở sở", "a unit", "một đơn vị", ("cơ sở",))
+    reason = Unreadable("unit-unknown", "cở sở", message("unit.of-vocabulary"), ("cơ sở",))
     assert "cở sở" in str(reason)
     assert "Nearest: cơ sở" in str(reason)
     assert isinstance(reason, ValueError)
-
-
-def test_memo_remembers_answers_and_refusals() -> None:
-    asked: list[str] = []
-
-    def read(text: str) -> str:
-        asked.append(text)
-        if text == "bad":
-            raise Unreadable("unit-unknown", text, "good", "tốt")
-        return text.upper()
-
-    memo = Memo(read, limit=2)
-    assert [memo("good"), memo("good")] == ["GOOD", "GOOD"]
-    for _ in range(2):
-        with pytest.raises(Unreadable):
-            memo("bad")
-    assert asked == ["good", "bad"]
-    assert memo("more") == "MORE"  # forgets all at its limit, and still answers
-    assert memo("good") == "GOOD"
-
-
-def test_an_index_is_built_once_per_object() -> None:
-    built: list[int] = []
-    index_of = once_per_object(lambda source: built.append(1) or len(source))
-    first, second = {"a": 1}, {"a": 1}
-    assert [index_of(first), index_of(first), index_of(second)] == [1, 1, 1]
-    assert len(built) == 2

@@ -1,9 +1,9 @@
-"""Proof of time against the article: do its words stand there, and the years of a figure?
+"""Verification of time against the article: do its words stand there, and the years of a figure?
 
 Belongs here: comparing what a sheet says about time with the text. Does not belong here: the value, unit
-and qualifier (`proof.py`), whether a period agrees with its own words (`rules.py`), opening files.
+and qualifier (`verification.py`), whether a period agrees with its own words (`rules.py`), opening files.
 
-How far the words stand from the figure is not looked at: "trong 5 năm (2008 - 2012)" rules a whole
+How far the words stand from the figure is not looked at: "in 5 years (2008 - 2012)" rules a whole
 article, a heading its section, the head of a table its rows, and the columns of a page are mixed.
 """
 
@@ -13,6 +13,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from ..messages import message
 from ..reading.periods import Period, read_period, spelled_years
 from ..reading.reason import Unreadable
 from ..reading.text import DASHES, normalise
@@ -58,20 +59,15 @@ class TimeInText:
         pieces = (_tight(piece) for piece in _LEFT_OUT.split(_NOT_PRINTED.sub("", printed)))
         if all(piece in self._text for piece in pieces):
             return None
-        return Problem(
-            "period-words-in-text",
-            "period_printed",
-            printed.strip(),
-            "words of the article, as printed",
-            "những chữ của bài, đúng như bài in",
-        )
+        accepted = message("verification.words-as-printed")
+        return Problem("period-words-in-text", "period_printed", printed.strip(), accepted)
 
     def year_problems(self, period_text: str, base_text: str, printed: str) -> list[Problem] | None:
         """Years of period and base stand in the text; None where there is no year to look for.
 
         A year marked ? may also follow from the date of publication, or from a length of time in the
-        words printed. A base may be the year before, as in "so với cùng kỳ", or as many years before as
-        the text names anywhere.
+        words printed. A base may be the year before, as in "against the same period", or as many years
+        before as the text names anywhere.
         """
         period = _period(period_text)
         words = read_time_words(printed)
@@ -89,17 +85,11 @@ class TimeInText:
     def _may_be(self, period: Period | None, words: TimeWords) -> frozenset[int]:
         years = self.years | (words.beside if words.years <= self.years else frozenset())
         if period is not None and period.inferred:
-            # "5 năm" up to 2012 begin in 2008, or in 2007 where levels are compared.
+            # Five years up to 2012 begin in 2008, or in 2007 where levels are compared.
             steps = [step for n in words.lengths for step in (-n, 1 - n, n - 1, n)]
             years |= self._known | {year + step for year in self._known for step in steps}
         return years
 
     def _problem(self, column: str, year: int) -> Problem:
         shown = ", ".join(map(str, sorted(self.years)[:SHOWN])) or "–"
-        return Problem(
-            "years-in-text",
-            column,
-            str(year),
-            f"a year that the text of the report prints: {shown}",
-            f"một năm có in trong bài: {shown}",
-        )
+        return Problem("years-in-text", column, str(year), message("verification.years-printed", years=shown))

@@ -1,6 +1,7 @@
 """Decimal arithmetic that refuses to round.
 
-Belongs here: the one context in which values are multiplied and divided. Does not belong here: values.
+Belongs here: the one context in which values are multiplied and divided. Does not belong here: how a
+number is printed (`numbers.py`).
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..contracts.model import Problem
+from ..messages import Text, message
 
 ORIGIN, SHEET, NOT_FIGURES = "report.yaml", "figures.csv", "not_figures.csv"
 FILES = (ORIGIN, SHEET, NOT_FIGURES)
@@ -40,8 +41,8 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
 
 
-def _problem(found: str, accepted: str, accepted_vi: str) -> Problem:
-    return Problem("folder-whole", "", found, accepted, accepted_vi)
+def _problem(found: Text, accepted: Text) -> Problem:
+    return Problem("folder-whole", "", found, accepted)
 
 
 def name_of(folder: Path) -> str:
@@ -53,61 +54,52 @@ def open_folder(folder: Path, shown: str = "") -> Found:
     """Read the files of one report and hash them; `shown` is the folder as messages name it."""
     report = Found(name_of(folder), folder, shown or f"{folder.parent.name}/{name_of(folder)}")
     if not _ID.fullmatch(report.report_id) or len(report.report_id) > 100:
-        report.problems.append(
-            _problem(
-                f"the folder name {report.report_id}",
-                "a-z, 0-9 and single hyphens, for example thai-binh-2013",
-                "a-z, 0-9 và dấu gạch nối đơn, ví dụ thai-binh-2013",
-            )
-        )
+        found = message("folder.name", name=report.report_id)
+        report.problems.append(_problem(found, message("folder.name-accepted")))
     if folder.is_symlink():
-        report.problems.append(_problem("a link to another place", "a folder of its own", "một thư mục thật"))
+        report.problems.append(_problem(message("folder.is-link"), message("folder.of-its-own")))
         return report
     digest = hashlib.sha256()
     for name in FILES:
-        path = os.path.join(folder, name)
-        try:
-            status = os.lstat(path)
-            if not stat.S_ISREG(status.st_mode):
-                report.problems.append(
-                    _problem(
-                        f"{name} is a link or no file", f"{name} as a plain file", f"{name} là tệp thường"
-                    )
-                )
-                digest.update(f"{name}\0link\0".encode())  # or the hash would say that nothing has changed
-                continue
-            with open(path, "rb") as handle:
-                # Room for what is there, not for the largest there may be: it is made anew for every file.
-                data = handle.read(min(status.st_size, LIMITS[name]) + 1)
-        except FileNotFoundError:
-            if name != NOT_FIGURES:
-                report.problems.append(
-                    _problem(
-                        f"no {name}; a folder half written",
-                        f"{ORIGIN} and {SHEET}, and {NOT_FIGURES} where completeness is to be proven",
-                        f"{ORIGIN} và {SHEET}, thêm {NOT_FIGURES} nếu muốn chứng minh đầy đủ",
-                    )
-                )
-            continue
-        except OSError as error:
-            report.problems.append(
-                _problem(f"{name}: {error.strerror}", "a file that can be read", "tệp đọc được")
-            )
-            digest.update(f"{name}\0unreadable\0".encode())
-            continue
-        if len(data) > LIMITS[name]:
-            size = f"{LIMITS[name] // 1024} KiB"
-            report.problems.append(
-                _problem(f"{name} of more than {size}", f"at most {size}", f"nhiều nhất {size}")
-            )
-            digest.update(f"{name}\0too large\0".encode())
-            continue
-        report.data[name] = data
-        report.size += len(data)
-        digest.update(f"{name}\0{len(data)}\0".encode())
-        digest.update(data)
+        data = _read_file(folder, name)
+        if isinstance(data, Problem):
+            report.problems.append(data)
+            digest.update(
+                f"{name}\0{data.found}\0".encode()
+            )  # or the hash would say that nothing has changed
+        elif data is not None:
+            report.data[name] = data
+            report.size += len(data)
+            digest.update(f"{name}\0{len(data)}\0".encode())
+            digest.update(data)
+        elif name != NOT_FIGURES:
+            accepted = message("folder.files", origin=ORIGIN, sheet=SHEET, not_figures=NOT_FIGURES)
+            report.problems.append(_problem(message("folder.file-missing", file=name), accepted))
     report.content_sha256 = digest.hexdigest()
     return report
+
+
+def _read_file(folder: Path, name: str) -> bytes | Problem | None:
+    """The bytes of a file of a report, None where there is none."""
+    path = os.path.join(folder, name)
+    try:
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode):
+            plain = message("folder.plain-file", file=name)
+            return _problem(message("folder.no-plain-file", file=name), plain)
+        with open(path, "rb") as handle:
+            # Room for what is there, not for the largest there may be: it is made anew for every file.
+            data = handle.read(min(status.st_size, LIMITS[name]) + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return _problem(f"{name}: {error.strerror}", message("folder.readable-file"))
+    if len(data) > LIMITS[name]:
+        size = f"{LIMITS[name] // 1024} KiB"
+        return _problem(
+            message("folder.file-too-large", file=name, size=size), message("folder.at-most", size=size)
+        )
+    return data
 
 
 def report_folders(raw: Path) -> list[Path]:
@@ -119,21 +111,21 @@ def report_folders(raw: Path) -> list[Path]:
     return [raw / name for name in names]
 
 
-def find(raw: Path, whole: bool = True) -> list[Found]:
+def find(raw: Path, with_sheets: bool = True) -> list[Found]:
     """Open every report folder of `raw`.
 
     Args:
         raw: the folder of reports.
-        whole: keep what stands in all files, not in the origin records alone: together the sheets may be
-            more than fits into memory.
+        with_sheets: keep what stands in all files, not in the origin records alone: together the sheets may
+            be more than fits into memory.
     """
-    found = []
+    reports = []
     for folder in report_folders(raw):
         report = open_folder(folder)
-        if not whole:
+        if not with_sheets:
             report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
-        found.append(report)
-    return found
+        reports.append(report)
+    return reports
 
 
 def contents(raw: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The proof against a text: qualifiers where they stand, reading order, words and years of time."""
+"""Verification against a text: qualifiers where they stand, reading order, words and years of time."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from dagster_project.contracts.proof import in_order, prove
-from dagster_project.contracts.proof_of_time import TimeInText
+from dagster_project.contracts.time_verification import TimeInText
+from dagster_project.contracts.verification import in_order, verify
 from dagster_project.settings import PROJECT
 from dagster_project.vocabulary import Vocabulary
 
@@ -16,7 +16,7 @@ QUALIFIERS = Vocabulary(PROJECT / "dbt" / "seeds").qualifiers
 
 def state(text: str, value: str, unit: str = "", qualifier: str = "") -> str:
     row = {"figure": "1", "line": "1", "value": value, "unit": unit, "qualifier": qualifier}
-    return prove([row], None, text.split("\n"), [(1, 9)], QUALIFIERS)[0][0].state
+    return verify([row], None, text.split("\n"), [(1, 9)], QUALIFIERS)[0][0].state
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def order(text: str, *values: str) -> list[str | None]:
         {"figure": str(n), "line": "1", "value": value, "unit": "[cụm]", "qualifier": ""}
         for n, value in enumerate(values, start=1)
     ]
-    return in_order(rows, prove(rows, None, [text], [(1, 1)], QUALIFIERS)[0])
+    return in_order(rows, verify(rows, None, [text], [(1, 1)], QUALIFIERS)[0])
 
 
 def test_figures_of_a_line_keep_its_order() -> None:

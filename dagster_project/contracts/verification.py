@@ -1,0 +1,182 @@
+"""Verification against the article: does every figure stand where the sheet says, as the sheet says?
+
+Belongs here: comparing a sheet with the text it was taken from, and accounting for every digit of the
+report's lines. Does not belong here: reading values and recognising words in print (`reading/`), opening
+files (`ingest/`). The text is only compared, never stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..messages import Message, Text, message
+from ..reading.numbers import whole_number
+from ..reading.printed import PrintedQualifiers, plain, unit_follows, value_pattern
+from ..vocabulary import QualifierWord
+
+# A printed number with its marks: digits joined by dots, commas, slashes ("21/5/2012", "1.234,5").
+_TOKEN = re.compile(r"\d+(?:[.,/]\d+)*")
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome for one figure: `matched`, `mismatch` or `not_found`, with a detail that says why.
+
+    `starts` is the position on its line at which the value was found. An example of one not found:
+    `Verification("3", "not_found", message("verification.elsewhere", value="'568'", line=12, lines="14"))`.
+    """
+
+    figure: str
+    state: str
+    detail: Text = ""
+    starts: int | None = None
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A number on the report's lines that neither figures.csv nor not_figures.csv accounts for."""
+
+    line: int
+    token: str
+
+
+class _Page:
+    """The lines of one report as plain text, and which stretches of them are taken."""
+
+    def __init__(self, lines: Sequence[str], ranges: Iterable[Sequence[int]]) -> None:
+        # A range may reach far beyond the text, and many may say the same.
+        there = (range(max(first, 1), min(last, len(lines)) + 1) for first, last in ranges)
+        self.numbers = sorted({number for part in there for number in part})
+        self.text = {n: plain(lines[n - 1]) for n in self.numbers}
+        self.taken: dict[int, list[tuple[int, int]]] = {n: [] for n in self.numbers}
+        self.reached = dict.fromkeys(self.numbers, 0)
+
+    def occurrences(self, line: int, value: str) -> list[tuple[int, int]]:
+        """Where a value still stands on a line; first what comes after the figures found there before."""
+        found = value_pattern(value).finditer(self.text.get(line, ""))
+        free = [m.span() for m in found if not self._overlaps(line, m.span())]
+        return sorted(free, key=lambda span: (span[0] < self.reached.get(line, 0), span))
+
+    def take(self, line: int, span: tuple[int, int]) -> None:
+        """A stretch belongs to a figure now; figures that follow are looked for behind it first."""
+        self.taken[line].append(span)
+        self.reached[line] = max(self.reached[line], span[1])
+
+    def _overlaps(self, line: int, span: tuple[int, int]) -> bool:
+        return any(span[0] < end and start < span[1] for start, end in self.taken[line])
+
+    def after(self, line: int, position: int) -> str:
+        """Text from a position to the end of its line and over the lines that follow it on the page."""
+        at = self.numbers.index(line)
+        rest = [self.text[n] for n in self.numbers[at + 1 : at + 4]]
+        return " ".join(part for part in (self.text[line][position:].strip(), *rest) if part)
+
+    def before(self, line: int, position: int) -> str:
+        """Text of the lines above and of a line up to a position."""
+        at = self.numbers.index(line)
+        rest = [self.text[n] for n in self.numbers[max(0, at - 3) : at]]
+        return " ".join(part for part in (*rest, self.text[line][:position].strip()) if part)
+
+    def leftovers(self) -> list[Leftover]:
+        """The numbers that no stretch taken so far covers."""
+        return [
+            Leftover(n, match.group())
+            for n in self.numbers
+            for match in _TOKEN.finditer(self.text[n])
+            if not self._overlaps(n, match.span())
+        ]
+
+
+def verify(
+    figures: Sequence[Mapping[str, str]],
+    not_figures: Sequence[Mapping[str, str]] | None,
+    lines: Sequence[str],
+    ranges: Iterable[Sequence[int]],
+    qualifiers: Mapping[str, QualifierWord],
+) -> tuple[list[Verification], list[Leftover] | None]:
+    """Verify the figures of one report against its text.
+
+    Args:
+        figures: rows of the sheet with at least `figure`, `line`, `value`, `unit`, `qualifier` as text.
+        not_figures: rows with `line` and `token`, or None where the report has no such file.
+        lines: the article's lines, without line ends.
+        ranges: pairs of first and last line (1-based, inclusive) that belong to the report.
+        qualifiers: the qualifiers of the vocabulary by word.
+
+    Returns:
+        One outcome per figure in order, and the numbers that nothing accounts for (None when there is no
+        not_figures.csv, so that completeness cannot be proven).
+    """
+    page = _Page(lines, ranges)
+    known = PrintedQualifiers(qualifiers)
+    outcomes = [_verify_one(row, page, known) for row in figures]
+    if not_figures is None:
+        return outcomes, None
+    missing = []
+    for row in not_figures:
+        line = whole_number(row["line"]) or 0
+        spans = page.occurrences(line, row["token"])
+        if spans:
+            page.taken[line].append(min(spans))
+        else:
+            missing.append(Leftover(line, row["token"]))
+    return outcomes, page.leftovers() + missing
+
+
+def _verify_one(row: Mapping[str, str], page: _Page, known: PrintedQualifiers) -> Verification:
+    figure, value = row["figure"], row["value"]
+    line = whole_number(row["line"]) or 0
+    spans = page.occurrences(line, value) if value else []
+    if not spans:
+        elsewhere = [n for n in page.numbers if value and page.occurrences(n, value)]
+        near = sorted(elsewhere, key=lambda n: abs(n - line))[:3]
+        if not near:
+            return Verification(
+                figure, "not_found", message("verification.nowhere", value=repr(value), line=line)
+            )
+        detail = message(
+            "verification.elsewhere", value=repr(value), line=line, lines=", ".join(map(str, near))
+        )
+        return Verification(figure, "not_found", detail)
+    problem: Message | None = None
+    for span in spans:
+        after, before = page.after(line, span[1]), page.before(line, span[0])
+        if not unit_follows(row["unit"], after):
+            shown = " ".join(after.split()[:4])
+            other_unit = message(
+                "verification.other-unit", line=line, unit=repr(row["unit"]), found=repr(shown)
+            )
+            problem = problem or other_unit
+            continue
+        printed = known.mismatch(row["qualifier"], before, after)
+        if printed is None:
+            page.take(line, span)
+            return Verification(figure, "matched", starts=span[0])
+        problem = message(
+            "verification.other-qualifier", line=line, qualifier=repr(row["qualifier"]), found=repr(printed)
+        )
+    page.take(line, spans[0])
+    assert problem is not None
+    return Verification(figure, "mismatch", problem, starts=spans[0][0])
+
+
+def in_order(figures: Sequence[Mapping[str, str]], outcomes: Sequence[Verification]) -> list[str | None]:
+    """For each figure the number of a figure that is listed before it, but stands behind it on their line.
+
+    Returns:
+        Per figure a number, '' where the order is that of the line, None where there is nothing to compare.
+    """
+    furthest: dict[str, tuple[int, str]] = {}
+    answers: list[str | None] = []
+    for row, outcome in zip(figures, outcomes, strict=True):
+        line = row["line"].strip()
+        before = furthest.get(line)
+        if outcome.starts is None or before is None:
+            answers.append(None)
+        else:
+            answers.append(before[1] if outcome.starts < before[0] else "")
+        if outcome.starts is not None and (before is None or outcome.starts > before[0]):
+            furthest[line] = (outcome.starts, outcome.figure)
+    return answers

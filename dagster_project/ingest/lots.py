@@ -1,0 +1,172 @@
+"""Judge reports lot by lot, in this process or in as many as there are cores.
+
+Belongs here: reading, correcting, proving and judging the reports of one lot, and spreading lots over
+processes. Does not belong here: what need not be judged (`reuse.py`), the landing file (`land.py`).
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..contracts import Judgement, Problem, Sheet, judge
+from ..contracts import landing as tables
+from ..contracts.cells import Readers
+from ..settings import Settings
+from ..vocabulary import Vocabulary
+from . import correct
+from .articles import Articles, compare
+from .folders import Found, open_folder
+from .sheets import forget_cells, read_report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LOT = 2 * 1024 * 1024
+"""Bytes of report files that are judged together; a million figures are a hundred million bytes."""
+
+MANY = 300
+"""Reports from which on several processes judge: starting one takes as long as judging some hundred."""
+
+
+@dataclass
+class Lot:
+    """What came of some reports: rows of the landing tables as text, corrections, seconds by step."""
+
+    frames: dict[str, pd.DataFrame]
+    outcomes: list[correct.Outcome]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+@contextmanager
+def timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+    """Add the seconds that a block takes to those of its step."""
+    begun = time.perf_counter()
+    yield
+    seconds[step] = round(seconds.get(step, 0.0) + time.perf_counter() - begun, 3)
+
+
+class LotJudge:
+    """Judges lots of reports, each by its folder.
+
+    Args:
+        settings: where seeds and articles lie.
+        overlaps: reports that claim lines which another claims as well, in this lot or another.
+    """
+
+    def __init__(self, settings: Settings, overlaps: Mapping[str, Problem]) -> None:
+        """Read vocabulary and corrections."""
+        self._vocabulary = Vocabulary(settings.seeds)
+        self._readers = Readers(self._vocabulary)
+        self._corrections = correct.read_corrections(settings.seeds)
+        self._articles = Articles(settings.articles)
+        self._overlaps = overlaps
+
+    def judge(self, folders: Sequence[Path]) -> Lot:
+        """Read the reports as they are now and judge them."""
+        from ..contracts.schemas import checked_claims
+
+        seconds: dict[str, float] = {}
+        with timed(seconds, "read"):
+            sheets = [read_report(open_folder(folder)) for folder in folders]
+            named = {sheet.report_id for sheet in sheets}
+            outcomes = correct.apply(sheets, [c for c in self._corrections if c.report_id in named])
+        with timed(seconds, "prove"):
+            compare(sheets, self._articles, self._vocabulary.qualifiers)
+        with timed(seconds, "judge"):
+            judgement = judge(sheets, self._vocabulary, readers=self._readers, overlaps=self._overlaps)
+        with timed(seconds, "frames"):
+            frames = _frames(sheets, judgement)
+            frames["claims"] = checked_claims(judgement.claims, self._vocabulary)
+        self._articles.forget()
+        forget_cells()
+        return Lot(frames, outcomes, seconds)
+
+
+def _frames(sheets: Sequence[Sheet], judgement: Judgement) -> dict[str, pd.DataFrame]:
+    """What belongs to single reports, but for claims, as frames of text."""
+    from ..contracts.schemas import frame
+
+    judged = map(tables.JudgedReport, sheets, judgement.reports)
+    proven = [
+        tables.VerifiedRow(sheet.report_id, row, verification)
+        for sheet in sheets
+        for row, verification in zip(
+            (r for r in sheet.rows if r.is_regular), sheet.verifications or (), strict=False
+        )
+    ]
+    written = [tables.as_written(sheet.report_id, row) for sheet in sheets for row in sheet.rows]
+    others = [(sheet.report_id, *row) for sheet in sheets for row in sheet.not_figures or ()]
+    return {
+        "reports": frame(tables.REPORTS, tables.REPORTS.rows(judged)),
+        "figures": frame(tables.FIGURES, written),
+        "findings": frame(tables.FINDINGS, tables.FINDINGS.rows(judgement.findings)),
+        "not_figures": frame(tables.NOT_FIGURES, others),
+        "verification": frame(tables.VERIFICATION, tables.VERIFICATION.rows(proven)),
+        "evaluations": frame(tables.EVALUATIONS, judgement.evaluations),
+    }
+
+
+def judged(settings: Settings, found: Sequence[Found], overlaps: Mapping[str, Problem]) -> Iterator[Lot]:
+    """The judged lots of some reports, in their order.
+
+    Raises:
+        VocabularyError: a seed file is not what it should be.
+        contracts.schemas.ContractBroken: claims do not keep their contract.
+    """
+    lots = [[report.folder for report in lot] for lot in _lots(found)]
+    here = LotJudge(settings, overlaps)  # also where others judge: a faulty seed is found before they start
+    workers = min(os.cpu_count() or 1, len(lots))
+    if len(found) < MANY or workers == 1:
+        yield from map(here.judge, lots)
+        return
+    with ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), initializer=_start, initargs=(settings, overlaps)
+    ) as pool:
+        yield from pool.map(_judge, lots)
+
+
+def _lots(found: Sequence[Found]) -> Iterator[list[Found]]:
+    """The reports in lots of about `LOT` bytes, so that what is in memory does not grow with them."""
+    lot: list[Found] = []
+    for report in found:
+        if lot and sum(other.size for other in lot) + report.size > LOT:
+            yield lot
+            lot = []
+        lot.append(report)
+    if lot:
+        yield lot
+
+
+# --- in a process of its own ------------------------------------------------------------------------
+
+_JUDGES: list[LotJudge] = []
+
+
+def _start(settings: Settings, overlaps: Mapping[str, Problem]) -> None:
+    gc.disable()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _JUDGES.append(LotJudge(settings, overlaps))
+
+
+def _end_with_parent() -> None:
+    """A process that was killed cannot end those that work for it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _judge(folders: Sequence[Path]) -> Lot:
+    lot = _JUDGES[0].judge(folders)
+    gc.collect()
+    return lot

@@ -1,0 +1,111 @@
+"""What stands around a value in print: the value itself, its unit, the words that bound it.
+
+Belongs here: recognising in the text of an article what a sheet claims of it. Does not belong here: which
+line is looked at, what a mismatch means (`contracts/verification.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dagster_project.reading.text import normalise
+from dagster_project.vocabulary import QualifierWord
+
+# "tốc độ 21 %" is a speed, not "độ 21 %" (about), "cao hơn 5 %" a difference, not "hơn 5 %" (more than):
+# these compounds end in a word that is also a qualifier.
+_COMPOUND = re.compile(
+    r"(?<!\w)(?:tốc|trình|chế|mật|mức|cường|tiến|nhiệt|vượt|không|cao|nhiều|lớn|ít|nhỏ|thấp) $"
+)
+# What ends the stretch behind a value in which "trở lên" can still belong to it.
+_ENDS = re.compile(r"[.,;:](?:\s|$)|\d")
+BEHIND_WORDS = 8
+"""Most words from a value to the end of a qualifier behind it: "500 lao động nông thôn trở lên"."""
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: lower case, single blanks, one kind of dash."""
+    return normalise(text).replace("–", "-").replace("—", "-").replace("−", "-").casefold()
+
+
+def value_pattern(value: str) -> re.Pattern[str]:
+    """A value in plain text, bounded so that "8" is not found inside "18" or "8,5", nor "ba" inside "bao"."""
+    body = re.escape(plain(value)).replace(r"\ ", r"\s*")
+    return re.compile(rf"(?<![\d])(?<!\d[.,/])(?<!\w){body}(?![.,/]?\d)(?!(?<=[^\W\d])\w)")
+
+
+def unit_follows(unit: str, after: str) -> bool:
+    """Whether the plain text after a value opens with the unit; what stands in `[ ]` is not printed."""
+    unit = plain(unit)
+    if not unit or unit.startswith("["):
+        return True
+    rest = after.lstrip(" (").replace("( ", "(").replace(" ", "")
+    printed = re.sub(r"\[.*", "", unit).replace(" ", "")
+    # "triệu đồng" beside a printed "triệu đồng/người" has lost its denominator; "cụm" of "cụm/khu" too.
+    return rest.startswith(printed) and not rest[len(printed) :].startswith("/")
+
+
+class PrintedQualifiers:
+    """The words that bound a value, by where they stand: before it, behind it, or around it."""
+
+    def __init__(self, words: Mapping[str, QualifierWord]) -> None:
+        self.rows = {plain(word): row for word, row in words.items() if word}
+        # "từ … trở lên" comes in two pieces.
+        self.pieces = {word: re.split(r" ?(?:…|\.\.\.) ?", word) for word in self.rows}
+        by_length = sorted(self.rows, key=len, reverse=True)
+        self.before = [word for word in by_length if self.rows[word].stands == "before"]
+        self.behind = [word for word in by_length if self.rows[word].stands == "behind"]
+
+    def _bound(self, word: str) -> str:
+        row = self.rows.get(word)
+        return row.bound if row else ""
+
+    def _printed_before(self, tail: str) -> str:
+        """The longest qualifier right before a value, '' where there is none."""
+        for word in self.before:
+            if _ends_with(tail, word):
+                return "" if _COMPOUND.search(tail[: -len(word)]) else word
+        return ""
+
+    def _printed_behind(self, after: str) -> str:
+        """The qualifier behind a value and its unit, '' where there is none."""
+        near = " ".join(_ENDS.split(after, maxsplit=1)[0].split()[:BEHIND_WORDS])
+        for word in self.behind:
+            if word[0].isalpha():
+                found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", near)
+            else:  # "500+", but not "500 + 20"
+                found = re.match(rf"{re.escape(word)}(?! ?\d)", after)
+            if found:
+                return word
+        return ""
+
+    def mismatch(self, claimed: str, before: str, after: str) -> str | None:
+        """None when the qualifier printed at a value is the one claimed, else the words that stand there.
+
+        Args:
+            claimed: the qualifier of the sheet, blank for none.
+            before: the plain text before the value.
+            after: the plain text after it.
+        """
+        wanted, tail = plain(claimed), before.rstrip(" (")
+        ahead, behind = self._printed_before(tail), self._printed_behind(after)
+        if not wanted:
+            return ahead or behind or None
+        shown = f"{' '.join(tail.split()[-2:])} … {behind}" if behind else " ".join(tail.split()[-2:])
+        stands = self.rows[wanted].stands if wanted in self.rows else "before"
+        if stands == "behind":
+            fits = wanted == behind
+        elif stands == "around":
+            first, last = self.pieces[wanted]
+            fits = _ends_with(tail, first) and behind == last
+        else:
+            # "trên" is not what "không trên" says: the longest word that is printed decides.
+            fits = _ends_with(tail, wanted) and (not ahead or self._bound(ahead) == self._bound(wanted))
+        return None if fits else shown
+
+
+def _ends_with(text: str, word: str) -> bool:
+    """Whether a text ends with a word, and not only with the end of a longer one."""
+    if not text.endswith(word):
+        return False
+    return not (word[0].isalpha() and text[: -len(word)][-1:].isalpha())
