@@ -1,7 +1,7 @@
 """A small landing file with every situation that the models must tell apart.
 
-Belongs here: the shape of schema `raw` and hand-written claims. Does not belong here: reading figures;
-values, periods and places stand as `ingest` would have read them.
+Belongs here: hand-written claims and what stands beside them in schema `raw`. Does not belong here: reading
+figures; values, periods and places stand as `ingest` would have read them.
 """
 
 from __future__ import annotations
@@ -12,40 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-DEC = "DECIMAL(28,6)"
-TABLES: dict[str, str] = {
-    "reports": """report_id VARCHAR, title VARCHAR, kind VARCHAR, publisher VARCHAR, author VARCHAR,
-        published VARCHAR, published_end DATE, url VARCHAR, language VARCHAR, places VARCHAR[],
-        source_file VARCHAR, source_sha256 VARCHAR, source_lines VARCHAR, title_lines VARCHAR,
-        caption_lines VARCHAR, complete BOOLEAN, transcribed_by VARCHAR, transcribed_on VARCHAR,
-        checked_by VARCHAR, notes VARCHAR, content_sha256 VARCHAR, status VARCHAR, figures INTEGER,
-        accepted INTEGER, rejected INTEGER, article_state VARCHAR, not_figures_state VARCHAR""",
-    "figures": """report_id VARCHAR, row INTEGER, figure VARCHAR, line VARCHAR, indicator VARCHAR,
-        measure VARCHAR, base VARCHAR, place VARCHAR, scope VARCHAR, period VARCHAR, period_printed VARCHAR,
-        nature VARCHAR, funding_source VARCHAR, qualifier VARCHAR, value VARCHAR, unit VARCHAR,
-        note VARCHAR""",
-    "claims": f"""report_id VARCHAR, figure INTEGER, row INTEGER, source_file VARCHAR, source_line INTEGER,
-        indicator_code VARCHAR, measure VARCHAR, base VARCHAR, place_id VARCHAR, place_part VARCHAR,
-        scope_code VARCHAR, period_id VARCHAR, period_label VARCHAR, period_label_en VARCHAR,
-        period_start DATE, period_end DATE,
-        period_kind VARCHAR, period_private BOOLEAN, period_printed VARCHAR, nature VARCHAR,
-        funding_source VARCHAR, inferred VARCHAR[], value_printed VARCHAR, unit_printed VARCHAR,
-        qualifier_printed VARCHAR, value {DEC}, value_low {DEC}, value_high {DEC}, loose_low {DEC},
-        loose_high {DEC}, unit_code VARCHAR, is_title BOOLEAN, is_caption BOOLEAN, flags VARCHAR[],
-        corrected_from VARCHAR, note VARCHAR""",
-    "findings": """report_id VARCHAR, figure INTEGER, row INTEGER, column_name VARCHAR, rule_id VARCHAR,
-        severity VARCHAR, found VARCHAR, accepted VARCHAR, message_en VARCHAR, message_vi VARCHAR""",
-    "not_figures": "report_id VARCHAR, row INTEGER, line INTEGER, token VARCHAR, why VARCHAR",
-    "corrections": """correction_id VARCHAR, report_id VARCHAR, figure INTEGER, column_name VARCHAR,
-        expected VARCHAR, found VARCHAR, action VARCHAR, replacement VARCHAR, reason VARCHAR,
-        evidence VARCHAR,
-        author VARCHAR, decided_on VARCHAR, review_by VARCHAR, state VARCHAR""",
-    "verification": "report_id VARCHAR, row INTEGER, figure INTEGER, state VARCHAR, detail VARCHAR, "
-    "detail_vi VARCHAR",
-    "rule_results": "rule_id VARCHAR, object VARCHAR, evaluated INTEGER, failed INTEGER",
-    "load_log": """load_id VARCHAR, started TIMESTAMP, finished TIMESTAMP, inputs_sha256 VARCHAR,
-        reports INTEGER, figures INTEGER, accepted INTEGER, rejected INTEGER""",
-}
+from dagster_project.contracts.landing import TABLES, TEXT, WORDS, YES_NO
+from dagster_project.ingest.land import create
 
 REPORTS = {
     # report: kind, publisher, published_end
@@ -317,50 +285,45 @@ def write_landing(
         number = numbers[claim.report] = numbers.get(claim.report, 0) + 1
         label, start, end, kind, private = _period(claim.period)
         rows.append(
-            (
-                claim.report,
-                number,
-                number,
-                None,
-                number,
-                claim.indicator,
-                claim.measure,
-                claim.base,
-                claim.place,
-                claim.part,
-                claim.scope,
-                claim.period,
-                label,
-                label,
-                start,
-                end,
-                kind,
-                private,
-                label,
-                claim.nature,
-                claim.funding,
-                list(claim.inferred),
-                claim.value or f"hàng {claim.low}",
-                claim.unit,
-                "",
-                claim.value,
-                claim.low,
-                claim.high,
-                claim.low,
-                claim.high,
-                claim.unit,
-                claim.title,
-                False,
-                list(claim.flags),
-                "",
-                "",
-            )
+            {
+                "report_id": claim.report,
+                "figure": number,
+                "row": number,
+                "source_line": number,
+                "indicator_code": claim.indicator,
+                "measure": claim.measure,
+                "base": claim.base,
+                "place_id": claim.place,
+                "place_part": claim.part,
+                "scope_code": claim.scope,
+                "period_id": claim.period,
+                "period_label": label,
+                "period_label_en": label,
+                "period_start": start,
+                "period_end": end,
+                "period_kind": kind,
+                "period_private": private,
+                "period_printed": label,
+                "nature": claim.nature,
+                "funding_source": claim.funding,
+                "inferred": list(claim.inferred),
+                "value_printed": claim.value or f"hàng {claim.low}",
+                "unit_printed": claim.unit,
+                "value": claim.value,
+                "value_low": claim.low,
+                "value_high": claim.high,
+                "loose_low": claim.low,
+                "loose_high": claim.high,
+                "unit_code": claim.unit,
+                "is_title": claim.title,
+                "flags": list(claim.flags),
+            }
         )
-    figures = [(r[0], r[2], str(r[1]), *("",) * 14) for r in rows]
-    figures += [
-        ("b-press", numbers.get("b-press", 0) + 1, "?", *("",) * 14),
-        ("e-refused", 1, "1", *("",) * 14),
-        *[("c-press", row, figure, *("",) * 14) for row, figure, *_ in JUDGED_AND_REJECTED],
+    figures = [
+        *[(row["report_id"], row["row"], str(row["figure"])) for row in rows],
+        ("b-press", numbers.get("b-press", 0) + 1, "?"),
+        ("e-refused", 1, "1"),
+        *[("c-press", row, figure) for row, figure, *_ in JUDGED_AND_REJECTED],
     ]
     reports = []
     for report, (kind, publisher, published_end) in REPORTS.items():
@@ -368,44 +331,45 @@ def write_landing(
         rejected = {"b-press": 1, "c-press": len(JUDGED_AND_REJECTED)}.get(report, 0)
         reports.append(_report(report, kind, publisher, published_end, "accepted", accepted, rejected))
     reports.append(_report("e-refused", "press", None, None, "rejected", 0, 1))
+    odd = numbers.get("b-press", 0) + 1
     findings = [
-        (
-            "b-press",
-            None,
-            numbers.get("b-press", 0) + 1,
-            "figure",
-            "figure-number",
-            "error",
-            "?",
-            "1",
-            "en",
-            "vi",
-        ),
-        ("e-refused", None, None, "", "origin-fields", "critical", "", "", "en", "vi"),
-        ("c-press", 1, 1, "value", "value-plausible", "warning", "1", "2", "en", "vi"),
-        ("c-press", None, None, "", "completeness", "info", "", "", "en", "vi"),
+        finding("b-press", "figure-number", "error", row=odd, column_name="figure", found="?", accepted="1"),
+        finding("e-refused", "origin-fields", "critical"),
+        finding("c-press", "value-plausible", "warning", 1, 1, column_name="value", found="1", accepted="2"),
+        finding("c-press", "completeness", "info"),
         *[
-            ("c-press", int(figure), row, column, rule, "error", "", "", "en", "vi")
+            finding("c-press", rule, "error", row, int(figure), column_name=column)
             for row, figure, column, rule, _ in JUDGED_AND_REJECTED
         ],
         # a decision that expired is told beside its report, which is not refused for it
-        ("c-press", None, None, "value", "correction-applies", "critical", "", "", "en", "vi"),
+        finding("c-press", "correction-applies", "critical", column_name="value"),
     ]
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema raw")
-        for name, columns in TABLES.items():
-            connection.execute(f"create table raw.{name} ({columns})")
+        for table in TABLES.values():
+            create(connection, table)
         _insert(connection, "reports", reports)
-        _insert(connection, "figures", figures)
+        _insert(
+            connection,
+            "figures",
+            [{"report_id": report, "row": row, "figure": figure} for report, row, figure in figures],
+        )
         _insert(connection, "claims", rows)
         _insert(connection, "findings", findings)
+        states = chain([("b-press", "applied")], repeat(("d-draft", "no-such-figure")))
         landed = [
-            (each, report, 1, "value", "1", "1", "replace", "2", *("",) * 5, state)
-            for each, (report, state) in zip(
-                corrections,
-                chain([("b-press", "applied")], repeat(("d-draft", "no-such-figure"))),
-                strict=False,
-            )
+            {
+                "correction_id": each,
+                "report_id": report,
+                "figure": 1,
+                "column_name": "value",
+                "expected": "1",
+                "found": "1",
+                "action": "replace",
+                "replacement": "2",
+                "state": state,
+            }
+            for each, (report, state) in zip(corrections, states, strict=False)
         ]
         _insert(connection, "corrections", landed)
         if corrections:
@@ -413,24 +377,50 @@ def write_landing(
                 "update raw.claims set corrected_from = 'value: 1' where report_id = 'b-press' and figure = 1"
             )
         # the text of one report is at hand, and every figure of it was compared, rejected ones too
-        matched = [(row[0], row[2], row[1], "matched", "", "") for row in rows if row[0] == "c-press"]
+        matched = [
+            {"report_id": row["report_id"], "row": row["row"], "figure": row["figure"], "state": "matched"}
+            for row in rows
+            if row["report_id"] == "c-press"
+        ]
         rejected = [
-            ("c-press", row, int(figure), state, "" if state == "matched" else "en", "")
+            {
+                "report_id": "c-press",
+                "row": row,
+                "figure": int(figure),
+                "state": state,
+                "detail": "" if state == "matched" else "en",
+            }
             for row, figure, _, _, state in JUDGED_AND_REJECTED
         ]
         _insert(connection, "verification", [*matched, *rejected])
-        _insert(connection, "rule_results", [(rule, report[0], 1, 0) for rule in rules for report in reports])
-        load = (
-            "load-1",
-            "2026-01-01",
-            "2026-01-01",
-            "0" * 64,
-            len(reports),
-            len(figures),
-            len(rows),
-            len(figures) - len(rows),
-        )
+        results = [
+            {"rule_id": rule, "object": report["report_id"], "evaluated": 1, "failed": 0}
+            for rule in rules
+            for report in reports
+        ]
+        _insert(connection, "rule_results", results)
+        load = {
+            "load_id": "load-1",
+            "started": "2026-01-01",
+            "finished": "2026-01-01",
+            "inputs_sha256": "0" * 64,
+            "reports": len(reports),
+            "figures": len(figures),
+            "accepted": len(rows),
+            "rejected": len(figures) - len(rows),
+        }
         _insert(connection, "load_log", [load])
+
+
+Record = dict[str, object]
+
+
+def finding(
+    report: str, rule: str, severity: str, row: int | None = None, figure: int | None = None, **more: object
+) -> Record:
+    """A finding as ingest lands it."""
+    named = {"report_id": report, "rule_id": rule, "severity": severity, "row": row, "figure": figure}
+    return named | {"message_en": "en", "message_vi": "vi"} | more
 
 
 def _report(
@@ -441,38 +431,36 @@ def _report(
     status: str,
     accepted: int,
     rejected: int,
-) -> tuple[object, ...]:
-    return (
-        report,
-        f"Báo cáo {report}",
-        kind,
-        publisher,
-        None,
-        (published_end or "")[:4],
-        published_end,
-        None,
-        "vi",
-        ["thai-binh"],
-        None,
-        None,
-        "",
-        "",
-        "",
-        True,
-        "tester",
-        "2026-01-01",
-        "",
-        "",
-        "0" * 64,
-        status,
-        accepted + rejected,
-        accepted,
-        rejected,
-        "not_at_hand",
-        "absent",
-    )
+) -> Record:
+    return {
+        "report_id": report,
+        "title": f"Báo cáo {report}",
+        "kind": kind,
+        "publisher": publisher or "",
+        "published": (published_end or "")[:4],
+        "published_end": published_end,
+        "language": "vi",
+        "places": ["thai-binh"],
+        "complete": True,
+        "transcribed_by": "tester",
+        "transcribed_on": "2026-01-01",
+        "content_sha256": "0" * 64,
+        "status": status,
+        "figures": accepted + rejected,
+        "accepted": accepted,
+        "rejected": rejected,
+        "article_state": "not_at_hand",
+        "not_figures_state": "absent",
+    }
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]) -> None:
-    for row in rows:
+BLANK = {TEXT: "", YES_NO: False, WORDS: []}
+"""What stands in a column of which a record says nothing; null in columns of other types."""
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, records: list[Record]) -> None:
+    columns = TABLES[table].columns
+    for record in records:
+        assert set(record) <= set(TABLES[table].names)
+        row = [record.get(column.name, BLANK.get(column.type)) for column in columns]
         connection.execute(f"insert into raw.{table} values ({', '.join('?' * len(row))})", row)

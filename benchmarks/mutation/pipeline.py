@@ -23,6 +23,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project import ingest, settings
+from dagster_project.contracts.landing import TABLES
 from dagster_project.settings import Settings
 from dagster_project.transform.exact import Plugin
 
@@ -33,14 +34,19 @@ SPEAKING = ("warning", "error", "critical")
 ANSWER_KEYS = frozenset({"assert_golden_observations_are_shown", "assert_known_exceptions_are_still_there"})
 """Tests that know the right values of just these reports; they would not help with a new one."""
 
-CLAIM_MEANING = (
-    "source_line, indicator_code, measure, base, place_id, place_part, scope_code, period_label, nature, "
-    "funding_source, inferred, value, value_low, value_high, loose_low, loose_high, unit_code, is_title, "
-    "is_caption, flags, corrected_from"
-)
-"""Columns of a claim that say what it states; value, unit and qualifier as printed have been read into it."""
-CLAIM_WORDS = "period_printed, note"
+CLAIM_WORDS = ("period_printed", "note")
 """Columns that are kept as written; compared without regard to Unicode form and blanks."""
+READ_INTO_OTHERS = frozenset(
+    {
+        *("report_id", "figure", "row", "source_file"),
+        *("period_id", "period_label_en", "period_start", "period_end", "period_kind", "period_private"),
+        *("value_printed", "unit_printed", "qualifier_printed"),
+    }
+)
+"""Columns that name the copy, or say again what stands in another: the period in its label, the printed
+value, unit and qualifier in the interval."""
+CLAIM_MEANING = tuple(c for c in TABLES["claims"].names if c not in {*READ_INTO_OTHERS, *CLAIM_WORDS})
+"""Columns of a claim that say what it states; a new column of the landing table is one of them."""
 
 Named = frozenset[tuple[str, frozenset[str]]]
 """What is wrong: a name, and the claims it is about."""
@@ -114,7 +120,7 @@ def judge(copies: Mapping[str, Report], folder: Path, texts: Path | None) -> dic
             findings[name][rule] += 1
     claims: dict[str, Counter[tuple[str, ...]]] = {name: Counter() for name in copies}
     with duckdb.connect(str(where.landing), read_only=True) as connection:
-        columns = f"{CLAIM_MEANING}, {CLAIM_WORDS}"
+        columns = ", ".join((*CLAIM_MEANING, *CLAIM_WORDS))
         rows = connection.execute(f"select report_id, {columns} from raw.claims").fetchall()
     for name, *meaning in rows:
         if name in claims:

@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from ..contracts.landing import TABLES
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import landing_facts
@@ -20,21 +21,6 @@ from .links import code_links
 from .tables import facts_metadata, table
 
 log = logging.getLogger("khuyencong")
-
-TABLES = {
-    "reports": "Origin and verdict of every report found in `raw/`. One row per report.",
-    "figures": "The sheets exactly as written, all text. One row per row of a sheet.",
-    "claims": "Accepted figures, read: value interval, unit, place, period. One row per accepted figure.",
-    "findings": "What the rules found, in both languages, all severities. One row per finding.",
-    "not_figures": "Numbers of the articles that state no indicator, and why. One row per occurrence.",
-    "verification": "Figures compared with the text of their article, if at hand. One row per figure.",
-    "corrections": "Corrections decided on, and what became of each. One row per correction.",
-    "rule_results": "How often each rule was evaluated and how often it failed. One row per rule and object.",
-    "evaluations": "How often each rule looked at a report, kept so that it need not be judged again. "
-    "One row per report.",
-    "basis": "Hash of vocabularies, judgements and code; while it stays, judgements are reused. One row.",
-    "load_log": "When reports were read, how many figures were accepted and rejected. One row per load.",
-}
 
 CHECKS = {
     "rows_are_conserved": (
@@ -81,13 +67,13 @@ def raw_assets(settings: Settings) -> dg.AssetsDefinition:
         pool=POOL,
         specs=[
             dg.AssetSpec(
-                ["raw", name],
-                description=description,
+                ["raw", landed.name],
+                description=landed.description,
                 owners=OWNERS,
                 kinds={"python", "duckdb"},
-                metadata={"dagster/table_name": f"landing.raw.{name}", **links},
+                metadata={"dagster/table_name": f"landing.raw.{landed.name}", **links},
             )
-            for name, description in TABLES.items()
+            for landed in TABLES.values()
         ],
         check_specs=[
             dg.AssetCheckSpec(name, asset=["raw", on], blocking=blocking, description=description)

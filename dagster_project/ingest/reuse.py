@@ -35,10 +35,10 @@ class Known:
 KNOWN = """
     SELECT
         reports.report_id, content_sha256, article_state, source_file, source_sha256, source_lines,
-        overlaps.found, overlaps.accepted, coalesce(folders.failed, 0) = 0
+        clashes.found, clashes.accepted, coalesce(folders.failed, 0) = 0
     FROM raw.reports
-    LEFT JOIN raw.findings AS overlaps
-        ON overlaps.report_id = reports.report_id AND overlaps.rule_id = 'lines-overlap'
+    LEFT JOIN raw.findings AS clashes
+        ON clashes.report_id = reports.report_id AND clashes.rule_id = 'lines-overlap'
     LEFT JOIN raw.evaluations AS folders
         ON folders.report_id = reports.report_id AND folders.rule_id = 'folder-whole'
 """

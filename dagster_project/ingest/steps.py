@@ -207,6 +207,7 @@ def _sum_up_rules(landing: Landing) -> None:
         "SELECT rule_id, 'all', coalesce(sum(evaluated), 0), coalesce(sum(failed), 0) "
         "FROM unnest(?) AS rules(rule_id) LEFT JOIN raw.evaluations USING (rule_id) GROUP BY rule_id "
         "UNION ALL "
-        "SELECT rule_id, report_id, evaluated, failed FROM raw.evaluations WHERE failed > 0",
+        "SELECT rule_id, report_id, evaluated, failed FROM raw.evaluations WHERE failed > 0 "
+        "ORDER BY ALL",
         list(EVALUATED),
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.contracts import judge
+from dagster_project.contracts.landing import CLAIMS
 from dagster_project.ingest import correct
 from dagster_project.ingest.check import check
 from dagster_project.ingest.folders import find
@@ -80,8 +81,8 @@ def test_a_correction_shows_in_its_claim(
     sheets = [read_report(found) for found in find(tmp_path / "raw")]
     entry = GOOD | {"action": action, "replacement": replacement}
     (outcome,) = correct.apply(sheets, corrections_of((entry,)))
-    claims = judge(sheets, VOCABULARY).claims
-    said = {name: claims[name][0] for name in ("value", "flags", "corrected_from")}
+    (claim,) = judge(sheets, VOCABULARY).claims
+    said = dict(zip(CLAIMS.names, claim, strict=True))
     assert outcome.state == "applied"
     assert (said["value"], said["flags"], said["corrected_from"]) == (value, flags, corrected_from)
 

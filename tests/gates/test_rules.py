@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from dagster_project import ingest
-from dagster_project.contracts import EVALUATED, SHEET_COLUMNS, Finding, judge, judging, rule_results
+from dagster_project.contracts import EVALUATED, SHEET_COLUMNS, Finding, judge, judging
 from dagster_project.contracts.model import SEVERITIES
 from dagster_project.ingest import correct
 from dagster_project.ingest.folders import find
@@ -378,7 +378,7 @@ def test_the_table_covers_every_rule_that_ingest_evaluates() -> None:
 def test_a_rule_rejects_what_breaks_it(rule_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if rule_id == "rows-conserved":
         build = judging.build_claims
-        monkeypatch.setattr(judging, "build_claims", lambda bench, kept: build(bench, kept[:-1]))
+        monkeypatch.setattr(judging, "build_claims", lambda kept: build(kept[:-1]))
     case = CASES[rule_id]
     found = [f for f in findings_of(tmp_path, case.bad, case.bad_corrections) if f.rule_id == rule_id]
     assert found
@@ -466,6 +466,5 @@ def test_a_rule_says_what_it_means_in_both_languages() -> None:
 def test_a_required_rule_is_never_vacuous_on_a_single_good_row(tmp_path: Path) -> None:
     write_case(tmp_path / "raw", Report())
     judgement = judge([read_report(found) for found in find(tmp_path / "raw")], VOCABULARY)
-    results = rule_results(["bao-cao"], judgement.evaluated, judgement.failed)
-    evaluated = {r.rule_id: r.evaluated for r in results if r.object == "all"}
+    evaluated = {e.rule_id: e.evaluated for e in judgement.evaluations}
     assert [r for r in EVALUATED if VOCABULARY.rules[r].required and not evaluated[r]] == []

@@ -20,7 +20,7 @@ import pytest
 from dagster_project import ingest
 from dagster_project.cli import main
 from dagster_project.contracts import SHEET_COLUMNS
-from dagster_project.contracts.cells import Words
+from dagster_project.contracts.cells import Readers
 from dagster_project.ingest.check import check
 from dagster_project.ingest.fix import fixed
 from dagster_project.ingest.folders import LIMITS, find
@@ -481,8 +481,8 @@ UNTIDY = "\n".join(
 
 
 def test_fix_rewrites_codes_and_leaves_evidence_alone(where: Settings) -> None:
-    words = Words(Vocabulary(PROJECT / "dbt" / "seeds"))
-    once = fixed(UNTIDY.encode(), words)
+    readers = Readers(Vocabulary(PROJECT / "dbt" / "seeds"))
+    once = fixed(UNTIDY.encode(), readers)
     assert once is not None
     rows = list(csv.reader(io.StringIO(once.decode(), newline="")))
     first = dict(zip(SHEET_COLUMNS, rows[1], strict=True))
@@ -506,7 +506,7 @@ def test_fix_rewrites_codes_and_leaves_evidence_alone(where: Settings) -> None:
     assert rows[3][5] == "thai-bin"
     assert rows[3][12] == "2.387,50"
     assert rows[4] == ["3", "too", "few"]
-    assert fixed(once, words) is None
+    assert fixed(once, readers) is None
 
 
 def test_fix_writes_the_file_once_and_leaves_a_good_one_untouched(

@@ -16,7 +16,7 @@ import pytest
 
 from dagster_project import ingest
 from dagster_project.contracts import SHEET_COLUMNS
-from dagster_project.ingest.land import TABLES
+from dagster_project.contracts.landing import TABLES
 from dagster_project.settings import PROJECT, Settings
 
 HEADER = ",".join(SHEET_COLUMNS)

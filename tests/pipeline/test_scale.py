@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import multiprocessing
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +13,8 @@ import pytest
 
 from benchmarks import synthetic
 from dagster_project import ingest, settings
-from dagster_project.ingest import land, steps
+from dagster_project.contracts.landing import DECIMAL, TABLES
+from dagster_project.ingest import find, land, lots
 from dagster_project.publish.content import describe
 from dagster_project.settings import Settings
 
@@ -69,15 +72,32 @@ def test_articles_of_synthetic_reports_print_their_figures(tmp_path: Path) -> No
     assert ask(where.landing, "select distinct article_state from raw.reports") == [("at_hand",)]
 
 
+@pytest.mark.parametrize(("most", "many"), [(1, 1000), (100_000, 2)], ids=["many lots", "many processes"])
 def test_reports_judged_in_many_lots_say_the_same_as_in_one(
-    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, many: int
 ) -> None:
     one = landed(raw, tmp_path / "one")
-    monkeypatch.setattr(steps, "BATCH", 1)
-    many = landed(raw, tmp_path / "many")
-    for table in set(land.TABLES) - {"load_log"}:
+    monkeypatch.setattr(lots, "LOT", most)
+    monkeypatch.setattr(lots, "MANY", many)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    other = landed(raw, tmp_path / "other")
+    for table in set(TABLES) - {"load_log"}:
         question = f"select * from raw.{table} order by all"
-        assert ask(one.landing, question) == ask(many.landing, question), table
+        assert ask(one.landing, question) == ask(other.landing, question), table
+
+
+def test_a_fault_in_another_process_stops_the_ingest_and_leaves_none_behind(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lots, "LOT", 100_000)
+    monkeypatch.setattr(lots, "MANY", 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    folders = [raw / "no-such-folder", *find.report_folders(raw)]
+    where = dataclasses.replace(settings.load(), raw=raw, warehouse=tmp_path, articles=None)
+    found = [find.Found(folder.name, folder, folder.name, size=60_000) for folder in folders]
+    judged = list(lots.judged(where, found, {}))
+    assert sum(len(lot.frames["reports"]) for lot in judged) == len(folders)
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize(
@@ -92,7 +112,7 @@ def test_a_decimal_is_read_exactly_whatever_its_size(text: str) -> None:
         [(value, kind)] = connection.execute(
             f"select {land._exact('text')} as value, typeof(value) from (select ? as text)", [text]
         ).fetchall()
-    assert (value, kind) == (Decimal(text), land.DECIMAL)
+    assert (value, kind) == (Decimal(text), DECIMAL)
 
 
 def test_the_content_changes_with_the_text_of_a_view_and_with_the_rows_it_shows() -> None:

@@ -1,4 +1,4 @@
-"""What contracts promise about any set of sheets: conservation, both engines alike, exact claims."""
+"""What contracts promise about any set of sheets: conservation, exact claims, structure by pandera."""
 
 from __future__ import annotations
 
@@ -8,18 +8,29 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from dagster_project.contracts.coded import Coded, combine, encode, repeated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project.contracts import SHEET_COLUMNS, Judgement, Origin, Problem, Row, Sheet, judge, schemas
-from dagster_project.contracts.cells import Words
+from dagster_project.contracts import (
+    SHEET_COLUMNS,
+    Judgement,
+    Origin,
+    Problem,
+    Row,
+    Sheet,
+    judge,
+    schemas,
+    sources,
+    structure,
+)
+from dagster_project.contracts.cells import Readers
+from dagster_project.contracts.landing import CLAIMS
 from dagster_project.contracts.rules import touches
 from dagster_project.settings import PROJECT
 from dagster_project.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(PROJECT / "dbt" / "seeds")
-WORDS = Words(VOCABULARY)
+READERS = Readers(VOCABULARY)
 GOOD = {
     "figure": "1",
     "line": "1",
@@ -42,12 +53,17 @@ def sheet(*changes: dict[str, str], report_id: str = "mot", **origin: Any) -> Sh
 
 
 def judged(*sheets: Sheet, **options: Any) -> Judgement:
-    return judge(sheets, VOCABULARY, words=WORDS, **options)
+    return judge(sheets, VOCABULARY, readers=READERS, **options)
 
 
 def only_claim(judgement: Judgement) -> dict[str, Any]:
     assert [f.message_en for f in judgement.findings if f.severity in ("error", "critical")] == []
-    return {name: column[0] for name, column in judgement.claims.items()}
+    return dict(zip(CLAIMS.names, judgement.claims[0], strict=True))
+
+
+def column(judgement: Judgement, name: str) -> list[Any]:
+    """The values of a column of the claims."""
+    return [claim[CLAIMS.names.index(name)] for claim in judgement.claims]
 
 
 def rules_of(judgement: Judgement) -> set[str]:
@@ -85,14 +101,14 @@ def test_a_private_period_is_named_after_its_report() -> None:
     judgement = judged(
         sheet({"period": "now"}), sheet({"period": "P5Y/now"}, {"period": ""}, report_id="hai")
     )
-    assert judgement.claims["period_id"].to_list() == ["now@mot", "P5Y/now@hai", "@hai"]
-    assert set(judgement.claims["period_private"].to_list()) == {True}
+    assert column(judgement, "period_id") == ["now@mot", "P5Y/now@hai", "@hai"]
+    assert set(column(judgement, "period_private")) == {True}
 
 
 def test_title_and_caption_lines_flag_their_claims() -> None:
     judgement = judged(sheet({}, {}, {}, title_lines=((1, 1),), caption_lines=((3, 4),)))
-    assert judgement.claims["flags"].to_list() == [("title",), (), ("caption",)]
-    assert judgement.claims["is_caption"].to_list() == [False, False, True]
+    assert column(judgement, "flags") == [("title",), (), ("caption",)]
+    assert column(judgement, "is_caption") == [False, False, True]
 
 
 def test_what_is_printed_but_odd_is_kept_and_flagged() -> None:
@@ -100,8 +116,8 @@ def test_what_is_printed_but_odd_is_kept_and_flagged() -> None:
     judgement = judged(
         sheet({"value": "12 - 1,7", **said}, {"value": "hàng chục", "unit": "[tỷ đồng]", **said})
     )
-    assert judgement.claims["flags"].to_list() == [("range", "range_reversed"), ("magnitude",)]
-    assert judgement.claims["value_low"].to_list()[0] < judgement.claims["value_high"].to_list()[0]
+    assert column(judgement, "flags") == [("range", "range_reversed"), ("magnitude",)]
+    assert column(judgement, "value_low")[0] < column(judgement, "value_high")[0]
     assert judgement.reports[0].warnings == 1
 
 
@@ -109,7 +125,7 @@ def test_a_place_name_with_two_meanings_is_understood_on_the_day_of_its_period()
     judgement = judged(
         sheet({"place": "Hưng Yên", "period": "2012"}, {"place": "Hưng Yên", "period": "2026"})
     )
-    assert judgement.claims["place_id"].to_list()[0] == "hung-yen"
+    assert column(judgement, "place_id")[0] == "hung-yen"
     unknown = judged(sheet({"place": "Hưng Yên", "period": ""}, published_end=None))
     assert "place-known" in rules_of(unknown)
 
@@ -171,18 +187,36 @@ CELLS = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(SHEET_COLUMNS), CELLS, max_size=4), max_size=6))
-def test_both_engines_find_the_same_and_rows_are_conserved(changes: list[dict[str, str]]) -> None:
-    plain = judged(sheet(*changes))
-    thorough = judged(sheet(*changes), engine=schemas.failures)
-    assert {dataclasses.astuple(f) for f in plain.findings} == {
-        dataclasses.astuple(f) for f in thorough.findings
+def test_structure_is_found_cell_by_cell_and_rows_are_conserved(changes: list[dict[str, str]]) -> None:
+    given = sheet(*changes)
+    judgement = judged(given)
+    expected = {
+        (row.number, test.rule_id, name)
+        for row in given.rows
+        for test in structure.CELL_TESTS
+        for name in test.columns
+        if not test.passes(row.cells[SHEET_COLUMNS.index(name)])
     }
-    assert plain.conserved
-    assert len(schemas.checked_claims(plain.claims, VOCABULARY)) == plain.reports[0].accepted
+    numbers = [structure.whole_number(row.cells[0]) for row in given.rows]
+    expected |= {
+        (row.number, structure.UNIQUE_RULE, "figure")
+        for row, number in zip(given.rows, numbers, strict=True)
+        if number is not None and numbers.count(number) > 1
+    }
+    found = {(f.row, f.rule_id, f.column_name) for f in judgement.findings}
+    assert {f for f in found if f[1] in structure.RULE_IDS} == expected
+    assert judgement.conserved
+    assert len(schemas.checked_claims(judgement.claims, VOCABULARY)) == judgement.reports[0].accepted
+
+
+def test_a_number_with_many_zeros_is_one_number_everywhere() -> None:
+    zeros = "0" * 30
+    judgement = judged(sheet({"line": f"{zeros}5"}, {"figure": f"{zeros}1"}))
+    assert {f.rule_id for f in judgement.findings if f.severity == "error"} == {"figure-once"}
 
 
 @pytest.mark.parametrize(
-    ("column", "value"),
+    ("name", "value"),
     [
         ("indicator_code", "no-such-code"),
         ("value", Decimal("1.5")),
@@ -192,45 +226,26 @@ def test_both_engines_find_the_same_and_rows_are_conserved(changes: list[dict[st
         ("note", None),
     ],
 )
-def test_a_claim_that_breaks_its_contract_stops_the_run(column: str, value: Any) -> None:
+def test_a_claim_that_breaks_its_contract_stops_the_run(name: str, value: Any) -> None:
     claims = judged(sheet({}, {})).claims
     assert len(schemas.checked_claims(claims, VOCABULARY)) == 2
-    claims[column] = claims[column].patched({1: value})
     with pytest.raises(schemas.ContractBroken):
-        schemas.checked_claims(claims, VOCABULARY)
+        schemas.checked_claims([claims[0], changed(claims[1], name, value)], VOCABULARY)
+
+
+def changed(claim: tuple[Any, ...], name: str, value: Any) -> tuple[Any, ...]:
+    position = CLAIMS.names.index(name)
+    return (*claim[:position], value, *claim[position + 1 :])
 
 
 def test_a_key_that_stands_twice_among_claims_stops_the_run() -> None:
     claims = judged(sheet({}, {})).claims
-    claims["figure"] = claims["figure"].patched({1: 1})
     with pytest.raises(schemas.ContractBroken, match="figure"):
-        schemas.checked_claims(claims, VOCABULARY)
+        schemas.checked_claims([claims[0], changed(claims[1], "figure", 1)], VOCABULARY)
 
 
-@given(st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), max_size=20))
-def test_combined_columns_hold_what_their_parts_hold(rows: list[list[int]]) -> None:
-    parts = [encode([row[n] for row in rows]) for n in range(3)]
-    together = combine(parts)
-    for position, row in enumerate(rows):
-        codes = together[position]
-        assert [part.values[code] for part, code in zip(parts, codes, strict=True)] == row
-    assert len(set(together.values)) == len(together.values)
-
-
-def test_columns_too_wide_for_a_table_combine_all_the_same() -> None:
-    wide = [Coded(encode([0, 1, 1]).codes, list(range(2_000_000))) for _ in range(2)]
-    assert combine(wide).to_list() == [(0, 0), (1, 1), (1, 1)]
-    wider = [*wide, *wide]
-    assert combine(wider).to_list() == [(0,) * 4, (1,) * 4, (1,) * 4]
-
-
-def test_a_column_can_be_patched_extended_and_repeated() -> None:
-    column = repeated(["a", "b", "a"], [1, 2, 1])
-    assert column.to_list() == ["a", "b", "b", "a"]
-    assert column.patched({1: "c"}).to_list() == ["a", "c", "b", "a"]
-    assert column.extended(["z"]).to_list() == ["a", "b", "b", "a", "z"]
-    assert column.map(str.upper).to_list() == ["A", "B", "B", "A"]
-    assert column.rows_with([0]) == [0, 3]
+def test_the_declared_source_of_dbt_is_that_of_the_landing_tables() -> None:
+    assert sources.FILE.read_text(encoding="utf-8") == sources.text()
 
 
 def test_open_ends_touch_everything_on_their_side() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.contracts import SHEET_COLUMNS, Origin, Row, Sheet, judge
-from dagster_project.contracts.cells import Words
+from dagster_project.contracts.cells import Readers
 from dagster_project.settings import PROJECT
 from dagster_project.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(PROJECT / "dbt" / "seeds")
-WORDS = Words(VOCABULARY)
+READERS = Readers(VOCABULARY)
 RULES = {"period-as-printed", "period-in-words"}
 
 
@@ -32,7 +32,7 @@ def said_of(period: str, printed: str, base: str = "", indicator: str = "exports
         "unit": unit,
     }
     row = Row(2, tuple(cells.get(c, "") for c in SHEET_COLUMNS))
-    judgement = judge([Sheet("mot", "raw/mot", origin=Origin(), rows=[row])], VOCABULARY, words=WORDS)
+    judgement = judge([Sheet("mot", "raw/mot", origin=Origin(), rows=[row])], VOCABULARY, readers=READERS)
     return sorted({f.rule_id for f in judgement.findings} & RULES)
 
 

@@ -2,14 +2,14 @@ with figures as (
     select * from {{ source('raw', 'figures') }}
 ),
 
-typed as (
+renamed as (
     select
         report_id,
-        row::integer as sheet_row,
+        row as sheet_row,
         figure as figure_written,
         value as value_written,
         unit as unit_written
     from figures
 )
 
-select * from typed
+select * from renamed

@@ -2,15 +2,15 @@ with verification as (
     select * from {{ source('raw', 'verification') }}
 ),
 
-typed as (
+compared as (
     select
         report_id,
-        figure::integer as figure,
+        figure,
         state,
-        coalesce(detail, '') as detail,
-        coalesce(detail_vi, '') as detail_vi
+        detail,
+        detail_vi
     from verification
     where figure is not null
 )
 
-select * from typed
+select * from compared
