@@ -1,0 +1,6 @@
+-- Cells by change, cause and what explains them, the largest first. Variable: shown.
+select change, cause, explained_by, count(*) as cells
+from meta.release_diff
+group by change, cause, explained_by
+order by cells desc, change, cause, explained_by
+limit getvariable('shown')
