@@ -58,7 +58,7 @@ def say(message_id: str, language: Language = "en", **values: Any) -> str:
 
 
 def text(value: Any, language: Language) -> Any:
-    """A value as it stands in a sentence: a message in its language, of a tuple one line each, else as it is."""
+    """A value as it stands in a sentence: a message in its language, a line for each value of a tuple."""
     if isinstance(value, tuple):
         return "\n".join(str(text(each, language)) for each in value)
     return value.text(language) if isinstance(value, Message) else value

@@ -2,9 +2,10 @@
 
 A change of code, vocabulary or rules may move numbers on purpose; then a person says so in
 `dbt/seeds/judgement/accepted_changes.csv`. An entry names the changes by their fingerprint, a hash of the
-changed cells and of what they said before and say now: `set-4be1c0d6a8f27e93,12,Better rounding,tran,2026-11-21`.
-It admits these changes together and no others, so an entry that was used, or never came to be, does no harm.
-Does not belong here: finding the changes (`diff.py`).
+changed cells and of what they said before and say now:
+`set-4be1c0d6a8f27e93,12,Better rounding,tran,2026-11-21`. It admits these changes together and no others, so
+an entry that was used, or whose changes never came to be, does no harm. Does not belong here: finding the
+changes (`diff.py`).
 """
 
 from __future__ import annotations

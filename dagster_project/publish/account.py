@@ -53,7 +53,8 @@ def account(
     connection.execute("begin")  # or each of many small statements waits for the disk
     script.run(connection, "tables", created=created)
     have = older.attach(connection, previous, COMPARED)
-    inputs.write(connection, parts, known=previous is None or have[inputs.TABLE] >= {"kind", "name", "sha256"})
+    known = previous is None or {"kind", "name", "sha256"} <= have[inputs.TABLE].keys()
+    inputs.write(connection, parts, known)
     if previous_id is not None:
         diff.compare(connection, have["marts.observations"])
         acceptance.admit(connection, settings, previous_id)

@@ -30,7 +30,8 @@ CHANGES = ("added", "removed", "changed")
 
 TABLE = "meta.release_diff"
 SAYS = (
-    "What this release says otherwise than the one before, and why. One row per cell added, removed or changed."
+    "What this release says otherwise than the one before, and why. One row per cell added, removed or "
+    "changed."
 )
 COMMENTS = {
     "change": "added, removed or changed, against the release before",

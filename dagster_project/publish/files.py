@@ -81,7 +81,8 @@ def switch(settings: Settings, release: Path) -> None:
     try:
         os.link(release, aside)
     except OSError as error:
-        raise NoHardLinks("release.no-hard-links", file=settings.current.name, error=error.strerror) from error
+        name = settings.current.name
+        raise NoHardLinks("release.no-hard-links", file=name, error=error.strerror) from error
     wal_of(settings.current).unlink(missing_ok=True)
     os.replace(aside, settings.current)
     # Replacing a link by another to the same file does nothing at all and leaves both names.

@@ -154,9 +154,10 @@ def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tupl
     """
     before: dict[tuple[str, str], str] = {}
     if settings.current.exists():
-        wanted = {"kind": "varchar", "name": "varchar", "sha256": "varchar", "until": "timestamp"}
+        wanted = {"kind": "VARCHAR", "name": "VARCHAR", "sha256": "VARCHAR", "until": "TIMESTAMP"}
         with duckdb.connect(str(settings.current), read_only=True) as connection:
-            rows = connection.execute(older.select(connection, TABLE, wanted)).fetchall()
+            have = older.columns(connection).get(TABLE, {})
+            rows = connection.execute(older.select(TABLE, wanted, have)).fetchall()
             before = {(kind, name): sha256 for kind, name, sha256, until in rows if until is None}
     reports = {name: sha256 for (kind, name), sha256 in before.items() if kind == "report"}
     now = {(part.kind, part.name): part.sha256 for part in parts(settings)}

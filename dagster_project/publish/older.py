@@ -15,43 +15,50 @@ from ..transform.facts import quoted
 from . import script
 
 BEFORE = "before"
-"""Catalogue under which the release before is attached; `before_observations` shows its `marts.observations`."""
+"""Catalogue under which the release before is attached; the view `before_claims` shows its `marts.claims`."""
 
 
-def columns(connection: duckdb.DuckDBPyConnection, table: str, catalogue: str = "") -> dict[str, str]:
-    """Columns of `schema.table` and their types; empty where the release has no such table.
+def columns(connection: duckdb.DuckDBPyConnection, catalogue: str = "") -> dict[str, dict[str, str]]:
+    """Columns and their types by table or view: `{"meta.inputs": {"kind": "VARCHAR", …}, …}`.
 
     Args:
         connection: A release that is opened, or attached.
-        table: A table or view, as `meta.inputs`.
         catalogue: Name under which the release is attached; blank for the file that is opened.
     """
-    return dict(script.run(connection, "columns_of", catalogue=catalogue, relation=table).fetchall())
+    found: dict[str, dict[str, str]] = {}
+    for table, column, kind in script.run(connection, "columns", catalogue=catalogue).fetchall():
+        found.setdefault(table, {})[column] = kind
+    return found
 
 
-def select(
-    connection: duckdb.DuckDBPyConnection, table: str, wanted: Mapping[str, str], catalogue: str = ""
-) -> str:
-    """A query that shows a table of a release with exactly the wanted columns (types by name).
+def select(table: str, wanted: Mapping[str, str], have: Mapping[str, str]) -> str:
+    """A query that shows a table of a release with exactly the wanted columns.
 
     A column that the release does not have, or has with another meaning so that its values cannot be
     converted, is null. A table that it does not have is empty.
 
-    `select(c, "meta.inputs", {"name": "varchar", "since": "timestamp"})` gives
-    `select try_cast("name" as varchar) as "name", null::timestamp as "since" from meta.inputs`.
+    `select("meta.inputs", {"name": "VARCHAR", "since": "TIMESTAMP"}, {"name": "VARCHAR"})` gives
+    `select "name", null::TIMESTAMP as "since" from meta.inputs`.
+
+    Args:
+        table: Name of the table, behind that of its catalogue where the release is attached.
+        wanted: Columns and their types.
+        have: Columns that the release has; empty where it has no such table.
     """
-    have = columns(connection, table, catalogue)
-    shown = ", ".join(
-        f'try_cast("{name}" as {kind}) as "{name}"' if name in have else f'null::{kind} as "{name}"'
-        for name, kind in wanted.items()
-    )
-    there = f"from {catalogue}.{table}" if catalogue else f"from {table}"
-    return f"select {shown} {there if have else 'where false'}"
+    shown = []
+    for name, kind in wanted.items():
+        if name not in have:
+            shown.append(f'null::{kind} as "{name}"')
+        elif have[name] == kind:
+            shown.append(f'"{name}"')
+        else:
+            shown.append(f'try_cast("{name}" as {kind}) as "{name}"')
+    return f"select {', '.join(shown)} {f'from {table}' if have else 'where false'}"
 
 
 def attach(
     connection: duckdb.DuckDBPyConnection, path: Path | None, tables: Iterable[str]
-) -> dict[str, set[str]]:
+) -> dict[str, dict[str, str]]:
     """Show tables of the release before with the columns of today, as temporary views `before_<table>`.
 
     Args:
@@ -65,9 +72,9 @@ def attach(
     """
     if path is not None:
         connection.execute(f"attach {quoted(path)} as {BEFORE} (read_only)")
-    have = {}
-    for table in tables:
-        query = select(connection, table, columns(connection, table), BEFORE)
+    today, before = columns(connection), columns(connection, BEFORE)
+    have = {table: before.get(table, {}) for table in tables}
+    for table, its in have.items():
+        query = select(f"{BEFORE}.{table}", today[table], its)
         connection.execute(f"create or replace temp view before_{table.partition('.')[2]} as {query}")
-        have[table] = set(columns(connection, table, BEFORE))
     return have

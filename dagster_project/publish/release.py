@@ -93,11 +93,12 @@ def read_release(path: Path) -> Release:
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict[str, int]]:
     """Changed cells by change and by cause."""
+    have = older.columns(connection).get(diff.TABLE, {})
+    query = older.select(diff.TABLE, {"change": "VARCHAR", "cause": "VARCHAR"}, have)
     changes, causes = (
         dict(
             connection.execute(
-                f"select {column}, count(*) from ({older.select(connection, diff.TABLE, {column: 'varchar'})}) "
-                f"where {column} is not null group by all order by all"
+                f"select {column}, count(*) from ({query}) where {column} is not null group by 1 order by 1"
             ).fetchall()
         )
         for column in ("change", "cause")
@@ -258,7 +259,7 @@ def _publish_new(
                 causes=causes,
             )
             connection.execute("begin")
-            connection.execute(script.text("release"), {name: getattr(release, name) for name in COMMENTS})
+            script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS})
             describe(connection, TABLE, "Which release this file is. One row.", COMMENTS)
             try:
                 macros.create(connection)

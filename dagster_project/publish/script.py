@@ -1,8 +1,9 @@
 """The SQL of this room: scripts in `sql/`, run by their name.
 
-A script holds one or more statements, run in their order. What it needs from Python is set before as variables
-of the connection, which the script reads with `getvariable('created')`: no value is ever put into its text, and
-there are no templates. `run(connection, "history", created=now)` sets `created` and runs `sql/history.sql`.
+A script holds one or more statements, run in their order. What it needs from Python is set before as
+variables of the connection, which the script reads with `getvariable('created')`: no value is ever put into
+its text, and there are no templates. `run(connection, "history", created=now)` sets `created` and runs
+`sql/history.sql`.
 
 Does not belong here: statements about tables whose names are known only at run time (`content.py`,
 `older.py`).

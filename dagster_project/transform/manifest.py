@@ -15,15 +15,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filelock import FileLock
 
 from ..messages import UserError
 from ..settings import Settings
-
-if TYPE_CHECKING:
-    from dbt.cli.main import dbtRunnerResult
 
 log = logging.getLogger("khuyencong")
 
@@ -99,7 +96,7 @@ def prepare(settings: Settings) -> Path:
     return path
 
 
-def invoke(settings: Settings, command: str, selection: Sequence[str]) -> dbtRunnerResult:
+def invoke(settings: Settings, command: str, selection: Sequence[str]) -> Any:
     """Run one command of dbt in this process and let go of the database files afterwards.
 
     Quiet, without telemetry, and nothing is written into the repository.
@@ -108,6 +105,9 @@ def invoke(settings: Settings, command: str, selection: Sequence[str]) -> dbtRun
         settings: Where landing, work and build lie.
         command: `build`, `test`, `parse` …
         selection: More arguments of the command.
+
+    Returns:
+        dbt's `dbtRunnerResult`.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner

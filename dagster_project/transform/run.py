@@ -146,7 +146,7 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
         began = time.monotonic()
         result = invoke(settings, "build", arguments)
         dbt_seconds = time.monotonic() - began
-        if not isinstance(getattr(result.result, "results", None), list | tuple):
+        if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))
         nodes = [_node_result(raw) for raw in result.result.results]
         unseen = set(select or ()) - {node.unique_id for node in nodes}

@@ -3,9 +3,17 @@
 -- first of new_report, report_withdrawn, correction, report_corrected, place_event is named.
 create or replace temp table causes as
 with claims as (
-    select cell_id, report_id, figure from marts.claims
+    select
+        cell_id,
+        report_id,
+        figure
+    from marts.claims
     union all
-    select cell_id, report_id, figure from before_claims
+    select
+        cell_id,
+        report_id,
+        figure
+    from before_claims
 ),
 
 claims_of_changes as (
@@ -13,11 +21,23 @@ claims_of_changes as (
 ),
 
 grounds as (
-    select cell_id, 'report' as kind, report_id as about from claims_of_changes
+    select
+        cell_id,
+        'report' as kind,
+        report_id as about
+    from claims_of_changes
     union all
-    select cell_id, 'correction', report_id || '#' || figure from claims_of_changes
+    select
+        cell_id,
+        'correction' as kind,
+        report_id || '#' || figure as about
+    from claims_of_changes
     union all
-    select cell_id, 'place_event', place_id from changes
+    select
+        cell_id,
+        'place_event' as kind,
+        place_id as about
+    from changes
 ),
 
 changed_inputs as (

@@ -1,7 +1,12 @@
 -- Cells that say something else than in the release before: `changes`.
 -- Variable: compared, the columns that the release before has too; others are not compared.
 create or replace temp table changes as
-with pairs as (
+with earlier as (
+    from before_observations
+    where cell_id is not null
+),
+
+pairs as (
     select
         case
             when earlier.cell_id is null then 'added'
@@ -38,7 +43,7 @@ with pairs as (
         earlier.flags as flags_before,
         observations.flags as flags_after
     from marts.observations
-    full join (from before_observations where cell_id is not null) as earlier
+    full join earlier
         on observations.cell_id = earlier.cell_id
 ),
 

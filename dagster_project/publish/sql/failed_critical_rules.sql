@@ -1,6 +1,8 @@
 -- Critical rules that failed in the build, how often, and what their first failures say.
 with failed as (
-    select rule_id, sum(failed)::bigint as failures
+    select
+        rule_id,
+        sum(failed)::bigint as failures
     from quality.rule_results
     where severity = 'critical' and status = 'failed'
     group by rule_id

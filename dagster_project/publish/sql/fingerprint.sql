@@ -1,6 +1,8 @@
 -- How many changes nothing explains, and a hash of exactly these: cells, what they said before, what they say now.
 with change_hashes as (
-    select cell_id, sha256(unexplained::varchar) as sha256
+    select
+        cell_id,
+        sha256(unexplained::varchar) as sha256
     from unexplained
 )
 

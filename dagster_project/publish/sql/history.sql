@@ -19,13 +19,23 @@ where
     or list_has_any(changes.changed, ['value', 'value_low', 'value_high', 'report_id', 'figure']);
 
 insert into quality.revisions by name
-with carried as (
-    select before_revisions.* replace (
-        if(revised.cell_id is null, before_revisions.known_to, getvariable('created')) as known_to,
-        if(revised.cell_id is null, before_revisions.ended_by, revised.kind) as ended_by
-    )
+with ended_before as (
+    select * from before_revisions
+    where known_to is not null
+),
+
+ended_now as (
+    select before_revisions.* replace (getvariable('created') as known_to, revised.kind as ended_by)
     from before_revisions
-    left join revised on before_revisions.cell_id = revised.cell_id and before_revisions.known_to is null
+    inner join revised on before_revisions.cell_id = revised.cell_id
+    where before_revisions.known_to is null
+),
+
+still_said as (
+    select before_revisions.*
+    from before_revisions
+    anti join revised on before_revisions.cell_id = revised.cell_id
+    where before_revisions.known_to is null
 ),
 
 begun as (
@@ -53,14 +63,20 @@ begun as (
     from marts.observations
     left join revised on observations.cell_id = revised.cell_id
     left join meta.inputs as reports on reports.kind = 'report' and observations.report_id = reports.name
-    where not exists (
-        select 1 from carried where carried.cell_id = observations.cell_id and carried.known_to is null
-    )
+    where
+        revised.cell_id is not null
+        or observations.cell_id not in (
+            select before_revisions.cell_id from before_revisions
+            where before_revisions.known_to is null
+        )
 )
 
-select * from carried
+select * from still_said
 union all by name
 select * from begun
-order by cell_id, known_from;
+union all by name
+select * from ended_before
+union all by name
+select * from ended_now;
 
 drop view revised;

@@ -12,30 +12,46 @@ with parts as (
 ),
 
 current_inputs as (
-    select 'report' as kind, report_id as name, [report_id] as about, content_sha256 as sha256
-    from landing.raw.reports
-    union all
-    select 'source', report_id, [report_id], hash_of([published, url, publisher, source_file, source_sha256])
-    from landing.raw.reports
-    union all
-    select 'article', report_id, [report_id], hash_of([article_state])
+    select
+        'report' as kind,
+        report_id as name,
+        [report_id] as about,
+        content_sha256 as sha256
     from landing.raw.reports
     union all
     select
-        'correction',
-        correction_id,
-        [report_id || '#' || figure],
-        hash_of([report_id, figure::varchar, column_name, expected, action, replacement])
+        'source' as kind,
+        report_id as name,
+        [report_id] as about,
+        hash_of([published, url, publisher, source_file, source_sha256]) as sha256
+    from landing.raw.reports
+    union all
+    select
+        'article' as kind,
+        report_id as name,
+        [report_id] as about,
+        hash_of([article_state]) as sha256
+    from landing.raw.reports
+    union all
+    select
+        'correction' as kind,
+        correction_id as name,
+        [report_id || '#' || figure] as about,
+        hash_of([report_id, figure::varchar, column_name, expected, action, replacement]) as sha256
     from landing.raw.corrections
     union all
     select
-        'place_event',
-        event_id,
-        list_distinct([from_place_id, to_place_id]),
-        hash_of([event_date::varchar, kind, from_place_id, to_place_id, whole::varchar])
+        'place_event' as kind,
+        event_id as name,
+        list_distinct([from_place_id, to_place_id]) as about,
+        hash_of([event_date::varchar, kind, from_place_id, to_place_id, whole::varchar]) as sha256
     from work.vocabulary.place_events
     union all
-    select kind, name, [], sha256
+    select
+        kind,
+        name,
+        [] as about,
+        sha256
     from parts
 )
 

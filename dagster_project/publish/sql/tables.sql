@@ -18,8 +18,8 @@ create or replace table meta.release (
     inputs_sha256 varchar,
     rules_sha256 varchar,
     load_id varchar,
-    versions map(varchar, varchar),
-    row_counts map(varchar, bigint),
+    versions map (varchar, varchar),
+    row_counts map (varchar, bigint),
     previous_release varchar
 );
 

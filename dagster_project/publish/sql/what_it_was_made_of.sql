@@ -1,5 +1,8 @@
 -- Reports, corrections, events and parts that changed. Variable: shown.
-select change, kind, name
+select
+    change,
+    kind,
+    name
 from meta.inputs
 where change <> ''
 order by change, kind, name
