@@ -68,7 +68,9 @@ def listed(parts: Sequence[Message]) -> Message:
 
 
 def text(value: Any, language: Language) -> Any:
-    """A value as it stands in a sentence: a message in its language, everything else as it is."""
+    """A value as it stands in a sentence: a message in its language, a line for each value of a tuple."""
+    if isinstance(value, tuple):
+        return "\n".join(str(text(each, language)) for each in value)
     return value.text(language) if isinstance(value, Message) else value
 
 

@@ -14,7 +14,7 @@ import duckdb
 
 from dagster_project import settings
 from dagster_project.publish.account import account
-from dagster_project.publish.diff import KEYS
+from dagster_project.publish.diff import CELL
 from dagster_project.publish.history import AS_KNOWN_ON
 from dagster_project.publish.inputs import Part
 from dagster_project.settings import Settings
@@ -25,10 +25,18 @@ HEADER = SEED.read_text(encoding="utf-8").splitlines()[0]
 DAY = dt.datetime(2026, 1, 1, 12)
 OBSERVATIONS = (
     "cell_id varchar, subject varchar, "
-    + ", ".join(f"{key} varchar" for key in KEYS)
+    + ", ".join(f"{key} varchar" for key in CELL)
     + ", value decimal(28,6), value_low decimal(28,6), value_high decimal(28,6), report_id varchar, "
     "figure integer, has_conflict boolean, inferred varchar[], flags varchar[]"
 )
+
+
+def decided(refusal: str, reason: str = "Better rounding", author: str = "us") -> str:
+    """The line that a refusal prints, with why and who written in."""
+    line = refusal.splitlines()[-1]
+    assert line.startswith("set-")
+    assert line.count(",,,") == 1
+    return line.replace(",,,", f",{reason},{author},")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Cell:
         }
         value = None if self.open else self.value
         return [
-            *(self.name, "funding", *(keys.get(key, "") for key in KEYS)),
+            *(self.name, "funding", *(keys.get(key, "") for key in CELL)),
             *(value, self.value, self.value, report, figure, self.open, [], []),
         ]
 
@@ -141,7 +149,7 @@ class Tiny:
             at_hand: Reports whose article's text is at hand.
 
         Raises:
-            Unexplained: Something changed that nothing explains.
+            Unexplained: Something changed that nothing explains and no entry admits.
         """
         named = {claim.split("#")[0] for cell in cells for claim in cell.claims}
         contents = reports or dict.fromkeys(sorted(named), "same")

@@ -79,7 +79,7 @@ def reasons_to_wait(settings: Settings) -> list[str]:
     from ..ingest.folders import report_folders
     from ..publish import reasons_of_hold
 
-    pinned = reasons_of_hold(settings)
+    pinned = [str(reason) for reason in reasons_of_hold(settings)]
     if pinned:
         return pinned
     # What usually empties the whole folder is a disk that is not there; withdrawing everything is for people.

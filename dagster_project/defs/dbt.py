@@ -1,8 +1,8 @@
 """The dbt project as assets and checks, built by `transform` in the step's own process.
 
 `DbtCliResource` would start a second Python for every run (4 to 5 s); so the body hands the selection
-to `transform.build` and reports what came back through the translator. Unit tests are shown as checks
-on their model, which dagster-dbt does not do by itself.
+to `transform.build` and reports what came back through the translator. Unit tests of dbt are not shown:
+no build runs them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -55,7 +55,7 @@ class Translator(DagsterDbtTranslator):
         unique_id: str,
         project: DbtProject | None,
     ) -> dg.AssetCheckSpec | None:
-        """A data or unit test, with the description it has in dbt.
+        """A data test, with the description it has in dbt.
 
         dagster-dbt shows no check for a test that reads several models and names none of them: such a
         test stands at the first model it reads.
@@ -73,43 +73,6 @@ class Translator(DagsterDbtTranslator):
                 )
         text = props.get("description")
         return spec._replace(description=text) if spec and text else spec
-
-
-def with_unit_tests(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of the manifest in which unit tests stand among the data tests of their model."""
-    nodes = dict(manifest["nodes"])
-    children = {parent: list(ids) for parent, ids in manifest["child_map"].items()}
-    parents = dict(manifest["parent_map"])
-    for unit in manifest["unit_tests"].values():
-        model = next(iter(unit["depends_on"]["nodes"]))
-        shown = as_test(unit["unique_id"])
-        nodes[shown] = {
-            **unit,
-            "unique_id": shown,
-            "resource_type": "test",
-            "attached_node": model,
-            "description": unit.get("description") or f"Unit test of {unit['model']}.",
-            "config": {"severity": "error", "enabled": True, "tags": [], "meta": {}},
-            "tags": [],
-            "meta": {},
-        }
-        children.setdefault(model, []).append(shown)
-        parents[shown] = [model]
-    return {**manifest, "nodes": nodes, "child_map": children, "parent_map": parents}
-
-
-def as_test(unique_id: str) -> str:
-    """Under which id a unit test stands in the manifest that Dagster sees."""
-    return (
-        unique_id.replace("unit_test.", "test.unit_", 1) if unique_id.startswith("unit_test.") else unique_id
-    )
-
-
-def from_test(unique_id: str) -> str:
-    """The way back from `as_test`."""
-    return (
-        unique_id.replace("test.unit_", "unit_test.", 1) if unique_id.startswith("test.unit_") else unique_id
-    )
 
 
 class Shown:
@@ -133,7 +96,7 @@ class Shown:
                 if child.startswith("test."):
                     check = translator.get_asset_check_spec(spec, manifest, child, project)
                     if check:
-                        self.checks[from_test(child)] = check.key
+                        self.checks[child] = check.key
 
     def selection(self, context: dg.AssetExecutionContext) -> list[str] | None:
         """Unique ids of what was selected; None when it is everything."""
@@ -144,12 +107,12 @@ class Shown:
 
 
 def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
-    """All seeds and models as one step, all data and unit tests as their checks.
+    """All seeds and models as one step, all data tests as their checks.
 
     Raises:
         DbtError: The dbt project cannot be read.
     """
-    manifest = with_unit_tests(load_manifest(settings))
+    manifest = load_manifest(settings)
     project = DbtProject(project_dir=settings.dbt, profiles_dir=settings.dbt, target_path=settings.dbt_target)
     translator = Translator()  # one for both: it remembers what it has worked out
     shown = Shown(manifest, project, translator)
@@ -182,7 +145,7 @@ def _refuse_gap(
         return
     between: list[str] = []
     for unique_id in (queue := list(select)):
-        for parent in manifest["parent_map"].get(as_test(unique_id), []):
+        for parent in manifest["parent_map"].get(unique_id, []):
             if parent in shown.assets and parent not in queue:
                 queue.append(parent)
                 between.append(parent)

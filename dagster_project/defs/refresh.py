@@ -44,7 +44,7 @@ def refresh(settings: Settings, full: bool = False) -> int:
     atexit.register(gc.freeze)  # looking through them once more at the end, to free each, takes two
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
-            reasons = publish.reasons_of_hold(settings)
+            reasons = [str(reason) for reason in publish.reasons_of_hold(settings)]
             if not reasons:
                 reasons, metadata = _run_if_needed(settings, full)
     except (Busy, DbtError) as error:

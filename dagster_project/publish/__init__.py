@@ -1,4 +1,4 @@
-"""From a build to a release: gate, copy, compare, account, prove, switch; and back again (rollback).
+"""From a build to a release: gate, copy, compare, account, smoke test, switch; and back again (rollback).
 
 Belongs here: the files in `releases/`, the link analysts open, what a release says about itself, about what
 changed and why, and about what was known when; its macros. Does not belong here: changing marts, quality
@@ -8,6 +8,7 @@ data or analytics; building them.
 from __future__ import annotations
 
 from .files import (
+    NoHardLinks,
     NoSuchRelease,
     current_release,
     held,
@@ -19,16 +20,17 @@ from .files import (
     rollback,
     unpin,
 )
-from .gate import reasons_against
+from .gate import Refused, reasons_against
 from .inputs import changed_since, landed_reports, sources_sha256
 from .outcome import FAILED, REFUSED, UNCHANGED, Outcome, record, stands_for
 from .outcome import last as last_outcome
-from .release import Refused, Release, publish, read_release, summary
+from .release import Release, publish, read_release, summary
 
 __all__ = [
     "FAILED",
     "REFUSED",
     "UNCHANGED",
+    "NoHardLinks",
     "NoSuchRelease",
     "Outcome",
     "Refused",

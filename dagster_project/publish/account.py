@@ -1,28 +1,28 @@
 """What a release owes its readers about the one before: what it was made of, what changed, why, since when.
 
-Belongs here: the order of these steps in the opened candidate. Does not belong here: what each of them
-does (`inputs.py`, `diff.py`, `acceptance.py`, `history.py`), files (`release.py`).
+Belongs here: the order of these steps in the opened candidate, and the descriptions of the tables they
+write. Does not belong here: what each of them does (`inputs.py`, `diff.py`, `acceptance.py`, `history.py`),
+files (`release.py`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
 from ..settings import Settings
 from ..transform.facts import quoted
-from . import acceptance, diff, history, inputs
+from . import acceptance, diff, history, inputs, older, script
+from .acceptance import Unexplained
 from .inputs import Part
 
+__all__ = ["Unexplained", "account", "describe"]
 
-class Unexplained(RuntimeError):
-    """Something changed that nothing explains and no entry admits. `reasons` says what, in words."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
+COMPARED = ("marts.observations", "marts.claims", inputs.TABLE, history.TABLE)
+"""Tables of the release before that are read."""
 
 
 def account(
@@ -48,18 +48,35 @@ def account(
         duckdb.Error: A table or column that is compared is not there.
     """
     attached = {"landing": settings.landing, "work": settings.work}
-    if previous is not None:
-        attached["before"] = previous
     for name, path in attached.items():
         connection.execute(f"attach {quoted(path)} as {name} (read_only)")
     connection.execute("begin")  # or each of many small statements waits for the disk
-    inputs.write(connection, parts, created, first=previous is None)
-    diff.compare(connection, first=previous is None)
-    reasons = acceptance.admit(connection, settings, previous_id) if previous_id else []
-    if reasons:
-        raise Unexplained(reasons)
-    diff.write(connection, first=previous is None)
-    history.write(connection, created)
+    script.run(connection, "tables", created=created)
+    have = older.attach(connection, previous, COMPARED)
+    known = previous is None or {"kind", "name", "sha256"} <= have[inputs.TABLE].keys()
+    inputs.write(connection, parts, known)
+    if previous_id is not None:
+        diff.compare(connection, have["marts.observations"])
+        acceptance.admit(connection, settings, previous_id)
+    diff.write(connection, first=previous_id is None)
+    history.write(connection)
+    describe(connection, inputs.TABLE, inputs.SAYS, inputs.COMMENTS)
+    describe(connection, history.TABLE, history.SAYS, history.COMMENTS)
+    describe(connection, diff.TABLE, diff.SAYS, diff.COMMENTS, "view" if previous_id is None else "table")
     connection.execute("commit")
-    for name in attached:
+    script.run(connection, "forget")
+    for name in (*attached, *([older.BEFORE] if previous else [])):
         connection.execute(f"detach {name}")
+
+
+def describe(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    says: str,
+    columns: Mapping[str, str],
+    kind: str = "table",
+) -> None:
+    """Comments on a table or view of the release and on its columns."""
+    for what, text in ((f"{kind} {table}", says), *((f"column {table}.{c}", t) for c, t in columns.items())):
+        escaped = text.replace("'", "''")
+        connection.execute(f"comment on {what} is '{escaped}'")

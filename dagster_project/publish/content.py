@@ -14,10 +14,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-HISTORY = frozenset({("quality", "revisions")})
+from ..messages import UserError
+from . import script
+
+HISTORY = ("quality", "revisions")
 
 
-class Unreadable(RuntimeError):
+class Unreadable(UserError):
     """A table or view of the file does not answer."""
 
 
@@ -30,71 +33,38 @@ class Content:
     row_counts: dict[str, int]
 
 
-def relations(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Schema and name of every table and view of the opened file, sorted."""
-    return sorted(
-        connection.execute(
-            "select table_schema, table_name from information_schema.tables "
-            "where table_catalog = current_database()"
-        ).fetchall()
-    )
-
-
-def view_texts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
-    """The statement of every view of the opened file, by schema and name."""
-    rows = connection.execute(
-        "select schema_name, view_name, sql from duckdb_views() "
-        "where not internal and database_name = current_database()"
-    ).fetchall()
-    return {(schema, name): text for schema, name, text in rows}
-
-
-def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[str]]:
-    """The columns of every table and view of the opened file, quoted, in their order."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for schema, table, column in connection.execute(
-        "select schema_name, table_name, column_name from duckdb_columns() "
-        "where not internal and database_name = current_database() "
-        "order by schema_name, table_name, column_index"
-    ).fetchall():
-        found.setdefault((schema, table), []).append('"' + column.replace('"', '""') + '"')
-    return found
-
-
 def describe(connection: duckdb.DuckDBPyConnection) -> Content:
     """Read every table of the opened file once and hash it; bind every view.
 
     Raises:
-        Unreadable: A view or table does not answer; the message names it.
+        Unreadable: A view or table does not answer.
     """
-    counted = [key for key in relations(connection) if key[0] != "meta" and key not in HISTORY]
-    views, columns = view_texts(connection), _columns(connection)
+    counted = [
+        (schema, name, view_text)
+        for schema, name, view_text in script.run(connection, "relations").fetchall()
+        if schema != "meta" and (schema, name) != HISTORY
+    ]
+    shape = script.run(connection, "all_columns").fetchall()
+    columns: dict[tuple[str, str], list[str]] = {}
+    for schema, table, _, column, *_ in shape:
+        columns.setdefault((schema, table), []).append('"' + column.replace('"', '""') + '"')
     lines: list[str] = []
     counts: dict[str, int] = {}
-    for schema, name in counted:
-        text = views.get((schema, name))
-        row_hash = (
-            f"hash({', '.join(columns[schema, name])})"  # of the row as a whole it takes half as long again
-        )
-        question = f"count(*), coalesce(sum({row_hash}), 0)::varchar" if text is None else "*"
-        bound = "" if text is None else " limit 0"  # names and types are resolved, nothing is worked out
+    for schema, name, view_text in counted:
+        row_hash = f"hash({', '.join(columns[schema, name])})"  # of the row itself: half as long again
+        asked = "1" if view_text else f"count(*), coalesce(sum({row_hash}), 0)::varchar"
+        # of a view names and types are resolved, nothing is worked out
+        source = f'(select * from "{schema}"."{name}"{" limit 0" if view_text else ""})'
         try:
-            row = connection.execute(f'select {question} from "{schema}"."{name}" t{bound}').fetchone()
+            row = connection.execute(f"select {asked} from {source}").fetchone()
         except duckdb.Error as error:
-            raise Unreadable(f"{schema}.{name} cannot be read: {error}") from error
+            raise Unreadable("content.unreadable", table=f"{schema}.{name}", error=str(error)) from error
         if row is not None:
             counts[f"{schema}.{name}"] = row[0]
-        lines.append("\t".join((f"{schema}.{name}", *map(str, row or ("view", text)))))
-    wanted = set(counted)
-    shape = [
-        "\t".join(map(str, row))
-        for row in connection.execute(
-            "select schema_name, table_name, column_index, column_name, data_type, coalesce(comment, '') "
-            "from duckdb_columns() where not internal and database_name = current_database() order by all"
-        ).fetchall()
-        if (row[0], row[1]) in wanted
-    ]
-    return Content(_sha256(lines), _sha256(shape), counts)
+        lines.append("\t".join((f"{schema}.{name}", *map(str, row or ("view", view_text)))))
+    wanted = {(schema, name) for schema, name, _ in counted}
+    described = ["\t".join(map(str, row)) for row in shape if (row[0], row[1]) in wanted]
+    return Content(_sha256(lines), _sha256(described), counts)
 
 
 def _sha256(lines: list[str]) -> str:

@@ -11,6 +11,7 @@ import os
 import re
 from pathlib import Path
 
+from ..messages import Text, UserError, message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
@@ -19,8 +20,12 @@ RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 CANDIDATE = "candidate_"
 
 
-class NoSuchRelease(LookupError):
+class NoSuchRelease(UserError):
     """The release asked for is not kept; the message lists those that are."""
+
+
+class NoHardLinks(UserError):
+    """The file system of the warehouse knows no hard links, or two file systems share it."""
 
 
 def release_files(settings: Settings) -> list[Path]:
@@ -69,18 +74,15 @@ def switch(settings: Settings, release: Path) -> None:
     stop every reader of the new one, so it goes first.
 
     Raises:
-        OSError: The folder of releases lies on another file system, or it knows no hard links.
+        NoHardLinks: The folder of releases lies on another file system, or it knows no hard links.
     """
     aside = settings.warehouse / f".khuyencong.{os.getpid()}"
     aside.unlink(missing_ok=True)
     try:
         os.link(release, aside)
     except OSError as error:
-        raise OSError(
-            error.errno,
-            f"{settings.current.name} must be a hard link to a file in releases/, which the file system "
-            f"refuses ({error.strerror}). Keep both on one with hard links (KHUYENCONG_WAREHOUSE).",
-        ) from error
+        name = settings.current.name
+        raise NoHardLinks("release.no-hard-links", file=name, error=error.strerror) from error
     wal_of(settings.current).unlink(missing_ok=True)
     os.replace(aside, settings.current)
     # Replacing a link by another to the same file does nothing at all and leaves both names.
@@ -148,15 +150,10 @@ def held(settings: Settings) -> str | None:
     return next(iter(_lines(_held(settings))), None)
 
 
-def reasons_of_hold(settings: Settings) -> list[str]:
-    """Why nothing is published while a rollback holds, in words; empty when none does."""
+def reasons_of_hold(settings: Settings) -> list[Text]:
+    """Why nothing is published while a rollback holds; empty when none does."""
     release_id = held(settings)
-    if not release_id:
-        return []
-    return [
-        f"The warehouse is held at release {release_id} by a rollback.",
-        "`khuyencong rollback --lift` lets the next refresh publish again.",
-    ]
+    return [message("release.held", release=release_id)] if release_id else []
 
 
 def lift(settings: Settings) -> bool:
@@ -170,9 +167,10 @@ def lift(settings: Settings) -> bool:
 
 def _named(settings: Settings, release_id: str) -> Path:
     by_id = {path.stem: path for path in release_files(settings)}
+    if not by_id:
+        raise NoSuchRelease("release.none-kept", release=release_id)
     if release_id not in by_id:
-        kept = ", ".join(reversed(by_id)) or "none yet"
-        raise NoSuchRelease(f"There is no release {release_id!r}. Kept are: {kept}.")
+        raise NoSuchRelease("release.not-kept", release=release_id, kept=", ".join(reversed(by_id)))
     return by_id[release_id]
 
 

@@ -7,11 +7,10 @@ nothing by itself but is named to whoever has to explain it. Does not belong her
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, astuple, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import duckdb
 
 from ..settings import Settings
 from ..transform import sources_sha256 as dbt_sources_sha256
+from . import older, script
 
 ROOMS = ("reading", "contracts", "ingest", "transform", "publish")
 """Rooms of the package whose code decides what a release says."""
@@ -28,10 +28,14 @@ UNDECIDING = frozenset({"accepted_changes.csv"})
 """Judgements on publishing, not on numbers."""
 TOOLS = ("duckdb", "dbt-core", "dbt-duckdb", "pandas", "pandera")
 
-LANDED = ("source", "article", "correction", "place_event")
-"""Kinds of inputs beside reports that are known only once they have been read."""
+LANDED = ("report", "source", "article", "correction", "place_event")
+"""Kinds of inputs that are known only once they have been read."""
 
 TABLE = "meta.inputs"
+SAYS = (
+    "What this release was made of, what of it changed, and what once was there and was removed. One row per "
+    "input."
+)
 COMMENTS = {
     "kind": "report, source (what its origin record says: date, address, hash of the article), article "
     "(whether its text was at hand), correction, place_event, vocabulary, judgement, models, code or tool",
@@ -43,49 +47,21 @@ COMMENTS = {
     "since": "Publication of the first of the releases in a row that hold it (UTC)",
     "until": "Publication of the first release without it (UTC); null while it is there",
 }
-SAID_SO = frozenset(COMMENTS)
-"""Columns without which an older release did not say what it was made of."""
-
-# Parts of a hash, apart from each other and never null.
-_HASH = "sha256(concat_ws(chr(31), {}))"
-
-
-def _hash(*columns: str) -> str:
-    return _HASH.format(", ".join(f"coalesce({column}::varchar, '')" for column in columns))
-
-
-EVIDENCE = f"""
-    select 'report' as kind, report_id as name, [report_id] as about, content_sha256 as sha256
-    from landing.raw.reports
-    union all
-    select 'source', report_id, [report_id],
-        {_hash("published", "url", "publisher", "source_file", "source_sha256")}
-    from landing.raw.reports
-    union all
-    select 'article', report_id, [report_id], {_hash("article_state")}
-    from landing.raw.reports
-    union all
-    select 'correction', correction_id, [report_id || '#' || figure],
-        {_hash("report_id", "figure", "column_name", "expected", "action", "replacement")}
-    from landing.raw.corrections
-    union all
-    select 'place_event', event_id, list_distinct([from_place_id, to_place_id]),
-        {_hash("event_date", "kind", "from_place_id", "to_place_id", "whole")}
-    from work.vocabulary.place_events
-"""
-"""What was read: `landing` and `work` as they were built."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A file, room or tool that takes part in every cell. `sha256` is that of its content."""
+    """A file, room or tool that takes part in every cell, such as `Part("vocabulary", "units.csv", "9f…")`.
+
+    `sha256` is that of its content.
+    """
 
     kind: str
     name: str
     sha256: str
 
 
-def _sha256(root: Path, files: Iterator[Path]) -> str:
+def _sha256(root: Path, files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0")
@@ -99,15 +75,16 @@ def parts(settings: Settings) -> list[Part]:
     for kind in ("vocabulary", "judgement"):
         folder = settings.seeds / kind
         files = (path for path in sorted(folder.glob("*.csv")) if path.name not in UNDECIDING)
-        found += [Part(kind, path.name, _sha256(folder, iter([path]))) for path in files]
+        found += [Part(kind, path.name, _sha256(folder, [path])) for path in files]
     for name in MODELS:
         folder = settings.dbt / name
         found.append(Part("models", name, _sha256(folder, folder.rglob("*.sql"))))
-    for name in ROOMS:
-        folder = settings.project / "dagster_project" / name
-        found.append(Part("code", name, _sha256(folder, folder.rglob("*.py"))))
     package = settings.project / "dagster_project"
-    found.append(Part("code", "vocabulary", _sha256(package, iter([package / "vocabulary.py"]))))
+    for name in ROOMS:
+        folder = package / name
+        code = [*folder.rglob("*.py"), *folder.rglob("*.sql")]
+        found.append(Part("code", name, _sha256(folder, code)))
+    found.append(Part("code", "vocabulary", _sha256(package, [package / "vocabulary.py"])))
     return found + [Part("tool", tool, hashlib.sha256(version(tool).encode()).hexdigest()) for tool in TOOLS]
 
 
@@ -133,97 +110,22 @@ def sources_sha256(settings: Settings, reports: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def told(connection: duckdb.DuckDBPyConnection, catalogue: str) -> bool:
-    """Whether a release, attached under this name, says what it was made of."""
-    columns = connection.execute(
-        "select column_name from duckdb_columns() "
-        "where database_name = ? and schema_name = 'meta' and table_name = 'inputs'",
-        [catalogue],
-    ).fetchall()
-    return {name for (name,) in columns} >= SAID_SO
-
-
-def write(connection: duckdb.DuckDBPyConnection, now: list[Part], created: dt.datetime, first: bool) -> None:
+def write(connection: duckdb.DuckDBPyConnection, now: list[Part], known: bool) -> None:
     """Write `meta.inputs` into the opened candidate.
 
     Args:
-        connection: The candidate, with `landing` and `work` attached, and the release before as `before`
-            where there is one.
+        connection: The candidate, with `landing` and `work` attached, what the release before was made of in
+            `before_inputs`, and the variable `created`.
         now: The parts of which the build was made.
-        created: When the candidate is published (UTC).
-        first: There is no release before.
+        known: Whether it is known of what the release before was made.
     """
-    known = not first and told(connection, "before")
-    before = (
-        "from before.meta.inputs"
-        if known
-        else "select '' as kind, '' as name, []::varchar[] as about, '' as sha256, null::timestamp as since, "
-        "null::timestamp as until where false"
-    )
-    new = "new" if known or first else "unknown"
-    connection.execute("create or replace temp table parts (kind varchar, name varchar, sha256 varchar)")
-    columns = [[getattr(part, name) for part in now] for name in ("kind", "name", "sha256")]
-    connection.execute("insert into parts select unnest(?), unnest(?), unnest(?)", columns)
-    connection.execute(
-        f"""
-        create or replace table {TABLE} as
-        with here as (
-            {EVIDENCE}
-            union all
-            select kind, name, []::varchar[], sha256 from parts
-        ),
-
-        before as ({before})
-
-        select
-            coalesce(here.kind, before.kind) as kind,
-            coalesce(here.name, before.name) as name,
-            list_distinct(list_concat(coalesce(here.about, []), coalesce(before.about, []))) as about,
-            coalesce(here.sha256, '') as sha256,
-            case
-                when here.name is null then if(before.until is null, 'removed', '')
-                when before.name is null or before.until is not null then $new
-                when here.sha256 <> before.sha256 then 'changed'
-                else ''
-            end as change,
-            if(here.name is not null and before.until is not null, $created, coalesce(before.since, $created))
-                as since,
-            if(here.name is null, coalesce(before.until, $created), null) as until
-        from here full join before on here.kind = before.kind and here.name = before.name
-        order by all
-        """,
-        {"new": new, "created": created},
-    )
-    connection.execute("drop table parts")
-    describe(
-        connection,
-        TABLE,
-        "What this release was made of, what of it changed, and what once was there and was removed. One row "
-        "per input.",
-        COMMENTS,
-    )
-
-
-def describe(
-    connection: duckdb.DuckDBPyConnection, table: str, says: str, columns: dict[str, str], kind: str = "table"
-) -> None:
-    """Comments on a table or view of the release and on its columns."""
-    for what, text in ((f"{kind} {table}", says), *((f"column {table}.{c}", t) for c, t in columns.items())):
-        escaped = text.replace("'", "''")
-        connection.execute(f"comment on {what} is '{escaped}'")
+    found = [asdict(part) for part in now]
+    script.run(connection, "inputs", parts=found, new="new" if known else "unknown")
 
 
 def changed_parts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names of the parts that changed and explain nothing by themselves, in the opened candidate.
-
-    The text of an article that came with its report is none of them.
-    """
-    rows = connection.execute(
-        f"select kind || ' ' || name from {TABLE} "
-        "where kind in ('vocabulary', 'judgement', 'models', 'code', 'tool') and change <> '' "
-        "or kind = 'article' and change = 'changed' order by all"
-    ).fetchall()
-    return [name for (name,) in rows]
+    """Names of the parts that changed and explain nothing by themselves, in the opened candidate."""
+    return [name for (name,) in script.run(connection, "changed_parts").fetchall()]
 
 
 def landed_reports(settings: Settings) -> dict[str, str]:
@@ -233,8 +135,7 @@ def landed_reports(settings: Settings) -> dict[str, str]:
         duckdb.Error: Nothing has landed, or somebody has the file open for writing.
     """
     with duckdb.connect(str(settings.landing), read_only=True) as connection:
-        rows = connection.execute("select report_id, coalesce(content_sha256, '') from raw.reports")
-        return dict(rows.fetchall())
+        return dict(script.run(connection, "landed_reports").fetchall())
 
 
 def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -246,19 +147,21 @@ def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tupl
 
     Returns:
         Names of reports that are new, changed or removed, and of other parts that changed; all four kinds
-        are always there. Without a current release everything is new.
+        are always there. Without a current release, or where it does not say, everything is new.
 
     Raises:
-        duckdb.Error: The release cannot be read, or does not say what it was made of.
+        duckdb.Error: The release cannot be read.
     """
     before: dict[tuple[str, str], str] = {}
     if settings.current.exists():
+        wanted = {"kind": "VARCHAR", "name": "VARCHAR", "sha256": "VARCHAR", "until": "TIMESTAMP"}
         with duckdb.connect(str(settings.current), read_only=True) as connection:
-            rows = connection.execute(f"select kind, name, sha256 from {TABLE} where until is null")
-            before = {(kind, name): sha256 for kind, name, sha256 in rows.fetchall()}
+            have = older.columns(connection).get(TABLE, {})
+            rows = connection.execute(older.select(TABLE, wanted, have)).fetchall()
+            before = {(kind, name): sha256 for kind, name, sha256, until in rows if until is None}
     reports = {name: sha256 for (kind, name), sha256 in before.items() if kind == "report"}
     now = {(part.kind, part.name): part.sha256 for part in parts(settings)}
-    then = {key: sha256 for key, sha256 in before.items() if key[0] not in ("report", *LANDED)}
+    then = {key: sha256 for key, sha256 in before.items() if key[0] not in LANDED}
     other = sorted(key for key in {*now, *then} if now.get(key) != then.get(key)) if before else []
     return {
         "new": tuple(sorted(name for name in here if name not in reports)),

@@ -23,16 +23,19 @@ from typing import Any
 
 import duckdb
 
+from ..messages import message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
-from . import diff, files, inputs, macros, outcome, proof
-from .account import Unexplained, account
-from .content import Content, Unreadable, describe
-from .gate import MEND, reasons_against
+from . import diff, files, inputs, macros, older, outcome, script, smoke_test
+from .account import account, describe
+from .content import Content, Unreadable
+from .content import describe as content_of
+from .gate import MEND, Refused, reasons_against
 
 log = logging.getLogger("khuyencong")
 
+TABLE = "meta.release"
 COMMENTS = {
     "release_id": "Time of publication (UTC) and the first digits of the content hash",
     "created": "When this release was published (UTC)",
@@ -45,14 +48,7 @@ COMMENTS = {
     "row_counts": "Rows by table",
     "previous_release": "The release that was current before; null for the first",
 }
-
-
-class Refused(RuntimeError):
-    """The build may not be published. `reasons` says why, in words, and what mends it."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__("Not published. " + " ".join(reasons))
-        self.reasons = reasons
+TOOLS = ("khuyencong", "duckdb", "dbt-core", "dbt-duckdb", "pandas", "pandera", "dagster")
 
 
 @dataclass(frozen=True)
@@ -60,20 +56,21 @@ class Release:
     """A published release. `unchanged` is true when the build said nothing new and nothing was published.
 
     `changes` counts the cells added, removed and changed against the release before, `causes` those
-    cells by what explains them; `seconds` is wall time. `created` is UTC.
+    cells by what explains them; `seconds` is wall time. `created` is UTC. What a release of another time
+    does not say about itself has the default: `Release("20261126T072528Z-ab5e1399", …, load_id="")`.
     """
 
     release_id: str
     created: dt.datetime
     path: Path
-    content_sha256: str
-    shape_sha256: str
-    inputs_sha256: str
-    rules_sha256: str
-    load_id: str
-    previous_release: str | None
-    versions: dict[str, str]
-    row_counts: dict[str, int]
+    content_sha256: str = ""
+    shape_sha256: str = ""
+    inputs_sha256: str = ""
+    rules_sha256: str = ""
+    load_id: str = ""
+    previous_release: str | None = None
+    versions: dict[str, str] = field(default_factory=dict)
+    row_counts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
     causes: dict[str, int] = field(default_factory=dict)
     unchanged: bool = False
@@ -81,28 +78,32 @@ class Release:
 
 
 def read_release(path: Path) -> Release:
-    """What a release file says about itself.
+    """What a release file of any age says about itself.
 
     Raises:
         duckdb.Error: The file is no release, or somebody has it open for writing.
     """
     with duckdb.connect(str(path), read_only=True) as connection:
-        row = connection.execute(f"select {', '.join(COMMENTS)} from meta.release").fetchone()
+        cursor = connection.execute(f"select * from {TABLE}")
+        values = dict(zip((c[0] for c in cursor.description), cursor.fetchall()[0], strict=True))
         changes, causes = _counts(connection)
-    assert row is not None
-    values = dict(zip(COMMENTS, row, strict=True))
-    return Release(**values, path=path, changes=changes, causes=causes)
+    known = {name: values[name] for name in COMMENTS if values.get(name) is not None}
+    return Release(**known, path=path, changes=changes, causes=causes)
 
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict[str, int]]:
-    """Changed cells by change and by cause; no causes in a release of the time before they were kept."""
-    counted = "select {0}, count(*) from meta.release_diff group by all order by all"
-    changes = dict(connection.execute(counted.format("change")).fetchall())
-    try:
-        causes = dict(connection.execute(counted.format("cause")).fetchall())
-    except duckdb.BinderException:
-        causes = {}
-    return {change: int(changes.get(change, 0)) for change in diff.CHANGES}, causes
+    """Changed cells by change and by cause."""
+    have = older.columns(connection).get(diff.TABLE, {})
+    query = older.select(diff.TABLE, {"change": "VARCHAR", "cause": "VARCHAR"}, have)
+    changes, causes = (
+        dict(
+            connection.execute(
+                f"select {column}, count(*) from ({query}) where {column} is not null group by 1 order by 1"
+            ).fetchall()
+        )
+        for column in ("change", "cause")
+    )
+    return {change: changes.get(change, 0) for change in diff.CHANGES}, causes
 
 
 def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
@@ -111,18 +112,10 @@ def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], lis
     `what_changed`: cells by change, cause and what explains them, the largest first. `which_cells`: the
     first cells that changed. `what_it_was_made_of`: reports, corrections, events and parts that changed.
     """
-    questions = {
-        "what_changed": "select change, cause, explained_by, count(*) as cells from meta.release_diff "
-        "group by all order by cells desc, change, cause, explained_by",
-        "which_cells": "select change, cause, explained_by, indicator_code, measure, scope_code, place_id, "
-        "period_id, nature, value_before, value_after, unit_code, cell_id from meta.release_diff "
-        "order by change, cell_id",
-        "what_it_was_made_of": "select change, kind, name from meta.inputs where change <> '' order by all",
-    }
     with duckdb.connect(str(release.path), read_only=True) as connection:
         found = {}
-        for name, question in questions.items():
-            cursor = connection.execute(f"{question} limit {limit}")
+        for name in ("what_changed", "which_cells", "what_it_was_made_of"):
+            cursor = script.run(connection, name, shown=limit)
             found[name] = ([column[0] for column in cursor.description], cursor.fetchall())
     return found
 
@@ -137,6 +130,7 @@ def publish(settings: Settings) -> Release:
         Refused: The build may not be published; the warehouse is left as it was.
         Busy: Another process is writing.
         DbtError: The dbt project cannot be read.
+        NoHardLinks: The warehouse lies where there are none.
     """
     start = time.monotonic()
     with writing(settings, "publish"):
@@ -144,40 +138,37 @@ def publish(settings: Settings) -> Release:
             release = _publish(settings)
         except Refused as refused:
             current = files.current_release(settings)
-            outcome.record(settings, outcome.REFUSED, current.stem if current else "", refused.reasons)
+            reasons = [str(reason) for reason in refused.reasons]
+            outcome.record(settings, outcome.REFUSED, current.stem if current else "", reasons)
             raise
         how = outcome.UNCHANGED if release.unchanged else outcome.PUBLISHED
         outcome.record(settings, how, release.release_id)
-        return _replace(release, seconds=time.monotonic() - start)
+        return dataclasses.replace(release, seconds=time.monotonic() - start)
 
 
 def _publish(settings: Settings) -> Release:
-    reasons = files.reasons_of_hold(settings)
-    if reasons:
-        raise Refused(reasons)
+    if reasons := files.reasons_of_hold(settings):
+        raise Refused(*reasons)
     files.clear_leftovers(settings)
     _absorb_wal(settings.build)
-    reasons = reasons_against(settings)
-    if reasons:
-        raise Refused(reasons)
-    restored = files.restore(settings)
-    if restored:
+    if reasons := reasons_against(settings):
+        raise Refused(*reasons)
+    if restored := files.restore(settings):
         log.info("publish: %s was missing; it names release %s again", settings.current.name, restored.stem)
     current = files.current_release(settings)
     before = _read_current(current)
     with duckdb.connect(str(settings.build), read_only=True) as build:
         try:
-            content = describe(build)
+            content = content_of(build)
         except Unreadable as error:
-            raise Refused([f"In the build, {error}"]) from error
+            raise Refused(error.message) from error
     if before is not None and current is not None and _same(before, content, current):
         if wal_of(settings.current).exists():
             files.switch(settings, current)  # somebody wrote into the published file; nobody could open it
         log.info("publish: unchanged, release %s stays current", before.release_id)
-        return _replace(before, unchanged=True)
+        return dataclasses.replace(before, unchanged=True)
     release = _publish_new(settings, content, before, current)
-    removed = files.retain(settings)
-    if removed:
+    if removed := files.retain(settings):
         log.info("publish: releases no longer kept: %s", ", ".join(removed))
     log.info("publish: release %s is current", release.release_id)
     return release
@@ -196,10 +187,6 @@ def _shape(content: Content, release: duckdb.DuckDBPyConnection) -> str:
     return hashlib.sha256("\n".join([content.shape_sha256, *macros.texts(release)]).encode()).hexdigest()
 
 
-def _replace(release: Release, **changed: Any) -> Release:
-    return dataclasses.replace(release, **changed)
-
-
 def _read_current(current: Path | None) -> Release | None:
     if current is None:
         return None
@@ -207,11 +194,8 @@ def _read_current(current: Path | None) -> Release | None:
         return read_release(current)
     except duckdb.Error as error:
         raise Refused(
-            [
-                f"The current release {current.name} cannot be read, so nothing can be compared: {error}",
-                "Restore it from a backup, or make another one current: `khuyencong releases`, then "
-                "`khuyencong rollback RELEASE` and `khuyencong rollback --lift`.",
-            ]
+            message("release.current-unreadable", file=current.name, error=str(error)),
+            message("release.restore"),
         ) from error
 
 
@@ -248,18 +232,15 @@ def _publish_new(
 ) -> Release:
     created = _now(settings)
     release_id = f"{created:%Y%m%dT%H%M%SZ}-{content.content_sha256[:8]}"
+    previous_id = before.release_id if before else None
     with _candidate(settings) as candidate:
         shutil.copyfile(settings.build, candidate)
         with duckdb.connect(str(candidate)) as connection:
             parts = inputs.parts(settings)
             try:
-                account(connection, settings, parts, created, previous, before.release_id if before else None)
-            except Unexplained as error:
-                raise Refused(error.reasons) from error
+                account(connection, settings, parts, created, previous, previous_id)
             except duckdb.Error as error:
-                raise Refused(
-                    [f"The build cannot be compared with the current release: {error}", MEND]
-                ) from error
+                raise Refused(message("release.incomparable", error=str(error)), MEND) from error
             changes, causes = _counts(connection)
             load_id, inputs_sha256 = _load(settings)
             release = Release(
@@ -267,31 +248,30 @@ def _publish_new(
                 created=created,
                 path=settings.releases / f"{release_id}.duckdb",
                 content_sha256=content.content_sha256,
-                shape_sha256="",
+                shape_sha256=_shape(content, connection),
                 inputs_sha256=inputs_sha256,
                 rules_sha256=inputs.sha256_of(parts),
                 load_id=load_id,
-                previous_release=before.release_id if before else None,
-                versions=_versions(),
+                previous_release=previous_id,
+                versions={"python": sys.version.split()[0], **{tool: version(tool) for tool in TOOLS}},
                 row_counts=content.row_counts,
                 changes=changes,
                 causes=causes,
             )
             connection.execute("begin")
-            _write_release(connection, release)
-            release = _replace(release, shape_sha256=_shape(content, connection))
-            connection.execute("update meta.release set shape_sha256 = ?", [release.shape_sha256])
+            script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS})
+            describe(connection, TABLE, "Which release this file is. One row.", COMMENTS)
             try:
                 macros.create(connection)
             except duckdb.Error as error:
-                raise Refused([f"A macro of the release cannot be made: {error}"]) from error
+                raise Refused(message("release.macro-not-made", error=str(error))) from error
             connection.execute("commit")
             connection.execute("checkpoint")
-        found = proof.failures(candidate)
+        found = smoke_test.failures(candidate)
         if not found and wal_of(candidate).exists():
-            found = ["The release has a write-ahead log."]
+            found = [message("release.write-ahead-log")]
         if found:
-            raise Refused(found)
+            raise Refused(*found)
         with candidate.open("rb") as handle:
             os.fsync(handle.fileno())
         candidate.chmod(0o444)
@@ -303,32 +283,5 @@ def _publish_new(
 
 def _load(settings: Settings) -> tuple[str, str]:
     with duckdb.connect(str(settings.landing), read_only=True) as landing:
-        row = landing.execute(
-            "select load_id, inputs_sha256 from raw.load_log order by finished desc limit 1"
-        ).fetchone()
-    assert row is not None
-    return row[0], row[1]
-
-
-def _versions() -> dict[str, str]:
-    tools = ("khuyencong", "duckdb", "dbt-core", "dbt-duckdb", "pandas", "pandera", "dagster")
-    return {"python": sys.version.split()[0], **{tool: version(tool) for tool in tools}}
-
-
-def _write_release(connection: duckdb.DuckDBPyConnection, release: Release) -> None:
-    connection.execute(
-        """
-        create or replace table meta.release (
-            release_id varchar, created timestamp, content_sha256 varchar, shape_sha256 varchar,
-            inputs_sha256 varchar, rules_sha256 varchar, load_id varchar, versions map(varchar, varchar),
-            row_counts map(varchar, bigint), previous_release varchar
-        )
-        """
-    )
-    connection.execute(
-        f"insert into meta.release ({', '.join(COMMENTS)}) values ({', '.join('?' * len(COMMENTS))})",
-        [getattr(release, name) for name in COMMENTS],
-    )
-    connection.execute("comment on table meta.release is 'Which release this file is. One row.'")
-    for column, comment in COMMENTS.items():
-        connection.execute(f"comment on column meta.release.{column} is '{comment}'")
+        ((load_id, inputs_sha256),) = script.run(landing, "last_load").fetchall()
+    return load_id, inputs_sha256

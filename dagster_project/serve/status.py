@@ -123,7 +123,7 @@ def _failed(settings: Settings) -> str:
     except (DbtError, duckdb.Error) as error:
         return f"the build cannot be judged now: {_first_line(str(error))}"
     if reasons:
-        return f"the build may not be published: {_first_line(' '.join(reasons))}"
+        return f"the build may not be published: {_first_line(' '.join(map(str, reasons)))}"
     return (
         f"nothing; the last refresh ended {_age(ended.ended)} ({ended.outcome})" if ended else "nothing known"
     )

@@ -7,10 +7,9 @@ the models mean (`dbt/`), what may be published (`publish/`), how results are sh
 from __future__ import annotations
 
 from .lock import Busy, writer, writing
-from .manifest import DbtError, load_manifest, prepare, sources_sha256
+from .manifest import DbtError, complete_build, load_manifest, prepare, sources_sha256
 from .mishaps import Advice, advice, explained
-from .run import BuildResult, NodeResult, NotReady, build
-from .unit_tests import proven as proven_unit_tests
+from .run import BuildResult, NodeResult, NotReady, build, relation_of
 
 __all__ = [
     "Advice",
@@ -21,10 +20,11 @@ __all__ = [
     "NotReady",
     "advice",
     "build",
+    "complete_build",
     "explained",
     "load_manifest",
     "prepare",
-    "proven_unit_tests",
+    "relation_of",
     "sources_sha256",
     "writer",
     "writing",

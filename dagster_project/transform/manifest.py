@@ -1,24 +1,25 @@
-"""What dbt knows about the project, written down once per change of the dbt sources.
+"""Calling dbt in this process, and its manifest, which is prepared once per change of the dbt sources.
 
-Belongs here: the arguments every call of dbt shares, the prepared manifest. Does not belong here:
-building (`run.py`).
+Belongs here: the arguments and variables that every call of dbt shares, the prepared manifest. Does not
+belong here: building (`run.py`).
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import logging
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
+from ..messages import UserError
 from ..settings import Settings
 
 log = logging.getLogger("khuyencong")
@@ -26,8 +27,8 @@ log = logging.getLogger("khuyencong")
 SOURCES = ("models", "macros", "tests", "seeds", "analyses", "snapshots")
 
 
-class DbtError(RuntimeError):
-    """dbt could not read or run the project; the message is dbt's own."""
+class DbtError(UserError):
+    """dbt could not read or run the project; the reason is dbt's own."""
 
 
 @contextmanager
@@ -51,16 +52,6 @@ def environment(settings: Settings) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def arguments(settings: Settings, command: str, target: Path) -> list[str]:
-    """The arguments shared by every call: quiet, no telemetry, nothing written into the repository."""
-    return [
-        *("--no-send-anonymous-usage-stats", "--no-version-check", "--no-use-colors", "--quiet"),
-        *("--log-level", "none", "--log-level-file", "info", "--log-path", str(settings.state / "dbt_logs")),
-        *(command, "--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)),
-        *("--target-path", str(target)),
-    ]
-
-
 def sources_sha256(settings: Settings) -> str:
     """Hash over everything that decides dbt's manifest: project files, their place, dbt's versions."""
     digest = hashlib.sha256()
@@ -78,45 +69,61 @@ def sources_sha256(settings: Settings) -> str:
 def prepare(settings: Settings) -> Path:
     """Path of the manifest of the dbt sources as they are now; parsed only when they changed.
 
-    The hash is part of the file's name and the file appears in one step, so several processes of
-    Dagster may ask at the same time.
+    Its name holds the hash of the sources, so several processes of Dagster may ask at the same time.
 
     Raises:
         DbtError: dbt cannot parse the project.
     """
-    path = settings.dbt_target / f"manifest-{sources_sha256(settings)[:16]}.json"
+    folder = settings.dbt_target
+    place = f"manifest-{hashlib.sha256(str(settings.dbt).encode()).hexdigest()[:8]}"
+    path = folder / f"{place}-{sources_sha256(settings)[:16]}.json"
     if path.exists():
         return path
-    settings.dbt_target.mkdir(parents=True, exist_ok=True)
-    with (settings.dbt_target / ".prepare.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            _parse(settings, path)
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".prepare.lock"):
+        if path.exists():
+            return path
+        log.info("dbt: reading the project (its sources changed)")
+        if not any(folder.glob(f"{place}-*.json")):
+            # dbt reuses what it parsed before, including where the seeds lay before the project was moved
+            (folder / "partial_parse.msgpack").unlink(missing_ok=True)
+        result = invoke(settings, "parse", [])
+        if not result.success:
+            raise DbtError("dbt.cannot-read", folder=settings.dbt.name, error=str(result.exception))
+        for old in folder.glob("manifest-*.json"):
+            old.unlink(missing_ok=True)
+        os.replace(folder / "manifest.json", path)
     return path
 
 
-def _parse(settings: Settings, path: Path) -> None:
-    log.info("dbt: reading the project (its sources changed)")
+def invoke(settings: Settings, command: str, selection: Sequence[str]) -> Any:
+    """Run one command of dbt in this process and let go of the database files afterwards.
+
+    Quiet, without telemetry, and nothing is written into the repository.
+
+    Args:
+        settings: Where landing, work and build lie.
+        command: `build`, `test`, `parse` …
+        selection: More arguments of the command.
+
+    Returns:
+        dbt's `dbtRunnerResult`.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    # dbt takes over what it parsed before, the place of the seeds included; a moved project starts anew.
-    place = hashlib.sha256(str(settings.dbt).encode()).hexdigest()[:8]
-    target = settings.dbt_target / f"parse-{place}"
-    with environment(settings):
-        result = dbtRunner().invoke(arguments(settings, "parse", target))
-    if not result.success:
-        raise DbtError(f"dbt cannot read the project in {settings.dbt.name}/: {result.exception}")
-    for old in settings.dbt_target.glob("manifest-*.json"):
-        old.unlink(missing_ok=True)
-    # The build parses into its own folder; starting from this parse saves it a second.
-    for source, goal in (
-        (target / "partial_parse.msgpack", "partial_parse.msgpack"),
-        (target / "manifest.json", path.name),
-    ):
-        if source.exists():
-            aside = settings.dbt_target / f".{goal}.new"
-            shutil.copyfile(source, aside)
-            os.replace(aside, settings.dbt_target / goal)
+    arguments = [
+        *("--no-send-anonymous-usage-stats", "--no-version-check", "--no-use-colors", "--quiet"),
+        *("--log-level", "none", "--log-level-file", "info", "--log-path", str(settings.state / "dbt_logs")),
+        *(command, "--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)),
+        *("--target-path", str(settings.dbt_target), *selection),
+    ]
+    try:
+        with environment(settings):
+            return dbtRunner().invoke(arguments)
+    finally:
+        # otherwise this process keeps the lock on the files until it ends
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=2)
@@ -126,33 +133,26 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def load_manifest(settings: Settings) -> dict[str, Any]:
-    """The prepared manifest as a dictionary (dbt's schema v12). Do not change it: it is shared."""
+    """The prepared manifest as a dictionary (dbt's schema v12). Do not change it: it is shared.
+
+    Raises:
+        DbtError: dbt cannot parse the project.
+    """
     path = prepare(settings)
     try:
         return _read(path)
-    except ValueError:  # damaged; the dbt sources say it all again
+    except ValueError:  # damaged; parsed anew
         path.unlink()
         return _read(prepare(settings))
 
 
-def node(manifest: dict[str, Any], unique_id: str) -> dict[str, Any]:
-    """One model, seed, data test or unit test of the manifest."""
-    found: dict[str, Any] = manifest["nodes"].get(unique_id) or manifest["unit_tests"][unique_id]
-    return found
+def complete_build(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Everything that one complete build runs, by unique id: seeds, models, data tests.
 
-
-def expected_nodes(manifest: dict[str, Any]) -> set[str]:
-    """Ids of everything one complete `dbt build` runs: seeds, models, data tests, unit tests."""
+    Unit tests are left out: they test the code, not a build, and run with the tests of the project.
+    """
     return {
-        unique_id
-        for group in ("nodes", "unit_tests")
-        for unique_id, props in manifest[group].items()
-        if props["resource_type"] in ("seed", "model", "snapshot", "test", "unit_test")
-        and props.get("config", {}).get("enabled", True)
-        and props.get("config", {}).get("materialized") != "ephemeral"
+        unique_id: properties
+        for unique_id, properties in manifest["nodes"].items()
+        if properties["resource_type"] in ("seed", "model", "test")
     }
-
-
-def unit_tests(manifest: dict[str, Any]) -> set[str]:
-    """Ids of the unit tests among them."""
-    return {each for each in expected_nodes(manifest) if each in manifest["unit_tests"]}

@@ -113,6 +113,14 @@ def test_a_clean_build_passes_every_node(build: Build) -> None:
     assert {node.config.severity.lower() for node in spoke} <= {"warn"}
 
 
+def test_every_unit_test_of_dbt_passes(build: Build) -> None:
+    """They run nowhere else: a build of reports leaves them out."""
+    ran = {r.node.unique_id: r.status for r in build.results if r.node.resource_type == "unit_test"}
+    assert {name: status for name, status in ran.items() if status != "pass"} == {}
+    assert ran.keys() == build.manifest["unit_tests"].keys()
+    assert ran
+
+
 def test_every_data_test_is_proven_to_bite(build: Build) -> None:
     in_manifest = {n["name"] for n in build.manifest["nodes"].values() if n["resource_type"] == "test"}
     assert set(CORRUPTIONS) == in_manifest

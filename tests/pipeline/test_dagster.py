@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,6 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventL
 
 from dagster_project import transform
 from dagster_project.defs import POOL
-from dagster_project.defs.dbt import from_test
 from dagster_project.defs.home import prepare_home
 from dagster_project.defs.project import definitions
 from dagster_project.defs.quick_storage import KEPT, QuickEventLog
@@ -124,14 +122,15 @@ def test_an_asset_is_named_as_its_table_and_stands_in_the_group_of_its_folder(pr
     assert dg.AssetKey(["marts", "fct_funding"]) in project.tables("marts")
 
 
-def test_every_data_and_unit_test_is_a_check(project: Project) -> None:
+def test_every_data_test_is_a_check_and_no_unit_test_that_no_build_runs(project: Project) -> None:
     manifest = transform.load_manifest(project.settings)
     tests = {p["name"] for p in manifest["nodes"].values() if p["resource_type"] == "test"}
     units = {p["name"] for p in manifest["unit_tests"].values()}
     shown = {key.name for key in project.graph.asset_check_keys}
     assert tests
     assert units
-    assert tests | units <= shown
+    assert tests <= shown
+    assert not units & shown
 
 
 def test_what_lands_is_what_dbt_reads(project: Project) -> None:
@@ -188,21 +187,14 @@ def test_ingest_and_a_far_model_alone_are_refused_with_what_lies_between(landed:
 
 def test_one_model_one_check_and_release_alone_work_twice(landed: Project) -> None:
     fact = dg.AssetKey(["marts", "observations"])
-    # a data test and a unit test: dbt runs a unit test without its model only when asked to test
-    of_fact = [k for k in landed.graph.asset_check_keys if k.asset_key == fact]
-    checks = [
-        next(k for k in of_fact if k.name == "keyed_by_observations_cell_id"),
-        next(
-            k for k in of_fact if k.name == "an_observation_takes_its_period_and_labels_from_the_dimensions"
-        ),
-    ]
+    [check] = [k for k in landed.graph.asset_check_keys if k.name == "keyed_by_observations_cell_id"]
     assert succeeded(landed.run([RELEASE]))
     assert succeeded(landed.run([RELEASE]))
     for _ in range(2):
         result = landed.run([fact])
         assert succeeded(result)
         assert [e.asset_key for e in result.get_asset_materialization_events()] == [fact]
-    for check in [*checks, *checks]:
+    for _ in range(2):
         result = landed.run(checks=[check])
         assert succeeded(result)
         assert [e.asset_check_key for e in result.get_asset_check_evaluations()] == [check]
@@ -256,32 +248,6 @@ def test_a_failing_test_is_a_red_check_with_its_rows_and_nothing_is_published(la
     assert landed.settings.current.stat().st_ino == before
 
 
-def test_a_failing_unit_test_is_a_red_check_of_its_model(landed: Project, tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / "dbt", tmp_path / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
-    manifest = transform.load_manifest(landed.settings)
-    unit = next(iter(manifest["unit_tests"].values()))
-    columns = {name for row in unit["expect"]["rows"] for name in row}
-    path = tmp_path / "dbt" / unit["original_file_path"]
-    text = path.read_text(encoding="utf-8")
-    assert columns
-    # Expect one row more than there is.
-    head, tail = text.split(f"name: {unit['name']}", 1)
-    broken = re.sub(
-        r"(expect:.*?\brows:\s*\n)(\s*)- ",
-        r"\1\2- {" + f"{min(columns)}: null" + r"}\n\2- ",
-        tail,
-        count=1,
-        flags=re.DOTALL,
-    )
-    assert broken != tail
-    path.write_text(head + f"name: {unit['name']}" + broken, encoding="utf-8")
-    project = Project(dataclasses.replace(landed.settings, dbt=tmp_path / "dbt"))
-    model = manifest["nodes"][unit["depends_on"]["nodes"][0]]
-    result = project.run([dg.AssetKey([model["schema"], model["name"]])])
-    assert unit["name"] in failure(result)
-    assert unit["name"] in {c.check_name for c in result.get_asset_check_evaluations() if not c.passed}
-
-
 def test_a_rejected_figure_is_shown_with_its_reasons(landed: Project, tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     shutil.copytree(PROJECT / "raw", raw)
@@ -303,11 +269,6 @@ def test_a_rejected_figure_is_shown_with_its_reasons(landed: Project, tmp_path: 
     ]
     assert row.data["found"] == "no_such_indicator"
     assert row.data["message_vi"]
-
-
-def test_unit_tests_find_their_way_back() -> None:
-    assert from_test("test.unit_khuyencong.claims.x") == "unit_test.khuyencong.claims.x"
-    assert from_test("test.khuyencong.x") == "test.khuyencong.x"
 
 
 # --- the command line ----------------------------------------------------------------------------------

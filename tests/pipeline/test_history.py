@@ -1,7 +1,7 @@
 """What was known when: no release is needed but the newest to say what every earlier one said.
 
-The tempting clean-up that would break this: storing the history of a cell where it never changed, or
-starting it anew with every release.
+The tempting clean-up that would break this: taking every difference for a revision, or starting the history
+anew with every release.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.tiny_release import Cell, Tiny
+from dagster_project.publish.account import Unexplained
+from tests.tiny_release import Cell, Tiny, decided
 
 REVISIONS = (
     "select cell_id, value::integer, known_from::date::varchar, known_to::date::varchar, kind, ended_by "
@@ -34,7 +35,6 @@ def test_what_never_changed_is_known_since_its_report_is(tiny: Tiny) -> None:
         ("a", 1, FIRST, None, "new_source", None),
         ("b", 2, SECOND, None, "new_source", None),
     ]
-    assert tiny.ask("select count(*) from meta.cells_since") == [(0,)], "nothing is stored for these"
 
 
 def test_a_mended_sheet_and_a_corrected_article_are_told_apart(tiny: Tiny) -> None:
@@ -93,8 +93,10 @@ def test_a_withdrawn_report_stays_on_record(tiny: Tiny) -> None:
 
 def test_a_recoded_place_and_a_changed_rule_have_their_own_kinds(tiny: Tiny) -> None:
     tiny.publish([Cell("a", 1), Cell("b", 2, place="yen-bai")])
-    tiny.accept("x,day-0,changed,,,,,1,Better rounding,us,2026-01-02")
     recoded = [Cell("a2", 1, place="lao-cai-2025"), Cell("b", 3, place="yen-bai")]
+    with pytest.raises(Unexplained) as refusal:
+        tiny.publish(recoded, events=["son-la>lao-cai-2025"])
+    tiny.accept(decided(str(refusal.value)))
     tiny.publish(recoded, events=["son-la>lao-cai-2025"])
     assert tiny.ask(REVISIONS) == [
         ("a", 1, FIRST, SECOND, "new_source", "place_recoded"),
@@ -123,7 +125,7 @@ def test_a_flag_alone_is_no_revision(tiny: Tiny) -> None:
 
 def test_history_begins_with_the_first_release_that_keeps_it(tiny: Tiny) -> None:
     path = tiny.publish([Cell("a", 1), Cell("b", 2, ("s#1",))])
-    drop(path, "drop view quality.revisions; drop table meta.revisions_ended; drop table meta.cells_since")
+    drop(path, "drop table quality.revisions")
     tiny.publish([Cell("a", 3), Cell("b", 2, ("s#1",))], {"r": "other", "s": "same"})
     assert tiny.ask(REVISIONS) == [
         ("a", 3, SECOND, None, "transcription_mended", None),
@@ -134,6 +136,18 @@ def test_history_begins_with_the_first_release_that_keeps_it(tiny: Tiny) -> None
 def drop(path: Path, statements: str) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute(statements)
+
+
+def test_a_cell_has_one_revision_that_holds_and_times_without_gaps_between_changes(tiny: Tiny) -> None:
+    for value in (1, 2, 2, 3):
+        tiny.publish([Cell("a", value), Cell("b", 5, ("s#1",))], {"r": f"with {value}", "s": "same"})
+    assert tiny.ask("select cell_id, count(*) from quality.revisions where known_to is null group by all"
+        " order by all") == [("a", 1), ("b", 1)]  # fmt: skip
+    assert tiny.ask(REVISIONS)[:3] == [
+        ("a", 1, FIRST, SECOND, "new_source", "transcription_mended"),
+        ("a", 2, SECOND, FOURTH, "transcription_mended", "transcription_mended"),
+        ("a", 3, FOURTH, None, "transcription_mended", None),
+    ]
 
 
 @pytest.mark.parametrize("seed", range(2))

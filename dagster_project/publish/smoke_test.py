@@ -1,0 +1,39 @@
+"""The last test before the switch: the candidate, alone and under another name, still answers.
+
+A view that names the build's catalogue works as long as the build is there, with all tests green, and
+is dead in the release; so is a macro. Here every table is read, every view and every call of a macro bound:
+what is missing is found then. They are not worked out, which would take half a minute of a million figures:
+their texts and tables are those of the build, whose tests have read them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from ..messages import Message, message
+from . import script
+from .macros import MACROS
+
+
+def failures(path: Path) -> list[Message]:
+    """Open the file read-only with nothing attached and use all of it; what does not work."""
+    found: list[Message] = []
+    with duckdb.connect(str(path), read_only=True) as candidate:
+        for schema, name, view_text in script.run(candidate, "relations").fetchall():
+            rows = 1 if view_text is None else 0
+            try:
+                candidate.execute(f'select * from "{schema}"."{name}" limit {rows}').fetchall()
+            except duckdb.Error as error:
+                table = f"{schema}.{name}"
+                found.append(message("release.table-fails", table=table, error=str(error)))
+        there = {name for (name,) in script.run(candidate, "own_macros").fetchall()}
+        for name in sorted(there - {macro.name for macro in MACROS}):
+            found.append(message("release.unknown-macro", macro=name))
+        for macro in MACROS:
+            try:
+                candidate.execute(f"{macro.probe} limit 0").fetchall()
+            except duckdb.Error as error:
+                found.append(message("release.macro-fails", macro=macro.name, error=str(error)))
+    return found

@@ -1,0 +1,11 @@
+-- Every column of the opened file.
+select
+    schema_name,
+    table_name,
+    column_index,
+    column_name,
+    data_type,
+    coalesce(comment, '') as description
+from duckdb_columns()
+where database_name = current_database() and not internal
+order by schema_name, table_name, column_index

@@ -1,0 +1,6 @@
+create macro as_known_on(day) as table
+    select * from quality.revisions
+    where
+        known_from < day::date + interval 1 day
+        and coalesce(known_to, 'infinity'::timestamp) >= day::date + interval 1 day
+    order by place_id, indicator_code, period_id, cell_id

@@ -1,0 +1,75 @@
+-- What explains each changed cell: `causes`. A change is explained when one of the claims of its cell, old or new,
+-- rests on a report or correction that changed, or when its place has a changed event. Where several apply, the
+-- first of new_report, report_withdrawn, correction, report_corrected, place_event is named.
+create or replace temp table causes as
+with claims as (
+    select
+        cell_id,
+        report_id,
+        figure
+    from marts.claims
+    union all
+    select
+        cell_id,
+        report_id,
+        figure
+    from before_claims
+),
+
+claims_of_changes as (
+    select claims.* from claims semi join changes on claims.cell_id = changes.cell_id
+),
+
+grounds as (
+    select
+        cell_id,
+        'report' as kind,
+        report_id as about
+    from claims_of_changes
+    union all
+    select
+        cell_id,
+        'correction' as kind,
+        report_id || '#' || figure as about
+    from claims_of_changes
+    union all
+    select
+        cell_id,
+        'place_event' as kind,
+        place_id as about
+    from changes
+),
+
+changed_inputs as (
+    select
+        kind,
+        name,
+        case
+            when kind <> 'report' then kind
+            when change = 'new' then 'new_report'
+            when change = 'removed' then 'report_withdrawn'
+            else 'report_corrected'
+        end as cause,
+        unnest(about) as about
+    from meta.inputs
+    where kind in ('report', 'correction', 'place_event') and change in ('new', 'changed', 'removed')
+),
+
+explanations as (
+    select
+        grounds.cell_id,
+        changed_inputs.cause,
+        changed_inputs.name,
+        list_position(
+            ['new_report', 'report_withdrawn', 'correction', 'report_corrected', 'place_event'], changed_inputs.cause
+        ) as cause_rank
+    from grounds
+    inner join changed_inputs on grounds.kind = changed_inputs.kind and grounds.about = changed_inputs.about
+)
+
+select
+    cell_id,
+    min_by(cause, (cause_rank, name)) as cause,
+    min_by(name, (cause_rank, name)) as explained_by
+from explanations
+group by cell_id;

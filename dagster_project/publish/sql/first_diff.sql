@@ -1,0 +1,31 @@
+-- In a first release every cell is added: a view, or a million cells would stand there twice.
+create or replace view meta.release_diff as
+select
+    'added' as change,
+    cell_id,
+    indicator_code,
+    measure,
+    base,
+    place_id,
+    place_part,
+    scope_code,
+    period_id,
+    nature,
+    funding_source,
+    unit_code,
+    if(false, value, null) as value_before,
+    value as value_after,
+    if(false, value_low, null) as value_low_before,
+    value_low as value_low_after,
+    if(false, value_high, null) as value_high_before,
+    value_high as value_high_after,
+    if(false, has_conflict, null) as has_conflict_before,
+    has_conflict as has_conflict_after,
+    if(false, report_id, null) as report_id_before,
+    report_id as report_id_after,
+    if(false, figure, null) as figure_before,
+    figure as figure_after,
+    []::varchar[] as changed,
+    'first_release' as cause,
+    '' as explained_by
+from marts.observations;
