@@ -1,0 +1,3 @@
+{{ config(post_hook='create or replace macro explanation_of(cell) as table {{ explanations("cell") }}') }}
+
+{{ explanations() }}
