@@ -23,7 +23,6 @@ from ..vocabulary import VocabularyError, read_seed
 from .diff import ACCEPTED, CHANGES
 from .inputs import changed_parts
 from .spreadsheets import disarmed
-from .wording import LANGUAGES
 
 FILE = "accepted_changes.csv"
 SELECTORS = ("change", "indicator_code", "place_id", "period_id", "report_id")
@@ -197,9 +196,8 @@ def _examples(connection: duckdb.DuckDBPyConnection, limit: int = 5) -> list[str
 
 
 def _said(when: str) -> str:
-    english = LANGUAGES[0]
-    interval = english.interval(f"value_low_{when}", f"value_high_{when}", "unit_code")
-    return f"coalesce({english.number(f'value_{when}')} || ' ' || unit_code, {interval})"
+    ends = (f"rtrim(rtrim({end}_{when}::varchar, '0'), '.')" for end in ("value_low", "value_high"))
+    return f"concat_ws(' ', concat_ws(' – ', {', '.join(ends)}), unit_code)"
 
 
 def _proposals(connection: duckdb.DuckDBPyConnection, current: str, reason: str) -> list[Entry]:

@@ -94,6 +94,14 @@ def describe(connection: duckdb.DuckDBPyConnection) -> Content:
         ).fetchall()
         if (row[0], row[1]) in wanted
     ]
+    # Macros that dbt makes hold sentences, as views do.
+    shape += [
+        "\t".join(row)
+        for row in connection.execute(
+            "select function_name, macro_definition from duckdb_functions() "
+            "where not internal and database_name = current_database() order by all"
+        ).fetchall()
+    ]
     return Content(_sha256(lines), _sha256(shape), counts)
 
 

@@ -418,3 +418,71 @@ explained as (
 
 select * from explained
 {%- endmacro %}
+
+{# What publishing knows only later, in words: scalar macros of the release, which its macro explain calls. They give
+   both languages, {'en': ..., 'vi': ...}; units are the labels of one unit in the same form. #}
+{% macro create_words_of_changes() %}
+create or replace macro release_in_words(release_id, previous) as {
+  {%- for language in ['en', 'vi'] %}
+  '{{ language }}': coalesce(
+    {{ message('explain.release-after', language, {'release': 'release_id', 'previous': 'previous'}) }},
+    {{ message('explain.first-release', language, {'release': 'release_id'}) }}
+  ){{ ',' if not loop.last }}
+  {%- endfor %}
+};
+
+create or replace macro change_in_words(change, value, low, high, units, cause, explained_by) as {
+  {%- for language in ['en', 'vi'] %}
+  {%- set span = interval_in_words('low', 'high', 'units.' ~ language, language) %}
+  {%- set before -%}
+    if(coalesce(value not in (low, high), false), {{ in_digits('value', language) }} || ' (' || ({{ span }}) || ')', {{ span }})
+  {%- endset %}
+  '{{ language }}': concat_ws(
+    '; ',
+    case
+      when change is null then {{ message('explain.unchanged', language) }}
+      when change = 'added' then {{ message('explain.added-in-release', language) }}
+      when change = 'removed' then {{ message('explain.removed-from-release', language, {'before': before}) }}
+      else {{ message('explain.changed-in-release', language, {'before': before}) }}
+    end,
+    {{ label('cause', 'cause', language) }} || coalesce(' ' || nullif(explained_by, ''), '')
+  ){{ ',' if not loop.last }}
+  {%- endfor %}
+};
+
+create or replace macro revision_in_words(value, low, high, units, known_from, known_to, kind, ended_by) as {
+  {%- for language in ['en', 'vi'] %}
+  {%- set minute = "strftime(DAY, '%Y-%m-%d %H:%M UTC')" %}
+  {%- set said -%}
+    if(value in (low, high), '', coalesce({{ in_digits('value', language) }} || '; ', ''))
+    || ({{ interval_in_words('low', 'high', 'units.' ~ language, language) }})
+  {%- endset %}
+  {%- set start -%}
+    {{ minute | replace('DAY', 'known_from') }} || coalesce(' (' || {{ label('revision_kind', 'kind', language) }} || ')', '')
+  {%- endset %}
+  {%- set end -%}
+    coalesce(
+      {{ minute | replace('DAY', 'known_to') }}
+      || coalesce(' (' || {{ label('revision_kind', 'ended_by', language) }} || ')', ''),
+      {{ message('explain.until-now', language) }}
+    )
+  {%- endset %}
+  '{{ language }}': coalesce(
+    {{ message('explain.known-from-until', language, {'said': said, 'start': start, 'end': end}) }},
+    {{ message('explain.none', language) }}
+  ){{ ',' if not loop.last }}
+  {%- endfor %}
+};
+
+create or replace macro gone_in_words(indicators, measure, place, place_part, period_id, scope_code, nature, funding_source) as {
+  {%- for language in ['en', 'vi'] %}
+  {%- set what -%}
+    concat_ws(
+      ', ', indicators.{{ language }}, nullif(measure, ''), place, nullif(place_part, ''), split_part(period_id, '@', 1),
+      nullif(scope_code, ''), {{ label('nature', 'nature', language) }}, nullif(funding_source, '')
+    )
+  {%- endset %}
+  '{{ language }}': {{ message('explain.not-in-release', language, {'what': what}) }}{{ ',' if not loop.last }}
+  {%- endfor %}
+};
+{% endmacro %}

@@ -1,3 +1,6 @@
-{{ config(post_hook='create or replace macro explanation_of(cell) as table {{ explanations("cell") }}') }}
+{{ config(post_hook=[
+    'create or replace macro explanation_of(cell) as table {{ explanations("cell") }}',
+    '{{ create_words_of_changes() }}',
+]) }}
 
 {{ explanations() }}
