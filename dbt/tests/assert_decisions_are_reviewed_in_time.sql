@@ -38,8 +38,8 @@ overdue as (
     select
         *,
         current_date - review_by as days_overdue,
-        'to be reviewed: confirm it and set a new review_by, or take the row out' as what_to_do_en,
-        'cần xem lại: xác nhận và đặt review_by mới, hoặc bỏ dòng này' as what_to_do_vi
+        {{ message('tests.decision-to-be-reviewed', 'en') }} as what_to_do_en,
+        {{ message('tests.decision-to-be-reviewed', 'vi') }} as what_to_do_vi
     from decisions
     where review_by < current_date
 ),

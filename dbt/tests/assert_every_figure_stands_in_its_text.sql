@@ -22,9 +22,8 @@ not_checked as (
         report_id,
         'all ' || count(*) as figures,
         'not_checked' as state,
-        'not checked: the text of the article is not at hand, or is another text (see KHUYENCONG_ARTICLES)'
-            as detail_en,
-        'chưa đối chiếu: không có sẵn văn bản bài viết, hoặc văn bản khác (xem KHUYENCONG_ARTICLES)' as detail_vi
+        {{ message('tests.text-not-at-hand', 'en') }} as detail_en,
+        {{ message('tests.text-not-at-hand', 'vi') }} as detail_vi
     from verification
     where state = 'not_checked'
     group by report_id
