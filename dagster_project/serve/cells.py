@@ -33,7 +33,7 @@ class Match:
 
     `count` is how many there are, of which `cells` holds some; `complete` tells whether they have all the
     words or only most of them; `claims` says by cell which of its claims fit, where a number was asked for:
-    `{"1f…": ["thai-binh-2012-2022#4: “947 cơ sở”"]}`.
+    `{"1f…": ["thai-binh-2012-2022#4: “947 …”"]}`.
     """
 
     cells: list[str]

@@ -1,3 +1,4 @@
+-- A column that is written with a wrong word stays empty for ever, and nothing else says so.
 {{ config(meta=shown_at('dim_indicator')) }}
 {{ after_everything_published() }}
 
@@ -60,7 +61,7 @@ strange_units as (
 ),
 
 -- two columns for one thing, or one name for two things
-doubled as (
+repeated_columns as (
     select
         view as view_name,
         any_value(column_name) as column_name,
@@ -71,7 +72,7 @@ doubled as (
 ),
 
 -- every indicator of the subject has at least its plain column
-without_column as (
+indicators_without_column as (
     select
         indicators.subject as view_name,
         '' as column_name,
@@ -82,7 +83,7 @@ without_column as (
     where wide_columns.view is null
 ),
 
-built as (
+columns_built as (
     select
         replace(table_name, '_by_province_period', '') as view_name,
         column_name
@@ -95,15 +96,15 @@ built as (
         and data_type = 'DECIMAL(28,6)'
 ),
 
-not_built as (
+columns_not_built as (
     select
-        coalesce(wide_columns.view, built.view_name) as view_name,
-        coalesce(wide_columns.column_name, built.column_name) as column_name,
-        'stands only in ' || if(built.view_name is null, 'the seed', 'the view') as problem
+        coalesce(wide_columns.view, columns_built.view_name) as view_name,
+        coalesce(wide_columns.column_name, columns_built.column_name) as column_name,
+        'stands only in ' || if(columns_built.view_name is null, 'the seed', 'the view') as problem
     from wide_columns
-    full outer join built
-        on wide_columns.view = built.view_name and wide_columns.column_name = built.column_name
-    where wide_columns.view is null or built.view_name is null
+    full outer join columns_built
+        on wide_columns.view = columns_built.view_name and wide_columns.column_name = columns_built.column_name
+    where wide_columns.view is null or columns_built.view_name is null
 ),
 
 problems as (
@@ -113,11 +114,11 @@ problems as (
     union all
     select * from strange_units
     union all
-    select * from doubled
+    select * from repeated_columns
     union all
-    select * from without_column
+    select * from indicators_without_column
     union all
-    select * from not_built
+    select * from columns_not_built
 )
 
 select * from problems

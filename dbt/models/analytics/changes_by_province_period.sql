@@ -115,7 +115,9 @@ pairs as (
             when 'period' then base_levels.nature in (figures.nature, 'actual')
             else figures.nature = base_levels.nature
         end
-        and (figures.unit_code in ('percent', 'percent_per_year', 'multiple') or figures.unit_code = own_levels.unit_code)
+        and (
+            figures.unit_code in ('percent', 'percent_per_year', 'multiple') or figures.unit_code = own_levels.unit_code
+        )
     qualify row_number() over (
         partition by figures.cell_id
         order by figures.nature <> base_levels.nature, base_levels.nature, own_levels.unit_code
@@ -181,20 +183,20 @@ figures_compared as (
         recomputed.base_value,
         recomputed.base_claim,
         recomputed.recomputed_value,
-        case
-            when recomputed.recomputed_value is not null
-                then
-                    coalesce(recomputed.recomputed_value >= recomputed.value_low, true)
-                    and coalesce(recomputed.recomputed_value <= recomputed.value_high, true)
-        end as agrees,
-        {%- for language in ['en', 'vi'] %}
+        {% for language in ['en', 'vi'] -%}
         case
             when recomputed.recomputed_value is not null then ''
             when recomputed.base_kind = 'unsaid' then {{ message('changes.base-not-said', language) }}
             when recomputed.level_value is null then {{ message('changes.levels-not-known', language) }}
             else {{ message('changes.not-computable', language) }}
-        end as reason_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        end as reason_{{ language }},
+        {% endfor -%}
+        case
+            when recomputed.recomputed_value is not null
+                then
+                    coalesce(recomputed.recomputed_value >= recomputed.value_low, true)
+                    and coalesce(recomputed.recomputed_value <= recomputed.value_high, true)
+        end as agrees
     from recomputed
     left join claims on recomputed.report_id = claims.report_id and recomputed.figure = claims.figure
 ),

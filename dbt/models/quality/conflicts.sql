@@ -25,15 +25,15 @@ funding_sources as (
 contested as (
     select
         resolved.*,
-        resolved.claim || ' (' || {{ printed('claims') }} || ')' as claim_printed,
-        {%- for language in ['en', 'vi'] %}
+        {% for language in ['en', 'vi'] -%}
         case resolved.gives_way_as
             when 'inferred' then {{ message('conflicts.because-inferred', language) }}
             when 'precedence' then {{ message('conflicts.because-of-precedence', language) }}
             when 'title' then {{ message('conflicts.because-title', language) }}
             when 'superseded' then {{ message('conflicts.because-superseded', language) }}
-        end as reason_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        end as reason_{{ language }},
+        {% endfor -%}
+        resolved.claim || ' (' || {{ printed('claims') }} || ')' as claim_printed
     from resolved
     left join claims on resolved.report_id = claims.report_id and resolved.sheet_row = claims.sheet_row
 ),
@@ -42,9 +42,9 @@ contested_cells as (
     select
         cell_id,
         max(claim_printed) filter (where claim_status = 'chosen') as winner,
-        list(claim order by turn) as claims,
-        string_agg(claim_printed, '; ' order by turn) filter (where claim_status <> 'corroborates') as rivals,
-        string_agg(claim_printed, '; ' order by turn) filter (where claim_status = 'loses') as losers,
+        list(claim order by rank) as claims,
+        string_agg(claim_printed, '; ' order by rank) filter (where claim_status <> 'corroborates') as rivals,
+        string_agg(claim_printed, '; ' order by rank) filter (where claim_status = 'loses') as losers,
         string_agg(distinct reason_en, '; ' order by reason_en) filter (where claim_status = 'loses') as reasons_en,
         string_agg(distinct reason_vi, '; ' order by reason_vi) filter (where claim_status = 'loses') as reasons_vi,
         bool_or(claim_status = 'unresolved') as is_unresolved
@@ -59,20 +59,19 @@ competing as (
         'competing' as kind,
         contested_cells.cell_id,
         contested_cells.claims,
-        case when contested_cells.is_unresolved then 'unresolved' else 'chosen' end as resolution,
-        {%- for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] %}
+        {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
         observations.indicator_label_{{ language }} || ', ' || observations.place_name || ', '
         || observations.{{ period_label }} || ': '
         || case
             when contested_cells.is_unresolved
                 then {{ message('conflicts.unresolved', language, {'claims': 'contested_cells.rivals'}) }}
-            else
-                {{ message('conflicts.chosen', language, {
-                    'winner': 'contested_cells.winner', 'losers': 'contested_cells.losers',
-                    'reasons': 'contested_cells.reasons_' ~ language,
-                }) }}
-        end as explanation_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
+            else {{ message('conflicts.chosen', language, {
+                'winner': 'contested_cells.winner', 'losers': 'contested_cells.losers',
+                'reasons': 'contested_cells.reasons_' ~ language,
+            }) }}
+        end as explanation_{{ language }},
+        {% endfor -%}
+        case when contested_cells.is_unresolved then 'unresolved' else 'chosen' end as resolution
     from contested_cells
     left join observations on contested_cells.cell_id = observations.cell_id
 ),
@@ -127,27 +126,29 @@ possible as (
         related_texts.kind,
         related_texts.cell_id,
         related_texts.claims,
-        if(
-            related_texts.kind in ('whole_part', 'sum_of_parts') or not related_texts.agrees,
-            'possible_conflict', 'possibly_same'
-        ) as resolution,
-        {%- for language in ['en', 'vi'] %}
+        {% for language in ['en', 'vi'] -%}
         observations.indicator_label_{{ language }} || ', ' || observations.place_name || ': '
         || related_texts.text_{{ language }} || '. '
         || case related_texts.kind
             when 'repeat' then {{ message('conflicts.repeat', language) }}
-            when 'comparable' then if(
-                related_texts.agrees,
-                {{ message('conflicts.perhaps-the-same', language) }},
-                {{ message('conflicts.perhaps-contradicting', language) }}
-            )
+            when 'comparable'
+                then
+                    if(
+                        related_texts.agrees,
+                        {{ message('conflicts.perhaps-the-same', language) }},
+                        {{ message('conflicts.perhaps-contradicting', language) }}
+                    )
             when 'unsaid_part' then {{ message('conflicts.unsaid-part', language) }}
             when 'whole_part' then {{ message('conflicts.whole-part', language) }}
             else {{ message('conflicts.sum-of-parts', language) }}
         end
         || if(related_texts.is_possible_span, ' ' || {{ message('conflicts.spans-may-be-the-same', language) }}, '')
-            as explanation_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
+            as explanation_{{ language }},
+        {% endfor -%}
+        if(
+            related_texts.kind in ('whole_part', 'sum_of_parts') or not related_texts.agrees,
+            'possible_conflict', 'possibly_same'
+        ) as resolution
     from related_texts
     left join observations on related_texts.cell_id = observations.cell_id
 ),

@@ -31,7 +31,7 @@ funding_sources as (
 ),
 
 -- the relation in words: of the vocabulary, of the tree of funding sources, or of its kind
-of_vocabulary as (
+vocabulary_labels as (
     select distinct
         identity_id,
         label_en,
@@ -39,27 +39,27 @@ of_vocabulary as (
     from {{ ref('identities') }}
 ),
 
-of_funding as (
+funding_labels as (
     select
-        'funding-' || wholes.funding_source as identity_id,
-        {%- for language in ['en', 'vi'] %}
+        {% for language in ['en', 'vi'] -%}
         {{ message('relations.by-source-of-money', language, {
             'whole': 'wholes.label_' ~ language,
             'parts': "string_agg(parts.label_" ~ language ~ ", ' + ' order by parts.label_vi)",
-        }) }} as label_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        }) }} as label_{{ language }},
+        {% endfor -%}
+        'funding-' || wholes.funding_source as identity_id
     from funding_sources as wholes
     inner join funding_sources as parts on wholes.funding_source = parts.parent and parts.in_partition
     group by wholes.funding_source, wholes.label_en, wholes.label_vi
 ),
 
 labels as (
-    select * from of_vocabulary
-    union all
-    select * from of_funding
+    select * from vocabulary_labels
+    union all by name
+    select * from funding_labels
 ),
 
-labelled as (
+identities_with_labels as (
     select
         identities.*,
         {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
@@ -73,17 +73,15 @@ labelled as (
         ) as about_{{ language }},
         coalesce(labels.label_{{ language }}, {{ label('relation', 'identities.identity_id', language) }})
             as label_{{ language }},
-        {% endfor -%}
-        identities.found_said || ' ↔ ' || identities.expected_said as compared,
         -- told of few, so worked out for few
-        {%- for language in ['en', 'vi'] %}
         case
             when identities.outcome in ('violated', 'holds_loosely')
                 then
                     {{ in_digits('identities.imbalance', language) }}
                     || ' ' || {{ either('units.label_' ~ language, 'identities.unit_code') }}
-        end as off_by_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        end as off_by_{{ language }},
+        {% endfor -%}
+        identities.found_said || ' ↔ ' || identities.expected_said as compared
     from identities
     -- the whole, or the relative figure, says what it is about
     left join claims on identities.anchor = claims.claim
@@ -95,7 +93,7 @@ labelled as (
     left join labels on identities.identity_id = labels.identity_id
 ),
 
-explained as (
+explanations as (
     select
         identity_id,
         kind,
@@ -109,42 +107,36 @@ explained as (
         found_high,
         imbalance::decimal(28, 6) as imbalance,
         unit_code,
-        claims,
-        {%- for language in ['en', 'vi'] %}
-        {%- set parts = {'found': "split_part(parts, '/', 1)", 'needed': "split_part(parts, '/', 2)"} %}
-        {%- set off_by = {'imbalance': 'off_by_' ~ language} %}
+        {% for language in ['en', 'vi'] -%}
+        {% set parts = {'found': "split_part(parts, '/', 1)", 'needed': "split_part(parts, '/', 2)"} -%}
+        {% set off_by = {'imbalance': 'off_by_' ~ language} -%}
+        {% set exception = {'reason': 'exception_reason', 'day': 'exception_review_by'} -%}
         about_{{ language }} || ': ' || label_{{ language }}
         || if(kind = 'cover', ', ' || {{ message('relations.parts-may-overlap', language) }}, '')
         || if(is_stand_in, '; ' || {{ message('relations.source-of-whole-not-said', language) }}, '')
         || ': ' || compared || '. '
-        || case outcome
-            when 'holds' then {{ message('relations.holds', language) }}
-            when 'holds_loosely'
-                then case
-                    when is_possible and imbalance > 0
-                        then {{ message('relations.holds-if-same-span-off-by', language, off_by) }}
-                    when is_possible then {{ message('relations.holds-if-same-span', language) }}
-                    when imbalance > 0 then {{ message('relations.holds-if-rounded-off-by', language, off_by) }}
-                    else {{ message('relations.holds-if-rounded', language) }}
-                end
-            when 'not_evaluable' then {{ message('relations.not-evaluable', language, parts) }}
-            when 'violated'
-                then if(
-                    kind = 'partition' and is_cover,
-                    {{ message('relations.violated-unless-overlapping', language, off_by) }},
-                    {{ message('relations.violated', language, off_by) }}
-                )
-            else
-                {{ message('relations.known-not-to-hold', language, {
-                    'reason': 'exception_reason', 'day': 'exception_review_by',
-                }) }}
-        end as explanation_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from labelled
+        || case
+            when outcome = 'holds' then {{ message('relations.holds', language) }}
+            when outcome = 'holds_loosely' and is_possible and imbalance > 0
+                then {{ message('relations.holds-if-same-span-off-by', language, off_by) }}
+            when outcome = 'holds_loosely' and is_possible
+                then {{ message('relations.holds-if-same-span', language) }}
+            when outcome = 'holds_loosely' and imbalance > 0
+                then {{ message('relations.holds-if-rounded-off-by', language, off_by) }}
+            when outcome = 'holds_loosely' then {{ message('relations.holds-if-rounded', language) }}
+            when outcome = 'not_evaluable' then {{ message('relations.not-evaluable', language, parts) }}
+            when outcome = 'violated' and kind = 'partition' and is_cover
+                then {{ message('relations.violated-unless-overlapping', language, off_by) }}
+            when outcome = 'violated' then {{ message('relations.violated', language, off_by) }}
+            else {{ message('relations.known-not-to-hold', language, exception) }}
+        end as explanation_{{ language }},
+        {% endfor -%}
+        claims
+    from identities_with_labels
 ),
 
 in_order as (
-    select * from explained
+    select * from explanations
     order by status desc, identity_id asc, claims asc
 )
 
