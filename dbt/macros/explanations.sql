@@ -486,3 +486,11 @@ create or replace macro gone_in_words(indicators, measure, place, place_part, pe
   {%- endfor %}
 };
 {% endmacro %}
+
+{% macro describe_explanation_macros() %}
+comment on macro table explanation_of is 'What analytics.explanations says of one cell: from explanation_of(''<cell_id of a fact>''), or of the cell of a claim: from explanation_of(''<report_id>#<figure>'').';
+comment on macro release_in_words is 'A release and the one before it, in both languages; for the macro explain.';
+comment on macro change_in_words is 'A row of meta.release_diff, in both languages; for the macro explain.';
+comment on macro revision_in_words is 'A row of quality.revisions, in both languages; for the macro explain.';
+comment on macro gone_in_words is 'A cell that only earlier releases had, in both languages; for the macro explain.';
+{% endmacro %}

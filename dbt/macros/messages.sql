@@ -6,7 +6,7 @@
    message('explain.line', 'en', {'line': 'source_line', 'file': 'source_file'}). #}
 {% macro message(message_id, language, values={}) -%}
   {%- set sentence = seed_texts('messages', [['meta', 'messages', "''", 'message_id', 'en', 'vi']]).get('', {}).get(message_id) -%}
-  {%- set ns = namespace(sql=quoted(sentence[language] if sentence else message_id)) -%}
+  {%- set ns = namespace(sql="'" ~ (sentence[language] if sentence else message_id) | replace("'", "''") ~ "'") -%}
   {%- for name, value in values.items() -%}
     {%- set ns.sql = ns.sql | replace('{' ~ name ~ '}', "' || (" ~ value ~ ")::varchar || '") -%}
   {%- endfor -%}
@@ -21,12 +21,10 @@
     ['vocabulary', 'measures', "'measure'", "coalesce(measure, '')", 'label_en', 'label_vi'],
   ]) -%}
   (case {{ code }}
-    {%- for each, text in kinds.get(kind, {}).items() %} when {{ quoted(each) }} then {{ quoted(text[language]) }}{% endfor %}
+    {%- for each, text in kinds.get(kind, {}).items() %}
+    when '{{ each }}' then '{{ text[language] | replace("'", "''") }}'
+    {%- endfor %}
     else replace({{ code }}, '_', ' ') end)
-{%- endmacro %}
-
-{% macro quoted(text) -%}
-  '{{ text | replace("'", "''") }}'
 {%- endmacro %}
 
 {# Texts of seeds by kind, code and language; none of a seed that is not built yet. They are read once per run of dbt

@@ -29,7 +29,9 @@ stale_exceptions as (
         claims_expected.exception_id,
         claims_expected.claim,
         claims_expected.value_expected,
-        claims.value_printed as value_found
+        claims.value_printed as value_found,
+        {{ message('tests.claim-no-longer-as-expected', 'en') }} as problem_en,
+        {{ message('tests.claim-no-longer-as-expected', 'vi') }} as problem_vi
     from claims_expected
     left join claims on claims_expected.claim = claims.claim
     where claims.value_printed is distinct from trim(claims_expected.value_expected)
@@ -37,8 +39,10 @@ stale_exceptions as (
     select
         exceptions.exception_id,
         exceptions.claims as claim,
-        exceptions.identity_id || ' does not hold' as value_expected,
-        'no such relation, or it holds' as value_found
+        exceptions.identity_id as value_expected,
+        null as value_found,
+        {{ message('tests.exception-no-longer-broken', 'en') }} as problem_en,
+        {{ message('tests.exception-no-longer-broken', 'vi') }} as problem_vi
     from exceptions
     left join results
         on

@@ -222,8 +222,9 @@ def test_the_history_of_a_cell_is_told_where_it_is_kept(spoilt: Settings) -> Non
         spoilt,
         f"drop {kind_of(spoilt, 'quality.revisions')} if exists quality.revisions",
         f"create table quality.revisions as select cell_id, {KEYS}, unit_code, value, value_low, value_high,"
-        " timestamp '2026-03-01 10:00' as known_from, null::timestamp as known_to, 'source_corrected' as kind,"
-        f" null::varchar as ended_by from marts.observations where cell_id = '{cell}'",
+        " timestamp '2026-03-01 10:00' as known_from, null::timestamp as known_to,"
+        " 'source_corrected' as kind, null::varchar as ended_by"
+        f" from marts.observations where cell_id = '{cell}'",
         f"insert into quality.revisions select cell_id, {KEYS}, unit_code, 160000, 160000, 160000,"
         " '2026-01-01 10:00', '2026-03-01 10:00', 'new_source', 'source_corrected'"
         f" from marts.observations where cell_id = '{cell}'",
