@@ -64,6 +64,8 @@ def describe(connection: duckdb.DuckDBPyConnection) -> Content:
         lines.append("\t".join((f"{schema}.{name}", *map(str, row or ("view", view_text)))))
     wanted = {(schema, name) for schema, name, _ in counted}
     described = ["\t".join(map(str, row)) for row in shape if (row[0], row[1]) in wanted]
+    # Macros that dbt makes hold sentences, as views do.
+    described += ["\t".join(row) for row in script.run(connection, "all_macros").fetchall()]
     return Content(_sha256(lines), _sha256(described), counts)
 
 

@@ -1,7 +1,7 @@
 """`khuyencong explain`: the whole chain of a number, laid out for a terminal.
 
 Belongs here: opening the published file, and the layout of the answer. Does not belong here: which cell
-is meant (`find.py`), what a chain consists of and its words (`publish/chain.py`, `publish/wording.py`).
+is meant (`cells.py`), what is told about it (the macro `explain` of the release).
 """
 
 from __future__ import annotations
@@ -17,63 +17,23 @@ from pathlib import Path
 
 import duckdb
 
-from ..publish import chain
-from ..publish.wording import LANGUAGES, Language
+from ..messages import Language, UserError, label, say
 from ..settings import Settings
-from . import find
+from ..vocabulary import Vocabulary
+from . import cells
+from .cells import Match
 
 SHOWN = 15
 """Cells listed when several match."""
 NEAREST = 5
 """Cells listed when none has all the words."""
-
-HEADINGS = {
-    "number": ("What it says", "Nội dung"),
-    "source": ("Where it was printed", "In ở đâu"),
-    "rival": ("Other claims about the same", "Số liệu khác về cùng nội dung"),
-    "check": ("What speaks for and against it", "Điều khẳng định và điều trái lại"),
-    "change": ("What changed", "Thay đổi"),
-}
-LABELS = {
-    "value": ("value", "giá trị"),
-    "interval": ("interval", "khoảng"),
-    "choice": ("choice", "lựa chọn"),
-    "cell": ("cell", "ô"),
-    "indicator": ("indicator", "chỉ tiêu"),
-    "measure": ("measure", "cách đo"),
-    "base": ("against", "so với"),
-    "scope": ("scope", "phạm vi"),
-    "place": ("place", "nơi"),
-    "period": ("period", "thời kỳ"),
-    "nature": ("nature", "tính chất"),
-    "money": ("money", "kinh phí"),
-    "claim": ("claim", "số liệu"),
-    "report": ("report", "bài"),
-    "publisher": ("publisher", "nơi công bố"),
-    "published": ("published", "ngày"),
-    "line": ("stands on", "vị trí"),
-    "printed": ("printed", "in là"),
-    "time": ("time", "thời gian"),
-    "read": ("read as", "đọc là"),
-    "corrected": ("corrected", "đính chính"),
-    "inferred": ("inferred", "suy ra"),
-    "flags": ("flags", "lưu ý"),
-    "note": ("note", "ghi chú"),
-    "verified": ("checked", "đối chiếu"),
-    "rivals": ("rivals", "số khác"),
-    "conflicts": ("conflicts", "mâu thuẫn"),
-    "identities": ("identities", "đẳng thức"),
-    "release": ("release", "bản"),
-    "change": ("change", "thay đổi"),
-    "revisions": ("revisions", "lịch sử"),
-}
 MARGIN = 2
 LABEL_WIDTH = 13
 ID_SHOWN = 10
 """Signs of a cell id in a list: enough to name it again."""
 
 
-class NoAnswer(RuntimeError):
+class NoAnswer(UserError):
     """There is no release to ask, or it is none that can be asked; the message says what mends it."""
 
 
@@ -86,7 +46,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Look:
+class Layout:
     """How it is printed: language, width in columns, and whether the terminal knows bold and dim."""
 
     language: Language
@@ -100,10 +60,6 @@ class Look:
     def faint(self, words: str) -> str:
         """The words dimmed, where the terminal can."""
         return f"\x1b[2m{words}\x1b[0m" if self.bold else words
-
-    def pick(self, english: str, vietnamese: str) -> str:
-        """The words of the language asked for."""
-        return (english, vietnamese)[self.language.place]
 
     def fact(self, label: str, words: str, bullet: str = "") -> list[str]:
         """A label and its words, wrapped behind it."""
@@ -120,47 +76,38 @@ class Look:
         return [first, *(" " * (MARGIN + LABEL_WIDTH) + line for line in lines[1:])]
 
 
-def explain(settings: Settings, asked: str, lang: str, width: int = 100, bold: bool = False) -> Answer:
+def explain(
+    settings: Settings, asked: str, language: Language = "en", width: int = 100, bold: bool = False
+) -> Answer:
     """The whole chain of one number, or the numbers that may be meant.
 
     Args:
-        settings: Where the published file lies.
-        asked: Id of a cell or the beginning of one, a claim (`report#figure`), or words to search for.
-        lang: `en` or `vi`.
+        settings: Where the published file and the vocabulary lie.
+        asked: Id of a cell or the beginning of one, a claim (`report#figure`), a number as printed or its
+            value, or words to search for.
+        language: Language of the answer.
         width: Columns of the terminal.
         bold: Whether the terminal knows bold and dim.
 
     Raises:
         NoAnswer: Nothing has been published, or the published file cannot be asked.
     """
-    look = Look(next(each for each in LANGUAGES if each.code == lang), width, bold)
+    layout = Layout(language, width, bold)
     asked = " ".join(asked.split())
-    try:
-        with _opened(settings.current) as release:
-            cells = find.named(release, asked)
-            if not cells and "#" in asked:
-                return Answer(_no_such_claim(release, asked, look), False)
-            if not cells and (gone := _gone(release, asked, look)):
-                return Answer(gone, True)
-            match = (
-                find.Match(cells[:SHOWN], len(cells), True) if cells else find.search(release, asked, SHOWN)
-            )
-            if match.whole and match.count == 1:
-                there = chain.columns_of(release)
-                return Answer(_tell(_chain(release, there, match.cells[0]), look), True)
-            return Answer(_choose(release, asked, match, look), match.whole)
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        raise NoAnswer(
-            f"{settings.current} was published by another version of this project: {error}. "
-            "`khuyencong refresh` publishes it anew."
-        ) from error
+    with _opened(settings.current) as release:
+        try:
+            if not _has_explanations(release):
+                raise NoAnswer("explain.release-without-explanations", path=settings.current)
+            return _answer(release, settings, asked, layout)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise NoAnswer("explain.other-version", path=settings.current, error=error) from error
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The current release, read-only. A refresh may replace it at this very moment, so once more."""
     if not path.exists():
-        raise NoAnswer(f"Nothing has been published yet ({path}); `khuyencong refresh` does it.")
+        raise NoAnswer("explain.nothing-published", path=path)
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error:
@@ -168,13 +115,13 @@ def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             connection = duckdb.connect(str(path), read_only=True)
         except duckdb.Error as error:
-            raise NoAnswer(f"{path} cannot be opened: {error}") from error
-    with connection, _pandas_out_of_sight():
+            raise NoAnswer("explain.cannot-be-opened", path=path, error=error) from error
+    with connection, _pandas_hidden():
         yield connection
 
 
 @contextmanager
-def _pandas_out_of_sight() -> Iterator[None]:
+def _pandas_hidden() -> Iterator[None]:
     """DuckDB imports pandas for the first parameter of a process, more than a second for nothing."""
     hide = "pandas" not in sys.modules
     if hide:
@@ -186,114 +133,106 @@ def _pandas_out_of_sight() -> Iterator[None]:
             del sys.modules["pandas"]
 
 
-def _chain(release: duckdb.DuckDBPyConnection, there: chain.Columns, cell: str) -> list[tuple[str, ...]]:
-    return release.execute(chain.chain_sql(there, "observations.cell_id = $cell"), {"cell": cell}).fetchall()
+def _has_explanations(release: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the release was published with the view; older ones have a macro of another shape instead."""
+    views = "from duckdb_views() where schema_name = 'analytics' and view_name = 'explanations'"
+    return bool(release.execute(views).fetchall())
 
 
-def _tell(facts: list[tuple[str, ...]], look: Look) -> list[str]:
-    """The chain, part by part, under the headline that is its first fact."""
-    told = [(part, item, claim, said[look.language.place]) for _, part, item, claim, *said in facts]
-    lines = [look.strong(line) for line in textwrap.wrap(told[0][3], look.width)]
-    same = Counter(fact[:3] for fact in told)
+def _answer(release: duckdb.DuckDBPyConnection, settings: Settings, asked: str, layout: Layout) -> Answer:
+    # A number first: the id of some cell may begin with any six digits.
+    match = cells.with_number(release, asked, SHOWN)
+    if not match.cells:
+        named = cells.named(release, asked)
+        match = Match(named[:SHOWN], len(named))
+    if not match.cells and "#" in asked:
+        return Answer(_no_such_claim(release, asked, layout), False)
+    if not match.cells:
+        match = cells.with_words(release, Vocabulary(settings.seeds), asked, SHOWN)
+    if not match.complete:
+        return Answer(_nearest(release, asked, match, layout), False)
+    if match.count == 1:
+        return Answer(_chain(release, match.cells[0], layout), True)
+    return Answer(_choose(release, asked, match, layout), True)
+
+
+def _chain(release: duckdb.DuckDBPyConnection, cell: str, layout: Layout) -> list[str]:
+    """The chain of one cell, part by part, under the headline that is its first fact."""
+    facts = release.execute(
+        f"select part, item, claim, label_{layout.language}, text_{layout.language} from explain($cell)",
+        {"cell": cell},
+    ).fetchall()
+    lines = [layout.strong(line) for line in textwrap.wrap(facts[0][4], layout.width)]
+    rows = Counter(fact[:3] for fact in facts)
     before = ("", "", "")
-    for part, item, claim, words in told[1:]:
-        label = look.pick(*LABELS[item])
+    for part, item, claim, name, words in facts[1:]:
         if part != before[0]:
-            lines += ["", look.strong(look.pick(*HEADINGS[part]))]
+            lines += ["", layout.strong(label("explain_part", part, layout.language))]
         elif claim != before[2]:
             lines.append("")
-        elif (part, item, claim) == before:
-            label = ""
-        if item == "value":
-            words = look.strong(words)
-        lines += look.fact(label, words, "• " if same[part, item, claim] > 1 else "")
+        shown_name = "" if (part, item, claim) == before else name
+        shown_words = layout.strong(words) if item == "value" else words
+        lines += layout.fact(shown_name, shown_words, "• " if rows[part, item, claim] > 1 else "")
         before = (part, item, claim)
     return lines
 
 
-def _list(release: duckdb.DuckDBPyConnection, cells: list[str], look: Look) -> list[str]:
-    """Cells in two lines each: the beginning of the id and what it is, then the value."""
+def _choose(release: duckdb.DuckDBPyConnection, asked: str, match: Match, layout: Layout) -> list[str]:
+    """Several cells are meant: they are listed, and how to name one."""
+    language = layout.language
+    head = say("explain.several-match", language, count=match.count, asked=asked)
+    lines = [layout.strong(head), *_list(release, match, layout)]
+    if match.count > len(match.cells):
+        lines += ["", say("explain.and-more", language, count=match.count - len(match.cells))]
+    name_one = "explain.name-one-by-id" if match.claims else "explain.add-words"
+    return [*lines, "", say(name_one, language, cell=match.cells[0][:ID_SHOWN])]
+
+
+def _nearest(release: duckdb.DuckDBPyConnection, asked: str, match: Match, layout: Layout) -> list[str]:
+    """No cell has all the words: which of them occur nowhere, and the cells that have most."""
+    language = layout.language
+    lines = [layout.strong(say("explain.no-match", language, asked=asked))]
+    for word, near in cells.unknown_words(release).items():
+        unknown = "explain.unknown-word-nearest" if near else "explain.unknown-word"
+        lines.append(say(unknown, language, word=word, nearest=", ".join(near)))
+    if not match.cells:
+        return [*lines, say("explain.how-to-ask", language)]
+    shown = Match(match.cells[:NEAREST], match.count)
+    lines += [say("explain.most-words", language), *_list(release, shown, layout)]
+    return [*lines, "", say("explain.add-words", language, cell=match.cells[0][:ID_SHOWN])]
+
+
+def _list(release: duckdb.DuckDBPyConnection, match: Match, layout: Layout) -> list[str]:
+    """Cells in few lines each: the beginning of the id and what it is, its value, the claims asked for."""
     rows = release.execute(
-        chain.brief_sql(look.language, "list_contains($cells, observations.cell_id)"), {"cells": cells}
+        f"select cell_id, item, text_{layout.language} from analytics.explanations"
+        " where list_contains($cells, cell_id) and item in ('headline', 'value', 'interval')",
+        {"cells": match.cells},
     ).fetchall()
-    said = {cell: (what, value) for cell, what, value in rows}
+    texts = {(cell, item): words for cell, item, words in rows}
+    no_value = say("explain.no-single-value", layout.language)
     lines = []
-    for cell in cells:
-        what, value = said[cell]
-        lines += ["", *look.fact(cell[:ID_SHOWN], what), *look.fact("", look.strong(value))]
+    for cell in match.cells:
+        if (cell, "headline") not in texts:
+            lines += ["", *layout.fact(cell[:ID_SHOWN], say("explain.only-in-earlier", layout.language))]
+            continue
+        value = texts[cell, "value"]
+        shown_value = texts[cell, "interval"] if value == no_value else value
+        lines += ["", *layout.fact(cell[:ID_SHOWN], texts[cell, "headline"])]
+        lines += layout.fact("", layout.strong(shown_value))
+        for claim in match.claims.get(cell, ()):
+            lines += layout.fact("", claim)
     return lines
 
 
-def _choose(release: duckdb.DuckDBPyConnection, asked: str, match: find.Match, look: Look) -> list[str]:
-    """Several cells have the words, or none has all of them."""
-    if match.whole:
-        head = look.pick(
-            f"{match.count} numbers match “{asked}”.", f"Có {match.count} số liệu khớp “{asked}”."
-        )
-    else:
-        head = look.pick(
-            f"No number has all the words of “{asked}”.", f"Không số liệu nào đủ các từ “{asked}”."
-        )
-    lines = [look.strong(head)]
-    for word, near in find.unknown_words(release, asked).items() if not match.whole else ():
-        lines.append(
-            look.pick(f"“{word}” occurs nowhere.", f"Không có từ “{word}”.")
-            + (look.pick(" Nearest: ", " Gần nhất: ") + ", ".join(near) if near else "")
-        )
-    shown = match.cells if match.whole else match.cells[:NEAREST]
-    if shown and not match.whole:
-        lines.append(look.pick("These have most of them:", "Những số có nhiều từ nhất:"))
-    lines += _list(release, shown, look)
-    if match.whole and match.count > len(shown):
-        more = match.count - len(shown)
-        lines += ["", look.pick(f"… and {more} more.", f"… và {more} số liệu nữa.")]
-    if shown:
-        lines += [
-            "",
-            look.pick(
-                "Add words (place, year, scope, source of the money), or name one by its id: ",
-                "Thêm từ (nơi, năm, phạm vi, nguồn kinh phí), hoặc gọi theo mã: ",
-            )
-            + f"khuyencong explain {shown[0][:ID_SHOWN]}",
-        ]
-    else:
-        lines.append(
-            look.pick(
-                "Ask by words (indicator, place, year, scope), a cell id, or a claim: report#figure.",
-                "Hãy hỏi bằng từ (chỉ tiêu, nơi, năm, phạm vi), mã ô, hoặc số liệu: báo-cáo#số.",
-            )
-        )
-    return lines
-
-
-def _gone(release: duckdb.DuckDBPyConnection, asked: str, look: Look) -> list[str]:
-    """A cell that earlier releases had: what they said, and why that ended."""
-    question = chain.gone_sql(chain.columns_of(release), look.language)
-    if question is None or len(asked) < find.SHORTEST_ID:
-        return []
-    lines: list[str] = []
-    cell = ""
-    for cell_id, what, said in release.execute(question, {"asked": asked}).fetchall():
-        if cell_id != cell:
-            absent = look.pick("Not in the current release: ", "Không còn trong bản hiện hành: ")
-            lines += [
-                *([""] if lines else []),
-                look.strong(absent + what),
-                *look.fact(look.pick(*LABELS["cell"]), cell_id),
-            ]
-        lines += look.fact(look.pick(*LABELS["revisions"]), said)
-        cell = cell_id
-    return lines
-
-
-def _no_such_claim(release: duckdb.DuckDBPyConnection, asked: str, look: Look) -> list[str]:
+def _no_such_claim(release: duckdb.DuckDBPyConnection, asked: str, layout: Layout) -> list[str]:
     """A figure that is no claim: rejected, with the reasons, or not there."""
-    reasons = find.rejected(release, asked, look.language)
+    reasons = cells.rejected(release, asked, layout.language)
     if reasons:
-        head = look.pick(
-            f"{asked} was rejected; no number rests on it.", f"{asked} bị loại; không số nào dựa vào nó."
-        )
-        return [look.strong(head), *(line for reason in reasons for line in ("", *look.fact("", reason)))]
-    lines = [look.strong(look.pick(f"There is no claim {asked}.", f"Không có số liệu {asked}."))]
-    near = find.near_claims(release, asked)
-    return [*lines, look.pick("There are: ", "Có: ") + ", ".join(near)] if near else lines
+        head = layout.strong(say("explain.claim-rejected", layout.language, claim=asked))
+        return [head, *(line for reason in reasons for line in ("", *layout.fact("", reason)))]
+    lines = [layout.strong(say("explain.no-such-claim", layout.language, claim=asked))]
+    near = cells.near_claims(release, asked)
+    return (
+        [*lines, say("explain.claims-there-are", layout.language, claims=", ".join(near))] if near else lines
+    )

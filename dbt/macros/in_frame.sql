@@ -34,7 +34,7 @@ territories as (
     select
         *,
         -- a name alone would not say which of two lands it means
-        place_name || ' (' || place_id || ')' as said,
+        place_name || ' (' || place_id || ')' as name,
         coalesce(valid_from, date '0001-01-01') as first_day,
         coalesce(valid_to, date '9999-12-31') as last_day
     from {{ ref('places_in_units') }}
@@ -66,12 +66,12 @@ levels as (
     left join reports on coalesce(observations.report_id, periods.report_id) = reports.report_id
 ),
 
-placed as (
+levels_in_units as (
     select
         levels.*,
         territories.unit_id,
         territories.first_day,
-        territories.said,
+        territories.name,
         territories.constituents,
         case
             when not territories.is_inside then 'larger'
@@ -86,7 +86,7 @@ placed as (
             and levels.seen_on between territories.first_day and territories.last_day
 ),
 
-brought as (
+sums_by_borders as (
     select
         unit_id,
         first_day,
@@ -103,17 +103,17 @@ brought as (
         bool_or(has_conflict) as has_conflict,
         flatten(list(inferred)) as inferred,
         flatten(list(claims)) as claims,
-        list({'place_id': place_id, 'said': said, 'state': state}) as parts
-    from placed
+        list({'place_id': place_id, 'name': name, 'state': state}) as parts
+    from levels_in_units
     group by unit_id, first_day, {{ same | join(', ') }}
 ),
 
--- published under several borders: the complete account speaks, then the fuller, then the later one
-spoken as (
+-- published under several borders: the complete account is shown, else the fuller, else the later one
+sums_shown as (
     select
         *,
         constituents_known = constituents_needed as is_complete
-    from brought
+    from sums_by_borders
     qualify row_number() over (
         partition by unit_id, {{ same | join(', ') }}
         order by constituents_known = constituents_needed desc, constituents_known desc, first_day desc
@@ -121,32 +121,32 @@ spoken as (
 ),
 
 -- per person, per scheme, in percent: nothing that could be added up, whatever the indicator
-judged as (
+sums_by_rule as (
     select
-        spoken.*,
+        sums.*,
         indicators.label_vi as indicator_label_vi,
         indicators.label_en as indicator_label_en,
         case
-            when spoken.constituents_needed = 1 then 'alone'
-            when regexp_matches(spoken.unit_code, '^(percent|percentage_point|multiple)') then 'none'
+            when sums.constituents_needed = 1 then 'alone'
+            when regexp_matches(sums.unit_code, '^(percent|percentage_point|multiple)') then 'none'
             when
-                contains(spoken.unit_code, '_per_')
-                and not regexp_matches(spoken.unit_code, '_per_(year|quarter|month|week|day|shift|hour)$')
+                contains(sums.unit_code, '_per_')
+                and not regexp_matches(sums.unit_code, '_per_(year|quarter|month|week|day|shift|hour)$')
                 then 'none'
             when indicators.additive_place in ('sum', 'cover') then indicators.additive_place
             else 'none'
         end as adding
-    from spoken
-    left join indicators on spoken.indicator_code = indicators.indicator_code
+    from sums_shown as sums
+    left join indicators on sums.indicator_code = indicators.indicator_code
 ),
 
-valued as (
+values_in_units as (
     select
         *,
         case when has_all_values and adding in ('alone', 'sum') then value_sum end::decimal(28, 6) as value,
         case adding when 'cover' then low_largest when 'none' then null else low_sum end::decimal(28, 6) as value_low,
         case when has_all_highs and adding <> 'none' then high_sum end::decimal(28, 6) as value_high
-    from judged
+    from sums_by_rule
 ),
 
 members as (
@@ -155,16 +155,19 @@ members as (
         first_day,
         list({
             'place_id': place_id,
-            'said_en': if(is_inside, '', 'a part of ') || said,
-            'said_vi': if(is_inside, '', 'một phần ') || said
+            {%- for language in ['en', 'vi'] %}
+            'name_{{ language }}': if(
+                is_inside, name, {{ message('units.part-of-place', language, {'place': 'name'}) }}
+            ){{ ',' if not loop.last }}
+            {%- endfor %}
         }) as members
     from territories
     group by unit_id, first_day
 ),
 
-labelled as (
+values_with_labels as (
     select
-        valued.*,
+        values_in_units.*,
         units.name_vi as unit_name,
         periods.period_label,
         periods.period_start,
@@ -173,18 +176,18 @@ labelled as (
             members.members,
             lambda member: not list_contains(
                 list_transform(
-                    list_filter(valued.parts, lambda part: part.state <> 'larger'), lambda part: part.place_id
+                    list_filter(values_in_units.parts, lambda part: part.state <> 'larger'), lambda part: part.place_id
                 ),
                 member.place_id
             )
         ) as absent
-    from valued
-    left join members on valued.unit_id = members.unit_id and valued.first_day = members.first_day
-    left join places as units on valued.unit_id = units.place_id
-    left join periods on valued.period_id = periods.period_id
+    from values_in_units
+    left join members on values_in_units.unit_id = members.unit_id and values_in_units.first_day = members.first_day
+    left join places as units on values_in_units.unit_id = units.place_id
+    left join periods on values_in_units.period_id = periods.period_id
 ),
 
-explained as (
+values_explained as (
     select
         unit_id as place_id,
         unit_name as place_name,
@@ -212,59 +215,29 @@ explained as (
         list_sort(claims) as claims,
         {{ why_empty('en') }} as reason_en,
         {{ why_empty('vi') }} as reason_vi
-    from labelled
+    from values_with_labels
 )
 
-select * from explained
+select * from values_explained
 {%- endmacro %}
 
 {# Why a value is empty, in words; blank where there is one. #}
 {% macro why_empty(language) -%}
-  {%- set said = {
-    'larger': {
-      'en': ['Published only for ', ', whose land reaches beyond this unit; it is not split.'],
-      'vi': ['Chỉ công bố cho ', ', rộng hơn đơn vị này; không chia nhỏ.'],
-    },
-    'rate': {
-      'en': ['A ratio, rate or mean is not added up over places; known for ', '.'],
-      'vi': ['Tỷ lệ, định mức, bình quân không cộng theo địa phương; đã biết của ', '.'],
-    },
-    'absent': {
-      'en': ['Not known for ', ': what is known is a lower bound.'],
-      'vi': ['Chưa biết của ', ': phần đã biết là cận dưới.'],
-    },
-    'cover': {
-      'en': 'The parts may count the same twice: it lies between the largest and the sum.',
-      'vi': 'Các phần có thể trùng nhau: nằm giữa phần lớn nhất và tổng.',
-    },
-    'contested': {
-      'en': ['Reports contradict each other about ', '; only the span between them is shown.'],
-      'vi': ['Các báo cáo mâu thuẫn nhau về ', '; chỉ nêu khoảng giữa chúng.'],
-    },
-    'bound': {
-      'en': ['Only a bound or a range is printed for ', '.'],
-      'vi': ['Chỉ in cận hoặc khoảng cho ', '.'],
-    },
-  } -%}
   case
     when value is not null then ''
-    when constituents_known = 0
-        then '{{ said.larger[language][0] }}' || {{ names('larger') }} || '{{ said.larger[language][1] }}'
+    when constituents_known = 0 then {{ message('units.only-larger-place', language, {'places': names('larger')}) }}
     when adding = 'none'
-        then '{{ said.rate[language][0] }}' || {{ names('known', 'contested', 'bound') }} || '{{ said.rate[language][1] }}'
+      then {{ message('units.not-added-up', language, {'places': names('known', 'contested', 'bound')}) }}
     else concat_ws(
-        ' ',
-        case when not is_complete
-            then
-                '{{ said.absent[language][0] }}'
-                || array_to_string(list_sort(list_transform(absent, lambda each: each.said_{{ language }})), ', ')
-                || '{{ said.absent[language][1] }}'
-        end,
-        case when is_complete and adding = 'cover' then '{{ said.cover[language] }}' end,
-        {%- for state in ['contested', 'bound'] %}
-        '{{ said[state][language][0] }}' || nullif({{ names(state) }}, '') || '{{ said[state][language][1] }}'
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+      ' ',
+      case when not is_complete
+        then {{ message('units.place-not-known', language, {
+          'places': "array_to_string(list_sort(list_transform(absent, lambda place: place.name_" ~ language ~ ")), ', ')",
+        }) }}
+      end,
+      case when is_complete and adding = 'cover' then {{ message('units.parts-may-overlap', language) }} end,
+      {{ message('units.place-contested', language, {'places': "nullif(" ~ names('contested') ~ ", '')"}) }},
+      {{ message('units.place-bound-only', language, {'places': "nullif(" ~ names('bound') ~ ", '')"}) }}
     )
   end
 {%- endmacro %}
@@ -272,6 +245,6 @@ select * from explained
 {# Names of the parts in one of these states, in one order. #}
 {% macro names() -%}
   array_to_string(list_sort(list_transform(
-    list_filter(parts, lambda part: part.state in ('{{ varargs | join("', '") }}')), lambda part: part.said
+    list_filter(parts, lambda part: part.state in ('{{ varargs | join("', '") }}')), lambda part: part.name
   )), ', ')
 {%- endmacro %}

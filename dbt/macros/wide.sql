@@ -18,7 +18,7 @@
   {{ return(columns) }}
 {%- endmacro %}
 
-{# A slot is the number of a column. Picked once per level by a join and read by plain cases: with a filter of its
+{# Columns have numbers: the column of a level is found once by a join and read by plain cases. With a filter of its
    own for each of 150 columns the view took a second to plan. #}
 {% macro wide(subject) -%}
 -- depends_on: {{ ref('wide_columns') }}
@@ -31,7 +31,7 @@ scopes as (
     select * from {{ ref('dim_scope') }}
 ),
 
-slots (slot, column_name, indicator_code, column_words, unit_code) as (
+columns_wanted (column_number, column_name, indicator_code, column_words, unit_code) as (
     values
     (0, '', '', '', '')
     {%- for column in columns %},
@@ -46,46 +46,46 @@ levels as (
     select
         observations.*,
         scopes.row_words as row_scope,
-        slots.slot,
+        columns_wanted.column_number,
         coalesce(
-            slots.column_name, concat_ws(' ', observations.indicator_code, scopes.column_words, observations.unit_code)
-        ) as said
+            columns_wanted.column_name, concat_ws(' ', observations.indicator_code, scopes.column_words, observations.unit_code)
+        ) as level_name
     from observations
     inner join scopes on observations.scope_code = scopes.scope_code
-    left join slots
+    left join columns_wanted
         on
-            observations.indicator_code = slots.indicator_code
-            and scopes.column_words = slots.column_words
-            and observations.unit_code = slots.unit_code
+            observations.indicator_code = columns_wanted.indicator_code
+            and scopes.column_words = columns_wanted.column_words
+            and observations.unit_code = columns_wanted.unit_code
     where
         observations.subject = '{{ subject }}'
         and observations.measure = ''
         and observations.place_part = ''
 ),
 
--- a level printed against several bases: the one without a base speaks, else the first by name
-ranked as (
+-- a level printed against several bases: the one without a base is shown, else the first by name
+ranked_levels as (
     select
         *,
         row_number() over (
-            partition by place_id, period_id, nature, funding_source, row_scope, slot
+            partition by place_id, period_id, nature, funding_source, row_scope, column_number
             order by value is null, base
-        ) as turn
+        ) as rank
     from levels
 ),
 
--- what is not shown says why
-spoken as (
+-- why a level is not shown
+levels_with_reason as (
     select
         *,
-        case when turn = 1 then value end as spoken_value,
+        case when rank = 1 then value end as value_shown,
         case
-            when slot is null then 1
-            when turn > 1 then 2
-            when value is null and report_id is null then 3
-            when value is null then 4
-        end as silence
-    from ranked
+            when column_number is null then 'no_column'
+            when rank > 1 then 'other_base'
+            when value is null and report_id is null then 'contested'
+            when value is null then 'bound_only'
+        end as reason
+    from ranked_levels
 ),
 
 pivoted as (
@@ -100,19 +100,21 @@ pivoted as (
         funding_source,
         row_scope,
         {% for column in columns -%}
-        max(case when slot = {{ loop.index }} then spoken_value end) as {{ column.column_name }},
+        max(case when column_number = {{ loop.index }} then value_shown end) as {{ column.column_name }},
         {% endfor -%}
         count(*)::integer as levels,
-        (count(*) filter (where slot is null))::integer as levels_without_column,
+        (count(*) filter (where column_number is null))::integer as levels_without_column,
         bool_or(has_conflict) as has_conflict,
-        {%- for language, reasons in not_shown(subject).items() %}
+        {%- for language in ['en', 'vi'] %}
         coalesce(
-            string_agg(said || ': ' || ['{{ reasons | join("', '") }}'][silence], '; ' order by said, silence)
-                filter (where silence is not null),
+            string_agg(
+                level_name || ': ' || {{ why_not_shown(subject, language) }}, '; '
+                order by level_name, list_position(['no_column', 'other_base', 'contested', 'bound_only'], reason)
+            ) filter (where reason is not null),
             ''
         ) as reason_{{ language }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from spoken
+    from levels_with_reason
     group by
         place_id, place_name, period_id, period_label, period_start, period_end, nature, funding_source, row_scope
 )
@@ -120,22 +122,15 @@ pivoted as (
 select * from pivoted
 {%- endmacro %}
 
-{# Why a level is not shown in its wide view, in the order of `silence`. #}
-{% macro not_shown(subject) -%}
-  {{ return({
-    'en': [
-      'has no column here, see marts.fct_' ~ subject,
-      'also printed against another base, see marts.fct_' ~ subject,
-      'reports contradict each other, see quality.conflicts',
-      'only a bound or a range is printed, see value_low and value_high in marts.fct_' ~ subject,
-    ],
-    'vi': [
-      'không có cột ở đây, xem marts.fct_' ~ subject,
-      'còn được in so với một gốc khác, xem marts.fct_' ~ subject,
-      'các báo cáo mâu thuẫn nhau, xem quality.conflicts',
-      'chỉ in cận hoặc khoảng, xem value_low và value_high trong marts.fct_' ~ subject,
-    ],
-  }) }}
+{# Why a level is not shown in its wide view. #}
+{% macro why_not_shown(subject, language) -%}
+  {%- set fact = {'table': "'marts.fct_" ~ subject ~ "'"} -%}
+  case reason
+    when 'no_column' then {{ message('wide.no-column', language, fact) }}
+    when 'other_base' then {{ message('wide.other-base', language, fact) }}
+    when 'contested' then {{ message('wide.contested', language) }}
+    when 'bound_only' then {{ message('wide.bound-only', language, fact) }}
+  end
 {%- endmacro %}
 
 {# Comments on the columns that come from the seed; the others are described in YAML. #}

@@ -1,3 +1,4 @@
+-- A cell must keep its id from release to release: history, links and explanations name it by that.
 {{ config(meta=shown_at('claims')) }}
 
 {% for table in ['claims', 'observations'] %}

@@ -1,29 +1,30 @@
+-- Readers trust claim_status without comparing numbers themselves; what is read from the context never beats print.
 {{ config(meta=shown_at('claims')) }}
 
 with claims as (
     select * from {{ ref('claims') }}
 ),
 
-chosen as (
+chosen_claims as (
     select * from claims
     where claim_status = 'chosen'
 ),
 
 -- also the promise that what is read from the context never beats what is printed
-wrong as (
+violations as (
     select
         claims.claim,
         claims.claim_status,
-        chosen.claim as chosen_claim
+        chosen_claims.claim as chosen_claim
     from claims
-    inner join chosen on claims.cell_id = chosen.cell_id and claims.claim <> chosen.claim
+    inner join chosen_claims on claims.cell_id = chosen_claims.cell_id and claims.claim <> chosen_claims.claim
     where
         claims.claim_status <> if(
-            coalesce(claims.value_low <= chosen.value_high, true)
-            and coalesce(chosen.value_low <= claims.value_high, true),
+            coalesce(claims.value_low <= chosen_claims.value_high, true)
+            and coalesce(chosen_claims.value_low <= claims.value_high, true),
             'corroborates', 'loses'
         )
-        or (len(claims.inferred) = 0 and len(chosen.inferred) > 0)
+        or (len(claims.inferred) = 0 and len(chosen_claims.inferred) > 0)
 )
 
-select * from wrong
+select * from violations

@@ -1,6 +1,7 @@
+-- Between landing and marts no claim may be lost, added or changed: models only label and order.
 {{ config(meta=shown_at('claims')) }}
 
-with landed as (
+with landed_claims as (
     select * from {{ source('raw', 'claims') }}
 ),
 
@@ -10,20 +11,20 @@ claims as (
 
 differences as (
     select
-        coalesce(landed.report_id, claims.report_id) as report_id,
-        coalesce(landed.figure, claims.figure) as figure,
-        landed.value as value_landed,
+        coalesce(landed_claims.report_id, claims.report_id) as report_id,
+        coalesce(landed_claims.figure, claims.figure) as figure,
+        landed_claims.value as value_landed,
         claims.value as value_published
-    from landed
-    full outer join claims on landed.report_id = claims.report_id and landed.figure = claims.figure
+    from landed_claims
+    full outer join claims on landed_claims.report_id = claims.report_id and landed_claims.figure = claims.figure
     where
-        landed.report_id is null
+        landed_claims.report_id is null
         or claims.report_id is null
-        or landed.value is distinct from claims.value
-        or landed.value_low is distinct from claims.value_low
-        or landed.value_high is distinct from claims.value_high
-        or landed.value_printed is distinct from claims.value_printed
-        or landed.unit_code is distinct from claims.unit_code
+        or landed_claims.value is distinct from claims.value
+        or landed_claims.value_low is distinct from claims.value_low
+        or landed_claims.value_high is distinct from claims.value_high
+        or landed_claims.value_printed is distinct from claims.value_printed
+        or landed_claims.unit_code is distinct from claims.unit_code
 )
 
 select * from differences

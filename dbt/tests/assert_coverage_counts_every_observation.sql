@@ -1,3 +1,4 @@
+-- A gap in quality.coverage must be a gap in the reports, not an observation that was not counted.
 {{ config(meta=shown_at('coverage')) }}
 
 with observations as (
@@ -9,7 +10,7 @@ coverage as (
 ),
 
 -- counted once for each year of its period, or once without a year
-expected as (
+counts_expected as (
     select
         place_id,
         subject,
@@ -18,7 +19,7 @@ expected as (
     group by place_id, subject
 ),
 
-shown as (
+counts_shown as (
     select
         place_id,
         subject,
@@ -27,15 +28,17 @@ shown as (
     group by place_id, subject
 ),
 
-wrong as (
+differences as (
     select
-        coalesce(expected.place_id, shown.place_id) as place_id,
-        coalesce(expected.subject, shown.subject) as subject,
-        coalesce(expected.observations, 0) as observations_expected,
-        coalesce(shown.observations, 0) as observations_shown
-    from expected
-    full outer join shown on expected.place_id = shown.place_id and expected.subject = shown.subject
-    where coalesce(expected.observations, 0) <> coalesce(shown.observations, 0)
+        coalesce(counts_expected.place_id, counts_shown.place_id) as place_id,
+        coalesce(counts_expected.subject, counts_shown.subject) as subject,
+        coalesce(counts_expected.observations, 0) as observations_expected,
+        coalesce(counts_shown.observations, 0) as observations_shown
+    from counts_expected
+    full outer join
+        counts_shown
+        on counts_expected.place_id = counts_shown.place_id and counts_expected.subject = counts_shown.subject
+    where coalesce(counts_expected.observations, 0) <> coalesce(counts_shown.observations, 0)
 )
 
-select * from wrong
+select * from differences

@@ -1,7 +1,7 @@
+-- A decision stands until it is reviewed: look at its evidence again, then take its row out or give it a new date.
+-- Today's date stands here and not in a model, or the same inputs would not give the same release.
 {{ config(severity='warn', meta=shown_at('corrections_applied')) }}
 
--- a decision stands until it is reviewed: look at its evidence again, then take its row out or give it a new date. The
--- day of today stands here and not in a model, or the same inputs would not give the same release
 with corrections as (
     select * from {{ ref('corrections_applied') }}
 ),
@@ -34,18 +34,18 @@ decisions as (
     from exceptions
 ),
 
-overdue as (
+overdue_decisions as (
     select
         *,
         current_date - review_by as days_overdue,
-        'to be reviewed: confirm it and set a new review_by, or take the row out' as what_to_do_en,
-        'cần xem lại: xác nhận và đặt review_by mới, hoặc bỏ dòng này' as what_to_do_vi
+        {{ message('tests.decision-to-be-reviewed', 'en') }} as what_to_do_en,
+        {{ message('tests.decision-to-be-reviewed', 'vi') }} as what_to_do_vi
     from decisions
     where review_by < current_date
 ),
 
 in_order as (
-    select * from overdue
+    select * from overdue_decisions
     order by days_overdue desc, decision asc
 )
 

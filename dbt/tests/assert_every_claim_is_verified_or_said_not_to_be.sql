@@ -1,3 +1,4 @@
+-- A claim without a state of proof would pass for one that was compared with its text.
 {{ config(meta=shown_at('verification')) }}
 
 with claims as (
@@ -15,7 +16,7 @@ rejects as (
     from {{ ref('rejects') }}
 ),
 
-wrong as (
+violations as (
     select
         coalesce(claims.report_id, verification.report_id) as report_id,
         coalesce(claims.figure, verification.figure) as figure,
@@ -33,4 +34,4 @@ wrong as (
         or (claims.report_id is not null and verification.state in ('mismatch', 'not_found'))
 )
 
-select * from wrong
+select * from violations

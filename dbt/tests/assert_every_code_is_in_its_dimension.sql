@@ -1,3 +1,4 @@
+-- A code that is in no dimension disappears from every query that joins its label.
 {{ config(meta=shown_at('claims')) }}
 
 {% set codes = [

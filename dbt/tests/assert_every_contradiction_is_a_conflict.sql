@@ -1,3 +1,4 @@
+-- Whoever sees has_conflict must find in quality.conflicts what contradicts what, once and in both languages.
 {{ config(meta=shown_at('conflicts')) }}
 
 with observations as (
@@ -9,25 +10,25 @@ conflicts as (
     where kind = 'competing'
 ),
 
-contested as (
+contested_cells as (
     select * from observations
     where has_conflict
 ),
 
-wrong as (
+violations as (
     select
-        coalesce(contested.cell_id, conflicts.cell_id) as cell_id,
+        coalesce(contested_cells.cell_id, conflicts.cell_id) as cell_id,
         conflicts.conflict_id,
         conflicts.resolution
-    from contested
-    full outer join conflicts on contested.cell_id = conflicts.cell_id
+    from contested_cells
+    full outer join conflicts on contested_cells.cell_id = conflicts.cell_id
     where
-        contested.cell_id is null
+        contested_cells.cell_id is null
         or conflicts.cell_id is null
-        or conflicts.resolution <> if(contested.report_id is null, 'unresolved', 'chosen')
-        or len(conflicts.claims) <> contested.claim_count
+        or conflicts.resolution <> if(contested_cells.report_id is null, 'unresolved', 'chosen')
+        or len(conflicts.claims) <> contested_cells.claim_count
         or coalesce(conflicts.explanation_en, '') = ''
         or coalesce(conflicts.explanation_vi, '') = ''
 )
 
-select * from wrong
+select * from violations

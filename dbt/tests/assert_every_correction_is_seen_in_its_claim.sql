@@ -1,3 +1,4 @@
+-- A number that differs from print must say so, and nothing else may.
 {{ config(meta=shown_at('corrections_applied')) }}
 
 with claims as (
@@ -8,11 +9,11 @@ corrections as (
     select * from {{ ref('corrections_applied') }}
 ),
 
-decided as (
+decisions as (
     select * from {{ ref('corrections') }}
 ),
 
-applied as (
+applied_corrections as (
     select
         report_id,
         figure,
@@ -25,38 +26,44 @@ applied as (
     group by report_id, figure
 ),
 
-compared as (
+claim_problems as (
     select
         claims.claim,
-        coalesce(applied.correction_ids, '') as correction_id,
+        coalesce(applied_corrections.correction_ids, '') as correction_id,
         case
-            when applied.is_withdrawn then 'withdrawn and still a claim'
-            when claims.corrected_from <> '' and not coalesce(applied.is_replaced, false) then 'corrected by nobody'
-            when claims.corrected_from = '' and applied.is_replaced then 'the claim does not say it was corrected'
-            when list_contains(claims.flags, 'flagged') and not coalesce(applied.is_flagged, false)
+            when applied_corrections.is_withdrawn then 'withdrawn and still a claim'
+            when
+                claims.corrected_from <> '' and not coalesce(applied_corrections.is_replaced, false)
+                then 'corrected by nobody'
+            when
+                claims.corrected_from = '' and applied_corrections.is_replaced
+                then 'the claim does not say it was corrected'
+            when list_contains(claims.flags, 'flagged') and not coalesce(applied_corrections.is_flagged, false)
                 then 'flagged by nobody'
-            when applied.is_flagged and not list_contains(claims.flags, 'flagged')
+            when applied_corrections.is_flagged and not list_contains(claims.flags, 'flagged')
                 then 'the claim does not say it is doubted'
         end as problem
     from claims
-    left join applied on claims.report_id = applied.report_id and claims.figure = applied.figure
+    left join
+        applied_corrections
+        on claims.report_id = applied_corrections.report_id and claims.figure = applied_corrections.figure
 ),
 
-forgotten as (
+unmatched_corrections as (
     select
         '' as claim,
-        coalesce(decided.correction_id, corrections.correction_id) as correction_id,
+        coalesce(decisions.correction_id, corrections.correction_id) as correction_id,
         'decided and landed differ' as problem
-    from decided
-    full outer join corrections on decided.correction_id = corrections.correction_id
-    where decided.correction_id is null or corrections.correction_id is null
+    from decisions
+    full outer join corrections on decisions.correction_id = corrections.correction_id
+    where decisions.correction_id is null or corrections.correction_id is null
 ),
 
-wrong as (
-    select * from compared
+problems as (
+    select * from claim_problems
     where problem is not null
     union all
-    select * from forgotten
+    select * from unmatched_corrections
 )
 
-select * from wrong
+select * from problems

@@ -1,12 +1,12 @@
+-- What the text contradicts is listed figure by figure; what was not compared is listed report by report, or this check
+-- would pass without having looked.
 {{ config(severity='warn', meta=shown_at('verification')) }}
 
--- what the text contradicts, figure by figure; and what was not compared, report by report, or this check would pass
--- without having looked
 with verification as (
     select * from {{ ref('verification') }}
 ),
 
-refuted as (
+refuted_figures as (
     select
         report_id,
         figure::varchar as figures,
@@ -17,27 +17,26 @@ refuted as (
     where state in ('mismatch', 'not_found')
 ),
 
-not_checked as (
+unchecked_reports as (
     select
         report_id,
         'all ' || count(*) as figures,
         'not_checked' as state,
-        'not checked: the text of the article is not at hand, or is another text (see KHUYENCONG_ARTICLES)'
-            as detail_en,
-        'chưa đối chiếu: không có sẵn văn bản bài viết, hoặc văn bản khác (xem KHUYENCONG_ARTICLES)' as detail_vi
+        {{ message('tests.text-not-at-hand', 'en') }} as detail_en,
+        {{ message('tests.text-not-at-hand', 'vi') }} as detail_vi
     from verification
     where state = 'not_checked'
     group by report_id
 ),
 
-unproven as (
-    select * from refuted
+unproven_figures as (
+    select * from refuted_figures
     union all
-    select * from not_checked
+    select * from unchecked_reports
 ),
 
 in_order as (
-    select * from unproven
+    select * from unproven_figures
     order by state desc, report_id asc, figures asc
 )
 

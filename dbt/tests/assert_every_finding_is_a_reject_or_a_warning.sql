@@ -1,3 +1,4 @@
+-- A finding with a severity that neither table knows would be shown to nobody.
 {{ config(meta=shown_at('rejects')) }}
 
 with findings as (
@@ -9,7 +10,7 @@ with findings as (
     from {{ ref('stg_findings') }}
 ),
 
-shown as (
+published_findings as (
     select
         report_id,
         rule_id,
@@ -25,22 +26,22 @@ shown as (
     from {{ ref('warnings') }}
 ),
 
-hidden as (
+missing_findings as (
     select * from findings
     except all
-    select * from shown
+    select * from published_findings
 ),
 
-invented as (
-    select * from shown
+extra_findings as (
+    select * from published_findings
     except all
     select * from findings
 ),
 
 differences as (
-    select * from hidden
+    select * from missing_findings
     union all
-    select * from invented
+    select * from extra_findings
 )
 
 select * from differences

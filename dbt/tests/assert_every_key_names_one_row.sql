@@ -1,3 +1,4 @@
+-- A key that stands twice multiplies rows in every join with that table.
 {{ config(meta=shown_at('dim_place')) }}
 
 {% set keys = [

@@ -1,10 +1,11 @@
+-- A wide view is read as complete, so a level that it cannot show must be counted and explained.
 {{ config(meta=shown_at('observations')) }}
 
 with observations as (
     select * from {{ ref('observations') }}
 ),
 
-expected as (
+levels_expected as (
     select
         subject,
         count(*) as levels,
@@ -14,7 +15,7 @@ expected as (
     group by subject
 ),
 
-shown as (
+levels_shown as (
     {% for subject in subjects() %}
     select
         '{{ subject }}' as subject,
@@ -27,22 +28,22 @@ shown as (
     {% endfor %}
 ),
 
-wrong as (
+violations as (
     select
-        shown.subject,
-        coalesce(expected.levels, 0) as levels_expected,
-        coalesce(shown.levels, 0) as levels_shown,
-        expected.without_value,
-        shown.without_column,
-        shown.reasons_en,
-        shown.reasons_vi
-    from shown
-    full outer join expected on shown.subject = expected.subject
+        levels_shown.subject,
+        coalesce(levels_expected.levels, 0) as levels_expected,
+        coalesce(levels_shown.levels, 0) as levels_shown,
+        levels_expected.without_value,
+        levels_shown.without_column,
+        levels_shown.reasons_en,
+        levels_shown.reasons_vi
+    from levels_shown
+    full outer join levels_expected on levels_shown.subject = levels_expected.subject
     where
-        coalesce(expected.levels, 0) <> coalesce(shown.levels, 0)
+        coalesce(levels_expected.levels, 0) <> coalesce(levels_shown.levels, 0)
         -- what is not shown says why
-        or shown.reasons_en < greatest(expected.without_value, shown.without_column)
-        or shown.reasons_en <> shown.reasons_vi
+        or levels_shown.reasons_en < greatest(levels_expected.without_value, levels_shown.without_column)
+        or levels_shown.reasons_en <> levels_shown.reasons_vi
 )
 
-select * from wrong
+select * from violations

@@ -1,3 +1,4 @@
+-- Every number must lead back to the line it was printed on, or nobody can check it.
 {{ config(meta=shown_at('observations')) }}
 
 with observations as (
@@ -18,7 +19,7 @@ verification as (
 
 -- an observation rests on its chosen claim; unresolved, on all of them; joined by what can be hashed, because with
 -- the two cases in one condition every observation meets every claim
-rests_on as (
+supporting_claims as (
     select
         claims.*,
         observations.cell_id as for_cell
@@ -27,43 +28,46 @@ rests_on as (
     where coalesce(observations.report_id = claims.report_id and observations.figure = claims.figure, true)
 ),
 
-resting as (
+observation_sources as (
     select
         observations.cell_id,
-        rests_on.claim,
-        rests_on.report_id,
-        rests_on.figure,
-        rests_on.source_file,
-        rests_on.source_line,
-        rests_on.value_printed
+        supporting_claims.claim,
+        supporting_claims.report_id,
+        supporting_claims.figure,
+        supporting_claims.source_file,
+        supporting_claims.source_line,
+        supporting_claims.value_printed
     from observations
-    left join rests_on on observations.cell_id = rests_on.for_cell
+    left join supporting_claims on observations.cell_id = supporting_claims.for_cell
 ),
 
 -- a report whose text is not kept has no lines to name
-judged as (
+gaps as (
     select
-        resting.cell_id,
-        resting.claim,
+        observation_sources.cell_id,
+        observation_sources.claim,
         case
-            when resting.claim is null then 'no claim'
+            when observation_sources.claim is null then 'no claim'
             when reports.report_id is null then 'no report'
             when
                 reports.source_file <> ''
-                and (resting.source_line is null or resting.source_file is distinct from reports.source_file)
+                and (
+                    observation_sources.source_line is null
+                    or observation_sources.source_file is distinct from reports.source_file
+                )
                 then 'no line of its text'
-            when coalesce(resting.value_printed, '') = '' then 'nothing printed'
+            when coalesce(observation_sources.value_printed, '') = '' then 'nothing printed'
             when verification.report_id is null then 'not verified, nor said not to be'
         end as missing
-    from resting
-    left join reports on resting.report_id = reports.report_id
+    from observation_sources
+    left join reports on observation_sources.report_id = reports.report_id
     left join verification
-        on resting.report_id = verification.report_id and resting.figure = verification.figure
+        on observation_sources.report_id = verification.report_id and observation_sources.figure = verification.figure
 ),
 
-wrong as (
-    select * from judged
+violations as (
+    select * from gaps
     where missing is not null
 )
 
-select * from wrong
+select * from violations

@@ -1,3 +1,4 @@
+-- An observation is never put together from several claims: it is one claim, or openly unresolved.
 {{ config(meta=shown_at('observations')) }}
 
 with observations as (
@@ -8,7 +9,7 @@ claims as (
     select * from {{ ref('claims') }}
 ),
 
-counted as (
+claim_counts as (
     select
         cell_id,
         count(*) as claims_found,
@@ -21,14 +22,14 @@ counted as (
     group by cell_id
 ),
 
-wrong as (
+violations as (
     select
         observations.cell_id,
         observations.value,
         chosen.claim,
         chosen.value as value_of_claim
     from observations
-    left join counted on observations.cell_id = counted.cell_id
+    left join claim_counts on observations.cell_id = claim_counts.cell_id
     left join claims as chosen
         on
             observations.cell_id = chosen.cell_id
@@ -36,29 +37,29 @@ wrong as (
             and observations.figure = chosen.figure
             and chosen.claim_status = 'chosen'
     where
-        observations.claim_count is distinct from counted.claims_found
-        or observations.has_conflict is distinct from counted.is_contested
+        observations.claim_count is distinct from claim_counts.claims_found
+        or observations.has_conflict is distinct from claim_counts.is_contested
         or not coalesce(
             case
                 when observations.report_id is not null
                     then
-                        counted.chosen = 1
-                        and counted.unresolved = 0
+                        claim_counts.chosen = 1
+                        and claim_counts.unresolved = 0
                         and chosen.claim is not null
                         and observations.value is not distinct from chosen.value
                         and observations.value_low is not distinct from chosen.value_low
                         and observations.value_high is not distinct from chosen.value_high
                 else
-                    counted.chosen = 0
-                    and counted.unresolved = counted.claims_found
-                    and counted.claims_found > 1
+                    claim_counts.chosen = 0
+                    and claim_counts.unresolved = claim_counts.claims_found
+                    and claim_counts.claims_found > 1
                     and observations.figure is null
                     and observations.value is null
-                    and observations.value_low is not distinct from counted.hull_low
-                    and observations.value_high is not distinct from counted.hull_high
+                    and observations.value_low is not distinct from claim_counts.hull_low
+                    and observations.value_high is not distinct from claim_counts.hull_high
             end,
             false
         )
 )
 
-select * from wrong
+select * from violations

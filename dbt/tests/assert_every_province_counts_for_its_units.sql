@@ -1,3 +1,4 @@
+-- A province missing from a frame, even for a day, would be missing from every sum over that frame.
 {{ config(meta=shown_at('places_in_units')) }}
 
 with places as (
@@ -29,7 +30,7 @@ times as (
 ),
 
 -- 63 and 34, each with land at all times
-units_found as (
+unit_faults as (
     select
         'frame of ' || units as found,
         count(distinct unit_id) || ' units' as problem
@@ -50,7 +51,7 @@ days as (
 ),
 
 -- in each frame, on each day of its life
-days_counted as (
+day_faults as (
     select
         places.place_id as found,
         'it does not count for a unit of each frame at all times' as problem
@@ -62,7 +63,7 @@ days_counted as (
         or sum(days.last_day - days.first_day + 1) <> 2 * (places.last_day - places.first_day + 1)
 ),
 
-miscounted as (
+constituent_faults as (
     select
         unit_id || ' of ' || units as found,
         'constituents is not the number of its places' as problem
@@ -71,7 +72,7 @@ miscounted as (
     having min(constituents) <> count(*) or max(constituents) <> count(*)
 ),
 
-misplaced as (
+inside_faults as (
     select
         place_id || ' in the frame of ' || units as found,
         'is_inside is not as its units say' as problem
@@ -81,7 +82,7 @@ misplaced as (
 ),
 
 -- what went whole into another place counts for the units of that place and no others
-strayed as (
+merger_faults as (
     select
         events.event_id as found,
         'it went whole into ' || events.to_place_id || ' and counts for ' || before.unit_id as problem
@@ -98,15 +99,15 @@ strayed as (
 ),
 
 problems as (
-    select * from units_found
+    select * from unit_faults
     union all
-    select * from days_counted
+    select * from day_faults
     union all
-    select * from miscounted
+    select * from constituent_faults
     union all
-    select * from misplaced
+    select * from inside_faults
     union all
-    select * from strayed
+    select * from merger_faults
 )
 
 select * from problems

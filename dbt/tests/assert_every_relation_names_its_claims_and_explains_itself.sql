@@ -1,6 +1,6 @@
+-- A verdict is of use only with the claims that it is about and how it came out, in words.
 {{ config(meta=shown_at('identity_results')) }}
 
--- a relation names at least two claims that exist, gives its ends, and says in words how it came out
 with results as (
     select * from {{ ref('identity_results') }}
 ),
@@ -17,7 +17,7 @@ members as (
     from results
 ),
 
-wrong as (
+violations as (
     select
         identity_id,
         kind,
@@ -38,4 +38,4 @@ wrong as (
         or (status = 'violated' and imbalance <= 0)
 )
 
-select * from wrong
+select * from violations

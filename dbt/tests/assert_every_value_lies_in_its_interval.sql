@@ -1,3 +1,4 @@
+-- An interval that does not hold its own value makes every comparison with it wrong.
 {{ config(meta=shown_at('claims')) }}
 
 {% for table in ['claims', 'observations', 'changes_by_province_period'] %}

@@ -1,3 +1,4 @@
+-- A word that is not agreed is missed by every filter on that column.
 {{ config(meta=shown_at('claims')) }}
 
 {% set additive = ['sum', 'cover', 'last', 'none'] %}

@@ -1,3 +1,4 @@
+-- The file is all that an analyst has: each table says there what it holds and its grain.
 {{ config(meta=shown_at('dim_indicator')) }}
 {{ after_everything_published() }}
 
@@ -29,18 +30,18 @@ tables_found as (
     where database_name = current_database() and not internal
 ),
 
-everything as (
+descriptions as (
     select * from columns_found
     union all
     select * from tables_found
 ),
 
 -- the description of a table ends with its grain
-undescribed as (
-    select * from everything
+missing_descriptions as (
+    select * from descriptions
     where
         schema_name in ('marts', 'quality', 'analytics', 'meta')
         and (coalesce(comment, '') = '' or (column_name = '' and not contains(comment, 'One row per ')))
 )
 
-select * from undescribed
+select * from missing_descriptions

@@ -1,6 +1,6 @@
+-- Whoever reads a fact and nothing else still sees that its number is disputed by arithmetic.
 {{ config(meta=shown_at('claims')) }}
 
--- whoever reads a fact and nothing else still sees that its number is disputed by arithmetic
 with results as (
     select
         unnest(claims) as claim,
@@ -17,7 +17,7 @@ observations as (
     select * from {{ ref('observations') }}
 ),
 
-expected as (
+flags_expected as (
     select
         claim as name,
         flag
@@ -31,7 +31,7 @@ expected as (
     where claims.claim_status in ('chosen', 'unresolved')
 ),
 
-carried as (
+flags_carried as (
     select
         claim as name,
         unnest(flags) as flag
@@ -43,16 +43,18 @@ carried as (
     from observations
 ),
 
-wrong as (
+differences as (
     select
-        coalesce(expected.name, carried.name) as name,
-        coalesce(expected.flag, carried.flag) as flag,
-        if(carried.name is null, 'does not carry the flag', 'carries it without a reason') as problem
-    from expected
-    full outer join carried on expected.name = carried.name and expected.flag = carried.flag
+        coalesce(flags_expected.name, flags_carried.name) as name,
+        coalesce(flags_expected.flag, flags_carried.flag) as flag,
+        if(flags_carried.name is null, 'does not carry the flag', 'carries it without a reason') as problem
+    from flags_expected
+    full outer join
+        flags_carried
+        on flags_expected.name = flags_carried.name and flags_expected.flag = flags_carried.flag
     where
-        carried.name is null
-        or (expected.name is null and carried.flag in ('identity_violated', 'known_exception'))
+        flags_carried.name is null
+        or (flags_expected.name is null and flags_carried.flag in ('identity_violated', 'known_exception'))
 )
 
-select * from wrong
+select * from differences

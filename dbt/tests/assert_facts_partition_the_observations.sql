@@ -1,10 +1,11 @@
+-- A sum over the facts must neither count an observation twice nor leave one out.
 {{ config(meta=shown_at('observations')) }}
 
 with observations as (
     select * from {{ ref('observations') }}
 ),
 
-said as (
+observation_contents as (
     select
         cell_id,
         subject,
@@ -13,7 +14,7 @@ said as (
 ),
 
 -- a fact shows its observations whole, each under its own subject
-shown as (
+fact_contents as (
     {% for subject in subjects() %}
     select
         cell_id,
@@ -26,20 +27,22 @@ shown as (
 
 differences as (
     select
-        coalesce(said.cell_id, shown.cell_id) as cell_id,
-        said.subject as subject_said,
-        shown.subject as subject_shown
-    from said
-    full outer join shown on said.cell_id = shown.cell_id
-    where said.content is distinct from shown.content or said.subject is distinct from shown.subject
+        coalesce(observation_contents.cell_id, fact_contents.cell_id) as cell_id,
+        observation_contents.subject as subject_said,
+        fact_contents.subject as subject_shown
+    from observation_contents
+    full outer join fact_contents on observation_contents.cell_id = fact_contents.cell_id
+    where
+        observation_contents.content is distinct from fact_contents.content
+        or observation_contents.subject is distinct from fact_contents.subject
 ),
 
-repeated as (
+repeated_cells as (
     select
         cell_id,
         'one fact' as subject_said,
         count(*) || ' rows' as subject_shown
-    from shown
+    from fact_contents
     group by cell_id
     having count(*) > 1
 ),
@@ -47,7 +50,7 @@ repeated as (
 problems as (
     select * from differences
     union all
-    select * from repeated
+    select * from repeated_cells
 )
 
 select * from problems

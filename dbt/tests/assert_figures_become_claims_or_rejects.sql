@@ -1,6 +1,7 @@
+-- Every figure written down has one fate, and three independent counts agree on it.
 {{ config(meta=shown_at('row_conservation')) }}
 
-with conserved as (
+with conservation as (
     select * from {{ ref('row_conservation') }}
 ),
 
@@ -8,7 +9,7 @@ reports as (
     select * from {{ ref('dim_report') }}
 ),
 
-written as (
+written_figures as (
     select
         report_id,
         count(*) as figures
@@ -16,24 +17,24 @@ written as (
     group by report_id
 ),
 
-lost as (
+losses as (
     select
-        coalesce(conserved.report_id, reports.report_id, written.report_id) as report_id,
-        written.figures as figures_written,
-        conserved.figures,
-        conserved.accepted,
-        conserved.rejected,
+        coalesce(conservation.report_id, reports.report_id, written_figures.report_id) as report_id,
+        written_figures.figures as figures_written,
+        conservation.figures,
+        conservation.accepted,
+        conservation.rejected,
         reports.accepted as accepted_by_ingest,
         reports.rejected as rejected_by_ingest
-    from conserved
-    full outer join reports on conserved.report_id = reports.report_id
-    full outer join written on coalesce(conserved.report_id, reports.report_id) = written.report_id
+    from conservation
+    full outer join reports on conservation.report_id = reports.report_id
+    full outer join written_figures on coalesce(conservation.report_id, reports.report_id) = written_figures.report_id
     where
-        coalesce(conserved.figures, -1) <> coalesce(written.figures, 0)
-        or conserved.figures <> conserved.accepted + conserved.rejected
-        or conserved.figures <> reports.figures
-        or conserved.accepted <> reports.accepted
-        or conserved.rejected <> reports.rejected
+        coalesce(conservation.figures, -1) <> coalesce(written_figures.figures, 0)
+        or conservation.figures <> conservation.accepted + conservation.rejected
+        or conservation.figures <> reports.figures
+        or conservation.accepted <> reports.accepted
+        or conservation.rejected <> reports.rejected
 )
 
-select * from lost
+select * from losses

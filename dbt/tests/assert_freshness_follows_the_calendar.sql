@@ -1,5 +1,5 @@
--- every province of today and every subject once; a day where the calendar gives one, and only there; the period
--- waited for lies after what is reported and before its day
+-- Every province of today and every subject once; a day where the calendar gives one, and only there; the period
+-- awaited lies after what is reported and before its day.
 {{ config(meta=shown_at('freshness')) }}
 
 with freshness as (
@@ -18,7 +18,7 @@ calendar as (
     select * from {{ ref('reporting_calendar') }}
 ),
 
-expected as (
+rows_expected as (
     select distinct
         places.place_id,
         indicators.subject
@@ -27,7 +27,7 @@ expected as (
     where places.kind = 'province' and places.valid_to is null
 ),
 
-counted as (
+row_counts as (
     select
         place_id,
         subject,
@@ -36,26 +36,28 @@ counted as (
     group by place_id, subject
 ),
 
-on_a_calendar as (
+calendar_subjects as (
     select distinct subject from calendar
     where valid_to is null
 ),
 
-wrong as (
+violations as (
     select
-        coalesce(expected.place_id, counted.place_id) as place_id,
-        coalesce(expected.subject, counted.subject) as subject,
-        'stands ' || coalesce(counted.how_many, 0) || ' times' as why
-    from expected
-    full outer join counted on expected.place_id = counted.place_id and expected.subject = counted.subject
-    where expected.place_id is null or counted.how_many is distinct from 1
+        coalesce(rows_expected.place_id, row_counts.place_id) as place_id,
+        coalesce(rows_expected.subject, row_counts.subject) as subject,
+        'stands ' || coalesce(row_counts.how_many, 0) || ' times' as why
+    from rows_expected
+    full outer join
+        row_counts
+        on rows_expected.place_id = row_counts.place_id and rows_expected.subject = row_counts.subject
+    where rows_expected.place_id is null or row_counts.how_many is distinct from 1
     union all
     select
         freshness.place_id,
         freshness.subject,
         'the calendar gives a day' as why
     from freshness
-    inner join on_a_calendar on freshness.subject = on_a_calendar.subject
+    inner join calendar_subjects on freshness.subject = calendar_subjects.subject
     where freshness.due_on is null or freshness.legal_basis = ''
     union all
     select
@@ -78,4 +80,4 @@ wrong as (
     where calendar.subject not in (select indicators.subject from indicators)
 )
 
-select * from wrong
+select * from violations

@@ -1,43 +1,44 @@
+-- Values checked by hand against the articles catch what all other checks accept. A golden value goes with its report:
+-- whoever withdraws the report withdraws it too; without a report it is always due.
 {{ config(meta=shown_at('observations')) }}
 
--- a golden value goes with its report: whoever withdraws the report withdraws it too; without a report it is always due
 with reports as (
     select report_id from {{ ref('dim_report') }}
 ),
 
-golden as (
-    select golden.*
-    from {{ ref('golden_observations') }} as golden
-    left join reports on golden.report_id = reports.report_id
-    where golden.report_id is null or reports.report_id is not null
+golden_values as (
+    select golden_values.*
+    from {{ ref('golden_observations') }} as golden_values
+    left join reports on golden_values.report_id = reports.report_id
+    where golden_values.report_id is null or reports.report_id is not null
 ),
 
 observations as (
     select * from {{ ref('observations') }}
 ),
 
-missing as (
+missing_values as (
     select
-        golden.indicator_code,
-        golden.place_id,
-        golden.scope_code,
-        golden.period_id,
-        golden.value as value_expected,
+        golden_values.indicator_code,
+        golden_values.place_id,
+        golden_values.scope_code,
+        golden_values.period_id,
+        golden_values.value as value_expected,
         observations.value as value_shown
-    from golden
+    from golden_values
     left join observations
         on
-            coalesce(golden.indicator_code, '') = observations.indicator_code
-            and coalesce(golden.measure, '') = observations.measure
-            and coalesce(golden.base, '') = observations.base
-            and coalesce(golden.place_id, '') = observations.place_id
-            and coalesce(golden.place_part, '') = observations.place_part
-            and coalesce(golden.scope_code, '') = observations.scope_code
-            and coalesce(golden.period_id, '') = observations.period_id
-            and coalesce(golden.nature, '') = observations.nature
-            and coalesce(golden.funding_source, '') = observations.funding_source
-            and coalesce(golden.unit_code, '') = observations.unit_code
-    where observations.value is distinct from golden.value
+            coalesce(golden_values.indicator_code, '') = observations.indicator_code
+            and coalesce(golden_values.measure, '') = observations.measure
+            and coalesce(golden_values.base, '') = observations.base
+            and coalesce(golden_values.place_id, '') = observations.place_id
+            and coalesce(golden_values.place_part, '') = observations.place_part
+            and coalesce(golden_values.scope_code, '') = observations.scope_code
+            and coalesce(golden_values.period_id, '') = observations.period_id
+            and coalesce(golden_values.nature, '') = observations.nature
+            and coalesce(golden_values.funding_source, '') = observations.funding_source
+            and coalesce(golden_values.unit_code, '') = observations.unit_code
+    where observations.value is distinct from golden_values.value
 )
 
-select * from missing
+select * from missing_values

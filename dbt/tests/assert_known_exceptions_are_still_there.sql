@@ -1,8 +1,8 @@
+-- An exception names a relation, its claims and the values printed then. If one of them changed, or the relation holds
+-- by now, it must be decided again.
 {{ config(meta=shown_at('identity_results')) }}
 
 -- depends_on: {{ ref('identity_results') }}
--- an exception names a relation, its claims and the values printed then. If one of them changed, or the relation holds
--- by now, it must be decided again
 with exceptions as (
     select * from {{ ref('known_exceptions') }}
 ),
@@ -16,7 +16,7 @@ claims as (
     select * from {{ ref('claims') }}
 ),
 
-named as (
+claims_expected as (
     select
         exception_id,
         unnest(string_split(claims, ' ')) as claim,
@@ -24,21 +24,25 @@ named as (
     from exceptions
 ),
 
-stale as (
+stale_exceptions as (
     select
-        named.exception_id,
-        named.claim,
-        named.value_expected,
-        claims.value_printed as value_found
-    from named
-    left join claims on named.claim = claims.claim
-    where claims.value_printed is distinct from trim(named.value_expected)
+        claims_expected.exception_id,
+        claims_expected.claim,
+        claims_expected.value_expected,
+        claims.value_printed as value_found,
+        {{ message('tests.claim-no-longer-as-expected', 'en') }} as problem_en,
+        {{ message('tests.claim-no-longer-as-expected', 'vi') }} as problem_vi
+    from claims_expected
+    left join claims on claims_expected.claim = claims.claim
+    where claims.value_printed is distinct from trim(claims_expected.value_expected)
     union all
     select
         exceptions.exception_id,
         exceptions.claims as claim,
-        exceptions.identity_id || ' does not hold' as value_expected,
-        'no such relation, or it holds' as value_found
+        exceptions.identity_id as value_expected,
+        null as value_found,
+        {{ message('tests.exception-no-longer-broken', 'en') }} as problem_en,
+        {{ message('tests.exception-no-longer-broken', 'vi') }} as problem_vi
     from exceptions
     left join results
         on
@@ -47,4 +51,4 @@ stale as (
     where results.identity_id is null
 )
 
-select * from stale
+select * from stale_exceptions

@@ -1,7 +1,8 @@
+-- Binary floating point cannot hold printed decimals exactly, and sums of it depend on their order.
 {{ config(meta=shown_at('observations')) }}
 {{ after_everything_published() }}
 
-with found as (
+with floating_point_columns as (
     select
         schema_name,
         table_name,
@@ -14,4 +15,4 @@ with found as (
         and regexp_matches(data_type, 'DOUBLE|FLOAT|REAL')
 )
 
-select * from found
+select * from floating_point_columns

@@ -1,3 +1,4 @@
+-- A rule that saw no figure passes without having proven anything.
 {{ config(meta=shown_at('rule_results')) }}
 
 with results as (
@@ -8,7 +9,7 @@ rules as (
     select * from {{ ref('rules') }}
 ),
 
-looked as (
+evaluations as (
     select
         rules.rule_id,
         rules.required,
@@ -19,11 +20,11 @@ looked as (
 ),
 
 -- a rule must be listed to be read, and a required one must have looked at something
-wrong as (
+violations as (
     select
         rule_id,
         'looked at nothing' as problem
-    from looked
+    from evaluations
     where required = 'yes' and coalesce(evaluated, 0) = 0
     union all
     select
@@ -34,4 +35,4 @@ wrong as (
     where rules.rule_id is null
 )
 
-select * from wrong
+select * from violations

@@ -1,3 +1,4 @@
+-- A decision on claims that have changed since was made about something else.
 {{ config(meta=shown_at('claims')) }}
 
 with decisions as (
@@ -12,7 +13,7 @@ reports as (
     select * from {{ ref('dim_report') }}
 ),
 
-stale as (
+stale_decisions as (
     select
         decisions.level,
         decisions.name,
@@ -31,7 +32,7 @@ stale as (
         end
 ),
 
-repeated as (
+repeated_decisions as (
     select
         level,
         name,
@@ -43,9 +44,9 @@ repeated as (
 ),
 
 problems as (
-    select * from stale
+    select * from stale_decisions
     union all
-    select * from repeated
+    select * from repeated_decisions
 )
 
 select * from problems

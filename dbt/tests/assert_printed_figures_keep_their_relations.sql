@@ -1,12 +1,12 @@
+-- An editor's list, not a fault of the build: read both figures in the articles; a misprint becomes a correction, a
+-- contradiction that stays becomes a row of judgement/known_exceptions.
 {{ config(severity='warn', meta=shown_at('identity_results')) }}
 
--- an editor's list, not a fault of the build: read both figures in the articles; a misprint becomes a correction,
--- a contradiction that stays becomes a row of judgement/known_exceptions
 with results as (
     select * from {{ ref('identity_results') }}
 ),
 
-broken as (
+broken_relations as (
     select
         identity_id,
         {{ in_digits('imbalance', 'en') }} || ' ' || unit_code as off_by,
@@ -17,4 +17,4 @@ broken as (
     where status = 'violated'
 )
 
-select * from broken
+select * from broken_relations

@@ -1,12 +1,12 @@
+-- A list to ask by, not a fault of the build: the report may have been made and not been transcribed. Today's date
+-- stands here and not in the model, or the same inputs would not give the same release.
 {{ config(severity='warn', meta=shown_at('freshness')) }}
 
--- a list to ask by, not a fault of the build: the report may have been made and not been transcribed. The day of
--- today stands here and not in the model, or the same inputs would not give the same release
 with freshness as (
     select * from {{ ref('freshness') }}
 ),
 
-late as (
+late_reports as (
     select
         place_id,
         place_name,
@@ -21,7 +21,7 @@ late as (
 ),
 
 in_order as (
-    select * from late
+    select * from late_reports
     order by days_late desc, place_id asc, subject asc
 )
 

@@ -1,11 +1,11 @@
+-- An editor's list, not a fault of the build: decide in judgement/precedence, or leave both claims shown.
 {{ config(severity='warn', meta=shown_at('conflicts')) }}
 
--- an editor's list, not a fault of the build: decide in judgement/precedence, or leave both claims shown
 with conflicts as (
     select * from {{ ref('conflicts') }}
 ),
 
-open_ones as (
+open_conflicts as (
     select
         kind,
         resolution,
@@ -16,4 +16,4 @@ open_ones as (
     where resolution in ('unresolved', 'chosen', 'possible_conflict')
 )
 
-select * from open_ones
+select * from open_conflicts

@@ -1,8 +1,8 @@
+-- A view that names another file, or this one by the name it has now, fails once it is published.
 {{ config(meta=shown_at('dim_scope')) }}
 {{ after_everything_published() }}
 
--- a view that names another file, or this one by the name it has now, is dead once published
-with found as (
+with views_of_other_files as (
     select
         schema_name,
         view_name
@@ -13,4 +13,4 @@ with found as (
         and regexp_matches(sql, '(^|[^a-z0-9_."])"?(work|landing|build)"?\.')
 )
 
-select * from found
+select * from views_of_other_files

@@ -1,3 +1,4 @@
+-- A column that is written with a wrong word stays empty for ever, and nothing else says so.
 {{ config(meta=shown_at('dim_indicator')) }}
 {{ after_everything_published() }}
 
@@ -30,7 +31,8 @@ strange_words as (
     select
         words.view as view_name,
         words.column_name,
-        'scope word ' || words.word || ' is not a word of a column axis' as problem
+        {{ message('tests.word-of-no-column-axis', 'en', {'word': 'words.word'}) }} as problem_en,
+        {{ message('tests.word-of-no-column-axis', 'vi', {'word': 'words.word'}) }} as problem_vi
     from words
     left join scopes on words.word = scopes.scope_word and scopes.column_axis = 'yes'
     where scopes.scope_word is null
@@ -40,7 +42,10 @@ strange_indicators as (
     select
         wide_columns.view as view_name,
         wide_columns.column_name,
-        'indicator ' || wide_columns.indicator_code || ' does not belong to this subject' as problem
+        {{ message('tests.indicator-of-other-subject', 'en', {'indicator': 'wide_columns.indicator_code'}) }}
+            as problem_en,
+        {{ message('tests.indicator-of-other-subject', 'vi', {'indicator': 'wide_columns.indicator_code'}) }}
+            as problem_vi
     from wide_columns
     left join indicators
         on
@@ -53,36 +58,40 @@ strange_units as (
     select
         wide_columns.view as view_name,
         wide_columns.column_name,
-        'unit ' || wide_columns.unit_code || ' is not agreed' as problem
+        {{ message('tests.unit-not-agreed', 'en', {'unit': 'wide_columns.unit_code'}) }} as problem_en,
+        {{ message('tests.unit-not-agreed', 'vi', {'unit': 'wide_columns.unit_code'}) }} as problem_vi
     from wide_columns
     left join units on wide_columns.unit_code = units.unit_code
     where units.unit_code is null and not contains(wide_columns.unit_code, '_per_')
 ),
 
 -- two columns for one thing, or one name for two things
-doubled as (
+repeated_columns as (
     select
         view as view_name,
         any_value(column_name) as column_name,
-        'two columns for ' || indicator_code || ' ' || coalesce(scope_code, '') || ' in ' || unit_code as problem
+        {% set column = {'indicator': 'indicator_code', 'scope': "coalesce(scope_code, '')", 'unit': 'unit_code'} -%}
+        {{ message('tests.two-columns-for-one-level', 'en', column) }} as problem_en,
+        {{ message('tests.two-columns-for-one-level', 'vi', column) }} as problem_vi
     from wide_columns
     group by view, indicator_code, scope_code, unit_code
     having count(*) > 1
 ),
 
 -- every indicator of the subject has at least its plain column
-without_column as (
+indicators_without_column as (
     select
         indicators.subject as view_name,
         '' as column_name,
-        'indicator ' || indicators.indicator_code || ' has no column' as problem
+        {{ message('tests.indicator-without-column', 'en', {'indicator': 'indicators.indicator_code'}) }} as problem_en,
+        {{ message('tests.indicator-without-column', 'vi', {'indicator': 'indicators.indicator_code'}) }} as problem_vi
     from indicators
     left join wide_columns
         on indicators.subject = wide_columns.view and indicators.indicator_code = wide_columns.indicator_code
     where wide_columns.view is null
 ),
 
-built as (
+columns_built as (
     select
         replace(table_name, '_by_province_period', '') as view_name,
         column_name
@@ -95,15 +104,22 @@ built as (
         and data_type = 'DECIMAL(28,6)'
 ),
 
-not_built as (
+columns_not_built as (
     select
-        coalesce(wide_columns.view, built.view_name) as view_name,
-        coalesce(wide_columns.column_name, built.column_name) as column_name,
-        'stands only in ' || if(built.view_name is null, 'the seed', 'the view') as problem
+        coalesce(wide_columns.view, columns_built.view_name) as view_name,
+        coalesce(wide_columns.column_name, columns_built.column_name) as column_name,
+        if(
+            columns_built.view_name is null,
+            {{ message('tests.column-only-in-seed', 'en') }}, {{ message('tests.column-only-in-view', 'en') }}
+        ) as problem_en,
+        if(
+            columns_built.view_name is null,
+            {{ message('tests.column-only-in-seed', 'vi') }}, {{ message('tests.column-only-in-view', 'vi') }}
+        ) as problem_vi
     from wide_columns
-    full outer join built
-        on wide_columns.view = built.view_name and wide_columns.column_name = built.column_name
-    where wide_columns.view is null or built.view_name is null
+    full outer join columns_built
+        on wide_columns.view = columns_built.view_name and wide_columns.column_name = columns_built.column_name
+    where wide_columns.view is null or columns_built.view_name is null
 ),
 
 problems as (
@@ -113,11 +129,11 @@ problems as (
     union all
     select * from strange_units
     union all
-    select * from doubled
+    select * from repeated_columns
     union all
-    select * from without_column
+    select * from indicators_without_column
     union all
-    select * from not_built
+    select * from columns_not_built
 )
 
 select * from problems

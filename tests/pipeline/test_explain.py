@@ -17,11 +17,10 @@ import duckdb
 import jinja2
 import pytest
 
+from dagster_project import messages
 from dagster_project.cli import main
 from dagster_project.ingest.correct import ACTIONS
-from dagster_project.publish import chain, wording
-from dagster_project.serve import NoAnswer, explain
-from dagster_project.serve.explain import LABELS
+from dagster_project.serve import NoAnswer, cells, explain
 from dagster_project.settings import Settings
 from dagster_project.vocabulary import Vocabulary
 
@@ -39,6 +38,10 @@ REST = {
     *(("rival", "rivals"), ("check", "conflicts"), ("check", "identities")),
     *(("change", "release"), ("change", "change"), ("change", "revisions")),
 }
+EXPLAIN = (
+    "select cell_id, part, item, claim, label_en, label_vi, text_en, text_vi, position from explain($cell)"
+)
+KEYS = "indicator_code, measure, base, place_id, place_part, scope_code, period_id, nature, funding_source"
 WORKERS = "thai-binh-2008-2012#7"  # trên 163.000 người
 PART_OF_947 = "thai-binh-2012-2022#5"  # 58 cơ sở, beside 947 and 947
 
@@ -79,14 +82,23 @@ def test_every_cell_of_every_fact_answers_whole(release: Path) -> None:
     subjects = [row[0] for row in ask(release, "select distinct subject from marts.observations")]
     facts = " union all ".join(f"select cell_id, report_id, figure from marts.fct_{s}" for s in subjects)
     with duckdb.connect(str(release), read_only=True) as connection:
-        cells = connection.execute(facts).fetchall()
-        told = connection.execute(chain.chain_sql(chain.columns_of(connection), "true")).fetchall()
-    assert len(cells) == ask(release, "select count(*) from marts.observations")[0][0]
-    assert [row for row in told if not row[4].strip() or not row[5].strip()] == []
-    chains: dict[str, list[tuple[str, str, str]]] = {cell: [] for cell, *_ in cells}
-    for cell, part, item, claim, *_ in told:
+        observed = connection.execute(facts).fetchall()
+        rows = connection.execute(
+            "select cell_id, part, item, claim, label_en, label_vi, text_en, text_vi, position"
+            " from analytics.explanations order by cell_id, position"
+        ).fetchall()
+        one_by_one = [
+            row for (cell, *_) in observed for row in connection.execute(EXPLAIN, {"cell": cell}).fetchall()
+        ]
+    assert len(observed) == ask(release, "select count(*) from marts.observations")[0][0]
+    assert [row for row in one_by_one if not all(text.strip() for text in row[4:8])] == []
+    # the macro says of each cell what the view says, and then what changed
+    assert rows == sorted((row for row in one_by_one if row[1] != "change"), key=lambda row: (row[0], row[8]))
+    chains: dict[str, list[tuple[str, str, str]]] = {cell: [] for cell, *_ in observed}
+    for cell, part, item, claim, *_, position in one_by_one:
         chains[cell].append((part, item, claim))
-    for cell, report, figure in cells:
+        assert position == len(chains[cell])
+    for cell, report, figure in observed:
         facts_of_number = {item for part, item, _ in chains[cell] if part == "number"}
         assert facts_of_number == NUMBER
         assert {claim for part, _, claim in chains[cell] if part == "source"} == {f"{report}#{figure}"}
@@ -98,12 +110,12 @@ def test_the_answer_shows_every_fact_of_the_chain_in_both_languages(shipped: Set
     first = ask(release, "select subject, min(cell_id) from marts.observations group by subject")
     assert len(first) == 8
     for _, cell in first:
-        told = ask(release, "from explain($cell)", cell=cell)
         for place, lang in enumerate(("en", "vi")):
             text = said(shipped, cell, lang)
-            for _, _, item, _, *texts in told:
-                assert " ".join(texts[place].split()) in text.replace(" • ", " ")
-                assert item == "headline" or LABELS[item][place] in text
+            for _, part, item, _, *texts, _ in ask(release, EXPLAIN, cell=cell):
+                assert " ".join(texts[2 + place].split()) in text.replace(" • ", " ")
+                assert item == "headline" or texts[place] in text
+                assert item == "headline" or messages.label("explain_part", part, lang) in text
 
 
 def test_an_open_interval_reads_as_one(shipped: Settings) -> None:
@@ -138,7 +150,6 @@ def test_the_worst_identity_comes_first_and_names_its_claims(shipped: Settings) 
 
 def test_the_macro_answers_the_same_by_cell_and_by_claim(release: Path) -> None:
     with duckdb.connect(str(release), read_only=True) as connection:
-        query = chain.chain_sql(chain.columns_of(connection), chain.named("$cell"))
         claims = connection.execute(
             "select min(claim), arg_min(cell_id, claim) from marts.claims group by report_id"
         ).fetchall()
@@ -147,7 +158,8 @@ def test_the_macro_answers_the_same_by_cell_and_by_claim(release: Path) -> None:
             by_cell = connection.execute("from explain($cell)", {"cell": cell}).fetchall()
             assert by_cell
             assert by_cell == connection.execute("from explain($cell)", {"cell": claim}).fetchall()
-            assert by_cell == connection.execute(query, {"cell": cell}).fetchall()
+            of_subquery = f"from explain((select cell_id from marts.claims where claim = '{claim}'))"
+            assert by_cell == connection.execute(of_subquery).fetchall()
         assert connection.execute("from explain('nothing of this name')").fetchall() == []
 
 
@@ -209,13 +221,13 @@ def test_the_history_of_a_cell_is_told_where_it_is_kept(spoilt: Settings) -> Non
     spoil(
         spoilt,
         f"drop {kind_of(spoilt, 'quality.revisions')} if exists quality.revisions",
-        "create table quality.revisions (cell_id varchar, value decimal(28, 6), value_low decimal(28, 6),"
-        " value_high decimal(28, 6), unit_code varchar, known_from timestamp, known_to timestamp,"
-        " kind varchar, ended_by varchar)",
-        f"insert into quality.revisions values ('{cell}', 163000, 163000, null, 'person', '2026-03-01 10:00',"
-        " null, 'source_corrected', null)",
-        f"insert into quality.revisions values ('{cell}', 160000, 160000, 160000, 'person',"
-        " '2026-01-01 10:00', '2026-03-01 10:00', 'new_source', 'source_corrected')",
+        f"create table quality.revisions as select cell_id, {KEYS}, unit_code, value, value_low, value_high,"
+        " timestamp '2026-03-01 10:00' as known_from, null::timestamp as known_to,"
+        " 'source_corrected' as kind, null::varchar as ended_by"
+        f" from marts.observations where cell_id = '{cell}'",
+        f"insert into quality.revisions select cell_id, {KEYS}, unit_code, 160000, 160000, 160000,"
+        " '2026-01-01 10:00', '2026-03-01 10:00', 'new_source', 'source_corrected'"
+        f" from marts.observations where cell_id = '{cell}'",
         "create table meta.written_down as from meta.release_diff",
         f"drop {kind_of(spoilt, 'meta.release_diff')} meta.release_diff",
         "alter table meta.written_down rename to release_diff",
@@ -231,37 +243,21 @@ def test_the_history_of_a_cell_is_told_where_it_is_kept(spoilt: Settings) -> Non
     assert "changed in this release; before: 160,000 persons or more, no upper bound" in text
 
 
-@pytest.mark.parametrize(
-    "table",
-    [
-        *("quality.verification", "quality.corrections_applied", "quality.conflicts", "quality.revisions"),
-        *("quality.identity_results", "meta.release", "meta.release_diff"),
-    ],
-)
-def test_a_table_that_a_release_does_not_have_is_said_to_be_absent(spoilt: Settings, table: str) -> None:
-    spoil(spoilt, f"drop {kind_of(spoilt, table)} if exists {table}")
-    text = said(spoilt, PART_OF_947)
-    if table == "quality.corrections_applied":  # the claim itself says that it was corrected
-        assert "corrected no" in text
-        assert "corrected printed: unit: cở sở" in said(spoilt, "thai-binh-2012-2022#10")
-    else:
-        assert f"not told: this release has no {table}" in text
-
-
-def test_a_table_of_another_shape_counts_as_absent(spoilt: Settings) -> None:
-    spoil(spoilt, "alter table quality.identity_results rename column status to outcome")
-    assert "not told: this release has no quality.identity_results" in said(spoilt, PART_OF_947)
+def test_a_release_without_the_view_says_what_to_do(spoilt: Settings) -> None:
+    spoil(spoilt, "drop view analytics.explanations")
+    for lang in ("en", "vi"):
+        with pytest.raises(NoAnswer) as caught:
+            explain(spoilt, WORKERS, lang)
+        assert "khuyencong refresh" in caught.value.message.text(lang)
+        assert "explain('" in caught.value.message.text(lang)
 
 
 def test_a_cell_that_an_earlier_release_had_says_what_became_of_it(spoilt: Settings) -> None:
     [(cell,)] = ask(spoilt.current, "select cell_id from marts.claims where claim = $claim", claim=WORKERS)
-    keys = (
-        "indicator_code, measure, base, place_id, place_part, scope_code, period_id, nature, funding_source"
-    )
     spoil(
         spoilt,
         f"drop {kind_of(spoilt, 'quality.revisions')} if exists quality.revisions",
-        f"create table quality.revisions as select cell_id, {keys}, unit_code, value, value_low, value_high,"
+        f"create table quality.revisions as select cell_id, {KEYS}, unit_code, value, value_low, value_high,"
         " timestamp '2026-01-01 10:00' as known_from, timestamp '2026-03-01 10:00' as known_to,"
         " 'new_source' as kind, 'withdrawn' as ended_by from marts.observations",
         f"delete from marts.observations where cell_id = '{cell}'",
@@ -275,8 +271,6 @@ def test_a_cell_that_an_earlier_release_had_says_what_became_of_it(spoilt: Setti
     [(there,)] = ask(spoilt.current, "select min(cell_id) from marts.observations")
     assert "Not in the current release" not in said(spoilt, there)
     assert not explain(spoilt, "0" * 32, "en").found
-    spoil(spoilt, "drop table quality.revisions")
-    assert not explain(spoilt, cell, "en").found
 
 
 # --- which number is meant -----------------------------------------------------------------------------
@@ -332,6 +326,54 @@ def test_no_match_shows_the_nearest(shipped: Settings) -> None:
     assert "Lào Cai" in text
 
 
+@pytest.mark.parametrize("asked", ["15.743", "15743", "15,743", "15.743 "])
+def test_a_number_is_found_however_it_is_written(shipped: Settings, asked: str) -> None:
+    text = said(shipped, asked)
+    assert "thai-binh-2008-2012#15" in text
+    assert "printed “15.743 học viên”" in text
+
+
+@pytest.mark.parametrize("asked", ["gấp đôi", "gap doi", "GẤP ĐÔI"])
+def test_a_number_in_words_is_found_as_it_is_printed(shipped: Settings, asked: str) -> None:
+    assert "lao-cai-2008-2012#7, chosen" in said(shipped, asked)
+
+
+def test_a_number_that_stands_twice_is_listed_with_its_claims(shipped: Settings) -> None:
+    answer = explain(shipped, "947", "en")
+    assert answer.found
+    text = " ".join(answer.lines)
+    assert answer.lines[0] == "2 numbers match “947”."
+    for claim in ("thai-binh-2012-2022#4: “947 cơ sở”", "thai-binh-2012-2022#6: “947 cơ sở”"):
+        assert claim in text
+    assert explain(shipped, answer.lines[-1].split()[-1], "en").found
+
+
+def test_decimals_are_found_with_a_comma_and_with_a_point(spoilt: Settings) -> None:
+    spoil(
+        spoilt,
+        f"update marts.claims set value_printed = '1,5', value = 1500000 where claim = '{WORKERS}'",
+        f"update marts.claims set value_printed = '1.500', value = 1.5 where claim = '{PART_OF_947}'",
+        "update marts.claims set value_printed = '15', value = 15 where claim = 'lao-cai-2008-2012#7'",
+    )
+    for asked in ("1.5", "1,5"):
+        text = said(spoilt, asked)
+        assert f"{WORKERS}: “trên 1,5 người”" in text  # as printed
+        assert PART_OF_947 in text  # by its value
+        assert "lao-cai-2008-2012#7" not in text
+        assert text.index(WORKERS) < text.index(PART_OF_947), "what is printed so comes first"
+    assert WORKERS in said(spoilt, "1.500.000")
+
+
+def test_every_claim_is_found_by_its_printed_form_and_by_its_value(shipped: Settings, release: Path) -> None:
+    claims = ask(release, "select claim, cell_id, value_printed, value from marts.claims")
+    assert len(claims) > 100
+    with duckdb.connect(str(release), read_only=True) as connection:
+        for claim, cell, printed, value in claims:
+            for asked in (printed, "" if value is None else f"{value.normalize():f}"):
+                match = cells.with_number(connection, asked, 1000)
+                assert not asked or any(each.startswith(f"{claim}: ") for each in match.claims[cell]), asked
+
+
 @pytest.mark.parametrize("asked", ["", "@@@", "'; drop table marts.claims; --", "$asked", "%", "a" * 3000])
 def test_nothing_that_is_typed_can_harm(shipped: Settings, asked: str) -> None:
     assert not explain(shipped, asked, "vi").found
@@ -367,40 +409,58 @@ def test_a_rejected_figure_says_why(spoilt: Settings) -> None:
     ],
 )
 def test_numbers_are_written_exactly(value: str, english: str, vietnamese: str | None) -> None:
-    # the models of dbt cannot import the words of the macros: the two are held together here
-    in_dbt = jinja2.Template((PROJECT / "dbt" / "macros" / "words.sql").read_text("utf-8")).module.in_digits
-    for write in (lambda each: each.number("value"), lambda each: in_dbt("value", each.code)):
-        with duckdb.connect() as connection:
-            pair = connection.execute(
-                "select "
-                + ", ".join(write(each) for each in wording.LANGUAGES)
-                # a decimal, never a float, on the way
-                + " from (select $value::decimal(28, 6) as value)",
-                {"value": Decimal(value)},
-            ).fetchall()[0]
-        assert pair[0] == english
-        assert pair[1] == (vietnamese or english.replace(",", " ").replace(".", ",").replace(" ", "."))
+    in_digits = jinja2.Template(
+        (PROJECT / "dbt" / "macros" / "words.sql").read_text("utf-8")
+    ).module.in_digits
+    with duckdb.connect() as connection:
+        pair = connection.execute(
+            f"select {in_digits('value', 'en')}, {in_digits('value', 'vi')}"
+            # a decimal, never a float, on the way
+            " from (select $value::decimal(28, 6) as value)",
+            {"value": Decimal(value)},
+        ).fetchall()[0]
+    assert pair[0] == english
+    assert pair[1] == (vietnamese or english.replace(",", " ").replace(".", ",").replace(" ", "."))
+
+
+def codes_of(release: Path, kind: str) -> set[str]:
+    return {row[0] for row in ask(release, "select code from meta.labels where kind = $kind", kind=kind)}
 
 
 def test_every_agreed_word_has_its_label(shipped: Settings, release: Path) -> None:
     words = Vocabulary(shipped.seeds)
-    assert set(wording.NATURES) == set(words.natures)
-    assert set(wording.MEASURES) == set(words.measures) - {""}
-    assert set(wording.CORRECTIONS) == set(ACTIONS)
+    assert codes_of(release, "correction_action") == set(ACTIONS)
     # a figure that is accepted with a warning carries the rule as a flag
     warnings = {r.rule_id for r in words.rules.values() if r.severity == "warning" and r.level == "domain"}
-    assert {rule.replace("-", "_") for rule in warnings} <= set(wording.FLAGS)
-    for column, table, labels in (
-        ("unnest(flags)", "marts.claims", wording.FLAGS),
-        ("unnest(inferred)", "marts.claims", wording.ATTRIBUTES),
-        ("claim_status", "marts.claims", wording.CLAIM_STATES),
-        ("kind", "marts.dim_report", wording.REPORT_KINDS),
-        ("kind", "quality.conflicts", wording.CONFLICT_KINDS),
-        ("status", "quality.identity_results", wording.IDENTITY_STATES),
-        ("state", "quality.verification", wording.PROOF_STATES),
+    assert {rule.replace("-", "_") for rule in warnings} <= codes_of(release, "flag")
+    for column, table, kind in (
+        ("unnest(flags)", "marts.claims", "flag"),
+        ("unnest(inferred)", "marts.claims", "sheet_column"),
+        ("claim_status", "marts.claims", "claim_status"),
+        ("kind", "marts.dim_report", "report_kind"),
+        ("kind", "quality.conflicts", "conflict_kind"),
+        ("status", "quality.identity_results", "relation_status"),
+        ("state", "quality.verification", "proof_state"),
+        ("part", "analytics.explanations", "explain_part"),
+        ("item", "analytics.explanations", "explain_item"),
+        ("cause", "meta.release_diff", "cause"),
+        ("kind", "quality.revisions", "revision_kind"),
     ):
         found = {row[0] for row in ask(release, f"select distinct {column} from {table}")}
-        assert found <= set(labels), (column, table)
+        assert found <= codes_of(release, kind), (column, table)
+
+
+def test_natures_and_measures_are_called_as_their_seeds_say(shipped: Settings, release: Path) -> None:
+    words = Vocabulary(shipped.seeds)
+    for item, seed in (("nature", words.natures), ("measure", words.measures)):
+        told = ask(
+            release,
+            f"select distinct {item}, text_en, text_vi from marts.observations"
+            " join analytics.explanations using (cell_id) where item = $item",
+            item=item,
+        )
+        assert len(told) >= 2
+        assert set(told) <= {(code, word.label_en, word.label_vi) for code, word in seed.items()}
 
 
 # --- the command ---------------------------------------------------------------------------------------

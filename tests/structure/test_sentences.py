@@ -20,7 +20,7 @@ PACKAGE = PROJECT / "dagster_project"
 SEEDS = PROJECT / "dbt" / "seeds" / "vocabulary"
 
 # Letters that English text does not have; marks of multiplication and the like are no letters.
-VIETNAMESE = re.compile(r"[à-ỹÀ-ỸĂăĐđƠơƯư]")
+VIETNAMESE = re.compile(r"(?![×÷])[à-ỹÀ-ỸĂăĐđƠơƯư]")
 SQL_CALL = re.compile(r"\bmessage\(\s*'([^']+)'")
 CALLS = {"message", "say"}
 

@@ -17,7 +17,7 @@ scopes as (
 ),
 
 -- what a relative figure is measured against: a period, the plan, or an indicator with its scope words
-relative as (
+relative_figures as (
     select
         observations.*,
         case
@@ -36,7 +36,7 @@ relative as (
 
 -- the two levels it compares. A fill rate has no level of its own: it is the leased part of the land named.
 -- Against one point in time a span is represented by its last point.
-wanted as (
+levels_needed as (
     select
         *,
         if(is_fill_rate, 'site_land', indicator_code) as level_indicator,
@@ -45,23 +45,23 @@ wanted as (
             base_kind = 'period' and period_kind = 'span' and not contains(base, '/'),
             split_part(period_id, '/', 2), period_id
         ) as level_period,
-        if(base_kind = 'indicator', base_indicator, indicator_code) as whole_indicator,
+        if(base_kind = 'indicator', base_indicator, indicator_code) as base_level_indicator,
         case
             when is_fill_rate then scope_code || ' ' || base_words
             when base_kind = 'indicator' then base_words
             else scope_code
-        end as whole_scope
-    from relative
+        end as base_level_scope
+    from relative_figures
 ),
 
 -- the order of words says nothing here
-keyed as (
+figures_with_keys as (
     select
         *,
         list_sort(list_distinct(string_split(trim(level_scope), ' '))) as level_words,
-        list_sort(list_distinct(string_split(trim(whole_scope), ' '))) as whole_words,
-        if(base_kind = 'period', base, level_period) as whole_period
-    from wanted
+        list_sort(list_distinct(string_split(trim(base_level_scope), ' '))) as base_level_words,
+        if(base_kind = 'period', base, level_period) as base_level_period
+    from levels_needed
 ),
 
 scope_words as (
@@ -83,71 +83,73 @@ levels as (
 
 pairs as (
     select
-        keyed.cell_id,
-        own.value as level_value,
-        own.claim as level_claim,
-        whole.value as base_value,
-        whole.claim as base_claim,
-        (year(own.period_end) - year(whole.period_end))::integer as years_between
-    from keyed
-    inner join levels as own
+        figures.cell_id,
+        own_levels.value as level_value,
+        own_levels.claim as level_claim,
+        base_levels.value as base_value,
+        base_levels.claim as base_claim,
+        (year(own_levels.period_end) - year(base_levels.period_end))::integer as years_between
+    from figures_with_keys as figures
+    inner join levels as own_levels
         on
-            keyed.place_id = own.place_id
-            and keyed.place_part = own.place_part
-            and keyed.funding_source = own.funding_source
-            and keyed.nature = own.nature
-            and keyed.level_indicator = own.indicator_code
-            and keyed.level_words = own.words
-            and keyed.level_period = own.period_id
-    inner join levels as whole
+            figures.place_id = own_levels.place_id
+            and figures.place_part = own_levels.place_part
+            and figures.funding_source = own_levels.funding_source
+            and figures.nature = own_levels.nature
+            and figures.level_indicator = own_levels.indicator_code
+            and figures.level_words = own_levels.words
+            and figures.level_period = own_levels.period_id
+    inner join levels as base_levels
         on
-            keyed.place_id = whole.place_id
-            and keyed.place_part = whole.place_part
-            and keyed.funding_source = whole.funding_source
-            and keyed.whole_indicator = whole.indicator_code
-            and keyed.whole_words = whole.words
-            and keyed.whole_period = whole.period_id
-            and own.unit_code = whole.unit_code
+            figures.place_id = base_levels.place_id
+            and figures.place_part = base_levels.place_part
+            and figures.funding_source = base_levels.funding_source
+            and figures.base_level_indicator = base_levels.indicator_code
+            and figures.base_level_words = base_levels.words
+            and figures.base_level_period = base_levels.period_id
+            and own_levels.unit_code = base_levels.unit_code
     where
-        keyed.base_kind <> 'unsaid'
-        and case keyed.base_kind
-            when 'plan' then whole.nature in ('plan', 'target')
-            when 'period' then whole.nature in (keyed.nature, 'actual')
-            else keyed.nature = whole.nature
+        figures.base_kind <> 'unsaid'
+        and case figures.base_kind
+            when 'plan' then base_levels.nature in ('plan', 'target')
+            when 'period' then base_levels.nature in (figures.nature, 'actual')
+            else figures.nature = base_levels.nature
         end
-        and (keyed.unit_code in ('percent', 'percent_per_year', 'multiple') or keyed.unit_code = own.unit_code)
+        and (
+            figures.unit_code in ('percent', 'percent_per_year', 'multiple') or figures.unit_code = own_levels.unit_code
+        )
     qualify row_number() over (
-        partition by keyed.cell_id
-        order by keyed.nature <> whole.nature, whole.nature, own.unit_code
+        partition by figures.cell_id
+        order by figures.nature <> base_levels.nature, base_levels.nature, own_levels.unit_code
     ) = 1
 ),
 
 recomputed as (
     select
-        keyed.*,
+        figures.*,
         pairs.level_value,
         pairs.level_claim,
         pairs.base_value,
         pairs.base_claim,
         case
-            when keyed.measure = 'growth' and keyed.base_kind = 'period'
+            when figures.measure = 'growth' and figures.base_kind = 'period'
                 then exact_growth(pairs.base_value, pairs.level_value, pairs.years_between)
-            when keyed.measure = 'increase' and keyed.unit_code = 'percent'
+            when figures.measure = 'increase' and figures.unit_code = 'percent'
                 then exact_quotient(pairs.level_value - pairs.base_value, pairs.base_value, 100)
-            when keyed.measure = 'decrease' and keyed.unit_code = 'percent'
+            when figures.measure = 'decrease' and figures.unit_code = 'percent'
                 then exact_quotient(pairs.base_value - pairs.level_value, pairs.base_value, 100)
-            when keyed.measure = 'increase' then pairs.level_value - pairs.base_value
-            when keyed.measure = 'decrease' then pairs.base_value - pairs.level_value
-            when keyed.measure = 'multiple' and keyed.unit_code = 'multiple'
+            when figures.measure = 'increase' then pairs.level_value - pairs.base_value
+            when figures.measure = 'decrease' then pairs.base_value - pairs.level_value
+            when figures.measure = 'multiple' and figures.unit_code = 'multiple'
                 then exact_quotient(pairs.level_value, pairs.base_value, 1)
-            when keyed.measure in ('multiple', 'share') or keyed.is_fill_rate
+            when figures.measure in ('multiple', 'share') or figures.is_fill_rate
                 then exact_quotient(pairs.level_value, pairs.base_value, 100)
         end::decimal(28, 6) as recomputed_value
-    from keyed
-    left join pairs on keyed.cell_id = pairs.cell_id
+    from figures_with_keys as figures
+    left join pairs on figures.cell_id = pairs.cell_id
 ),
 
-compared as (
+figures_compared as (
     select
         recomputed.cell_id,
         recomputed.subject,
@@ -181,30 +183,26 @@ compared as (
         recomputed.base_value,
         recomputed.base_claim,
         recomputed.recomputed_value,
+        {% for language in ['en', 'vi'] -%}
+        case
+            when recomputed.recomputed_value is not null then ''
+            when recomputed.base_kind = 'unsaid' then {{ message('changes.base-not-said', language) }}
+            when recomputed.level_value is null then {{ message('changes.levels-not-known', language) }}
+            else {{ message('changes.not-computable', language) }}
+        end as reason_{{ language }},
+        {% endfor -%}
         case
             when recomputed.recomputed_value is not null
                 then
                     coalesce(recomputed.recomputed_value >= recomputed.value_low, true)
                     and coalesce(recomputed.recomputed_value <= recomputed.value_high, true)
-        end as agrees,
-        case
-            when recomputed.recomputed_value is not null then ''
-            when recomputed.base_kind = 'unsaid' then 'The report does not say against what.'
-            when recomputed.level_value is null then 'The two levels are not both known.'
-            else 'It cannot be computed from the two levels.'
-        end as reason_en,
-        case
-            when recomputed.recomputed_value is not null then ''
-            when recomputed.base_kind = 'unsaid' then 'Báo cáo không nói so với gì.'
-            when recomputed.level_value is null then 'Chưa biết đủ cả hai mức.'
-            else 'Không tính được từ hai mức.'
-        end as reason_vi
+        end as agrees
     from recomputed
     left join claims on recomputed.report_id = claims.report_id and recomputed.figure = claims.figure
 ),
 
 in_order as (
-    select * from compared
+    select * from figures_compared
     order by place_id, period_start nulls last, indicator_code, cell_id
 )
 

@@ -8,7 +8,7 @@ places as (
     select * from {{ ref('dim_place') }}
 ),
 
-named as (
+frames_with_names as (
     select
         frames.units,
         frames.unit_id,
@@ -25,7 +25,7 @@ named as (
 ),
 
 in_order as (
-    select * from named
+    select * from frames_with_names
     order by units, unit_id, valid_from nulls first, place_id
 )
 

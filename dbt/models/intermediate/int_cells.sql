@@ -8,21 +8,21 @@ resolved as (
     select * from {{ ref('int_claims_resolved') }}
 ),
 
-related as (
+relation_flags as (
     select * from {{ ref('int_claim_flags') }}
 ),
 
-judged as (
+claims_with_status as (
     select
-        claims.* replace (list_concat(claims.flags, coalesce(related.flags, [])) as flags),
+        claims.* replace (list_concat(claims.flags, coalesce(relation_flags.flags, [])) as flags),
         resolved.claim_status
     from claims
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
-    left join related on claims.claim = related.claim
+    left join relation_flags on claims.claim = relation_flags.claim
 ),
 
 -- who has no competitor is chosen, and is the cell; that is nearly everybody
-alone as (
+uncontested_cells as (
     select
         cell_id,
         subject,
@@ -38,12 +38,12 @@ alone as (
         false as has_conflict,
         list_sort(list_distinct(inferred)) as inferred,
         list_sort(list_distinct(flags)) as flags
-    from judged
+    from claims_with_status
     where claim_status is null
 ),
 
 -- an unresolved cell shows the hull of its claims; an interval with an open end makes the hull open
-cells as (
+contested_cells as (
     select
         cell_id,
         subject,
@@ -66,23 +66,23 @@ cells as (
         list_sort(list_distinct(flatten(
             list(flags) filter (where claim_status in ('chosen', 'unresolved'))
         ))) as flags
-    from judged
+    from claims_with_status
     where claim_status is not null
     group by all
 ),
 
-shown as (
+contested_values as (
     select
         * exclude (chosen_low, chosen_high, hull_low, hull_high, is_unresolved),
         if(is_unresolved, hull_low, chosen_low) as value_low,
         if(is_unresolved, hull_high, chosen_high) as value_high
-    from cells
+    from contested_cells
 ),
 
-together as (
-    select * from alone
+all_cells as (
+    select * from uncontested_cells
     union all by name
-    select * from shown
+    select * from contested_values
 )
 
-select * from together
+select * from all_cells

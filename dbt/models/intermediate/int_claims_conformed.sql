@@ -10,7 +10,7 @@ scopes as (
     select * from {{ ref('int_scopes') }}
 ),
 
-conformed as (
+claims_with_subject as (
     select
         claims.*,
         claims.report_id || '#' || claims.figure as claim,
@@ -25,4 +25,4 @@ conformed as (
     left join scopes on claims.scope_code = scopes.scope_code
 )
 
-select * from conformed
+select * from claims_with_subject

@@ -13,7 +13,7 @@ resolved as (
 ),
 
 -- who has no competitor is chosen
-judged as (
+claims_with_status as (
     select
         claims.*,
         coalesce(resolved.claim_status, 'chosen') as claim_status
@@ -21,4 +21,4 @@ judged as (
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
 )
 
-select * from judged
+select * from claims_with_status

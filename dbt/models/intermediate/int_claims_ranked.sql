@@ -19,7 +19,7 @@ cells as (
 ),
 
 -- the most specific decision speaks: on the claim, on its report, on the publisher, on the kind of report
-preferred as (
+preferences as (
     select
         claims.cell_id,
         claims.claim,
@@ -51,23 +51,23 @@ preferred as (
 ),
 
 -- a publisher corrects itself: an older report gives way to a newer one of the same publisher, never of another
-superseded as (
+superseded_reports as (
     select
         *,
         publisher <> '' and published_end is not null and published_end < max(published_end) over (
             partition by cell_id, is_inferred, precedence_rank, is_title, publisher
         ) as is_superseded
-    from preferred
+    from preferences
 ),
 
-ranked as (
+ranked_claims as (
     select
         *,
         rank() over (
             partition by cell_id
             order by is_inferred, precedence_rank, is_title, is_superseded
         ) = 1 as is_best
-    from superseded
+    from superseded_reports
 )
 
-select * from ranked
+select * from ranked_claims

@@ -13,7 +13,7 @@ cells as (
 ),
 
 -- among the best the narrowest interval speaks; the rest of the order only makes the choice the same every time
-ordered as (
+ranked_claims as (
     select
         claims.*,
         cells.best_claims_meet,
@@ -28,7 +28,7 @@ ordered as (
                 claims.report_id asc,
                 claims.figure asc,
                 claims.sheet_row asc
-        ) as turn
+        ) as rank
     from claims
     left join cells on claims.cell_id = cells.cell_id
 ),
@@ -41,35 +41,35 @@ winners as (
         is_inferred as winner_is_inferred,
         precedence_rank as winner_precedence_rank,
         is_title as winner_is_title
-    from ordered
-    where turn = 1
+    from ranked_claims
+    where rank = 1
 ),
 
-judged as (
+claims_with_status as (
     select
-        ordered.cell_id,
-        ordered.claim,
-        ordered.report_id,
-        ordered.sheet_row,
-        ordered.turn,
+        ranked_claims.cell_id,
+        ranked_claims.claim,
+        ranked_claims.report_id,
+        ranked_claims.sheet_row,
+        ranked_claims.rank,
         case
-            when not ordered.best_claims_meet then 'unresolved'
-            when ordered.turn = 1 then 'chosen'
+            when not ranked_claims.best_claims_meet then 'unresolved'
+            when ranked_claims.rank = 1 then 'chosen'
             when
-                coalesce(ordered.value_low <= winners.winner_high, true)
-                and coalesce(winners.winner_low <= ordered.value_high, true)
+                coalesce(ranked_claims.value_low <= winners.winner_high, true)
+                and coalesce(winners.winner_low <= ranked_claims.value_high, true)
                 then 'corroborates'
             else 'loses'
         end as claim_status,
         case
-            when ordered.is_best then ''
-            when ordered.is_inferred and not winners.winner_is_inferred then 'inferred'
-            when ordered.precedence_rank > winners.winner_precedence_rank then 'precedence'
-            when ordered.is_title and not winners.winner_is_title then 'title'
+            when ranked_claims.is_best then ''
+            when ranked_claims.is_inferred and not winners.winner_is_inferred then 'inferred'
+            when ranked_claims.precedence_rank > winners.winner_precedence_rank then 'precedence'
+            when ranked_claims.is_title and not winners.winner_is_title then 'title'
             else 'superseded'
         end as gives_way_as
-    from ordered
-    left join winners on ordered.cell_id = winners.cell_id
+    from ranked_claims
+    left join winners on ranked_claims.cell_id = winners.cell_id
 )
 
-select * from judged
+select * from claims_with_status

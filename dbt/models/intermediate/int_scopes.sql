@@ -12,7 +12,7 @@ codes as (
     select '' as scope_code
 ),
 
-numbered as (
+words_in_order as (
     select
         scope_code,
         unnest(string_split(scope_code, ' ')) as word,
@@ -22,49 +22,64 @@ numbered as (
 ),
 
 -- a topic is free: its row in the vocabulary is the prefix, its label the slug
-worded as (
+words_with_labels as (
     select
-        numbered.scope_code,
-        numbered.word,
-        numbered.position,
+        words_in_order.scope_code,
+        words_in_order.word,
+        words_in_order.position,
         vocabulary.axis,
-        count(*) over (partition by numbered.scope_code, vocabulary.axis) as axis_words,
+        count(*) over (partition by words_in_order.scope_code, vocabulary.axis) as axis_words,
         vocabulary.narrows = 'yes' as narrows,
         vocabulary.column_axis = 'yes' as column_axis,
         case
-            when vocabulary.scope_word = 'topic:' then replace(substr(numbered.word, 7), '-', ' ')
+            when vocabulary.scope_word = 'topic:' then replace(substr(words_in_order.word, 7), '-', ' ')
             else vocabulary.label_vi
         end as label_vi,
         case
-            when vocabulary.scope_word = 'topic:' then replace(substr(numbered.word, 7), '-', ' ')
+            when vocabulary.scope_word = 'topic:' then replace(substr(words_in_order.word, 7), '-', ' ')
             else vocabulary.label_en
         end as label_en
-    from numbered
+    from words_in_order
     left join vocabulary
-        on vocabulary.scope_word = if(starts_with(numbered.word, 'topic:'), 'topic:', numbered.word)
+        on vocabulary.scope_word = if(starts_with(words_in_order.word, 'topic:'), 'topic:', words_in_order.word)
 ),
 
-by_axis as (
+scopes_by_axis as (
     select
         codes.scope_code,
         {% for axis in scope_axes() -%}
         coalesce(
-            string_agg(worded.word, ' ' order by worded.position) filter (where worded.axis = '{{ axis }}'), ''
+            string_agg(words_with_labels.word, ' ' order by words_with_labels.position) filter (
+                where words_with_labels.axis = '{{ axis }}'
+            ),
+            ''
         ) as {{ axis }},
         {% endfor -%}
-        coalesce(string_agg(worded.word, ' ' order by worded.position) filter (where not worded.column_axis), '')
+        coalesce(
+            string_agg(words_with_labels.word, ' ' order by words_with_labels.position) filter (
+                where not words_with_labels.column_axis
+            ),
+            ''
+        )
             as row_words,
-        coalesce(string_agg(worded.word, ' ' order by worded.position) filter (where worded.column_axis), '')
+        coalesce(
+            string_agg(words_with_labels.word, ' ' order by words_with_labels.position) filter (
+                where words_with_labels.column_axis
+            ),
+            ''
+        )
             as column_words,
-        coalesce(bool_and(worded.narrows), true) as narrows,
+        coalesce(bool_and(words_with_labels.narrows), true) as narrows,
         -- axes whose words narrow, and axes with several words, which mean both together
-        coalesce(list_distinct(list(worded.axis) filter (where worded.narrows)), []) as narrowing_axes,
-        coalesce(list_distinct(list(worded.axis) filter (where worded.axis_words > 1)), []) as joint_axes,
-        coalesce(string_agg(worded.label_vi, ', ' order by worded.position), '') as label_vi,
-        coalesce(string_agg(worded.label_en, ', ' order by worded.position), '') as label_en
+        coalesce(list_distinct(list(words_with_labels.axis) filter (where words_with_labels.narrows)), [])
+            as narrowing_axes,
+        coalesce(list_distinct(list(words_with_labels.axis) filter (where words_with_labels.axis_words > 1)), [])
+            as joint_axes,
+        coalesce(string_agg(words_with_labels.label_vi, ', ' order by words_with_labels.position), '') as label_vi,
+        coalesce(string_agg(words_with_labels.label_en, ', ' order by words_with_labels.position), '') as label_en
     from codes
-    left join worded on codes.scope_code = worded.scope_code
+    left join words_with_labels on codes.scope_code = words_with_labels.scope_code
     group by codes.scope_code
 )
 
-select * from by_axis
+select * from scopes_by_axis

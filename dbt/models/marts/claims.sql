@@ -6,12 +6,12 @@ resolved as (
     select * from {{ ref('int_claims_resolved') }}
 ),
 
-related as (
+relation_flags as (
     select * from {{ ref('int_claim_flags') }}
 ),
 
 -- who has no competitor is chosen
-published as (
+published_claims as (
     select
         claims.report_id,
         claims.figure,
@@ -44,16 +44,16 @@ published as (
         coalesce(resolved.claim_status, 'chosen') as claim_status,
         claims.is_title,
         claims.is_caption,
-        list_concat(claims.flags, coalesce(related.flags, [])) as flags,
+        list_concat(claims.flags, coalesce(relation_flags.flags, [])) as flags,
         claims.corrected_from,
         claims.note
     from claims
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
-    left join related on claims.claim = related.claim
+    left join relation_flags on claims.claim = relation_flags.claim
 ),
 
 in_order as (
-    select * from published
+    select * from published_claims
     order by report_id, figure
 )
 

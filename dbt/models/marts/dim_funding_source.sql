@@ -2,7 +2,7 @@ with funding_sources as (
     select * from {{ ref('funding_sources') }}
 ),
 
-settled as (
+sources_without_nulls as (
     select
         coalesce(funding_source, '') as funding_source,
         coalesce(parent, '') as parent,
@@ -13,4 +13,4 @@ settled as (
     from funding_sources
 )
 
-select * from settled
+select * from sources_without_nulls

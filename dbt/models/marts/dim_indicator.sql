@@ -2,7 +2,7 @@ with indicators as (
     select * from {{ ref('indicators') }}
 ),
 
-settled as (
+indicators_without_nulls as (
     select
         indicator_code,
         subject,
@@ -25,7 +25,7 @@ settled as (
 ),
 
 in_order as (
-    select * from settled
+    select * from indicators_without_nulls
     order by subject, indicator_code
 )
 

@@ -14,7 +14,7 @@ aliases as (
     group by place_id
 ),
 
-settled as (
+places_without_nulls as (
     select
         places.place_id,
         places.name_vi,
@@ -32,7 +32,7 @@ settled as (
 ),
 
 in_order as (
-    select * from settled
+    select * from places_without_nulls
     order by place_id
 )
 

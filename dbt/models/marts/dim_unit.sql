@@ -7,7 +7,7 @@ claims as (
 ),
 
 -- one row of the vocabulary speaks for a code: the canonical word, else the first by name
-said as (
+agreed_units as (
     select
         unit_code,
         arg_min(quantity, (canonical = 'no', unit_word)) as quantity,
@@ -19,7 +19,7 @@ said as (
 ),
 
 -- units composed by the reader, such as VND_per_person_month, have no row of their own
-composed as (
+composed_units as (
     select distinct
         claims.unit_code,
         'rate' as quantity,
@@ -27,14 +27,14 @@ composed as (
         '' as label_vi,
         replace(claims.unit_code, '_', ' ') as label_en
     from claims
-    left join said on claims.unit_code = said.unit_code
-    where said.unit_code is null and contains(claims.unit_code, '_per_')
+    left join agreed_units on claims.unit_code = agreed_units.unit_code
+    where agreed_units.unit_code is null and contains(claims.unit_code, '_per_')
 ),
 
 all_units as (
-    select * from said
+    select * from agreed_units
     union all by name
-    select * from composed
+    select * from composed_units
 ),
 
 in_order as (

@@ -14,7 +14,7 @@ indicators as (
     select * from {{ ref('dim_indicator') }}
 ),
 
-labelled as (
+cells_with_labels as (
     select
         cells.cell_id,
         cells.subject,
@@ -51,7 +51,7 @@ labelled as (
 ),
 
 in_order as (
-    select * from labelled
+    select * from cells_with_labels
     order by subject, place_id, period_start nulls last, indicator_code, cell_id
 )
 

@@ -2,7 +2,7 @@ with loads as (
     select * from {{ source('raw', 'load_log') }}
 ),
 
-typed as (
+typed_loads as (
     select
         load_id,
         started::timestamp as started,
@@ -15,4 +15,4 @@ typed as (
     from loads
 )
 
-select * from typed
+select * from typed_loads

@@ -23,7 +23,7 @@ reports_of_cell as (
 ),
 
 -- a span counts in each of its years; what has no known end has no year
-dated as (
+cell_years as (
     select
         observations.cell_id,
         observations.place_id,
@@ -45,7 +45,7 @@ dated as (
     left join reports_of_cell on observations.cell_id = reports_of_cell.cell_id
 ),
 
-counted as (
+counts as (
     select
         place_id,
         subject,
@@ -54,14 +54,14 @@ counted as (
         sum(claim_count)::integer as claims,
         len(list_distinct(flatten(list(reports))))::integer as reports,
         (count(*) filter (where is_unresolved))::integer as unresolved
-    from dated
+    from cell_years
     group by place_id, subject, year
 ),
 
 -- years that results are reported for; plans reach further
 years as (
     select unnest(range(min(year), max(year) + 1))::integer as year
-    from dated
+    from cell_years
     where nature in ('actual', 'estimate')
 ),
 
@@ -70,7 +70,7 @@ subjects as (
 ),
 
 -- what is missing shows as zero: every subject of every province in every year in which the province existed
-expected as (
+years_expected as (
     select
         places.place_id,
         subjects.subject,
@@ -84,37 +84,37 @@ expected as (
         and coalesce(year(places.valid_to) >= years.year, true)
 ),
 
-grid as (
-    select * from expected
+all_years as (
+    select * from years_expected
     union
     select
         place_id,
         subject,
         year
-    from counted
+    from counts
 ),
 
-filled as (
+counts_by_year as (
     select
-        grid.place_id,
+        all_years.place_id,
         places.name_vi as place_name,
-        grid.subject,
-        grid.year,
-        coalesce(counted.claims, 0) as claims,
-        coalesce(counted.observations, 0) as observations,
-        coalesce(counted.unresolved, 0) as unresolved,
-        coalesce(counted.reports, 0) as reports
-    from grid
-    left join places on grid.place_id = places.place_id
-    left join counted
+        all_years.subject,
+        all_years.year,
+        coalesce(counts.claims, 0) as claims,
+        coalesce(counts.observations, 0) as observations,
+        coalesce(counts.unresolved, 0) as unresolved,
+        coalesce(counts.reports, 0) as reports
+    from all_years
+    left join places on all_years.place_id = places.place_id
+    left join counts
         on
-            grid.place_id = counted.place_id
-            and grid.subject = counted.subject
-            and grid.year is not distinct from counted.year
+            all_years.place_id = counts.place_id
+            and all_years.subject = counts.subject
+            and all_years.year is not distinct from counts.year
 ),
 
 in_order as (
-    select * from filled
+    select * from counts_by_year
     order by place_id, subject, year nulls last
 )
 

@@ -15,7 +15,7 @@ calendar as (
 ),
 
 -- results of the province as a whole; plans reach into years nobody can report on yet
-reported as (
+last_results as (
     select
         place_id,
         subject,
@@ -35,15 +35,15 @@ provinces as (
         places.name_vi as place_name,
         places.valid_from as place_from,
         subjects.subject,
-        reported.last_period_end
+        last_results.last_period_end
     from places
     cross join subjects
-    left join reported on places.place_id = reported.place_id and subjects.subject = reported.subject
+    left join last_results on places.place_id = last_results.place_id and subjects.subject = last_results.subject
     where places.kind = 'province' and places.valid_to is null
 ),
 
 -- the last day that needs no report any more: reported already, before the province, before the calendar
-settled as (
+settled_days as (
     select
         provinces.place_id,
         provinces.subject,
@@ -62,7 +62,7 @@ settled as (
     inner join calendar on provinces.subject = calendar.subject
 ),
 
-ends as (
+cycle_ends as (
     select
         *,
         case
@@ -70,33 +70,33 @@ ends as (
                 then (year(settled_to) || '-' || period_to)::date
             else ((year(settled_to) + 1) || '-' || period_to)::date
         end as awaited_to
-    from settled
+    from settled_days
 ),
 
 -- half-years and years in one row: the period that ends first is the one that is waited for
-next_ones as (
-    select * from ends
+next_ends as (
+    select * from cycle_ends
     where awaited_to <= coalesce(valid_to, awaited_to)
     qualify row_number() over (partition by place_id, subject order by awaited_to, cycle) = 1
 ),
 
-awaited as (
+awaited_reports as (
     select
         provinces.place_id,
         provinces.place_name,
         provinces.subject,
         provinces.last_period_end,
-        coalesce(next_ones.cycle, '') as cycle,
-        ((year(next_ones.awaited_to) - 1) || '-' || next_ones.period_from)::date as awaited_from,
-        next_ones.awaited_to,
-        (year(next_ones.awaited_to) || '-' || next_ones.due)::date as due_on,
-        coalesce(next_ones.legal_basis, '') as legal_basis
+        coalesce(next_ends.cycle, '') as cycle,
+        ((year(next_ends.awaited_to) - 1) || '-' || next_ends.period_from)::date as awaited_from,
+        next_ends.awaited_to,
+        (year(next_ends.awaited_to) || '-' || next_ends.due)::date as due_on,
+        coalesce(next_ends.legal_basis, '') as legal_basis
     from provinces
-    left join next_ones on provinces.place_id = next_ones.place_id and provinces.subject = next_ones.subject
+    left join next_ends on provinces.place_id = next_ends.place_id and provinces.subject = next_ends.subject
 ),
 
 in_order as (
-    select * from awaited
+    select * from awaited_reports
     order by place_id, subject
 )
 

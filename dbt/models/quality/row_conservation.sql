@@ -45,7 +45,7 @@ fates as (
     left join refused_reports on figures.report_id = refused_reports.report_id
 ),
 
-counted as (
+counts as (
     select
         reports.report_id,
         count(fates.sheet_row)::integer as figures,
@@ -56,4 +56,4 @@ counted as (
     group by reports.report_id
 )
 
-select * from counted
+select * from counts

@@ -1,4 +1,4 @@
-with from_ingest as (
+with ingest_results as (
     select * from {{ ref('stg_rule_results') }}
 ),
 
@@ -6,7 +6,7 @@ relations as (
     select status from {{ ref('identity_results') }}
 ),
 
-contested as (
+contested_cells as (
     select
         cell_id,
         bool_or(claim_status in ('loses', 'unresolved')) as disagrees
@@ -19,7 +19,7 @@ rules as (
 ),
 
 -- rules over several claims are looked at here, all others by ingest
-between_claims as (
+results_between_claims as (
     select
         'relations-hold' as rule_id,
         'all' as object,
@@ -32,7 +32,7 @@ between_claims as (
         'all' as object,
         count(*)::integer as evaluated,
         (count(*) filter (where disagrees))::integer as failed
-    from contested
+    from contested_cells
 ),
 
 results as (
@@ -41,13 +41,13 @@ results as (
         object,
         evaluated,
         failed
-    from from_ingest
-    where rule_id not in (select between_claims.rule_id from between_claims)
+    from ingest_results
+    where rule_id not in (select results_between_claims.rule_id from results_between_claims)
     union all
-    select * from between_claims
+    select * from results_between_claims
 ),
 
-judged as (
+results_with_status as (
     select
         coalesce(results.rule_id, rules.rule_id) as rule_id,
         coalesce(rules.severity, '') as severity,
@@ -64,4 +64,4 @@ judged as (
     full outer join results on rules.rule_id = results.rule_id
 )
 
-select * from judged
+select * from results_with_status

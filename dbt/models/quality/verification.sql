@@ -2,13 +2,13 @@ with claims as (
     select * from {{ ref('claims') }}
 ),
 
-checked as (
+verdicts as (
     select * from {{ ref('stg_verification') }}
 ),
 
 -- a figure number that stands twice in a sheet has two verdicts: the worse one is shown
-worst as (
-    select * from checked
+worst_verdicts as (
+    select * from verdicts
     qualify row_number() over (
         partition by report_id, figure
         order by state = 'matched', state, detail
@@ -25,22 +25,22 @@ figures as (
     select
         report_id,
         figure
-    from worst
+    from worst_verdicts
 ),
 
-verified as (
+verifications as (
     select
         figures.report_id,
         figures.figure,
-        coalesce(worst.state, 'not_checked') as state,
-        coalesce(worst.detail, '') as detail,
-        coalesce(worst.detail_vi, '') as detail_vi
+        coalesce(worst_verdicts.state, 'not_checked') as state,
+        coalesce(worst_verdicts.detail, '') as detail,
+        coalesce(worst_verdicts.detail_vi, '') as detail_vi
     from figures
-    left join worst on figures.report_id = worst.report_id and figures.figure = worst.figure
+    left join worst_verdicts on figures.report_id = worst_verdicts.report_id and figures.figure = worst_verdicts.figure
 ),
 
 in_order as (
-    select * from verified
+    select * from verifications
     order by report_id, figure
 )
 

@@ -1,0 +1,2 @@
+-- chr(273): d with a stroke, which is a letter of its own and no accent.
+create macro folded(text) as replace(strip_accents(lower(nfc_normalize(text))), chr(273), 'd')

@@ -1,0 +1,18 @@
+-- Names meet without case, marks and title: province, city.
+create macro place_at(name_or_code, on_date := null) as table
+with names as (
+    select *, list_concat([place_id, name_vi, name_en, gso_code, iso_code], aliases) as names
+    from marts.dim_place
+)
+
+select
+    place_id, name_vi, name_en, kind, gso_code, iso_code, valid_from, valid_to,
+    count(*) over ()::integer as candidates,
+    count(*) over () > 1 as is_ambiguous
+from names
+where
+    without_title(name_or_code::varchar) <> ''
+    and list_contains(list_transform(names, lambda name: without_title(name)), without_title(name_or_code::varchar))
+    and (on_date is null or valid_from is null or valid_from <= on_date::date)
+    and (on_date is null or valid_to is null or valid_to >= on_date::date)
+order by valid_from nulls first, place_id

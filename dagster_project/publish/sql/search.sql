@@ -1,0 +1,19 @@
+create macro search(words) as table
+with labels as (
+    select 'indicator' as kind, indicator_code as code, label_vi, label_en
+    from marts.dim_indicator
+    union all
+    select 'place', place_id, name_vi, name_en
+    from marts.dim_place
+)
+
+select kind, code, label_vi, label_en
+from labels
+where
+    list_bool_and(
+        list_transform(
+            string_split_regex(trim(folded(words)), '\s+'),
+            lambda word: contains(folded(concat_ws(' ', code, label_vi, label_en)), word)
+        )
+    )
+order by kind, code
