@@ -31,8 +31,6 @@ COMMENTS = {
     "ended_by": "Why it ended, in the same words, or withdrawn; null while it is said",
 }
 
-AS_KNOWN_ON = script.text("as_known_on")
-"""The macro that shows what the release of a day said."""
 
 
 def write(connection: duckdb.DuckDBPyConnection) -> None:
