@@ -8,6 +8,7 @@ stand in the seed of their word). dbt reads the same two files: `macros/messages
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,6 +61,13 @@ def say(message_id: str, language: Language = "en", **values: Any) -> str:
 def text(value: Any, language: Language) -> Any:
     """A value as it stands in a sentence: a message in its language, everything else as it is."""
     return value.text(language) if isinstance(value, Message) else value
+
+
+def some(names: Sequence[str], limit: int = 3) -> Text:
+    """The first of some names and how many more there are, such as "a, b, c and 4 more"."""
+    if len(names) <= limit:
+        return ", ".join(names)
+    return message("list.more", names=", ".join(names[:limit]), n=len(names) - limit)
 
 
 def label(kind: str, code: str, language: Language) -> str:

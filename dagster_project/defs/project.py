@@ -24,8 +24,22 @@ def definitions(settings: Settings) -> dg.Definitions:
     """
     models = dbt_project_assets(settings)
     published = [spec.key for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
+    assets = dg.with_source_code_references(
+        [raw_assets(settings), models, release_asset(settings, published)]
+    )
+    if settings.repository:
+        address, _, branch = settings.repository.partition("#")
+        assets = dg.link_code_references_to_git(
+            assets,
+            git_url=address,
+            git_branch=branch or "main",
+            file_path_mapping=dg.AnchorBasedFilePathMapping(
+                local_file_anchor=settings.project / "pyproject.toml",
+                file_anchor_path_in_repository="pyproject.toml",
+            ),
+        )
     return dg.Definitions(
-        assets=[raw_assets(settings), models, release_asset(settings, published)],
+        assets=assets,
         jobs=[
             dg.define_asset_job(
                 REFRESH,

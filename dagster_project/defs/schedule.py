@@ -30,6 +30,6 @@ def daily_schedule(settings: Settings, job: str) -> dg.ScheduleDefinition:
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         reasons = reasons_to_wait(settings)
-        return dg.SkipReason(" ".join(reasons)) if reasons else dg.RunRequest()
+        return dg.SkipReason(" ".join(map(str, reasons))) if reasons else dg.RunRequest()
 
     return daily

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from .lock import Busy, writer, writing
 from .manifest import DbtError, load_manifest, prepare, sources_sha256
-from .mishaps import Advice, advice, explained
+from .mishaps import advice, explained
 from .run import BuildResult, NodeResult, NotReady, build
 from .unit_tests import proven as proven_unit_tests
 
 __all__ = [
-    "Advice",
     "BuildResult",
     "Busy",
     "DbtError",
