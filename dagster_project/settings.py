@@ -174,6 +174,8 @@ def _alerts() -> Alerts:
             raise SettingError("setting.no-address", variable=variable, accepted=forms)
     if (smtp is None) != (not to):
         raise SettingError("setting.half-of-mail")
+    if not all("@" in address for address in to):
+        raise SettingError("setting.no-address", variable="KHUYENCONG_ALERT_TO", accepted="name@host")
     urls = tuple(os.environ.get("KHUYENCONG_ALERT_URLS", "").split())
     if not all("://" in url for url in urls):
         raise SettingError("setting.no-address", variable="KHUYENCONG_ALERT_URLS", accepted="scheme://…")

@@ -49,8 +49,10 @@ def send(alert: Alert, alerts: Alerts) -> list[str]:
     Raises:
         NotSent: At least one channel did not take it.
     """
-    for name in ("apprise", "urllib3"):  # on lower levels they write addresses into the log
-        logging.getLogger(name).setLevel(logging.WARNING)
+    # Both write addresses into the log; what apprise says of a failure comes back with its result.
+    logging.getLogger("apprise").handlers = [logging.NullHandler()]
+    logging.getLogger("apprise").propagate = False
+    logging.getLogger("urllib3").setLevel(logging.WARNING)
     # A redirected POST arrives as a GET without its message, so it counts as refused.
     asset = AppriseAsset(
         app_id="khuyencong",

@@ -7,12 +7,12 @@ Does not belong here: locks of DuckDB itself.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
@@ -33,7 +33,7 @@ def _lock(settings: Settings) -> FileLock:
     )
 
 
-@contextmanager
+@contextlib.contextmanager
 def writing(settings: Settings, what: str, wait: float = 600.0) -> Iterator[None]:
     """Hold the writer's lock; inside the same process it may be taken again.
 
@@ -72,13 +72,9 @@ def writer(settings: Settings) -> Message | None:
         return None
     lock = _lock(settings)
     if not lock.is_locked:
-        try:
-            # Let go at once: whoever comes for the lock just now tries again a moment later.
-            lock.acquire(timeout=0)
-        except Timeout:
-            return _holder(settings)
-        lock.release()
-        return None
+        # Let go at once: whoever comes for the lock just now tries again a moment later.
+        with contextlib.suppress(Timeout), lock.acquire(timeout=0):
+            return None
     return _holder(settings)
 
 
