@@ -24,7 +24,7 @@ Event = dg.MaterializeResult[Any] | dg.AssetCheckResult
 
 
 class Translator(DagsterDbtTranslator):
-    """Names, groups and owners: asset key = schema and table, group = folder of the model."""
+    """Groups, owners and texts. dagster-dbt names an asset by schema and table, as an analyst writes it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -32,10 +32,6 @@ class Translator(DagsterDbtTranslator):
                 enable_code_references=True, enable_source_tests_as_checks=True
             )
         )
-
-    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """Schema and name, as an analyst writes it."""
-        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """The folder: staging, intermediate, marts, quality …; sources stay with what lands them."""

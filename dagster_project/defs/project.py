@@ -6,11 +6,10 @@ import dagster as dg
 
 from ..settings import Settings
 from .alerts import alert_sensor
-from .arrival import arrival_sensor
+from .automation import arrival_sensor, daily_schedule
 from .dbt import dbt_project_assets
 from .raw import raw_assets
 from .release import release_asset
-from .schedule import daily_schedule
 
 REFRESH = "refresh"
 PUBLISHED_GROUPS = frozenset({"marts", "quality", "analytics", "meta"})

@@ -2,7 +2,7 @@
 
 Content decides, never a file's time: times and sizes only say whether it is worth reading anything, and
 whether somebody is writing at this moment. Imports no Dagster. Does not belong here: starting runs
-(`arrival.py`), finding and hashing reports (`ingest/find.py`).
+(`automation.py`), finding and hashing reports (`ingest/find.py`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""The sensor `arrival`: a report dropped into `raw/`, mended or taken away starts a refresh by itself.
+"""What starts a refresh by itself: the sensor `arrival` and the schedule `daily`.
 
-It compares `raw/` with what the current release rests on, so it cannot be fooled: a change that is undone
-again, a refresh from the command line, a deleted or rolled-back release are all seen for what they are.
-Does not belong here: looking at files (`watch.py`), running (`project.py`).
+The sensor compares `raw/` with what the current release rests on: a change that is undone again, a refresh
+from the command line, a deleted or rolled-back release need no special case. What it missed, gave up on or
+cannot see (vocabularies, judgements, articles, days by which reports are due) is settled once a day. Does
+not belong here: looking at files (`watch.py`), running (`project.py`).
 """
 
 from __future__ import annotations
@@ -36,11 +37,6 @@ DEAD = 900.0
 TAGS = ("new", "changed", "removed")
 WAITING = (dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED)
 WORKING = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
-
-DESCRIPTION = """\
-Starts a refresh when the content of a report in `raw/` is not what the current release rests on: new,
-changed or removed. Folders that are being written, half copied or named with a dot are left alone.
-"""
 
 
 @dataclass(frozen=True)
@@ -120,7 +116,9 @@ def arrival_sensor(
         name="arrival",
         job_name=job,
         minimum_interval_seconds=EVERY,
-        description=DESCRIPTION,
+        description="Starts a refresh when the content of a report in `raw/` is not what the current "
+        "release rests on: new, changed or removed. Folders that are being written, half copied or named "
+        "with a dot are left alone.",
         default_status=dg.DefaultSensorStatus.RUNNING
         if settings.unattended
         else dg.DefaultSensorStatus.STOPPED,
@@ -191,3 +189,23 @@ def _nothing(seen: watch.Scan, cursor: Cursor) -> str:
     if not seen.half_copied:
         return taken_in
     return f"{taken_in} {say('arrival.half-copied', reports=some(seen.half_copied, 5))}"
+
+
+def daily_schedule(settings: Settings, job: str) -> dg.ScheduleDefinition:
+    """A refresh at five in the morning in Vietnam, unless a person has to decide something first."""
+
+    @dg.schedule(
+        name="daily",
+        job_name=job,
+        cron_schedule="0 5 * * *",
+        execution_timezone="Asia/Ho_Chi_Minh",
+        description="A refresh every day at 05:00 in Vietnam, besides those that new reports start.",
+        default_status=dg.DefaultScheduleStatus.RUNNING
+        if settings.unattended
+        else dg.DefaultScheduleStatus.STOPPED,
+    )
+    def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        reasons = reasons_to_wait(settings)
+        return dg.SkipReason(" ".join(map(str, reasons))) if reasons else dg.RunRequest()
+
+    return daily
