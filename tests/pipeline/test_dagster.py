@@ -148,7 +148,8 @@ def test_an_asset_is_named_as_its_table_and_stands_in_the_group_of_its_folder(pr
         *("marts", "quality", "analytics", "meta", "release"),
     }
     for key in project.tables("marts", "quality", "analytics", "meta", "staging", "vocabulary"):
-        assert key.path[0] == project.graph.get(key).group_name
+        if key.path not in (["meta", "messages"], ["meta", "labels"]):  # seeds that are published as they are
+            assert key.path[0] == project.graph.get(key).group_name
     assert dg.AssetKey(["marts", "fct_funding"]) in project.tables("marts")
 
 
@@ -510,12 +511,12 @@ def test_where_dagster_lacks_a_part_its_own_storage_is_used_and_the_log_says_so(
             with connects(self, shard) as connection:
                 yield connection
         finally:
-            del self._db_lock
+            self.__dict__.pop("_db_lock", None)
 
     def renamed(self: Any, *arguments: Any, **named: Any) -> None:
         self._lock = threading.Lock()
         made(self, *arguments, **named)
-        del self._db_lock
+        self.__dict__.pop("_db_lock", None)
 
     connects = SqliteEventLogStorage._connect
     monkeypatch.setattr(SqliteEventLogStorage, "__init__", renamed)
