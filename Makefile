@@ -37,7 +37,7 @@ check: $(READY) ## Judge every report in raw/ and say what to mend
 	@$(BIN)/khuyencong check
 
 test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## Style, docstrings, types and SQL
 	@$(BIN)/ruff check .
@@ -60,10 +60,10 @@ bench-scale: $(READY) ## Measure 1,000 and 10,000 reports beside DuckDB alone an
 	@$(BIN)/python -m benchmarks.scale
 
 mutation: $(READY) ## Damage the real reports in every known way and see what is caught; results in benchmarks/
-	@$(BIN)/python -m tests.mutation
+	@$(BIN)/python -m benchmarks.mutation
 
 soak: $(READY) ## Kills, readers, full disks, bad reports on real refreshes (about an hour); results in benchmarks/
-	@$(BIN)/python -m tests.faults
+	@$(BIN)/python -m benchmarks.soak
 
 lock: $(READY) ## Pin all dependencies anew (needs uv); no index address is written
 	@uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --output-file requirements.lock pyproject.toml

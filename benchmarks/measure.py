@@ -50,7 +50,8 @@ def once(command: Sequence[str], env: Mapping[str, str], cwd: Path) -> Sample:
 
 def median(samples: Sequence[Sample], field: str) -> float:
     """Median of one figure over samples."""
-    return statistics.median(getattr(sample, field) for sample in samples)
+    middle: float = statistics.median(getattr(sample, field) for sample in samples)
+    return middle
 
 
 def where_and_when() -> str:

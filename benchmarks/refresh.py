@@ -27,17 +27,19 @@ def main() -> int:
     }
     samples: dict[str, list[Sample]] = {name: [] for name in ways}
     with tempfile.TemporaryDirectory(prefix="khuyencong-bench-") as folder:
-        for turn in range(RUNS + 1):
+        for number in range(RUNS + 1):
             for name, command in ways.items():
                 home = Path(folder) / name.split()[0]
                 env = {
-                    "KHUYENCONG_WAREHOUSE": str(home / f"warehouse-{turn}"),
+                    "KHUYENCONG_WAREHOUSE": str(home / f"warehouse-{number}"),
                     "DAGSTER_HOME": str(home / "dagster"),
                 }
                 (home / "dagster").mkdir(parents=True, exist_ok=True)
                 sample = once(command, env, PROJECT)
-                print(f"{'warm-up' if turn == 0 else f'run {turn}'}: {name} {sample.wall:.1f} s", flush=True)
-                if turn:
+                print(
+                    f"{'warm-up' if number == 0 else f'run {number}'}: {name} {sample.wall:.1f} s", flush=True
+                )
+                if number:
                     samples[name].append(sample)
     ratios = sorted(a.wall / b.wall for a, b in zip(samples["refresh"], samples["plain"], strict=True))
     ratio = ratios[len(ratios) // 2]

@@ -41,7 +41,7 @@ PLAN = (
     ("pairs", SIZES[-1], "one"),
 )
 PAIRS = 5
-"""Turns of `pairs`: the speed of a machine drifts more than what is compared."""
+"""Number of `pairs`: the speed of a machine drifts by more than the difference that is measured."""
 
 
 def shipped() -> list[Path]:
@@ -132,9 +132,9 @@ def _pairs(size: int, raw: Path) -> dict[str, Any]:
     _one_more(raw, size, False)
     once(command, env, PROJECT)
     shipped, one = [], []
-    for turn in range(PAIRS):
+    for number in range(PAIRS):
         shipped.append(measure("refresh", SIZES[0], "new")["wall"])
-        _one_more(raw, size, turn % 2 == 0)
+        _one_more(raw, size, number % 2 == 0)
         one.append(once(command, env, PROJECT))
     wall, cpu = (statistics.median(getattr(sample, what) for sample in one) for what in ("wall", "cpu"))
     return {"wall": wall, "cpu": cpu, "shipped": shipped, "one": [sample.wall for sample in one]}

@@ -12,7 +12,7 @@ from benchmarks.measure import RESULTS
 from benchmarks.measure import write as write_page
 
 Kept = dict[str, Any]
-SAID = {
+WAYS = {
     "refresh": "`khuyencong refresh`",
     "plain": "the same ingest and dbt, without Dagster (nothing published)",
     "floor": "floor: DuckDB alone",
@@ -43,8 +43,8 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 def _overview(kept: Kept) -> list[str]:
     rows = []
     for size in _sizes(kept):
-        for way, said in SAID.items():
-            for state, state_said in STATES.items():
+        for way, label in WAYS.items():
+            for state, state_label in STATES.items():
                 found = kept.get(f"{way} {size} {state}")
                 if not found:
                     continue
@@ -52,8 +52,8 @@ def _overview(kept: Kept) -> list[str]:
                 rows.append(
                     [
                         f"{size:,}",
-                        state_said,
-                        said,
+                        state_label,
+                        label,
                         guess + _number(found["wall"]),
                         guess + _number(found["cpu"]),
                         f"{found['peak_mib']:,.0f}",
@@ -106,14 +106,14 @@ def _budget(kept: Kept) -> list[str]:
     most = sizes[-1]
     lines = []
 
-    def said(what: str, found: str, budget: str, is_kept: bool) -> None:
+    def line(what: str, found: str, budget: str, is_kept: bool) -> None:
         lines.append([what, found, budget, "yes" if is_kept else "**no**"])
 
     pairs = kept.get(f"pairs {most} one")
     if pairs:
         ratios = sorted(a / b for a, b in zip(pairs["one"], pairs["shipped"], strict=True))
         middle = ratios[len(ratios) // 2]
-        said(
+        line(
             f"one report more or less on top of {most:,} beside the refresh of the shipped ones, in turn",
             f"{middle:.1f} × ({ratios[0]:.1f} to {ratios[-1]:.1f} in {len(ratios)} pairs; medians "
             f"{statistics.median(pairs['one']):.1f} s, {statistics.median(pairs['shipped']):.1f} s)",
@@ -122,14 +122,14 @@ def _budget(kept: Kept) -> list[str]:
         )
     new, floor = kept.get(f"refresh {most} new"), kept.get(f"floor {most} new")
     if new and floor:
-        said(
+        line(
             f"{most:,} new reports beside the floor",
             f"{new['wall'] / floor['wall']:.2f} × ({new['wall']:.1f} s, {floor['wall']:.1f} s)",
             "3 ×",
             new["wall"] <= 3 * floor["wall"],
         )
     if new:
-        said(
+        line(
             f"peak memory of {most:,} new reports",
             f"{new['peak_mib']:,.0f} MiB",
             "2 GB",
@@ -137,10 +137,10 @@ def _budget(kept: Kept) -> list[str]:
         )
     parts = kept.get(f"parts {most} new")
     if parts:
-        said("publish, first release", _publish(parts), "0.5 s", parts["publish"] < 0.5)
+        line("publish, first release", _publish(parts), "0.5 s", parts["publish"] < 0.5)
         quality = sum(parts["layers"].get(layer, 0) for layer in QUALITY)
         rest = parts["wall"] - quality
-        said(
+        line(
             "the quality layer (relations between figures, quality) beside the rest of plain",
             f"{100 * quality / rest:.0f} % ({quality:.1f} s of {parts['wall']:.1f} s)",
             "30 %",
@@ -148,7 +148,7 @@ def _budget(kept: Kept) -> list[str]:
         )
     again = kept.get(f"parts {most} one")
     if again:
-        said("publish, one new report", _publish(again), "0.5 s", again["publish"] < 0.5)
+        line("publish, one new report", _publish(again), "0.5 s", again["publish"] < 0.5)
     return _table(("what", "measured", "budget", "kept"), lines)
 
 
@@ -200,7 +200,7 @@ def _plot(kept: Kept) -> str:
         f"{way} {state}": [
             (size, kept[f"{way} {size} {state}"]["wall"]) for size in sizes if f"{way} {size} {state}" in kept
         ]
-        for way in SAID
+        for way in WAYS
         for state in STATES
     }
     series = {name: points for name, points in series.items() if len(points) > 1}
@@ -266,7 +266,7 @@ def write(kept: Kept) -> Path:
         *_overview(kept),
         "*floor*: DuckDB reads the same sheets into one table and runs the SQL that dbt compiled, models and "
         "tests; nothing is parsed, judged, proven or published, no origin record is read. *refresh*, none "
-        "new, finds that nothing has changed and runs nothing; *plain* has no such look.",
+        "new, finds that nothing has changed and runs nothing; *plain* does not look.",
         "",
         "## Budget",
         "",

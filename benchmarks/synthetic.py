@@ -30,9 +30,10 @@ REAL = ("thai-binh", "thai-nguyen", "lao-cai", "quang-tri")
 """Provinces with shipped reports."""
 
 PLANNED = 1_000_000
-"""How far the seed of plans lies from that of what became of them."""
+"""Added to the seed for plans, so that a plan differs from its result."""
 
-SLOTS = ("Y", "press", "Q1", "Q2", "Q3", "Q4", "S1", "S2", "plan")
+EDITIONS = ("Y", "press", "Q1", "Q2", "Q3", "Q4", "S1", "S2", "plan")
+"""What a province brings out in a year: reports of the year, its quarters and halves, an article, a plan."""
 YEARS = tuple(range(2024, 2004, -1))
 QUARTERS = {"Y": (1, 2, 3, 4), "S1": (1, 2), "S2": (3, 4), **{f"Q{n}": (n,) for n in (1, 2, 3, 4)}}
 QUARTERS |= {"press": QUARTERS["Y"], "plan": QUARTERS["Y"]}
@@ -111,8 +112,8 @@ class World:
 
 def printed(value: int, decimals: int) -> str:
     """A number as Vietnamese reports print it: dots between thousands, a comma before decimals."""
-    whole, rest = divmod(value, 10**decimals)
-    text = f"{whole:,}".replace(",", ".")
+    units, rest = divmod(value, 10**decimals)
+    text = f"{units:,}".replace(",", ".")
     return f"{text},{rest:0{decimals}d}" if decimals else text
 
 
@@ -197,8 +198,8 @@ def _clusters(w: World, place: str, year: int, quarter: int) -> Iterator[Figure]
     yield Figure("workers", level("cluster workers", 60_000), "lao động", "cluster")
 
 
-def _production(w: World, place: str, year: int, slot: str) -> Iterator[Figure]:
-    quarters = QUARTERS[slot]
+def _production(w: World, place: str, year: int, edition: str) -> Iterator[Figure]:
+    quarters = QUARTERS[edition]
 
     def output(of: int, parts: tuple[str, ...]) -> int:
         return w.flow("output", place, of, quarters, parts, ("",), 90_000)
@@ -207,7 +208,7 @@ def _production(w: World, place: str, year: int, slot: str) -> Iterator[Figure]:
     yield Figure("industrial_output", now, "tỷ đồng", "industry-handicraft", decimals=1)
     for part in both:
         yield Figure("industrial_output", output(year, (part,)), "tỷ đồng", part, decimals=1)
-    before, base = output(year - 1, both), _period(year - 1, slot)
+    before, base = output(year - 1, both), _period(year - 1, edition)
     yield Figure("industrial_output", before, "tỷ đồng", "industry-handicraft", decimals=1, period=base)
     grown = (abs(now - before) * 10_000 + before // 2) // before
     measure = "increase" if now >= before else "decrease"
@@ -224,12 +225,12 @@ def _production(w: World, place: str, year: int, slot: str) -> Iterator[Figure]:
     yield Figure("income", pay, "triệu đồng/người/tháng", "rural-industry", decimals=1)
 
 
-def _companies(w: World, place: str, year: int, slot: str) -> Iterator[Figure]:
-    """As many figures about single companies and cooperatives as anybody wants."""
+def _companies(w: World, place: str, year: int, edition: str) -> Iterator[Figure]:
+    """Figures about single companies and cooperatives, without end."""
     number = 0
     while True:
         number += 1
-        key = ("company", place, year, slot, number)
+        key = ("company", place, year, edition, number)
         product = PRODUCTS[w.draw(0, len(PRODUCTS) - 1, *key)]
         kind = ("cty", "htx", "coso")[number % 3]
         part = f"{kind}-{product}-{w.draw(1, 9_999, *key, 'id')}"
@@ -241,17 +242,17 @@ def _companies(w: World, place: str, year: int, slot: str) -> Iterator[Figure]:
                      decimals=1)  # fmt: skip
 
 
-def _period(year: int, slot: str) -> str:
-    if slot in ("Y", "press", "plan"):
+def _period(year: int, edition: str) -> str:
+    if edition in ("Y", "press", "plan"):
         return str(year)
-    return f"{year}-{slot}"
+    return f"{year}-{edition}"
 
 
-def _said(year: int, slot: str) -> str:
-    if slot.startswith("Q"):
-        return f"quý {('I', 'II', 'III', 'IV')[int(slot[1]) - 1]} năm {year}"
-    if slot.startswith("S"):
-        return f"6 tháng {'đầu' if slot == 'S1' else 'cuối'} năm {year}"
+def _period_words(year: int, edition: str) -> str:
+    if edition.startswith("Q"):
+        return f"quý {('I', 'II', 'III', 'IV')[int(edition[1]) - 1]} năm {year}"
+    if edition.startswith("S"):
+        return f"6 tháng {'đầu' if edition == 'S1' else 'cuối'} năm {year}"
     return f"năm {year}"
 
 
@@ -260,46 +261,49 @@ class Report:
 
     def __init__(self, world: World, places: tuple[str, ...], number: int) -> None:
         self.world = world
-        which, slot = divmod(number, len(SLOTS))
-        self.slot = SLOTS[slot]
-        self.place = places[which % len(places)]
-        self.year = YEARS[which // len(places)]
-        self.report_id = f"{self.place}-{self.year}-{self.slot.lower()}"
+        place_and_year, edition = divmod(number, len(EDITIONS))
+        self.edition = EDITIONS[edition]
+        self.place = places[place_and_year % len(places)]
+        self.year = YEARS[place_and_year // len(places)]
+        self.report_id = f"{self.place}-{self.year}-{self.edition.lower()}"
         self.key = (self.report_id,)
 
     def figures(self) -> list[Figure]:
         """All figures, in reading order."""
-        place, year, slot = self.place, self.year, self.slot
-        w = World(self.world.seed + PLANNED) if slot == "plan" else self.world
-        quarters = QUARTERS[slot]
+        place, year, edition = self.place, self.year, self.edition
+        w = World(self.world.seed + PLANNED) if edition == "plan" else self.world
+        quarters = QUARTERS[edition]
         chapters = (
             _money(w, place, year, quarters),
             _counts(w, place, year, quarters),
             _clusters(w, place, year, quarters[-1]),
-            _production(w, place, year, slot),
+            _production(w, place, year, edition),
         )
-        told = [
+        figures = [
             figure
             for n, chapter in enumerate(chapters)
-            if self.world.chance(CHAPTERS, place, year, slot, "chapter", n)
+            if self.world.chance(CHAPTERS, place, year, edition, "chapter", n)
             for figure in chapter
         ]
-        if slot == "press":
-            told = [self._retold(n, f) for n, f in enumerate(told) if w.chance(0.4, *self.key, n)]
-        elif slot == "plan":
-            told = [f for f in told if not f.measure and not f.period]
+        if edition == "press":
+            figures = [
+                self._as_the_press_prints(n, f) for n, f in enumerate(figures) if w.chance(0.4, *self.key, n)
+            ]
+        elif edition == "plan":
+            figures = [f for f in figures if not f.measure and not f.period]
         else:
-            told = [self._missed(n, f) for n, f in enumerate(told)]
-        told = told[:FIGURES]
-        companies = _companies(w, place, year, slot)
-        return told + [next(companies) for _ in range(FIGURES - len(told))]
+            figures = [self._with_wrong_whole(n, f) for n, f in enumerate(figures)]
+        figures = figures[:FIGURES]
+        companies = _companies(w, place, year, edition)
+        return figures + [next(companies) for _ in range(FIGURES - len(figures))]
 
-    def _missed(self, n: int, f: Figure) -> Figure:
+    def _with_wrong_whole(self, n: int, f: Figure) -> Figure:
+        """Some wholes are one more than their parts."""
         if f.is_whole and self.world.chance(WRONG_WHOLES / 0.2, *self.key, "whole", n):
             return _with(f, value=f.value + 10**f.decimals)
         return f
 
-    def _retold(self, n: int, f: Figure) -> Figure:
+    def _as_the_press_prints(self, n: int, f: Figure) -> Figure:
         """As the press prints it: rounded down with a word before it, or as in the report, or wrong."""
         if f.measure:
             return f
@@ -312,14 +316,14 @@ class Report:
 
     def rows(self) -> list[list[str]]:
         """The cells of the sheet."""
-        nature = "plan" if self.slot == "plan" else "actual"
+        nature = "plan" if self.edition == "plan" else "actual"
         rows = []
         for n, f in enumerate(self.figures(), start=1):
             place = f"{self.place}/{f.part}" if f.part else self.place
-            said = _said(self.year - bool(f.period), self.slot)
+            words = _period_words(self.year - bool(f.period), self.edition)
             row = [
                 str(n), str(n + 3), f.indicator, f.measure, f.base, place, f.scope,
-                f.period or _period(self.year, self.slot), said, nature, f.source, f.qualifier,
+                f.period or _period(self.year, self.edition), words, nature, f.source, f.qualifier,
                 printed(f.value, f.decimals), f.unit, "",
             ]  # fmt: skip
             if self.world.chance(BAD_ROWS, *self.key, "bad", n):
@@ -338,10 +342,10 @@ class Report:
 
     def origin(self, article: str | None) -> str:
         """The origin record, with a source where a text is kept."""
-        kind = {"press": "press", "plan": "plan"}.get(self.slot, "authority")
+        kind = {"press": "press", "plan": "plan"}.get(self.edition, "authority")
         if self.world.chance(BAD_REPORTS, *self.key, "kind"):
             kind = "rumour"
-        day = f"{self.year}-01-05" if self.slot == "plan" else f"{self.year + 1}-01-{self._day():02d}"
+        day = f"{self.year}-01-05" if self.edition == "plan" else f"{self.year + 1}-01-{self._day():02d}"
         file = sha256 = lines = "null"
         if article is not None:
             file, sha256 = f"{self.report_id}.txt", hashlib.sha256(article.encode()).hexdigest()
@@ -349,7 +353,7 @@ class Report:
         publisher = "Báo Công Thương" if kind == "press" else f"Sở Công Thương {self.place}"
         return (
             f"report_id: {self.report_id}\n"
-            f'title: "Hoạt động khuyến công {self.place} {_said(self.year, self.slot)}"\n'
+            f'title: "Hoạt động khuyến công {self.place} {_period_words(self.year, self.edition)}"\n'
             f'kind: {kind}\npublisher: "{publisher}"\nauthor: null\npublished: {day}\nurl: null\n'
             f"language: vi\nplaces: [{self.place}]\n"
             f"source:\n  file: {file}\n  sha256: {sha256}\n  lines: {lines}\n  title_lines: []\n"
@@ -379,7 +383,7 @@ _NO_DIGITS = str.maketrans("0123456789", "          ")
 
 
 def _with(figure: Figure, **changed: object) -> Figure:
-    return Figure(**{**figure.__dict__, **changed})  # type: ignore[arg-type]
+    return Figure(**{**figure.__dict__, **changed})
 
 
 def places() -> tuple[str, ...]:
@@ -403,7 +407,7 @@ def write(raw: Path, first: int, last: int, seed: int = 1, articles: Path | None
         ValueError: more reports are asked for than there are.
     """
     world, where = World(seed), places()
-    most = len(where) * len(YEARS) * len(SLOTS)
+    most = len(where) * len(YEARS) * len(EDITIONS)
     if last > most:
         raise ValueError(f"There are {most} different reports, {last} are asked for.")
     raw.mkdir(parents=True, exist_ok=True)

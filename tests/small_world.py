@@ -1,7 +1,7 @@
-"""A few small reports, vocabularies of their own, and the way from them to a release.
+"""Small reports written as a person would write them, and a folder of reports and seeds of its own.
 
-Belongs here: writing reports and seeds that a test may change as a person would. Does not belong here:
-what is expected of them.
+Belongs here: writing reports and seeds that a test may change, and taking them to a release. Does not belong
+here: what is expected of them.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 ORIGIN = """\
 report_id: {report_id}
 title: Khuyến công
-kind: authority
-publisher: Sở Công Thương
+kind: {kind}
+publisher: {publisher}
 author: null
 published: {published}
 url: null
@@ -40,6 +40,29 @@ def figure(indicator: str, place: str, period: str, value: str, unit: str, **oth
     """One row of a sheet; what is not named stays blank."""
     known = {"indicator": indicator, "place": place, "period": period, "value": value, "unit": unit}
     return {"line": "1", "nature": "actual", "period_printed": period, **known, **others}
+
+
+def write_report(
+    raw: Path,
+    report_id: str,
+    place: str,
+    figures: Sequence[Figure],
+    *,
+    published: str = "2014",
+    kind: str = "press",
+    publisher: str = "null",
+) -> None:
+    """Write a report folder, or write it anew; figures are numbered in their order."""
+    folder = raw / report_id
+    folder.mkdir(parents=True, exist_ok=True)
+    origin = ORIGIN.format(
+        report_id=report_id, kind=kind, publisher=publisher, place=place, published=published
+    )
+    (folder / "report.yaml").write_text(origin, encoding="utf-8")
+    with (folder / "figures.csv").open("w", encoding="utf-8", newline="") as handle:
+        rows = csv.DictWriter(handle, SHEET_COLUMNS, restval="", lineterminator="\n")
+        rows.writeheader()
+        rows.writerows({"figure": str(n), **each} for n, each in enumerate(figures, start=1))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,14 +116,15 @@ class SmallWorld:
 
     def report(self, report_id: str, figures: Sequence[Figure], published: str = "2014") -> None:
         """Write a report, or write it anew."""
-        folder = self.folder / "raw" / report_id
-        folder.mkdir(exist_ok=True)
-        origin = ORIGIN.format(report_id=report_id, place="viet-nam", published=published)
-        (folder / "report.yaml").write_text(origin, encoding="utf-8")
-        with (folder / "figures.csv").open("w", encoding="utf-8", newline="") as handle:
-            rows = csv.DictWriter(handle, SHEET_COLUMNS, restval="", lineterminator="\n")
-            rows.writeheader()
-            rows.writerows({"figure": str(n), **each} for n, each in enumerate(figures, start=1))
+        write_report(
+            self.folder / "raw",
+            report_id,
+            "viet-nam",
+            figures,
+            published=published,
+            kind="authority",
+            publisher="Sở Công Thương",
+        )
 
     def withdraw(self, report_id: str) -> None:
         """Take a report out of `raw/`."""

@@ -17,17 +17,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks.soak import bad_inputs
+from benchmarks.soak.intake import Intake, Sandbox, ingest_largest, nothing_written_outside
 from dagster_project import ingest, settings
 from dagster_project.ingest.sheets import MOST_LINES
-
-from . import bad_inputs
-from .swallowing import Sandbox, Swallowed, nothing_written_outside, swallow_largest
 
 EACH = 8
 
 
 @pytest.fixture(scope="module")
-def swallowed(tmp_path_factory: pytest.TempPathFactory) -> Swallowed:
+def intake(tmp_path_factory: pytest.TempPathFactory) -> Intake:
     """Several reports of each kind, in one folder, ingested and checked together."""
     box, rng = Sandbox.create(tmp_path_factory.mktemp("bad")), random.Random(20260731)
     good = bad_inputs.good_reports(settings.load().raw)
@@ -37,23 +36,23 @@ def swallowed(tmp_path_factory: pytest.TempPathFactory) -> Swallowed:
             name = f"bad-{number}"
             kind.write(rng, box.folder / "raw" / name, bad_inputs.renamed(rng.choice(good), name))
             number += 1
-    return box.swallow()
+    return box.ingest()
 
 
-def test_no_promise_is_broken_by_any_kind_of_bad_report(swallowed: Swallowed) -> None:
-    assert swallowed.wrong == []
+def test_no_promise_is_broken_by_any_kind_of_bad_report(intake: Intake) -> None:
+    assert intake.wrong == []
 
 
-def test_bad_reports_are_partly_refused_and_partly_taken_row_by_row(swallowed: Swallowed) -> None:
-    assert swallowed.reports > EACH * 20
-    assert swallowed.refused > 50
-    assert swallowed.rejected > 100
-    assert swallowed.accepted > 100
-    assert len(swallowed.rules) > 20
+def test_bad_reports_are_partly_refused_and_partly_taken_row_by_row(intake: Intake) -> None:
+    assert intake.reports > EACH * 20
+    assert intake.refused > 50
+    assert intake.rejected > 100
+    assert intake.accepted > 100
+    assert len(intake.rules) > 20
 
 
 def test_sheets_of_any_size_are_refused_at_once(tmp_path: Path) -> None:
-    got = swallow_largest([9 * bad_inputs.MIB], tmp_path)
+    got = ingest_largest([9 * bad_inputs.MIB], tmp_path)
     assert got.wrong == []
     assert (got.reports, got.refused) == (len(bad_inputs.LARGE),) * 2
     assert got.slowest < 20
@@ -178,14 +177,14 @@ PLACED = {
 }
 
 
-def ingested(folder: Path) -> tuple[Swallowed, set[str]]:
+def ingested(folder: Path) -> tuple[Intake, set[str]]:
     box = Sandbox(folder)
     good = bad_inputs.renamed(bad_inputs.good_reports(settings.load().raw)[0], "tot")
     (folder / "raw" / "tot").mkdir()
     for name, data in good.items():
         (folder / "raw" / "tot" / name).write_bytes(data)
     began = time.process_time()
-    got = box.swallow()
+    got = box.ingest()
     assert time.process_time() - began < 20
     with duckdb.connect(str(box.settings.landing), read_only=True) as landing:
         rows = landing.execute("select report_id from raw.reports where status = 'accepted'").fetchall()

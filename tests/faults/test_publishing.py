@@ -22,15 +22,14 @@ from typing import TextIO
 import duckdb
 import pytest
 
+from benchmarks.soak.inotify import Watcher
+from benchmarks.soak.kills import AT_EVENTS
+from benchmarks.soak.readers import Readers
 from dagster_project import publish, transform
 from dagster_project.publish.content import describe
 from dagster_project.publish.files import CANDIDATE, current_release
 from dagster_project.settings import Settings
 from dagster_project.transform.facts import landing_facts
-
-from .killing import AT_EVENTS
-from .notices import Watcher
-from .readers import Readers
 
 PROJECT = Path(__file__).resolve().parents[2]
 KILLS = 6
@@ -89,7 +88,7 @@ class Publisher:
 def publisher(built: Settings) -> Iterator[Publisher]:
     orders, answers = os.pipe(), os.pipe()
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.publisher", "publish", str(orders[0]), str(answers[1])],
+        [sys.executable, "-m", "benchmarks.soak.publisher", "publish", str(orders[0]), str(answers[1])],
         env=environment(built),
         cwd=PROJECT,
         pass_fds=(orders[0], answers[1]),

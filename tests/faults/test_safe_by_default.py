@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks.soak.bad_inputs import FORMULAS, PATHS, STATEMENTS, TAGGED
 from dagster_project import ingest, publish, settings
 from dagster_project.cli import main
 from dagster_project.contracts.model import SHEET_COLUMNS
@@ -24,8 +25,6 @@ from dagster_project.publish.spreadsheets import disarmed
 from dagster_project.settings import Settings
 from tests.small_world import ORIGIN
 from tests.tiny_release import Cell, Tiny
-
-from .bad_inputs import FORMULAS, PATHS, STATEMENTS, TAGGED
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dagster_project"
 
@@ -123,7 +122,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         report = folder / "raw" / f"report-{number}"
         report.mkdir(parents=True)
         quoted = "'" + text.strip().replace("'", "''") + "'"
-        origin = ORIGIN.format(report_id=report.name, place="son-la", published="2014")
+        origin = ORIGIN.format(
+            report_id=report.name, kind="press", publisher="Sở Công Thương", place="son-la", published="2014"
+        )
         for field in ("title: Khuyến công", "publisher: Sở Công Thương", "notes: null"):
             origin = origin.replace(field, f"{field.partition(':')[0]}: {quoted}")
         (report / "report.yaml").write_text(origin, encoding="utf-8")

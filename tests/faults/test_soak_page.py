@@ -1,6 +1,6 @@
-"""The promises of the page of a soak: what was seen is kept as it was, what did not run is said.
+"""The results page of a soak: results are kept as they were, and a part that has not run is named.
 
-The tempting clean-up that would break this: a page that counts broken promises of the parts at hand only.
+The tempting clean-up that would break this: a page that leaves out the parts that have not run.
 """
 
 from __future__ import annotations
@@ -10,21 +10,23 @@ from collections import Counter
 
 import pytest
 
-from .__main__ import PARTS, _as_json, _part, main
-from .calamities import Met
-from .killing import Killed
-from .page import Calamitous, Inputs, Kills, Part, Result, page
-from .readers import Read
-from .swallowing import Swallowed
+from benchmarks.soak.__main__ import PARTS, _as_json, _part, main
+from benchmarks.soak.intake import Intake
+from benchmarks.soak.kills import KillCounts
+from benchmarks.soak.machine_faults import MachineFault
+from benchmarks.soak.page import InputsResult, KillsResult, MachineResult, Part, Result, page
+from benchmarks.soak.readers import ReaderCounts
 
 RESULTS: dict[str, Result] = {
-    "kills": Kills(
-        Killed(kills=3, inside=2, stages=Counter({"dbt builds": 1, "Python starts": 2}), wrong=["half"]),
-        Read(answers=7, releases={"b", "a"}, wrong=["mixed"]),
+    "kills": KillsResult(
+        KillCounts(kills=3, inside=2, stages=Counter({"dbt builds": 1, "Python starts": 2}), wrong=["half"]),
+        ReaderCounts(answers=7, releases={"b", "a"}, wrong=["mixed"]),
     ),
-    "calamities": Calamitous([Met("disk full", "The disk is full", ["harmed"])], ["clock: no compiler"]),
-    "inputs": Inputs(
-        Swallowed(reports=5, groups=Counter({"NUL": 5}), rules=Counter({"row-cells": 4}), wrong=["hung"]), 150
+    "machine": MachineResult(
+        [MachineFault("disk full", "The disk is full", ["harmed"])], ["clock: no compiler"]
+    ),
+    "inputs": InputsResult(
+        Intake(reports=5, groups=Counter({"NUL": 5}), rules=Counter({"row-cells": 4}), wrong=["hung"]), 150
     ),
 }
 
@@ -45,7 +47,7 @@ def test_every_broken_promise_and_every_part_that_did_not_run_stands_on_the_page
     assert "Not run yet" not in text
     text = page([Part(name, "", None) for name in PARTS])
     assert text.count("Not run yet") == len(PARTS)
-    assert "python -m tests.faults inputs" in text
+    assert "python -m benchmarks.soak inputs" in text
 
 
 def test_a_part_that_nobody_knows_is_refused(
@@ -55,4 +57,4 @@ def test_a_part_that_nobody_knows_is_refused(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert "floods; there are kills, calamities, inputs" in capsys.readouterr().err
+    assert "floods; there are kills, machine, inputs" in capsys.readouterr().err

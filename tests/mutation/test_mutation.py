@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.mutation import measuring, pipeline, reports
+from benchmarks.mutation.faults import FAULTS, Fault, Mutant, all_mutants, every_digit, mutants
+from benchmarks.mutation.measuring import Outcome, by_group
+from benchmarks.mutation.reports import Report
 from dagster_project import settings
 from dagster_project.settings import Settings
 from dagster_project.vocabulary import Vocabulary
-from tests.mutation import measuring, pipeline, reports
-from tests.mutation.faults import FAULTS, Fault, Mutant, all_mutants, every_digit, mutants
-from tests.mutation.measuring import Outcome, by_group
-from tests.mutation.reports import Report
 
 SEED = 1
 EACH = 4

@@ -8,32 +8,16 @@ A row is: indicator, measure, base, scope, period, nature, funding source, quali
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import duckdb
 import pytest
 
 from dagster_project import ingest, settings, transform
+from tests.small_world import write_report
 
-HEADER = [
-    "figure",
-    "line",
-    "indicator",
-    "measure",
-    "base",
-    "place",
-    "scope",
-    "period",
-    "period_printed",
-    "nature",
-    "funding_source",
-    "qualifier",
-    "value",
+CELLS = (
+    *("indicator", "measure", "base", "scope", "period", "nature", "funding_source", "qualifier", "value"),
     "unit",
-    "note",
-]
-
+)
 Row = tuple[str, str, str, str, str, str, str, str, str, str]
 
 
@@ -150,7 +134,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[tuple[str
     """Per province what quality.identity_results says: identity, kind, status, imbalance without zeros."""
     folder = tmp_path_factory.mktemp("identities")
     for place, rows in {**{p: r for p, (r, _) in SCENARIOS.items()}, **SILENT}.items():
-        write_report(folder / "raw" / f"{place}-2012", place, rows)
+        figures = [{"line": "1", "place": place, **dict(zip(CELLS, row, strict=True))} for row in rows]
+        write_report(folder / "raw", f"{place}-2012", place, figures, published="2013")
     patch = pytest.MonkeyPatch()
     patch.setenv("KHUYENCONG_RAW", str(folder / "raw"))
     patch.setenv("KHUYENCONG_WAREHOUSE", str(folder / "warehouse"))
@@ -171,52 +156,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[tuple[str
             number = None if imbalance is None else f"{imbalance.normalize():f}"
             found.setdefault(place, set()).add((*said, number))
     return found
-
-
-def write_report(folder: Path, place: str, rows: list[Row]) -> None:
-    folder.mkdir(parents=True)
-    (folder / "report.yaml").write_text(
-        f"report_id: {folder.name}\ntitle: t\nkind: press\npublisher: null\nauthor: null\npublished: 2013\n"
-        f"url: null\nlanguage: vi\nplaces: [{place}]\nsource: {{file: null, sha256: null, lines: null, "
-        "title_lines: [], caption_lines: [], complete: true}\n"
-        'transcription: {by: test, "on": 2026-11-21, checked_by: null}\nnotes: null\n',
-        encoding="utf-8",
-    )
-    with (folder / "figures.csv").open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(HEADER)
-        for number, (
-            indicator,
-            measure,
-            base,
-            scope,
-            period,
-            nature,
-            source,
-            qualifier,
-            value,
-            unit,
-        ) in enumerate(rows, 1):
-            writer.writerow(
-                [
-                    number,
-                    1,
-                    indicator,
-                    measure,
-                    base,
-                    place,
-                    scope,
-                    period,
-                    "",
-                    nature,
-                    source,
-                    qualifier,
-                    value,
-                    unit,
-                    "",
-                ]
-            )
-    (folder / "not_figures.csv").write_text("line,token,why\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("place", SCENARIOS)

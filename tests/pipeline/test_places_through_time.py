@@ -6,8 +6,6 @@ part, splitting what a merged province published, or adding up shares and means.
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -16,24 +14,9 @@ import duckdb
 import pytest
 
 from dagster_project import ingest, publish, settings, transform
-from dagster_project.contracts import SHEET_COLUMNS
+from tests.small_world import write_report
 
 PROJECT = Path(__file__).resolve().parents[2]
-
-ORIGIN = """\
-report_id: {report_id}
-title: null
-kind: {kind}
-publisher: null
-author: null
-published: {published}
-url: null
-language: vi
-places: [{place}]
-source: {{file: null, sha256: null, lines: null, title_lines: [], caption_lines: [], complete: true}}
-transcription: {{by: reader, "on": 2026-01-31, checked_by: null}}
-notes: null
-"""
 
 # report: place, published, kind, figures with these cells
 CELLS = ("indicator", "scope", "base", "period", "nature", "funding_source", "qualifier", "value", "unit")
@@ -229,27 +212,17 @@ REASONS = {
 }
 
 
-def write(raw: Path, report_id: str, place: str, published: str, kind: str, figures: Figures) -> None:
-    folder = raw / report_id
-    folder.mkdir(parents=True)
-    origin = ORIGIN.format(report_id=report_id, place=place, published=published, kind=kind)
-    folder.joinpath("report.yaml").write_text(origin, encoding="utf-8")
-    sheet = io.StringIO()
-    writer = csv.DictWriter(sheet, SHEET_COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
-    for number, figure in enumerate(figures, start=1):
-        cells = dict(zip(CELLS, figure, strict=True))
-        writer.writerow({"figure": number, "line": number, "place": place, **cells})
-    folder.joinpath("figures.csv").write_text(sheet.getvalue(), encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the shipped reports, on which judgements rest, and of those above."""
     home = tmp_path_factory.mktemp("frames")
     shutil.copytree(PROJECT / "raw", home / "raw")
     for report_id, (place, published, kind, figures) in REPORTS.items():
-        write(home / "raw", report_id, place, published, kind, figures)
+        rows = [
+            {"line": str(n), "place": place, **dict(zip(CELLS, figure, strict=True))}
+            for n, figure in enumerate(figures, start=1)
+        ]
+        write_report(home / "raw", report_id, place, rows, published=published, kind=kind)
     patch = pytest.MonkeyPatch()
     patch.setenv("KHUYENCONG_RAW", str(home / "raw"))
     patch.setenv("KHUYENCONG_WAREHOUSE", str(home / "warehouse"))
@@ -310,14 +283,14 @@ def test_a_row_says_what_its_claims_say_and_no_level_is_lost(
     levels = ask(
         path,
         f"""
-        with spoken as (
+        with claims_of_cell as (
             select cell_id, list(claim) as claims from marts.claims
             where claim_status in ('chosen', 'unresolved')
             group by cell_id
         ),
         provinces as (select place_id from marts.dim_place where kind = 'province')
         select claims, value, value_low, value_high, {same}
-        from marts.observations join spoken using (cell_id) join provinces using (place_id)
+        from marts.observations join claims_of_cell using (cell_id) join provinces using (place_id)
         where measure = '' and place_part = ''
         """,
     )

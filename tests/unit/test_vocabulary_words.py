@@ -34,16 +34,8 @@ NAMES = [
     "identities",
     "wide_columns",
 ]
-SUBJECTS = {
-    "funding",
-    "training",
-    "enterprises",
-    "clusters",
-    "production",
-    "employment",
-    "craft_villages",
-    "activities",
-}
+SUBJECTS = {path.stem.removeprefix("fct_") for path in (PROJECT / "dbt/models/marts").glob("fct_*.sql")}
+"""Each subject has its fact table, and each fact table an indicator."""
 ADDITIVITY = {"sum", "cover", "last", "none"}
 BOUNDS = {
     "exact": True,

@@ -1,9 +1,9 @@
-"""kill -9 at random moments, and the look at what is left.
+"""kill -9 at random moments of a refresh, and the inspection of what is left.
 
 Two ways. *Anywhere*: a new `khuyencong refresh` process each time, killed at a moment drawn evenly from the
 whole time that a refresh takes. *Inside publishing*: forks of a refresh at the point where publishing begins
-(`publisher.py`), killed at a moment drawn evenly from the time that publishing takes, or at the appearance of
-one of its files. After every kill the published files are looked at; nothing is tidied up in between.
+(`publisher.py`), killed at a moment drawn evenly from the time that publishing takes, or when one of its
+files appears. After every kill the published files are inspected; nothing is cleaned up in between.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import TextIO
 
 from dagster_project.publish.files import CANDIDATE, current_release
 
-from .notices import CREATED, MOVED_TO, Watcher
+from .inotify import CREATED, MOVED_TO, Watcher
 from .worlds import KHUYENCONG, PROJECT, STATES, Inspector, World
 
 AT_EVENTS = (
@@ -41,8 +41,13 @@ FORKS = 8
 
 
 @dataclass
-class Killed:
-    """What kills did. `stages` counts them by how far the process had come, as seen from outside."""
+class KillCounts:
+    """Counts of one run.
+
+    `stages` counts the kills by how far the process had come, `escaped` the processes that ended before they
+    were killed, `recoveries` the refreshes afterwards that ran to their end, `published` how often another
+    release became current. `wrong` lists the broken promises.
+    """
 
     kills: int = 0
     inside: int = 0
@@ -53,40 +58,40 @@ class Killed:
     wrong: list[str] = field(default_factory=list)
 
 
-class Executioner:
-    """Kills refreshes of one world and keeps count."""
+class Killer:
+    """Kills refreshes of one world and counts."""
 
     def __init__(self, world: World, inspector: Inspector, seed: int, say: Callable[[str], None]) -> None:
         self.world, self.inspector, self.say = world, inspector, say
         self.rng = random.Random(seed)
-        self.counts = Killed()
+        self.counts = KillCounts()
         self.publishing = 2.0
         self.refreshing = 12.0
 
     def next_state(self) -> str:
-        """Let `raw/` be other than what is current, so that there is something to publish."""
+        """Put `raw/` into the state that is not current, so that there is something to publish."""
         wanted = STATES[1 - STATES.index(self.inspector.state())]
         self.world.become(wanted)
         return wanted
 
-    def look(self, after: str) -> None:
-        """Look at the published files; what is wrong is kept."""
+    def inspect(self, after: str) -> None:
+        """Inspect the published files and record what is wrong."""
         self.counts.wrong += [f"after {after}: {wrong}" for wrong in self.inspector.wrong()]
 
     def recover(self, wanted: str) -> None:
-        """The next refresh that nobody disturbs gives what an undisturbed one gives."""
+        """Refresh without a kill: it must give what an undisturbed refresh gives."""
         began = time.monotonic()
         before = self._current()
         done = self.world.refresh()
         self.refreshing = time.monotonic() - began
         self._recovered(done.returncode, done.stdout + done.stderr, wanted, before)
 
-    def _recovered(self, status: int, said: str, wanted: str, before: str) -> None:
+    def _recovered(self, status: int, printed: str, wanted: str, before: str) -> None:
         self.counts.recoveries += 1
         self.counts.published += self._current() != before
-        self.look("a refresh that nobody disturbed")
-        if status != 0 or "Traceback" in said:
-            self.counts.wrong.append(f"the next refresh ended with {status}: {said[-600:]}")
+        self.inspect("a refresh that was not killed")
+        if status != 0 or "Traceback" in printed:
+            self.counts.wrong.append(f"the next refresh ended with {status}: {printed[-600:]}")
         elif self.inspector.state() != wanted:
             self.counts.wrong.append(
                 f"after the next refresh {self.inspector.state()} is current, not {wanted}"
@@ -105,13 +110,13 @@ class Executioner:
     # --- anywhere ------------------------------------------------------------------------------------------
 
     def anywhere(self, kills: int, every: int = 5) -> None:
-        """Kill new processes of the command line; after every few of them let one run to its end."""
+        """Kill new processes of the command line; after every few of them one runs to its end."""
         done = 0
         while done < kills:
             wanted = self.next_state()
             for _ in range(min(every, kills - done)):
                 if self.inspector.state() == wanted:
-                    wanted = self.next_state()  # the one before got through
+                    wanted = self.next_state()  # the last one published before it was killed
                 done += self._kill_one()
             self.recover(wanted)
             self.say(f"{done} of {kills} killed anywhere, {len(self.counts.wrong)} promises broken")
@@ -135,14 +140,14 @@ class Executioner:
         if process.returncode != -signal.SIGKILL:
             self.counts.escaped += 1
             self.counts.published += self._current() != before
-            self.look("a refresh that was quicker than its killer")
+            self.inspect("a refresh that ended before its kill")
             return 0
         stage = self._stage(process.pid, log.read_text(encoding="utf-8"), before)
         self.counts.kills += 1
         self.counts.stages[stage] += 1
         self.counts.inside += stage.startswith("publishing")
         self.counts.published += self._current() != before
-        self.look(f"a kill while {stage}")
+        self.inspect(f"a kill while {stage}")
         return 1
 
     def _stage(self, process: int, log: str, before: str) -> str:
@@ -155,7 +160,7 @@ class Executioner:
             ("starting", "definitions are loaded or reports are read"),
         ):
             if words in log:
-                # dbt says how many tables it built when it is done
+                # dbt prints how many tables it built when it has ended
                 done = stage == "dbt builds" and "tables" in log
                 return "dbt is done, before the candidate" if done else stage
         return "Python starts"
@@ -174,7 +179,7 @@ class Executioner:
     # --- inside publishing ---------------------------------------------------------------------------------
 
     def inside_publishing(self, kills: int, what: str = "refresh") -> None:
-        """Kill forks of refreshes inside publishing until there were enough."""
+        """Kill forks of refreshes inside publishing until so many were killed."""
         target = self.counts.kills + kills
         while self.counts.kills < target:
             wanted = self.next_state()
@@ -190,7 +195,14 @@ class Executioner:
         log = self.world.folder / "killed.log"
         with log.open("w") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.publisher", what, str(orders_read), str(answers_write)],
+                [
+                    sys.executable,
+                    "-m",
+                    "benchmarks.soak.publisher",
+                    what,
+                    str(orders_read),
+                    str(answers_write),
+                ],
                 env=self.world.environment,
                 cwd=PROJECT,
                 stdout=output,
@@ -231,15 +243,15 @@ class Executioner:
             watcher.close()
             time.sleep(self.rng.uniform(0, JUST_AFTER))
         elif select.select([answers], [], [], self.rng.uniform(0, self.publishing))[0]:
-            # It ended before its turn: publishing takes less time than the moments are drawn from.
+            # It ended before its kill: publishing takes less time than the moments are drawn from.
             self.publishing = time.monotonic() - began
-        with contextlib.suppress(ProcessLookupError):  # it was quicker
+        with contextlib.suppress(ProcessLookupError):  # it has ended already
             os.kill(fork, signal.SIGKILL)
         ended = int(answers.readline().split()[1])
         if ended != -signal.SIGKILL:
             self.counts.escaped += 1
             self.counts.published += self._current() != before
-            self.look("a publishing that was quicker than its killer")
+            self.inspect("a publishing that ended before its kill")
             return
         stage = self._files_stage(fork, before)
         if not stage:
@@ -249,10 +261,10 @@ class Executioner:
         self.counts.inside += 1
         self.counts.stages[stage] += 1
         self.counts.published += self._current() != before
-        self.look(f"a kill while {stage}")
+        self.inspect(f"a kill while {stage}")
 
     def _unnamed(self) -> bool:
-        """Whether a release file is newer than the current one: named, and never current."""
+        """Whether a release file is newer than the current one: it has its name, and was never current."""
         files = sorted(self.world.settings.releases.glob("*.duckdb"))
         return bool(files) and files[-1].stem > self._current() and self._fresh(files[-1])
 

@@ -1,7 +1,7 @@
-"""Let ingest and `khuyencong check` swallow bad reports, and see that they keep their promises.
+"""Run ingest and `khuyencong check` on bad reports and verify their promises.
 
 Belongs here: what must hold whatever the reports are. Does not belong here: making bad reports
-(`bad_inputs.py`), counting for the page (`page.py`).
+(`bad_inputs.py`), the results page (`page.py`).
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from dagster_project.settings import Settings
 from . import bad_inputs
 from .bad_inputs import Drawn, Files
 
-PATIENCE = 60
-"""Seconds after which a batch counts as hanging; its usual time is five."""
+TIMEOUT = 60
+"""Seconds after which a batch counts as hanging; it usually takes five."""
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CHANGING = {
@@ -52,8 +52,8 @@ STARTING = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fo
 
 
 @dataclass
-class Swallowed:
-    """What became of some bad reports. `wrong` lists broken promises; none is good."""
+class Intake:
+    """What became of some bad reports: counts, and the broken promises in `wrong`."""
 
     reports: int = 0
     figures: int = 0
@@ -65,7 +65,7 @@ class Swallowed:
     rules: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
-    def add(self, other: Swallowed) -> None:
+    def add(self, other: Intake) -> None:
         """Add the counts of another batch."""
         for name in ("reports", "figures", "accepted", "rejected", "refused"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -75,8 +75,8 @@ class Swallowed:
         self.wrong += other.wrong
 
 
-class _Hanging(BaseException):
-    """Not an Exception: nothing that is tested may catch it."""
+class _TimedOut(BaseException):
+    """A batch took too long. Not an Exception, so that no code under test catches it."""
 
 
 _watching: list[tuple[Path, list[str]]] = []
@@ -97,19 +97,19 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 def _note(event: str, paths: Sequence[Any], allowed: Path, seen: list[str]) -> None:
     for path in paths:
         if isinstance(path, (str, bytes, os.PathLike)):
-            whole = os.path.abspath(os.fsdecode(path))
-            if not whole.startswith(f"{allowed}/") and whole not in (str(allowed), "/dev/null"):
-                seen.append(f"{event} {whole}")
+            absolute = os.path.abspath(os.fsdecode(path))
+            if not absolute.startswith(f"{allowed}/") and absolute not in (str(allowed), "/dev/null"):
+                seen.append(f"{event} {absolute}")
 
 
-sys.addaudithook(_audit)  # cannot be taken off again; it rests while nothing is watched
+sys.addaudithook(_audit)  # a hook cannot be removed; it does nothing while nothing is watched
 
 
 @contextlib.contextmanager
 def nothing_written_outside(allowed: Path) -> Iterator[list[str]]:
     """Note what Python code writes outside of `allowed`, and every process or connection it starts."""
     seen: list[str] = []
-    gc.collect()  # what earlier work left behind may tidy up after itself now, not while it is watched
+    gc.collect()  # finalisers of earlier work run now, not while writes are watched
     _watching.append((allowed, seen))
     try:
         yield seen
@@ -117,22 +117,22 @@ def nothing_written_outside(allowed: Path) -> Iterator[list[str]]:
         _watching.pop()
 
 
-def _state_of(folder: Path) -> list[tuple[object, ...]]:
+def _state_of(folder: Path) -> dict[bytes, tuple[int, ...]]:
     """Names, kinds, sizes and times of everything below a folder: what writing would change."""
-    found: list[tuple[object, ...]] = []
+    found: dict[bytes, tuple[int, ...]] = {}
     for root, folders, files in os.walk(os.fsencode(folder)):
-        for name in sorted(folders + files):
+        for name in folders + files:
             path = os.path.join(root, name)
             stat = os.lstat(path)
-            found.append((path, stat.st_mode, stat.st_size, stat.st_mtime_ns, stat.st_ino))
-    return sorted(found, key=lambda entry: bytes(entry[0]))  # type: ignore[arg-type]
+            found[path] = (stat.st_mode, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    return found
 
 
 @contextlib.contextmanager
-def _patience(seconds: int) -> Iterator[None]:
+def _time_limit(seconds: int) -> Iterator[None]:
     def stop(_: int, frame: FrameType | None) -> None:
         where = "".join(traceback.format_stack(frame)[-3:])
-        raise _Hanging(f"ran for more than {seconds} s, at last in\n{where}")
+        raise _TimedOut(f"ran for more than {seconds} s; it was in\n{where}")
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(seconds)
@@ -145,7 +145,7 @@ def _patience(seconds: int) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A folder with `raw/`, texts, a warehouse and something outside that nobody may touch."""
+    """A folder with `raw/`, article texts, a warehouse, and a file outside that nothing may touch."""
 
     folder: Path
 
@@ -175,25 +175,25 @@ class Sandbox:
         )
 
     def clear(self) -> None:
-        """Take all reports away, and what was learnt of them."""
+        """Remove all reports and the warehouse made of them."""
         for name in ("raw", "warehouse"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
         (self.folder / "raw").mkdir()
 
-    def swallow(self) -> Swallowed:
-        """Ingest and check everything in `raw/`; says which promises were broken."""
-        where, got = self.settings, Swallowed()
+    def ingest(self) -> Intake:
+        """Ingest and check everything in `raw/`; returns counts and broken promises."""
+        where, got = self.settings, Intake()
         untouched = ("raw", "texts", "outside")
         before = [_state_of(self.folder / name) for name in untouched]
         began = time.monotonic()
         with nothing_written_outside(where.warehouse) as outside:
             try:
-                with _patience(PATIENCE):
+                with _time_limit(TIMEOUT):
                     result = ingest.run(where)
-            except _Hanging as hanging:
-                return Swallowed(wrong=[f"ingest {hanging}"])
+            except _TimedOut as timed_out:
+                return Intake(wrong=[f"ingest {timed_out}"])
             except Exception as error:
-                return Swallowed(wrong=[f"ingest: {type(error).__name__}: {str(error)[:300]}"])
+                return Intake(wrong=[f"ingest: {type(error).__name__}: {str(error)[:300]}"])
             got.slowest = time.monotonic() - began
             got.wrong += _checked(where, sum(r.rejected for r in result.reports) > 0)
         got.wrong += [f"outside the warehouse: {event}" for event in outside]
@@ -205,22 +205,22 @@ class Sandbox:
 
 def _checked(where: Settings, refuses: bool) -> list[str]:
     """`khuyencong check` on the same reports, in this process; what is wrong with it."""
-    said, whined = io.StringIO(), io.StringIO()
+    out, err = io.StringIO(), io.StringIO()
     environment = {"KHUYENCONG_RAW": str(where.raw), "KHUYENCONG_ARTICLES": str(where.articles)}
     kept = dict(os.environ)
     os.environ.update(environment)
     try:
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(whined), _patience(PATIENCE):
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _time_limit(TIMEOUT):
             status = main(["check"])
-    except _Hanging as hanging:
-        return [f"check {hanging}"]
+    except _TimedOut as timed_out:
+        return [f"check {timed_out}"]
     except Exception as error:
         return [f"check: {type(error).__name__}: {str(error)[:300]}"]
     finally:
         os.environ.clear()
         os.environ.update(kept)
     wrong = []
-    if "Traceback" in said.getvalue() + whined.getvalue():
+    if "Traceback" in out.getvalue() + err.getvalue():
         wrong.append("check showed a traceback")
     if refuses and status != 1:
         wrong.append(f"check ended with {status} though figures are rejected")
@@ -245,7 +245,7 @@ SILENT = """
 """
 
 
-def _count(got: Swallowed, where: Settings, result: ingest.IngestResult) -> None:
+def _count(got: Intake, where: Settings, result: ingest.IngestResult) -> None:
     there = {name_of(where.raw / name) for name in os.listdir(where.raw) if not name.startswith(".")}
     there = {n for n in there if (where.raw / n).is_symlink() or not (where.raw / n).is_file()}
     judged = {verdict.report_id for verdict in result.reports}
@@ -272,7 +272,7 @@ def _count(got: Swallowed, where: Settings, result: ingest.IngestResult) -> None
         ).fetchall()
         if counts != [(got.figures, got.accepted)]:
             got.wrong.append(
-                f"{counts} rows landed, {got.figures} figures and {got.accepted} accepted were told"
+                f"{counts} rows landed, {got.figures} figures and {got.accepted} accepted were reported"
             )
         got.rules.update(
             dict(
@@ -284,49 +284,49 @@ def _count(got: Swallowed, where: Settings, result: ingest.IngestResult) -> None
         )
 
 
-def swallow_many(seed: int, count: int, folder: Path, batch: int = 500) -> Iterator[Swallowed]:
-    """Draw, write and swallow bad reports, batch by batch; where a batch breaks, its culprits are named."""
+def ingest_many(seed: int, count: int, folder: Path, batch: int = 500) -> Iterator[Intake]:
+    """Draw, write and ingest bad reports, batch by batch; a batch that breaks is searched for its culprit."""
     good = bad_inputs.good_reports(settings.load().raw)
     box = Sandbox.create(folder)
     drawn = list(bad_inputs.draw(seed, count))
     for first in range(0, count, batch):
         some = drawn[first : first + batch]
-        got = _swallow_some(box, some, good)
+        got = _ingest_some(box, some, good)
         got.groups.update(kind.group for _, kind, _ in some)
         yield got
 
 
-def _swallow_some(box: Sandbox, some: Sequence[Drawn], good: Sequence[Files]) -> Swallowed:
-    """All of them together; where that breaks, half and half until the culprits stand alone."""
+def _ingest_some(box: Sandbox, some: Sequence[Drawn], good: Sequence[Files]) -> Intake:
+    """All of them together; where that breaks, each half, down to single reports."""
     box.clear()
     for name, kind, chance in some:
         rng = random.Random(chance)
         kind.write(rng, box.folder / "raw" / name, bad_inputs.renamed(rng.choice(list(good)), name))
-    got = box.swallow()
+    got = box.ingest()
     if got.reports or not got.wrong:
         return got
     if len(some) == 1:
         name, kind, _ = some[0]
-        return Swallowed(wrong=[f"{name}, {kind.name}: {wrong}" for wrong in got.wrong])
+        return Intake(wrong=[f"{name}, {kind.name}: {wrong}" for wrong in got.wrong])
     middle = len(some) // 2
-    halves = [_swallow_some(box, half, good) for half in (some[:middle], some[middle:])]
-    got = Swallowed(wrong=[] if any(half.wrong for half in halves) else got.wrong)
+    halves = [_ingest_some(box, half, good) for half in (some[:middle], some[middle:])]
+    got = Intake(wrong=[] if any(half.wrong for half in halves) else got.wrong)
     for half in halves:
         got.add(half)
     return got
 
 
-def swallow_largest(sizes: Sequence[int], folder: Path) -> Swallowed:
-    """Sheets of the largest sizes, each kind once and size by size in turn, in one folder of reports."""
+def ingest_largest(sizes: Sequence[int], folder: Path) -> Intake:
+    """Ingest every kind of large sheet once, in one folder of reports, the sizes by rotation."""
     good = bad_inputs.good_reports(settings.load().raw)[0]
     box = Sandbox.create(folder)
-    for turn in range(max(len(sizes), len(bad_inputs.LARGE))):
-        name = f"large-{turn}"
+    for number in range(max(len(sizes), len(bad_inputs.LARGE))):
+        name = f"large-{number}"
         files = bad_inputs.renamed(good, name)
-        bad_inputs.largest(turn, sizes[turn % len(sizes)], files)
+        bad_inputs.largest(number, sizes[number % len(sizes)], files)
         (box.folder / "raw" / name).mkdir()
         for file, data in files.items():
             (box.folder / "raw" / name / file).write_bytes(data)
-    got = box.swallow()
+    got = box.ingest()
     got.groups["sizes"] += got.reports
     return got

@@ -1,4 +1,4 @@
-"""A warehouse with two states of `raw/` to go to and fro between, and the look at what is published.
+"""A warehouse with two states of `raw/` to alternate between, and the inspection of what is published.
 
 Belongs here: what must be true of the published files at every moment. Does not belong here: what is done
 to them meanwhile.
@@ -20,20 +20,21 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks import synthetic
 from dagster_project import settings
 from dagster_project.contracts.model import SHEET_COLUMNS
 from dagster_project.publish.content import describe
 from dagster_project.publish.files import CANDIDATE, RELEASE_ID, current_release
 from dagster_project.publish.history import SAID
 from dagster_project.settings import Settings
-from tests.small_world import ORIGIN, figure
 
 PROJECT = Path(__file__).resolve().parents[2]
 KHUYENCONG = str(Path(sys.executable).parent / "khuyencong")
 STATES = ("as shipped", "changed")
 
 MENDED, FIGURE, BEFORE, AFTER = "lao-cai-2008-2012", 2, "237", "238"
-NEWCOMER = "son-la-2014"
+NEWCOMER = synthetic.Report(synthetic.World(seed=1), synthetic.places(), 0)
+"""The report that only one of the states has."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class World:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Variables under which the command line knows nothing but this world."""
+        """Variables under which the command line reads and writes this folder only."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KHUYENCONG_")}
         return kept | {
             "KHUYENCONG_RAW": str(self.folder / "raw"),
@@ -74,7 +75,7 @@ class World:
 
     @contextlib.contextmanager
     def inside(self) -> Iterator[None]:
-        """Let this process be in the world for a while."""
+        """Set these variables in this process for a while."""
         kept = dict(os.environ)
         os.environ.clear()
         os.environ.update(self.environment)
@@ -86,8 +87,9 @@ class World:
 
     def become(self, state: str) -> None:
         """Put `raw/` into one of the two states: one figure more by one, and one report more or less."""
-        newcomer = self.folder / "raw" / NEWCOMER
-        shutil.rmtree(newcomer, ignore_errors=True)
+        shutil.rmtree(self.folder / "raw" / NEWCOMER.report_id, ignore_errors=True)
+        if state == STATES[1]:
+            NEWCOMER.write(self.folder / "raw")
         sheet = self.folder / "raw" / MENDED / "figures.csv"
         with sheet.open(encoding="utf-8", newline="") as handle:
             rows = list(csv.reader(handle))
@@ -96,15 +98,6 @@ class World:
         rows[FIGURE][SHEET_COLUMNS.index("value")] = AFTER if state == STATES[1] else BEFORE
         with sheet.open("w", encoding="utf-8", newline="") as handle:
             csv.writer(handle, lineterminator="\n").writerows(rows)
-        if state == STATES[1]:
-            newcomer.mkdir()
-            origin = ORIGIN.format(report_id=NEWCOMER, place="son-la", published="2014")
-            (newcomer / "report.yaml").write_text(origin, encoding="utf-8")
-            with (newcomer / "figures.csv").open("w", encoding="utf-8", newline="") as handle:
-                writer = csv.DictWriter(handle, SHEET_COLUMNS, restval="", lineterminator="\n")
-                writer.writeheader()
-                row = figure("jobs_created", "son-la", "2013", "120", "lao động")
-                writer.writerow({"figure": "1", **row})
 
     def refresh(self, **more: str) -> subprocess.CompletedProcess[str]:
         """Run `khuyencong refresh` as a process of its own, to its end."""
@@ -124,8 +117,8 @@ class World:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A release file that was read whole."""
+class ReleaseFacts:
+    """What a release file says of itself; `content_sha256` is computed again from its tables."""
 
     release_id: str
     content_sha256: str
@@ -135,23 +128,24 @@ class Seen:
 
 @dataclass
 class Inspector:
-    """Looks at the published files again and again; a file that has not changed is read whole once.
+    """Inspects the published files; a file that has not changed since is not read again.
 
-    `contents` holds the content hash that an undisturbed refresh gives, by state of `raw/`.
+    `contents` and `figures` hold, by state of `raw/`, the content hash that an undisturbed refresh gives and
+    the number of figures written.
     """
 
     settings: Settings
     contents: Mapping[str, str]
     figures: Mapping[str, int]
-    known: dict[tuple[int, ...], Seen] = field(default_factory=dict)
-    by_id: dict[str, Seen] = field(default_factory=dict)
+    known: dict[tuple[int, ...], ReleaseFacts] = field(default_factory=dict)
+    by_id: dict[str, ReleaseFacts] = field(default_factory=dict)
 
     def wrong(self) -> list[str]:
-        """What is not as promised at this moment, in words; empty when all is."""
+        """Every promise that is broken at this moment, one sentence each."""
         found = []
         for path in sorted(self.settings.releases.iterdir()):
             if path.name.startswith((CANDIDATE, ".")):
-                continue  # no release for anybody: neither its name nor its ending is one
+                continue  # a candidate: nobody takes it for a release
             if path.suffix != ".duckdb" or not RELEASE_ID.fullmatch(path.stem):
                 found.append(f"{path.name} in releases/ is no release")
             else:
@@ -163,10 +157,10 @@ class Inspector:
             found.append("a write-ahead log stands beside the current link")
         try:
             with duckdb.connect(str(self.settings.current), read_only=True) as connection:
-                told = connection.execute("select release_id from meta.release").fetchall()
+                inside = connection.execute("select release_id from meta.release").fetchall()
         except duckdb.Error as error:
             return [*found, f"the current link cannot be opened: {error}"]
-        return found if told == [(current.stem,)] else [*found, f"{current.name} says it is {told}"]
+        return found if inside == [(current.stem,)] else [*found, f"{current.name} says it is {inside}"]
 
     def state(self) -> str:
         """Which state of `raw/` the current release shows."""
@@ -176,7 +170,7 @@ class Inspector:
         return next(state for state, known in self.contents.items() if known == content)
 
     def adopt(self) -> None:
-        """Take the oldest kept release for granted: what came before it is no longer there."""
+        """Accept the kept releases as they are: those before the oldest are gone, and cannot be compared."""
         kept = sorted(p for p in self.settings.releases.glob("*.duckdb") if RELEASE_ID.fullmatch(p.stem))
         for path in kept:
             seen, _ = _read(path)
@@ -207,7 +201,7 @@ class Inspector:
         self.known[key] = self.by_id[seen.release_id] = seen
         return wrong
 
-    def _history_wrong(self, path: Path, seen: Seen) -> list[str]:
+    def _history_wrong(self, path: Path, seen: ReleaseFacts) -> list[str]:
         if seen.previous is None:
             older = [release_id for release_id in self.by_id if release_id < seen.release_id]
             return [f"{path.name} knows of no release before it, such as {older[-1]}"] if older else []
@@ -215,10 +209,10 @@ class Inspector:
         if before is None:
             return [f"{path.name} goes back to {seen.previous}, which nobody saw"]
         with duckdb.connect(str(path), read_only=True) as connection:
-            said = ", ".join(f"'{name}'" for name in SAID)
+            statement = ", ".join(f"'{name}'" for name in SAID)
             ((ended,),) = connection.execute(
                 "select count(*) from meta.release_diff where change = 'removed' "
-                f"or change = 'changed' and list_has_any(changed, [{said}])"
+                f"or change = 'changed' and list_has_any(changed, [{statement}])"
             ).fetchall()
         if seen.revisions_ended != before.revisions_ended + ended:
             return [
@@ -227,7 +221,7 @@ class Inspector:
         return []
 
 
-def _read(path: Path) -> tuple[Seen, dict[str, int]]:
+def _read(path: Path) -> tuple[ReleaseFacts, dict[str, int]]:
     """What a release says of itself, its content hashed anew, and its rows counted."""
     with duckdb.connect(str(path), read_only=True) as connection:
         ((release_id, content, previous),) = connection.execute(
@@ -243,7 +237,7 @@ def _read(path: Path) -> tuple[Seen, dict[str, int]]:
                 (select count(*) from quality.revisions where known_to is not null)
             """
         ).fetchall()
-    seen = Seen(
+    seen = ReleaseFacts(
         release_id, hashed if hashed == content else f"{content}, but hashed {hashed}", previous, ended
     )
     return seen, {"written": written, "claims": claims, "rejects": rejects}

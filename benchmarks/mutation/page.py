@@ -37,13 +37,14 @@ def page(outcomes: Sequence[Outcome], digits: str, checked: int, seed: int, seco
         seed: what drew the places.
         seconds: wall time of the run.
     """
-    whole = tally(outcomes)
+    total = tally(outcomes)
     heads = ["applied", "harmless alone", *(f"{way} %" for way in WAYS)]
     lines = [
         "# Faults put into the real reports, and what caught them",
         "",
-        f"{where_and_when()}. {len(FAULTS)} faults, {whole.applied} applications at places drawn with seed "
-        f"{seed}, {seconds:.0f} s. `make mutation` writes this page; the catalogue is in `tests/mutation/`.",
+        f"{where_and_when()}. {len(FAULTS)} faults, {total.applied} applications at places drawn with seed "
+        f"{seed}, {seconds:.0f} s. `make mutation` writes this page; the catalogue is in "
+        "`benchmarks/mutation/`.",
         "",
         "*Caught* is a finding of severity warning or above, an identity that no longer holds, a conflict or "
         "a failing test of a build that the undamaged report does not have. *With text*: the article is at "
@@ -60,7 +61,7 @@ def page(outcomes: Sequence[Outcome], digits: str, checked: int, seed: int, seco
         "| group | " + " | ".join(heads) + " |",
         "|---" * (len(heads) + 1) + "|",
         *(_line(group, counts, []) for group, counts in by_group(outcomes).items()),
-        _line("**all**", whole, []),
+        _line("**all**", total, []),
         "",
         "## By fault",
         "",

@@ -1,7 +1,7 @@
-"""Readers that open the published file, ask, and close it again, without pause, until they are ended.
+"""Readers that open the published file, query it and close it again, without pause, until they are ended.
 
-Belongs here: one reader (a process of its own) and starting several. Every answer must come wholly from one
-release: the same connection asks for several tables and for what the release says of itself.
+Belongs here: one reader (a process of its own) and starting several. Every answer must come from one release
+only: one connection counts the rows of several tables and compares them with `meta.release`.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ select
     (select count(*) from quality.rule_results),
     (select value_printed from marts.claims where report_id = '{MENDED}' and figure = 2),
     (select value::integer from marts.observations where report_id = '{MENDED}' and figure = 2),
-    (select count(*) from marts.dim_report where report_id = '{NEWCOMER}'),
-    (select count(*) from marts.observations where report_id = '{NEWCOMER}')
+    (select count(*) from marts.dim_report where report_id = '{NEWCOMER.report_id}'),
+    (select count(*) from marts.observations where report_id = '{NEWCOMER.report_id}')
 """
 COUNTED = (
     "marts.claims",
@@ -42,7 +42,7 @@ COUNTED = (
 
 
 @dataclass
-class Read:
+class ReaderCounts:
     """What readers saw. `wrong` holds errors and answers that mix releases."""
 
     answers: int = 0
@@ -50,15 +50,15 @@ class Read:
     wrong: list[str] = field(default_factory=list)
 
 
-def read_once(path: str, seen: Read) -> None:
-    """Open, ask twice on one connection, compare, close."""
+def read_once(path: str, seen: ReaderCounts) -> None:
+    """Open, query twice on one connection, compare, close."""
     with duckdb.connect(path, read_only=True, config={"threads": "1"}) as connection:
         for _ in range(2):
             row = connection.execute(QUESTION).fetchone()
             assert row is not None
-            release, told, *counts = row
+            release, row_counts, *counts = row
             mended, observed, newcomer, of_newcomer = counts[4:]
-            rows = json.loads(told)
+            rows = json.loads(row_counts)
             mixed = [name for name, count in zip(COUNTED, counts, strict=False) if int(rows[name]) != count]
             if mixed or str(observed) != mended or bool(newcomer) != bool(of_newcomer):
                 seen.wrong.append(f"mixed: {row}")
@@ -68,8 +68,8 @@ def read_once(path: str, seen: Read) -> None:
 
 def main() -> int:
     """Read until SIGTERM and once more, then print what was seen as JSON."""
-    path, seen, ended = sys.argv[1], Read(), False
-    os.nice(19)  # a machine with one core has refreshes to do as well
+    path, seen, ended = sys.argv[1], ReaderCounts(), False
+    os.nice(19)  # refreshes go first on a machine with one core
 
     def end(_: int, __: FrameType | None) -> None:
         nonlocal ended
@@ -79,7 +79,7 @@ def main() -> int:
     print("reading", flush=True)
     last = False
     while not last:
-        last = ended  # however busy the machine is, one look is begun after they were told to end
+        last = ended  # one answer is begun after SIGTERM, however busy the machine is
         try:
             read_once(path, seen)
         except Exception as error:
@@ -103,7 +103,7 @@ class Readers:
     def __init__(self, path: Path, count: int) -> None:
         self._processes = [
             subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.readers", str(path)],
+                [sys.executable, "-m", "benchmarks.soak.readers", str(path)],
                 cwd=PROJECT,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -113,21 +113,21 @@ class Readers:
         for process in self._processes:
             assert _out(process).readline() == "reading\n"
 
-    def end(self) -> Read:
-        """Let them finish their answer and say what they saw."""
-        seen = Read()
+    def end(self) -> ReaderCounts:
+        """Let them finish their answers; returns the sum of what they saw."""
+        seen = ReaderCounts()
         for process in self._processes:
             process.send_signal(signal.SIGTERM)
         for process in self._processes:
-            said = _out(process).read()
+            printed = _out(process).read()
             process.wait()
-            if process.returncode or not said:
+            if process.returncode or not printed:
                 seen.wrong.append(f"a reader ended with {process.returncode}")
                 continue
-            told = json.loads(said)
-            seen.answers += told["answers"]
-            seen.releases |= set(told["releases"])
-            seen.wrong += told["wrong"]
+            counts = json.loads(printed)
+            seen.answers += counts["answers"]
+            seen.releases |= set(counts["releases"])
+            seen.wrong += counts["wrong"]
         return seen
 
 

@@ -60,7 +60,7 @@ def every_digit_of(all_reports: Sequence[Report], folder: Path, texts: Path | No
 
 def main() -> int:
     """Run the whole catalogue; exit status 1 when a fault survives for no reason that is written down."""
-    options = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    options = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
     options.add_argument("--count", type=int, default=20, help="applications of each fault (20)")
     options.add_argument("--only", nargs="*", help="names of faults; no page is written then")
     chosen = options.parse_args()

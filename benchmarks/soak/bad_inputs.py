@@ -1,6 +1,6 @@
 """Bad reports by the thousand, drawn with a seed: what copying, editors, spreadsheets and malice leave.
 
-Belongs here: how a report is spoilt. Does not belong here: what must become of it (`swallowing.py`).
+Belongs here: how a report is spoilt. Does not belong here: what must become of it (`intake.py`).
 Every spoiler starts from a good report of the repository, so that the damage is met deep inside and not
 at the first byte.
 """
@@ -60,7 +60,7 @@ PATHS = (
 SIGNS = (
     *("\0", "\x01", "\x07", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u2029", "\ufffd", "\ufeff"),
     *("\u202e", "\u200b", "\u0301", "٣", "一", "Ⅷ", "²", "½", "௧", "💥", "e\u0301", "İ", "ß", "ﬃ"),
-    *("\U000e0041"),
+    "\U000e0041",
 )
 WORDS = (
     *("now", "now/2015", "2008/now", "../2011", "P5Y/now", "P1Y", "2012-Q1", "2012-13", "2012-S3"),
@@ -135,6 +135,7 @@ def _any_file(rng: random.Random, files: Files) -> str:
 
 @spoiler("mutated bytes")
 def flipped_bytes(rng: random.Random, files: Files) -> None:
+    """A few bytes are other bytes."""
     name = _any_file(rng, files)
     data = bytearray(files[name])
     for _ in range(rng.choice((1, 1, 2, 5, 40))):
@@ -144,6 +145,7 @@ def flipped_bytes(rng: random.Random, files: Files) -> None:
 
 @spoiler("mutated bytes")
 def inserted_bytes(rng: random.Random, files: Files) -> None:
+    """Bytes stand where none belong."""
     name = _any_file(rng, files)
     at = _somewhere(rng, files[name])
     more = rng.choice((rng.randbytes(rng.choice((1, 3, 50))), b"\0", b"\r", b'"', b"\xff\xfe", b"\n\n,,,\n"))
@@ -152,12 +154,14 @@ def inserted_bytes(rng: random.Random, files: Files) -> None:
 
 @spoiler("mutated bytes")
 def cut_off(rng: random.Random, files: Files) -> None:
+    """A file ends early."""
     name = _any_file(rng, files)
     files[name] = files[name][: _somewhere(rng, files[name])]
 
 
 @spoiler("mutated bytes")
 def piece_moved(rng: random.Random, files: Files) -> None:
+    """A piece of a file stands elsewhere in it, or twice."""
     name = _any_file(rng, files)
     data = files[name]
     first, last = sorted((_somewhere(rng, data), _somewhere(rng, data)))
@@ -168,6 +172,7 @@ def piece_moved(rng: random.Random, files: Files) -> None:
 
 @spoiler("mutated bytes")
 def bits_zeroed(rng: random.Random, files: Files) -> None:
+    """A piece of a file is zeros."""
     name = _any_file(rng, files)
     data = files[name]
     first, last = sorted((_somewhere(rng, data), _somewhere(rng, data)))
@@ -176,17 +181,20 @@ def bits_zeroed(rng: random.Random, files: Files) -> None:
 
 @spoiler("mutated bytes")
 def noise(rng: random.Random, files: Files) -> None:
+    """A file is random bytes."""
     files[_any_file(rng, files)] = rng.randbytes(rng.choice((0, 1, 7, 300, 5000)))
 
 
 @spoiler("mutated bytes")
 def files_exchanged(rng: random.Random, files: Files) -> None:
+    """Two of the three files have each other's names."""
     one, other = rng.sample(FILES, 2)
     files[one], files[other] = files[other], files[one]
 
 
 @spoiler("NUL bytes")
 def nul_bytes(rng: random.Random, files: Files) -> None:
+    """NUL bytes stand in a file."""
     name = _any_file(rng, files)
     data = files[name]
     for _ in range(rng.choice((1, 1, 4))):
@@ -200,6 +208,7 @@ def nul_bytes(rng: random.Random, files: Files) -> None:
 
 @spoiler("encodings")
 def another_encoding(rng: random.Random, files: Files) -> None:
+    """A file is written in another encoding."""
     name = _any_file(rng, files)
     text = files[name].decode()
     codec = rng.choice(("utf-16", "utf-16-le", "utf-32", "cp1258", "cp1252", "latin-1", "utf-7", "utf-8-sig"))
@@ -208,6 +217,7 @@ def another_encoding(rng: random.Random, files: Files) -> None:
 
 @spoiler("encodings")
 def half_characters(rng: random.Random, files: Files) -> None:
+    """Bytes that are no UTF-8 stand in a file."""
     name = _any_file(rng, files)
     bad = rng.choice((b"\xc3", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\xc0\xaf", b"\xe1\xba", b"\x80"))
     at = _somewhere(rng, files[name])
@@ -216,20 +226,21 @@ def half_characters(rng: random.Random, files: Files) -> None:
 
 @spoiler("headers")
 def header_changed(rng: random.Random, files: Files) -> None:
+    """Columns are missing, unknown, doubled, quoted or in another order."""
     head, _, rest = files[SHEET].decode().partition("\n")
     names = head.split(",")
-    turn = rng.randrange(7)
-    if turn == 0:
+    way = rng.randrange(7)
+    if way == 0:
         names.pop(rng.randrange(len(names)))
-    elif turn == 1:
+    elif way == 1:
         rng.shuffle(names)
-    elif turn == 2:
+    elif way == 2:
         names.insert(rng.randrange(len(names)), rng.choice(("", "extra", *FORMULAS, *STATEMENTS)))
-    elif turn == 3:
+    elif way == 3:
         names[rng.randrange(len(names))] = rng.choice(("Value", " value", "giá trị", "", *STATEMENTS))
-    elif turn == 4:
+    elif way == 4:
         names = names * rng.choice((2, 700))
-    elif turn == 5:
+    elif way == 5:
         names = [f'"{name}"' for name in names]
     else:
         names = [rng.choice(names)] * len(names)
@@ -238,6 +249,7 @@ def header_changed(rng: random.Random, files: Files) -> None:
 
 @spoiler("headers")
 def header_gone_or_twice(rng: random.Random, files: Files) -> None:
+    """The header is missing, stands twice or further down."""
     head, _, rest = files[SHEET].decode().partition("\n")
     files[SHEET] = rng.choice(
         (rest, f"{head}\n{head}\n{rest}", f"\n\n{head}\n{rest}", f"title\n{head}\n{rest}")
@@ -246,6 +258,7 @@ def header_gone_or_twice(rng: random.Random, files: Files) -> None:
 
 @spoiler("quoting")
 def other_separator(rng: random.Random, files: Files) -> None:
+    """Cells are separated by something else."""
     name = rng.choice((SHEET, NOT_FIGURES))
     text = files[name].decode()
     files[name] = text.replace(",", rng.choice(SEPARATORS), rng.choice((-1, 1, 20))).encode()
@@ -253,6 +266,7 @@ def other_separator(rng: random.Random, files: Files) -> None:
 
 @spoiler("quoting")
 def stray_quotes(rng: random.Random, files: Files) -> None:
+    """Double quotes and line ends stand where none belong."""
     name = rng.choice((SHEET, SHEET, NOT_FIGURES))
     text = files[name].decode()
     for _ in range(rng.choice((1, 1, 2, 9))):
@@ -263,6 +277,7 @@ def stray_quotes(rng: random.Random, files: Files) -> None:
 
 @spoiler("quoting")
 def other_line_ends(rng: random.Random, files: Files) -> None:
+    """Lines end with something else."""
     name = _any_file(rng, files)
     ends = rng.choice((b"\r", b"\r\r\n", b"\x85", b"\x0b", b"\x0c", "\u2028".encode(), b"\n\r", b" "))
     files[name] = files[name].replace(b"\n", ends, rng.choice((-1, 1, 3)))
@@ -292,21 +307,26 @@ def _into_cells(rng: random.Random, files: Files, draw: Callable[[str], str], ti
 
 @spoiler("formulas in cells")
 def formulas(rng: random.Random, files: Files) -> None:
+    """Cells hold formulas of a spreadsheet."""
     _into_cells(rng, files, lambda _: rng.choice(FORMULAS), rng.choice((1, 3, 12)))
 
 
 @spoiler("statements and paths in cells")
 def statements(rng: random.Random, files: Files) -> None:
+    """Cells hold statements of SQL, Jinja, a shell or format strings."""
     _into_cells(rng, files, lambda _: rng.choice(STATEMENTS), rng.choice((1, 3, 12)))
 
 
 @spoiler("statements and paths in cells")
 def paths_in_cells(rng: random.Random, files: Files) -> None:
+    """Cells hold paths."""
     _into_cells(rng, files, lambda _: rng.choice(PATHS), rng.choice((1, 3, 12)))
 
 
 @spoiler("odd cells")
 def odd_signs(rng: random.Random, files: Files) -> None:
+    """Cells hold control characters, other alphabets, marks without a letter."""
+
     def draw(cell: str) -> str:
         at = rng.randrange(len(cell) + 1)
         return cell[:at] + rng.choice(SIGNS) * rng.choice((1, 1, 3)) + cell[at:]
@@ -316,6 +336,8 @@ def odd_signs(rng: random.Random, files: Files) -> None:
 
 @spoiler("odd cells")
 def words_in_wrong_places(rng: random.Random, files: Files) -> None:
+    """Cells hold words that belong into other columns."""
+
     def draw(cell: str) -> str:
         return rng.choice((" ", "", ",", "/", "?")).join(
             rng.choice((cell, *WORDS)) for _ in range(rng.randrange(4))
@@ -326,6 +348,8 @@ def words_in_wrong_places(rng: random.Random, files: Files) -> None:
 
 @spoiler("odd cells")
 def digits_changed(rng: random.Random, files: Files) -> None:
+    """Cells hold digits and signs in any order."""
+
     def draw(cell: str) -> str:
         digits = "0123456789.,-+ eE%/"
         return "".join(rng.choice(digits) for _ in range(rng.choice((1, 3, 8, 30, 60))))
@@ -335,6 +359,7 @@ def digits_changed(rng: random.Random, files: Files) -> None:
 
 @spoiler("sizes")
 def long_cells(rng: random.Random, files: Files) -> None:
+    """Cells are very long."""
     size = rng.choice((200, 5_000, 60_000, 131_073))
     text = rng.choice(
         (
@@ -363,6 +388,7 @@ def long_cells(rng: random.Random, files: Files) -> None:
 
 @spoiler("row widths")
 def row_widths(rng: random.Random, files: Files) -> None:
+    """Rows have too few or too many cells."""
     rows = _table(files)
     for _ in range(rng.choice((1, 3, len(rows)))):
         row = rng.choice(rows[1:])
@@ -375,6 +401,7 @@ def row_widths(rng: random.Random, files: Files) -> None:
 
 @spoiler("row widths")
 def rows_repeated(rng: random.Random, files: Files) -> None:
+    """Rows stand several times, their numbers wrong as well."""
     rows = _table(files)
     rows[1:] = [list(rng.choice(rows[1:])) for _ in range(rng.choice((1, 5, 300)))]
     if rng.random() < 0.5:
@@ -385,6 +412,7 @@ def rows_repeated(rng: random.Random, files: Files) -> None:
 
 @spoiler("row widths")
 def not_figures_wrong(rng: random.Random, files: Files) -> None:
+    """The list of other numbers has wrong lines and widths."""
     rows = [
         rng.choice(("1,2012,a year", "0,a,b", "-1,,", "9999999999,1,x", ",,", "1,2", "a,b,c,d", '"1\n",x,y'))
         for _ in range(9)
@@ -397,6 +425,7 @@ def not_figures_wrong(rng: random.Random, files: Files) -> None:
 
 @spoiler("YAML: depth and bombs")
 def yaml_deep(rng: random.Random, files: Files) -> None:
+    """The origin record is nested very deeply."""
     levels = rng.choice((9, 100, 1_500, 15_000, 30_000))
     opening, closing = rng.choice((("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", ""), ("[", ""), ("{", "")))
     levels = min(levels, 60_000 // (len(opening) + len(closing)))
@@ -406,6 +435,7 @@ def yaml_deep(rng: random.Random, files: Files) -> None:
 
 @spoiler("YAML: depth and bombs")
 def yaml_bombs(rng: random.Random, files: Files) -> None:
+    """The origin record grows without end when aliases are followed, or has thousands of names."""
     laughs = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
         b"%c: &%c [%s]\n" % (c, c, b", ".join([b"*%c" % (c - 1)] * 9)) for c in range(ord("b"), ord("j"))
     )
@@ -477,6 +507,7 @@ VALUES = (
 
 @spoiler("YAML: tags and types")
 def yaml_values(rng: random.Random, files: Files) -> None:
+    """Fields of the origin record hold tags, other types and hostile texts."""
     lines = files[ORIGIN].decode().splitlines()
     places = [n for n, line in enumerate(lines) if ":" in line and not line.startswith("#")]
     for n in rng.sample(places, min(len(places), rng.choice((1, 1, 3, 9)))):
@@ -488,15 +519,16 @@ def yaml_values(rng: random.Random, files: Files) -> None:
 
 @spoiler("YAML: tags and types")
 def yaml_names(rng: random.Random, files: Files) -> None:
+    """Fields of the origin record are missing, doubled, indented or complex keys."""
     lines = files[ORIGIN].decode().splitlines()
     for _ in range(rng.choice((1, 3))):
         n = rng.randrange(len(lines))
-        turn = rng.randrange(4)
-        if turn == 0:
+        way = rng.randrange(4)
+        if way == 0:
             lines.pop(n)
-        elif turn == 1:
+        elif way == 1:
             lines.insert(n, lines[n])
-        elif turn == 2:
+        elif way == 2:
             lines[n] = rng.choice(
                 ("? [a, b]", "? {a: b}", ": x", "'': x", "<<: {a: b}", "a b: c: d", "- x", "\tx: y")
             )
@@ -509,6 +541,7 @@ def yaml_names(rng: random.Random, files: Files) -> None:
 
 @spoiler("`..` and odd names in source")
 def source_names(rng: random.Random, files: Files) -> None:
+    """The origin record names a file outside the folder of texts, or lines that are not there."""
     text = files[ORIGIN].decode()
     name = rng.choice((*PATHS, ".", "raw", "report.yaml", "link-out", "folder", "large.txt"))
     quoted = '"' + name.replace("\\", "\\\\").replace("\0", "\\0") + '"'
@@ -526,11 +559,13 @@ def source_names(rng: random.Random, files: Files) -> None:
 
 @placing("links")
 def folder_is_a_link(rng: random.Random, folder: Path, files: Files) -> None:
+    """The folder of the report is a link."""
     folder.symlink_to(rng.choice(("/etc", "..", ".", folder.name, "/nowhere", "/proc/self", "../outside")))
 
 
 @placing("links")
 def file_is_a_link(rng: random.Random, folder: Path, files: Files) -> None:
+    """A file of the report is a link."""
     _put(folder, files)
     name = rng.choice(FILES)
     (folder / name).unlink()
@@ -548,14 +583,15 @@ def file_is_a_link(rng: random.Random, folder: Path, files: Files) -> None:
 
 @placing("folders where files should be")
 def file_is_no_file(rng: random.Random, folder: Path, files: Files) -> None:
+    """A folder, pipe or socket stands in the place of a file."""
     _put(folder, files)
     path = folder / rng.choice(FILES)
     path.unlink()
-    turn = rng.randrange(3)
-    if turn == 0:
+    way = rng.randrange(3)
+    if way == 0:
         path.mkdir()
         (path / "figures.csv").write_bytes(files[SHEET])
-    elif turn == 1:
+    elif way == 1:
         os.mkfifo(path)
     else:
         before = os.getcwd()
@@ -569,6 +605,7 @@ def file_is_no_file(rng: random.Random, folder: Path, files: Files) -> None:
 
 @placing("folders where files should be")
 def files_missing(rng: random.Random, folder: Path, files: Files) -> None:
+    """Files are missing or misnamed."""
     for name in rng.sample(FILES, rng.randrange(1, 4)):
         files.pop(name)
     _put(folder, files)
@@ -606,6 +643,7 @@ NAMES = (
 
 @placing("folder names")
 def odd_folder_name(rng: random.Random, folder: Path, files: Files) -> None:
+    """The folder of the report has an odd name."""
     number = folder.name.rpartition("-")[2].encode()
     long = (b"a" * 90, b"a" * 240)
     name = rng.choice((*(n + b" " + number for n in NAMES), *(n + number for n in long)))
@@ -640,20 +678,22 @@ LARGE = _large_sheets()
 
 @spoiler("sizes", rare=True)
 def large_sheet(rng: random.Random, files: Files) -> None:
+    """A sheet is large."""
     size = rng.choice((1, 1, 1, 3, 8)) * MIB
     files[rng.choice((SHEET, SHEET, NOT_FIGURES))] = LARGE[rng.choice(list(LARGE))](size)
 
 
 @spoiler("sizes", rare=True)
 def large_origin(rng: random.Random, files: Files) -> None:
+    """An origin record is large."""
     size = rng.choice((65_536, 65_537, 1 * MIB))
     text = rng.choice((b"#", b"a: b\n", b"[", b"x", b" ", b"\n"))
     files[ORIGIN] = files[ORIGIN] + (text * size)[: size - len(files[ORIGIN])]
 
 
-def largest(turn: int, size: int, files: Files) -> str:
-    """Spoil a report with one of the sheets of `size` bytes, in turn; returns which."""
-    name = list(LARGE)[turn % len(LARGE)]
+def largest(number: int, size: int, files: Files) -> str:
+    """Spoil a report with the large sheet of this number, of `size` bytes; returns which kind it is."""
+    name = list(LARGE)[number % len(LARGE)]
     files[SHEET] = LARGE[name](size)
     return name
 

@@ -1,7 +1,6 @@
-"""Wake up the moment a file appears in a folder: inotify of Linux by ctypes, so that nothing is polled.
+"""Wait for a file to appear in a folder, by Linux's inotify.
 
-Belongs here: one watcher. A process that spins to see a file come takes the processor from the one that
-writes it.
+Not by polling: a process that polls takes the processor from the process that writes the file.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ _EVENT = struct.Struct("iIII")
 
 
 class Watcher:
-    """Names of files created in or moved into some folders, in order."""
+    """Watches folders for files that are created in them or moved into them."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._libc: Any = ctypes.CDLL(None, use_errno=True)
         self._handle: int = self._libc.inotify_init1(os.O_NONBLOCK)
         if self._handle < 0:
-            raise OSError(ctypes.get_errno(), "inotify is not there")
+            raise OSError(ctypes.get_errno(), "inotify is not available")
         for folder in folders:
             if self._libc.inotify_add_watch(self._handle, os.fsencode(folder), CREATED | MOVED_TO) < 0:
                 raise OSError(ctypes.get_errno(), f"{folder} cannot be watched")
@@ -47,5 +46,5 @@ class Watcher:
         return False
 
     def close(self) -> None:
-        """Let go."""
+        """Stop watching."""
         os.close(self._handle)

@@ -1,12 +1,12 @@
-"""`make soak`: kills, readers, calamities and bad reports on real refreshes, and the page of what came of it.
+"""`make soak`: kills, readers, machine faults and bad reports on real refreshes, and their results page.
 
-    python -m tests.faults                             all parts, then the page
-    python -m tests.faults kills|calamities|inputs ... single parts, then the page
+    python -m benchmarks.soak                             all parts, then the page
+    python -m benchmarks.soak kills|machine|inputs ...     single parts, then the page
 
-What a part saw is kept in `results/soak.json` as soon as it is done.
+The result of a part is kept in `results/soak.json` as soon as it has ended.
 
-Belongs here: the parts, their order, keeping what they saw. Does not belong here: what is done (`killing.py`,
-`readers.py`, `calamities.py`, `swallowing.py`), the page (`page.py`).
+Belongs here: the parts, their order, keeping their results. Does not belong here: what is done (`kills.py`,
+`readers.py`, `machine_faults.py`, `intake.py`), the page (`page.py`).
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from typing import Any
 from benchmarks.measure import RESULTS, where_and_when, write
 
 from .bad_inputs import MIB
-from .calamities import Calamities, Met
-from .killing import Executioner, Killed
-from .page import Calamitous, Inputs, Kills, Part, Result, page
-from .readers import Read, Readers
-from .swallowing import Swallowed, swallow_largest, swallow_many
+from .intake import Intake, ingest_largest, ingest_many
+from .kills import KillCounts, Killer
+from .machine_faults import MachineFault, MachineFaults
+from .page import InputsResult, KillsResult, MachineResult, Part, Result, page
+from .readers import ReaderCounts, Readers
 from .worlds import Inspector, World, undisturbed
 
 SEED = 20260731
@@ -39,20 +39,20 @@ KEPT = RESULTS / "soak.json"
 Say = Callable[[str], None]
 
 
-def _bad_inputs(seed: int, count: int, folder: Path, say: Say) -> Swallowed:
-    total = Swallowed()
-    for n, got in enumerate(swallow_many(seed, count, folder / "drawn"), start=1):
+def _bad_reports(seed: int, count: int, folder: Path, say: Say) -> Intake:
+    total = Intake()
+    for n, got in enumerate(ingest_many(seed, count, folder / "drawn"), start=1):
         total.add(got)
         if n % 4 == 0:
-            say(f"{total.reports} bad reports swallowed, {len(total.wrong)} promises broken")
-    total.add(swallow_largest(SIZES, folder / "largest"))
+            say(f"{total.reports} bad reports ingested, {len(total.wrong)} promises broken")
+    total.add(ingest_largest(SIZES, folder / "largest"))
     return total
 
 
 def _as_processes(seed: int, folder: Path) -> tuple[int, list[str]]:
-    """`check` and `refresh` as processes on one folder of all kinds of bad reports beside the good ones."""
+    """`check`, `refresh` and `status` as processes on one folder of bad reports beside the good ones."""
     world, wrong = World.create(folder / "world"), []
-    for got in swallow_many(seed, 150, folder / "some", 150):
+    for got in ingest_many(seed, 150, folder / "some", 150):
         wrong += got.wrong
     for bad in sorted((folder / "some" / "raw").iterdir()):
         bad.rename(world.folder / "raw" / bad.name)
@@ -67,7 +67,7 @@ def _as_processes(seed: int, folder: Path) -> tuple[int, list[str]]:
 
 
 def _world(folder: Path, say: Say) -> tuple[World, Inspector]:
-    """A world with a first release, and who looks at it.
+    """A world with a first release, and its inspector.
 
     Raises:
         RuntimeError: The first refresh went wrong.
@@ -83,35 +83,35 @@ def _world(folder: Path, say: Say) -> tuple[World, Inspector]:
     return world, inspector
 
 
-def _kills(chosen: argparse.Namespace, folder: Path, say: Say) -> Kills:
+def _kills(chosen: argparse.Namespace, folder: Path, say: Say) -> KillsResult:
     world, inspector = _world(folder, say)
     readers = Readers(world.settings.current, 8)
-    killer = Executioner(world, inspector, SEED, say)
+    killer = Killer(world, inspector, SEED, say)
     try:
         killer.inside_publishing(chosen.inside)
         killer.anywhere(chosen.anywhere)
     finally:
-        read = readers.end()
-    say(f"8 readers got {read.answers} answers from {len(read.releases)} releases")
-    return Kills(killer.counts, read)
+        seen = readers.end()
+    say(f"8 readers got {seen.answers} answers from {len(seen.releases)} releases")
+    return KillsResult(killer.counts, seen)
 
 
-def _calamities(_: argparse.Namespace, folder: Path, say: Say) -> Calamitous:
-    calamities = Calamities(*_world(folder, say), say)
-    calamities.all()
-    return Calamitous(calamities.met, calamities.not_met)
+def _machine_faults(_: argparse.Namespace, folder: Path, say: Say) -> MachineResult:
+    tried = MachineFaults(*_world(folder, say), say)
+    tried.all()
+    return MachineResult(tried.faults, tried.skipped)
 
 
-def _inputs(chosen: argparse.Namespace, folder: Path, say: Say) -> Inputs:
-    swallowed = _bad_inputs(SEED, chosen.bad, folder / "bad", say)
+def _inputs(chosen: argparse.Namespace, folder: Path, say: Say) -> InputsResult:
+    intake = _bad_reports(SEED, chosen.bad, folder / "bad", say)
     as_processes, more = _as_processes(SEED + 1, folder / "processes")
-    swallowed.wrong += more
-    return Inputs(swallowed, as_processes)
+    intake.wrong += more
+    return InputsResult(intake, as_processes)
 
 
 PARTS: dict[str, Callable[[argparse.Namespace, Path, Say], Result]] = {
     "kills": _kills,
-    "calamities": _calamities,
+    "machine": _machine_faults,
     "inputs": _inputs,
 }
 
@@ -126,25 +126,25 @@ def _kept() -> dict[str, Any]:
 
 
 def _part(name: str, kept: dict[str, Any]) -> Part:
-    """A part as it was kept, or one that has not run."""
+    """A part with its kept result, or one that has not run."""
     if name not in kept:
         return Part(name, "", None)
     found = kept[name]["result"]
     if name == "kills":
-        killed = Killed(**{**found["killed"], "stages": Counter(found["killed"]["stages"])})
-        read = Read(**{**found["read"], "releases": set(found["read"]["releases"])})
-        result: Result = Kills(killed, read)
-    elif name == "calamities":
-        result = Calamitous([Met(**met) for met in found["met"]], found["not_met"])
+        kills = KillCounts(**{**found["kills"], "stages": Counter(found["kills"]["stages"])})
+        readers = ReaderCounts(**{**found["readers"], "releases": set(found["readers"]["releases"])})
+        result: Result = KillsResult(kills, readers)
+    elif name == "machine":
+        result = MachineResult([MachineFault(**fault) for fault in found["faults"]], found["skipped"])
     else:
-        counted = {key: Counter(found["swallowed"][key]) for key in ("groups", "rules")}
-        result = Inputs(Swallowed(**{**found["swallowed"], **counted}), found["as_processes"])
+        counted = {key: Counter(found["intake"][key]) for key in ("groups", "rules")}
+        result = InputsResult(Intake(**{**found["intake"], **counted}), found["as_processes"])
     return Part(name, kept[name]["ran"], result)
 
 
 def main() -> int:
     """Run the parts asked for, each kept as soon as it is done; exit status 1 when a promise was broken."""
-    options = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    options = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     options.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all when none is named")
     options.add_argument("--anywhere", type=int, default=60, help="kills at any moment of a refresh (60)")
     options.add_argument("--inside", type=int, default=140, help="kills inside publishing (140)")
@@ -166,7 +166,7 @@ def main() -> int:
         )
         kept = _kept() | {name: {"ran": ran, "result": result}}
         text = json.dumps(kept, indent=1, sort_keys=True, default=_as_json, ensure_ascii=False)
-        # Messages name the folder of the run, which means nothing on a page.
+        # Messages name the temporary folder of the run, which means nothing on a page.
         text = re.sub(rf"{re.escape(tempfile.gettempdir())}/[^'\"\s]*", "…", text)
         KEPT.write_text(f"{text}\n", encoding="utf-8")
     parts = [_part(name, _kept()) for name in PARTS]

@@ -215,8 +215,8 @@ BROKEN_OFF = "A copy that breaks off in the last note is a whole sheet; one betw
 @report_fault("text", with_text=BROKEN_OFF)
 def sheet_cut_off(report: Report, _: int, rng: Random, __: Vocabulary) -> Report | None:
     """The sheet ends in the middle: a copy that broke off."""
-    whole = report.sheet_bytes()
-    return replace(report, sheet=whole[: rng.randrange(whole.index(b"\n") + 1, len(whole) - 1)])
+    data = report.sheet_bytes()
+    return replace(report, sheet=data[: rng.randrange(data.index(b"\n") + 1, len(data) - 1)])
 
 
 WORDED = ("unit", "qualifier", "period_printed", "note")

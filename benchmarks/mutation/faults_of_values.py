@@ -89,8 +89,8 @@ def regrouped(text: str) -> str:
     match = re.fullmatch(r"([0-9.]+)((?:,[0-9]*)?)", text)
     if match is None or "." not in match[1]:
         return text
-    whole = match[1].replace(".", "")
-    groups = [whole[max(0, end - 3) : end] for end in range(len(whole), 0, -3)]
+    number = match[1].replace(".", "")
+    groups = [number[max(0, end - 3) : end] for end in range(len(number), 0, -3)]
     return ".".join(reversed(groups)) + match[2]
 
 

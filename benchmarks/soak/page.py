@@ -1,6 +1,6 @@
-"""The page of a soak: what was done to the project, and what came of it.
+"""The results page of a soak.
 
-Belongs here: words and tables. Does not belong here: doing and counting.
+Belongs here: sentences and tables. Does not belong here: running and counting.
 """
 
 from __future__ import annotations
@@ -8,57 +8,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .bad_inputs import KINDS, LARGE
-from .calamities import Met
-from .killing import FORKS, Killed, kinds_of
-from .readers import Read
-from .swallowing import Swallowed
+from .intake import Intake
+from .kills import FORKS, KillCounts, kinds_of
+from .machine_faults import MachineFault
+from .readers import ReaderCounts
 
 SHOWN = 40
 
 
 @dataclass(frozen=True)
-class Kills:
+class KillsResult:
     """What kills did, and what eight readers saw meanwhile."""
 
-    killed: Killed
-    read: Read
+    kills: KillCounts
+    readers: ReaderCounts
 
     def wrong(self) -> list[str]:
         """Every broken promise."""
-        killed = [f"kills: {wrong}" for wrong in self.killed.wrong]
-        return killed + [f"readers: {wrong}" for wrong in self.read.wrong]
+        killed = [f"kills: {wrong}" for wrong in self.kills.wrong]
+        return killed + [f"readers: {wrong}" for wrong in self.readers.wrong]
 
 
 @dataclass(frozen=True)
-class Calamitous:
-    """Calamities that were met, and those that the machine does not stand."""
+class MachineResult:
+    """Machine faults that were tried, and those that this machine does not allow."""
 
-    met: list[Met]
-    not_met: list[str]
+    faults: list[MachineFault]
+    skipped: list[str]
 
     def wrong(self) -> list[str]:
         """Every broken promise."""
-        return [f"{met.what}: {wrong}" for met in self.met for wrong in met.wrong]
+        return [f"{fault.what}: {wrong}" for fault in self.faults for wrong in fault.wrong]
 
 
 @dataclass(frozen=True)
-class Inputs:
-    """What became of bad reports; some of them went through the command line as processes."""
+class InputsResult:
+    """What became of bad reports; `as_processes` of them went through the command line."""
 
-    swallowed: Swallowed
+    intake: Intake
     as_processes: int
 
     def wrong(self) -> list[str]:
         """Every broken promise."""
-        return [f"bad reports: {wrong}" for wrong in self.swallowed.wrong]
+        return [f"bad reports: {wrong}" for wrong in self.intake.wrong]
 
 
-Result = Kills | Calamitous | Inputs
+Result = KillsResult | MachineResult | InputsResult
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a soak: where, when and how long it ran, and what it saw; nothing where it has not run."""
+    """One part of a soak: where, when and how long it ran, and its result; None where it has not run."""
 
     name: str
     ran: str
@@ -69,7 +69,7 @@ def page(parts: list[Part]) -> str:
     """The results page."""
     wrong = [each for part in parts if part.result for each in part.result.wrong()]
     lines = [
-        "# Faults, and what came of them",
+        "# Kills, machine faults and bad reports",
         "",
         "`make soak` writes this page; the short form in `tests/faults/` runs with all tests.",
         "",
@@ -79,36 +79,41 @@ def page(parts: list[Part]) -> str:
     ]
     for part in parts:
         match part.result:
-            case Kills():
-                told = [*_kills(part.result.killed), *_readers(part.result)]
-            case Calamitous():
-                told = _calamities(part.result)
-            case Inputs():
-                told = _bad_inputs(part.result)
+            case KillsResult():
+                section = [*_kills(part.result.kills), *_readers(part.result)]
+            case MachineResult():
+                section = _machine_faults(part.result)
+            case InputsResult():
+                section = _bad_reports(part.result)
             case None:
-                told = [f"## {part.name}", "", f"Not run yet: `python -m tests.faults {part.name}`.", ""]
-        lines += [*told[:2], *([part.ran, ""] if part.ran else []), *told[2:]]
+                section = [
+                    f"## {part.name}",
+                    "",
+                    f"Not run yet: `python -m benchmarks.soak {part.name}`.",
+                    "",
+                ]
+        lines += [*section[:2], *([part.ran, ""] if part.ran else []), *section[2:]]
     return "\n".join(lines)
 
 
-def _kills(killed: Killed) -> list[str]:
+def _kills(killed: KillCounts) -> list[str]:
     return [
         "## kill -9",
         "",
         f"{killed.kills} kills, {killed.inside} of them inside publishing. "
-        f"{killed.escaped} refreshes were quicker than their killer and are not counted.",
+        f"{killed.escaped} refreshes ended before their kill and are not counted.",
         "",
         "| how far the refresh had come | kills |",
         "|---|---|",
         *(f"| {stage} | {count} |" for stage, count in sorted(killed.stages.items())),
         "",
         "*Anywhere*: a new `khuyencong refresh` each time, killed at a moment drawn evenly from the time a "
-        "refresh takes; `raw/` goes to and fro between two states, so that there is always something to "
+        "refresh takes; `raw/` alternates between two states, so that there is always something to "
         "publish. *Inside publishing*: a whole refresh that forks where publishing begins, up to "
         f"{FORKS} times one after the other; each fork goes on alone and is killed at a moment drawn evenly "
         "from the time publishing takes, or within 3 ms after one of its files appears "
-        f"({', '.join(kinds_of())}). Nothing is tidied up between kills. How far it had come is told by what "
-        "is left on the disk and by the last line it printed.",
+        f"({', '.join(kinds_of())}). Nothing is cleaned up between kills. How far a refresh had come is read "
+        "from what it left on the disk and from the last line it printed.",
         "",
         "After every kill: every file in `releases/` is read-only, opens, says its own name, has the content "
         "hash it says it has, which is that of an undisturbed refresh of one of the two states; all figures "
@@ -124,34 +129,35 @@ def _kills(killed: Killed) -> list[str]:
     ]
 
 
-def _readers(soaked: Kills) -> list[str]:
+def _readers(result: KillsResult) -> list[str]:
     return [
         "## Readers",
         "",
         f"8 processes opened the published file, asked and closed it without pause while all this went on, "
-        f"at the lowest priority: {soaked.read.answers} answers from {len(soaked.read.releases)} releases; "
-        f"{soaked.killed.published} times a new one became current. Each answer compares what the release "
-        "says of itself with the rows of four tables, and two figures that differ between the states of "
-        f"`raw/` in all tables that show them. Errors and mixed answers: {len(soaked.read.wrong)}.",
+        f"at the lowest priority: {result.readers.answers} answers from {len(result.readers.releases)} "
+        f"releases; {result.kills.published} times a new one became current. Each answer compares what the "
+        "release says of itself with the rows of four tables, and two figures that differ between the states "
+        f"of `raw/` in all tables that show them. Errors and mixed answers: {len(result.readers.wrong)}.",
         "",
     ]
 
 
-def _calamities(soaked: Calamitous) -> list[str]:
+def _machine_faults(result: MachineResult) -> list[str]:
     return [
-        "## Calamities",
+        "## Machine faults",
         "",
-        "Each on whole refreshes of the command line. *Unharmed*: all that is looked at after a kill, and no "
-        "traceback shown. *Well again*: run again, it gives the content hash of an undisturbed refresh.",
+        "Each on whole refreshes of the command line. *Unharmed*: everything that is inspected after a kill, "
+        "and no traceback shown. *Recovered*: the next refresh gives the content hash of an undisturbed one.",
         "",
-        "| calamity | what is said (beginning) | unharmed and well again |",
+        "| fault | what the command says (beginning) | unharmed and recovered |",
         "|---|---|---|",
         *(
-            f"| {met.what} | {_cell(met.said)} | {'no: ' + _cell(met.wrong[0]) if met.wrong else 'yes'} |"
-            for met in soaked.met
+            f"| {fault.what} | {_cell(fault.said)} | "
+            f"{'no: ' + _cell(fault.wrong[0]) if fault.wrong else 'yes'} |"
+            for fault in result.faults
         ),
         "",
-        *(f"Not met on this machine: {each}." for each in soaked.not_met),
+        *(f"Not tried on this machine: {each}." for each in result.skipped),
         "",
     ]
 
@@ -161,14 +167,14 @@ def _cell(text: str) -> str:
     return line if len(line) <= 240 else f"{line[:239]}…"
 
 
-def _bad_inputs(soaked: Inputs) -> list[str]:
-    got = soaked.swallowed
+def _bad_reports(result: InputsResult) -> list[str]:
+    got = result.intake
     return [
         "## Bad reports",
         "",
         f"{sum(got.groups.values())} reports spoilt in {len(KINDS)} ways, in batches of 500 through ingest "
         f"and `khuyencong check` in one process, {len(LARGE)} of them sheets of 9 to 100 MiB; "
-        f"{soaked.as_processes} more beside the good reports through `check`, `refresh` and `status` "
+        f"{result.as_processes} more beside the good reports through `check`, `refresh` and `status` "
         "as processes.",
         "",
         f"{got.figures} rows were read: {got.accepted} accepted, {got.rejected} rejected with a reason. "

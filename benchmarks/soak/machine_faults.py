@@ -1,7 +1,7 @@
-"""What machines and people do to a warehouse, one after the other, on whole refreshes of the command line.
+"""Full disks, damaged files, wrong clocks and two refreshes at once, on whole refreshes of the command line.
 
-Belongs here: the calamities of `make soak`. After each the current release must be unharmed, the message
-must say what to do, and running again must bring the warehouse to what an undisturbed refresh gives.
+Belongs here: the machine faults of `make soak`. After each the current release must be unharmed, the message
+must say what to do, and the next refresh must bring the warehouse to what an undisturbed one gives.
 """
 
 from __future__ import annotations
@@ -27,72 +27,72 @@ Done = subprocess.CompletedProcess[str]
 
 
 @dataclass
-class Met:
-    """One calamity: what it was, what was said, and what of the promises was broken."""
+class MachineFault:
+    """One fault: what it was, what the command printed, and which promises were broken."""
 
     what: str
     said: str = ""
     wrong: list[str] = field(default_factory=list)
 
 
-class Calamities:
-    """Meets one world with all of them, and keeps count."""
+class MachineFaults:
+    """Puts one world through all of them."""
 
     def __init__(self, world: World, inspector: Inspector, say: Callable[[str], None]) -> None:
         self.world, self.inspector, self.say = world, inspector, say
-        self.met: list[Met] = []
-        self.not_met: list[str] = []
+        self.faults: list[MachineFault] = []
+        self.skipped: list[str] = []
 
-    def all(self) -> list[Met]:
-        """Every calamity that this machine allows; those it does not stand in `not_met`."""
+    def all(self) -> list[MachineFault]:
+        """Every fault that this machine allows; those it does not allow are in `skipped`."""
         self.full_disks()
         self.read_only()
         self.damaged_state()
         self.stale_log()
         self.clock_set_back()
         self.two_at_once()
-        return self.met
+        return self.faults
 
-    # --- how a calamity goes -------------------------------------------------------------------------------
+    # --- the steps of a fault -------------------------------------------------------------------------------
 
     def _other(self) -> str:
         wanted = STATES[1 - STATES.index(self.inspector.state())]
         self.world.become(wanted)
         return wanted
 
-    def _fails(self, what: str, words: str, done: Done, before: str) -> Met:
-        """A refresh that cannot succeed: it says so, and what is published stays."""
-        met = Met(what, _first(done.stderr))
+    def _fails(self, what: str, words: str, done: Done, before: str) -> MachineFault:
+        """Check a refresh that cannot succeed: it says so, and what is published stays."""
+        fault = MachineFault(what, _first(done.stderr))
         if done.returncode != 1:
-            met.wrong.append(f"it ended with {done.returncode}")
+            fault.wrong.append(f"it ended with {done.returncode}")
         if words not in done.stderr:
-            met.wrong.append(f"it did not say what to do: {done.stderr[-400:]}")
-        self._unharmed(met, done)
+            fault.wrong.append(f"it did not say what to do: {done.stderr[-400:]}")
+        self._unharmed(fault, done)
         if self._current() != before:
-            met.wrong.append(f"{before} was current, now {self._current()} is")
+            fault.wrong.append(f"{before} was current, now {self._current()} is")
         for command in ("status", "releases"):
             answered = self.world.command(command)
             if answered.returncode not in (0, 1) or "Traceback" in answered.stdout + answered.stderr:
-                met.wrong.append(f"{command} ended with {answered.returncode}: {answered.stderr[-300:]}")
-        return met
+                fault.wrong.append(f"{command} ended with {answered.returncode}: {answered.stderr[-300:]}")
+        return fault
 
-    def _unharmed(self, met: Met, *done: Done) -> None:
-        met.wrong += self.inspector.wrong()
-        met.wrong += ["a traceback was shown" for each in done if "Traceback" in each.stdout + each.stderr]
+    def _unharmed(self, fault: MachineFault, *done: Done) -> None:
+        fault.wrong += self.inspector.wrong()
+        fault.wrong += ["a traceback was shown" for each in done if "Traceback" in each.stdout + each.stderr]
 
-    def _again(self, met: Met, wanted: str) -> None:
-        """Running again brings it to what an undisturbed refresh gives."""
+    def _again(self, fault: MachineFault, wanted: str) -> None:
+        """Refresh again: it must give what an undisturbed refresh gives."""
         done = self.world.refresh()
-        self._unharmed(met, done)
+        self._unharmed(fault, done)
         if done.returncode != 0:
-            met.wrong.append(f"running again ended with {done.returncode}: {done.stderr[-400:]}")
+            fault.wrong.append(f"running again ended with {done.returncode}: {done.stderr[-400:]}")
         elif self.inspector.state() != wanted:
-            met.wrong.append(f"running again gave {self.inspector.state()}, not {wanted}")
-        self._keep(met)
+            fault.wrong.append(f"running again gave {self.inspector.state()}, not {wanted}")
+        self._keep(fault)
 
-    def _keep(self, met: Met) -> None:
-        self.met.append(met)
-        self.say(f"{met.what}: {'; '.join(met.wrong) or 'unharmed, and well again'}")
+    def _keep(self, fault: MachineFault) -> None:
+        self.faults.append(fault)
+        self.say(f"{fault.what}: {'; '.join(fault.wrong) or 'unharmed and recovered'}")
 
     def _current(self) -> str:
         current = current_release(self.world.settings)
@@ -102,7 +102,7 @@ class Calamities:
 
     @contextlib.contextmanager
     def _on_a_small_disk(self, folder: Path, room: int) -> Iterator[bool]:
-        """Let a folder have a file system of its own with `room` bytes free; False where nobody may mount."""
+        """Mount a file system with `room` bytes free on a folder; False where mounting is not allowed."""
         size = room + sum(path.lstat().st_blocks * 512 for path in folder.rglob("*"))
         aside = folder.with_name(f"{folder.name}-aside")
         folder.rename(aside)
@@ -124,13 +124,13 @@ class Calamities:
         self._forget()
 
     def _forget(self) -> None:
-        """The files lie elsewhere now: they are looked at anew."""
+        """Inspect all files again: they have been copied to another file system."""
         self.inspector.known.clear()
         self.inspector.by_id.clear()
         self.inspector.adopt()
 
     def full_disks(self) -> None:
-        """A disk with room for a part of the work only."""
+        """A disk that gets full in the middle of the work."""
         for folder, free, when in (
             (self.world.folder / "warehouse", MIB // 2, "full while ingest writes"),
             (self.world.folder / "warehouse", 6 * MIB, "full while publishing"),
@@ -138,86 +138,90 @@ class Calamities:
         ):
             with self._on_a_small_disk(folder, 256 * MIB) as mounted:
                 if not mounted:
-                    self.not_met.append(f"disk {when}: only the superuser may mount a small one")
+                    self.skipped.append(f"disk {when}: only the superuser may mount a small one")
                     continue
                 self._forget()
                 before, wanted = self._current(), self._other()
                 ballast = folder / "ballast"
                 _fill(ballast, free)
                 done = self.world.refresh()
-                met = self._fails(f"disk {when}", "The disk is full", done, before)
+                fault = self._fails(f"disk {when}", "The disk is full", done, before)
                 ballast.unlink()
-                self._again(met, wanted)
+                self._again(fault, wanted)
 
     def read_only(self) -> None:
-        """A warehouse that may be read and not written."""
+        """A warehouse on a read-only file system."""
         folder = self.world.folder / "warehouse"
         with self._on_a_small_disk(folder, 256 * MIB) as mounted:
             if not mounted:
-                self.not_met.append("read-only warehouse: only the superuser may mount one")
+                self.skipped.append("read-only warehouse: only the superuser may mount one")
                 return
             self._forget()
             before, wanted = self._current(), self._other()
             subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
             done = self.world.refresh()
-            met = self._fails("warehouse read-only", "KHUYENCONG_WAREHOUSE", done, before)
+            fault = self._fails("warehouse read-only", "KHUYENCONG_WAREHOUSE", done, before)
             subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
-            self._again(met, wanted)
+            self._again(fault, wanted)
 
     # --- files ---------------------------------------------------------------------------------------------
 
     def damaged_state(self) -> None:
-        """Landing, work and build damaged: made anew, or, where a folder stands in their place, named."""
+        """Landing, work and build damaged: they are made again, or, where a folder is in the way, named."""
         state = self.world.settings.state
         files = [state / f"{name}.duckdb" for name in ("landing", "work", "build")]
         for how, damage in (("overwritten", overwrite), ("cut off", cut_off)):
             wanted = self._other()
             for path in files:
                 damage(path)
-            met = Met(f"landing, work and build {how}", "nothing: all three are made anew")
+            fault = MachineFault(f"landing, work and build {how}", "nothing: all three are made again")
             answered = self.world.command("status")
             if answered.returncode != 0 or "Traceback" in answered.stderr:
-                met.wrong.append(f"status: {answered.stderr[-300:]}")
-            self._again(met, wanted)
+                fault.wrong.append(f"status: {answered.stderr[-300:]}")
+            self._again(fault, wanted)
         for path in files:
             before, wanted = self._current(), self._other()
-            path.unlink(missing_ok=True)  # the one before may have been stopped when it was not made anew
+            path.unlink(missing_ok=True)  # the refresh before may have stopped before it made this one again
             path.mkdir()
             done = self.world.refresh()
-            met = self._fails(f"a folder in the place of {path.name}", "Move away what stands", done, before)
+            fault = self._fails(
+                f"a folder in the place of {path.name}", "Move away what stands", done, before
+            )
             path.rmdir()
             if path is files[-1]:
-                self._again(met, wanted)
+                self._again(fault, wanted)
             else:
-                self._keep(met)  # the next one runs on what this one left
+                self._keep(fault)  # the next fault starts from what this one left
 
     def stale_log(self) -> None:
         """Write-ahead logs beside the published file: of another file, and of somebody who wrote into it."""
         current, wanted = self.world.settings.current, self.inspector.state()
         wal = Path(f"{current}.wal")
         wal.write_bytes(os.urandom(5000))
-        met = Met("a foreign write-ahead log beside the published file", "nothing: it is taken away")
-        self._again(met, wanted)
+        fault = MachineFault("a foreign write-ahead log beside the published file", "nothing: it is removed")
+        self._again(fault, wanted)
         code = (
             "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); "
             'c.execute("create table meta.by_hand as select 1 as one"); os._exit(0)'
         )
         subprocess.run([sys.executable, "-c", code, str(current)], check=True)
-        met = Met("somebody wrote into the published file and was killed", "nothing: the log is taken away")
+        fault = MachineFault(
+            "somebody wrote into the published file and was killed", "nothing: the log is removed"
+        )
         if not wal.exists():
-            met.wrong.append("there was no log")
-        self._again(met, wanted)
+            fault.wrong.append("there was no log")
+        self._again(fault, wanted)
         with duckdb.connect(str(current), read_only=True) as connection:
             if connection.execute("select * from duckdb_tables() where table_name = 'by_hand'").fetchall():
-                met.wrong.append("what was written by hand is in the release")
+                fault.wrong.append("what was written by hand is in the release")
 
-    # --- time and company ----------------------------------------------------------------------------------
+    # --- clocks and two at once ----------------------------------------------------------------------------
 
     def clock_set_back(self) -> None:
-        """A clock 400 days behind: history does not turn round."""
+        """A clock 400 days behind: the new release still comes after the one before it."""
         shim = _clock_shim(self.world.folder)
         if shim is None:
-            self.not_met.append("clock set back: there is no C compiler to make a clock that is behind")
+            self.skipped.append("clock set back: there is no C compiler to build the preloaded clock")
             return
         seconds = -400 * 24 * 3600
         behind = {"LD_PRELOAD": str(shim), "CLOCK_OFFSET": str(seconds)}
@@ -228,15 +232,17 @@ class Calamities:
         assert dt.date.fromisoformat(shown) < dt.date.today() - dt.timedelta(days=398), shown
         before, wanted = self._current(), self._other()
         done = self.world.refresh(**behind)
-        met = Met("clock set back by 400 days", "nothing: it publishes, and history goes on")
-        self._unharmed(met, done)
+        fault = MachineFault(
+            "clock set back by 400 days", "nothing: it publishes, and its release is the newest"
+        )
+        self._unharmed(fault, done)
         if done.returncode != 0 or self.inspector.state() != wanted:
-            met.wrong.append(f"it ended with {done.returncode}: {done.stderr[-400:]}")
+            fault.wrong.append(f"it ended with {done.returncode}: {done.stderr[-400:]}")
         if not self._current() > before:
-            met.wrong.append(f"{self._current()} does not follow {before}")
-        self._keep(met)
-        met = Met("clock right again", "nothing")
-        self._again(met, self._other())
+            fault.wrong.append(f"{self._current()} does not follow {before}")
+        self._keep(fault)
+        fault = MachineFault("clock right again", "nothing")
+        self._again(fault, self._other())
 
     def two_at_once(self) -> None:
         """Two refreshes started at the same moment."""
@@ -264,12 +270,12 @@ class Calamities:
         for process in both:
             out, err = process.communicate(timeout=600)
             ended.append(subprocess.CompletedProcess(process.args, process.returncode, out, err))
-        met = Met(what, " / ".join(_last(each.stdout + each.stderr) for each in ended))
-        self._unharmed(met, *ended)
+        fault = MachineFault(what, " / ".join(_last(each.stdout + each.stderr) for each in ended))
+        self._unharmed(fault, *ended)
         codes = [each.returncode for each in ended]
         if any(code not in accepted for code in codes) or 0 not in codes:
-            met.wrong.append(f"they ended with {codes}: {[e.stderr[-300:] for e in ended]}")
-        self._again(met, wanted)
+            fault.wrong.append(f"they ended with {codes}: {[e.stderr[-300:] for e in ended]}")
+        self._again(fault, wanted)
 
 
 JOB = """
@@ -314,7 +320,7 @@ time_t time(time_t *t) {
     return s.tv_sec;
 }
 """
-"""A clock that is wrong for one process: what its libraries ask of the system passes here first."""
+"""A library that is preloaded into one process and shifts its clock."""
 
 
 def _clock_shim(folder: Path) -> Path | None:
@@ -362,6 +368,6 @@ def _first(text: str) -> str:
 
 
 def _last(text: str) -> str:
-    told = ("Release", "Nothing new", "FAILED", "the job")
-    lines = [line for line in text.strip().splitlines() if line.startswith(told)]
+    openings = ("Release", "Nothing new", "FAILED", "the job")
+    lines = [line for line in text.strip().splitlines() if line.startswith(openings)]
     return lines[0][:140] if lines else text.strip()[-140:]

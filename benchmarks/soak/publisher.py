@@ -1,6 +1,6 @@
 """A refresh, or publishing alone, that forks where publishing begins: each fork goes on until it is killed.
 
-Started by `killing.py` as a process of its own. It says `publishing` on one pipe and reads orders from
+Started by `kills.py` as a process of its own. It says `publishing` on one pipe and reads orders from
 another: `fork` makes a copy of the process that goes on with publishing and everything behind it, and says
 its number and then how it ended; `go` lets the process itself go on. So many moments inside publishing can
 be met for the price of one refresh, and each fork starts on what the killed one before it left.
