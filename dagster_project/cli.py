@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -66,17 +67,21 @@ language_option = click.option(
 def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from .ingest.find import report_folders
 
-    raw, here = load().raw, Path.cwd()
-    shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
-    names = [str(shown / folder.name) for folder in report_folders(raw)]
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    with suppress(SettingError):  # the command itself says what is wrong
+        raw, here = load().raw, Path.cwd()
+        shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
+        names = [str(shown / folder.name) for folder in report_folders(raw)]
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return []
 
 
 def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from .publish import release_files
 
-    newest_first = [path.stem for path in reversed(release_files(load()))]
-    return [CompletionItem(name) for name in newest_first if name.startswith(incomplete)]
+    with suppress(SettingError):
+        newest_first = [path.stem for path in reversed(release_files(load()))]
+        return [CompletionItem(name) for name in newest_first if name.startswith(incomplete)]
+    return []
 
 
 @click.group(

@@ -384,6 +384,7 @@ def test_the_shell_completes_commands_options_and_report_folders(monkeypatch: py
     assert completed("check", reports[0][:-1]) == [r for r in reports if r.startswith(reports[0][:-1])]
     monkeypatch.chdir(PROJECT / "raw")
     assert completed("check", "") == [report.removeprefix("raw/") for report in reports]
+    assert completed("check", "", KHUYENCONG_RAW="/nowhere") == []
 
 
 def test_the_script_for_a_shell_is_written_by_the_command_itself() -> None:
