@@ -104,13 +104,13 @@ def _exact_functions(build: duckdb.DuckDBPyConnection) -> None:
     sys.modules["dbt.adapters.duckdb.plugins"] = plugins
     import importlib.util
 
-    path = Path(__file__).resolve().parents[1] / "dagster_project" / "transform" / "exact.py"
-    spec = importlib.util.spec_from_file_location("exact", path)
+    path = Path(__file__).resolve().parents[1] / "dagster_project" / "transform" / "decimals.py"
+    spec = importlib.util.spec_from_file_location("decimals", path)
     assert spec is not None
     assert spec.loader is not None
-    exact = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(exact)
-    exact.Plugin.configure_connection(None, build)
+    decimals = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(decimals)
+    decimals.Plugin.configure_connection(None, build)
 
 
 if __name__ == "__main__":

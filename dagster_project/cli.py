@@ -6,269 +6,262 @@ belong here: work of its own.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from .messages import LANGUAGES, Language, UserError, label, say, text
+from .settings import SettingError, load
+from .vocabulary import VocabularyError
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 
 
-def check(arguments: argparse.Namespace) -> int:
-    """Judge report folders and say what is wrong with them."""
-    from .ingest.check import NoSuchReport
-    from .ingest.check import check as check_reports
-    from .settings import load
+class Commands(click.Group):
+    """Commands whose errors are a sentence in the language asked for, and an exit code."""
 
-    try:
-        lines, clean = check_reports(arguments.reports, load(), arguments.lang, arguments.fix)
-    except NoSuchReport as error:
-        print(f"khuyencong check: {error}", file=sys.stderr)
-        return WRONG_USE
-    print("\n".join(lines))
-    return DONE if clean else REFUSED
-
-
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("check", help="judge report folders and say what is wrong with them")
-    parser.add_argument(
-        "reports", nargs="*", type=Path, metavar="raw/REPORT", help="report folders; all by default"
-    )
-    parser.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the answer")
-    parser.add_argument("--fix", action="store_true", help="rewrite cells in their agreed spelling first")
-    parser.set_defaults(run=check)
-
-
-def refresh(arguments: argparse.Namespace) -> int:
-    """Ingest, build, test, publish; nothing of it where nothing has changed."""
-    from .defs.refresh import refresh as run_refresh
-    from .settings import load
-
-    return run_refresh(load(), arguments.full)
-
-
-def _add_refresh(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("refresh", help="take every report in raw/ to the published warehouse")
-    parser.add_argument("--full", action="store_true", help="run everything even where nothing has changed")
-    parser.set_defaults(run=refresh)
-
-
-def dev(arguments: argparse.Namespace) -> int:
-    """Serve the Dagster UI; does not return while it is served."""
-    from .defs.home import dev as serve_ui
-    from .settings import load
-
-    # What is said of a failed run links to the page that is served here.
-    address = os.environ.setdefault("KHUYENCONG_UI", f"http://127.0.0.1:{arguments.port}")
-    print(f"Dagster: {address} (Ctrl-C ends it)", flush=True)
-    return serve_ui(load(), ["-p", str(arguments.port)])
-
-
-def _add_dev(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("dev", help="serve the Dagster UI on 127.0.0.1")
-    parser.add_argument("-p", "--port", type=int, default=3000, help="port; 3000 by default")
-    parser.set_defaults(run=dev)
-
-
-def status(_: argparse.Namespace) -> int:
-    """Say in five lines where the warehouse stands."""
-    from .ingest.folders import contents
-    from .publish import sources_sha256
-    from .serve import status as lines_of
-    from .settings import load
-
-    settings = load()
-    here = contents(settings.raw)
-    print("\n".join(lines_of(settings, here, sources_sha256(settings, here))))
-    return DONE
-
-
-def _add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("status", help="say in five lines where the warehouse stands")
-    parser.set_defaults(run=status)
-
-
-def explain(arguments: argparse.Namespace) -> int:
-    """Tell the whole chain of a number, or which numbers may be meant."""
-    import shutil
-
-    from .serve import NoAnswer
-    from .serve import explain as answer_to
-    from .settings import load
-
-    width = min(shutil.get_terminal_size((100, 24)).columns, 110)
-    bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    try:
-        answer = answer_to(load(), " ".join(arguments.asked), arguments.lang, width, bold)
-    except NoAnswer as error:
-        print(f"khuyencong explain: {error}", file=sys.stderr)
-        return REFUSED
-    print("\n".join(answer.lines))
-    return DONE if answer.found else REFUSED
-
-
-def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("explain", help="tell where a number comes from and what speaks against it")
-    parser.add_argument(
-        "asked",
-        nargs="+",
-        metavar="WORD",
-        help="a cell id or its beginning, a claim (report#figure), or words such as: lao cai co so 2012",
-    )
-    parser.add_argument("--lang", choices=("en", "vi"), default="en", help="language of the answer")
-    parser.set_defaults(run=explain)
-
-
-def releases(_: argparse.Namespace) -> int:
-    """List the kept releases, the newest first."""
-    from .serve import releases as kept
-    from .settings import load
-
-    found = kept(load())
-    for each in found:
-        release, marks = each.release, f"  [{', '.join(each.marks)}]" if each.marks else ""
-        print(
-            f"{'*' if 'current' in each.marks else ' '} {release.release_id}  "
-            f"{release.created:%Y-%m-%d %H:%M} UTC  {each.size / 1e6:,.1f} MB  {each.rows:,} rows  "
-            f"{each.cells:,} cells  content {release.content_sha256[:12]}{marks}\n    {each.why()}"
-        )
-    if not found:
-        print("No release yet; `khuyencong refresh` makes the first one.")
-    return DONE
-
-
-def _add_releases(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "releases", help="list the kept releases with what changed in them and why; * marks the current one"
-    )
-    parser.set_defaults(run=releases)
-
-
-def _deciding(name: str, decide: Callable[[argparse.Namespace], list[str]]) -> Callable[..., int]:
-    """A command that decides something about releases: says what it did, or why not."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        from .publish import NoSuchRelease
-        from .transform import Busy
-
+    def invoke(self, ctx: click.Context) -> int:
+        """Run the command that was named; a wrong setting or seed file is wrong use."""
         try:
-            print("\n".join(decide(arguments)))
-        except (NoSuchRelease, Busy, OSError) as error:
-            print(f"khuyencong {name}: {error}", file=sys.stderr)
-            return REFUSED
-        return DONE
-
-    return run
-
-
-def rollback(arguments: argparse.Namespace) -> list[str]:
-    """Let analysts read an earlier release again, or let refreshes publish again after that."""
-    from . import publish
-    from .settings import load
-
-    settings = load()
-    if arguments.lift:
-        lifted = publish.lift(settings)
-        return ["The next refresh publishes again." if lifted else "No rollback held the warehouse."]
-    path = publish.rollback(settings, arguments.release)
-    return [
-        f"{settings.current} now opens release {path.stem}.",
-        "No refresh replaces it until `khuyencong rollback --lift`.",
-    ]
+            code: int = super().invoke(ctx)
+            sys.stdout.flush()
+            return code
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except BrokenPipeError:  # whoever reads (`| head`) has seen enough; nothing more can be said
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+            return DONE
+        except Exception as error:  # a trace helps nobody who only wants the numbers
+            wrong_use = isinstance(error, (SettingError, VocabularyError))
+            click.echo(f"khuyencong {ctx.invoked_subcommand}: {_explained(error, ctx.obj)}", err=True)
+            return WRONG_USE if wrong_use else REFUSED
 
 
-def _add_rollback(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser(
-        "rollback", help="let analysts read an earlier release again, and hold it against refreshes"
-    )
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("release", nargs="?", metavar="RELEASE", help="its id, from `khuyencong releases`")
-    what.add_argument("--lift", action="store_true", help="let the next refresh publish again")
-    parser.set_defaults(run=_deciding("rollback", rollback))
+def _explained(error: Exception, language: Language) -> str:
+    from .transform.mishaps import explained
+
+    found = error.message if isinstance(error, UserError) else explained(error, load())
+    return str(text(found, language))
 
 
-def pin(arguments: argparse.Namespace) -> list[str]:
-    """Keep a release for good."""
-    from . import publish
-    from .settings import load
-
-    publish.pin(load(), arguments.release)
-    return [f"Release {arguments.release} is kept until `khuyencong unpin {arguments.release}`."]
+def _set_language(ctx: click.Context, _: click.Parameter, language: Language | None) -> None:
+    """The language named behind a command takes the place of the one named before it."""
+    if language and ctx.parent:
+        ctx.obj = ctx.parent.obj = language
 
 
-def unpin(arguments: argparse.Namespace) -> list[str]:
-    """Let a release go when its time has come."""
-    from . import publish
-    from .settings import load
-
-    was = publish.unpin(load(), arguments.release)
-    return [f"Release {arguments.release} {'is no longer pinned' if was else 'was not pinned'}."]
-
-
-def _add_pin(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    for name, decide, says in (
-        ("pin", pin, "keep a release however many come after it; refreshes go on"),
-        ("unpin", unpin, "let a pinned release go when its time has come"),
-    ):
-        parser = commands.add_parser(name, help=says)
-        parser.add_argument("release", metavar="RELEASE", help="its id, from `khuyencong releases`")
-        parser.set_defaults(run=_deciding(name, decide))
-
-
-COMMANDS: tuple[Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], None], ...] = (
-    _add_check,
-    _add_refresh,
-    _add_dev,
-    _add_status,
-    _add_explain,
-    _add_releases,
-    _add_rollback,
-    _add_pin,
+language_option = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    callback=_set_language,
+    expose_value=False,
+    help="Language of the answer.",
 )
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands and their arguments."""
-    top = argparse.ArgumentParser(
-        prog="khuyencong",
-        description="Published reports on industrial promotion in Vietnam as traceable numbers.",
-    )
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in COMMANDS:
-        add(commands)
-    return top
+def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from .ingest.folders import report_folders
+
+    with suppress(SettingError):  # the command itself says what is wrong
+        raw, here = load().raw, Path.cwd()
+        shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
+        names = [str(shown / folder.name) for folder in report_folders(raw)]
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return []
+
+
+def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from .publish import release_files
+
+    with suppress(SettingError):
+        newest_first = [path.stem for path in reversed(release_files(load()))]
+        return [CompletionItem(name) for name in newest_first if name.startswith(incomplete)]
+    return []
+
+
+@click.group(
+    cls=Commands,
+    name="khuyencong",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Published reports on industrial promotion in Vietnam as traceable numbers.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    envvar="KHUYENCONG_LANG",
+    help="Language of everything a command says; KHUYENCONG_LANG sets it for good.",
+)
+@click.pass_context
+def khuyencong(context: click.Context, lang: Language) -> None:
+    """All commands; the language is their object."""
+    context.obj = lang
+
+
+@khuyencong.command(help="Judge report folders and say what is wrong with them.")
+@click.argument("reports", nargs=-1, type=click.Path(path_type=Path), shell_complete=_report_folders)
+@language_option
+@click.option("--fix", is_flag=True, help="Rewrite cells in their agreed spelling first.")
+@click.pass_obj
+def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
+    """Judge report folders, all by default."""
+    from .ingest.check import NoSuchReport
+    from .ingest.check import check as check_reports
+
+    try:
+        lines, clean = check_reports(reports, load(), language, fix)
+    except NoSuchReport as error:
+        raise click.UsageError(_explained(error, language)) from None
+    click.echo("\n".join(lines))
+    return DONE if clean else REFUSED
+
+
+@khuyencong.command(help="Take every report in raw/ to the published warehouse.")
+@click.option("--full", is_flag=True, help="Run everything even where nothing has changed.")
+@click.pass_obj
+def refresh(language: Language, full: bool) -> int:
+    """Ingest, build, test, publish; nothing of it where nothing has changed."""
+    from .defs.refresh import refresh as run_refresh
+
+    return run_refresh(load(), full, language)
+
+
+@khuyencong.command(help="Serve the Dagster UI on 127.0.0.1.")
+@click.option("-p", "--port", type=int, default=3000, show_default=True, help="Port.")
+@click.pass_obj
+def dev(language: Language, port: int) -> int:
+    """Serve the Dagster UI; does not return while it is served."""
+    from .defs.home import dev as serve_ui
+
+    # What is said of a failed run links to the page that is served here.
+    address = os.environ.setdefault("KHUYENCONG_UI", f"http://127.0.0.1:{port}")
+    click.echo(say("dev.served", language, address=address))
+    return serve_ui(load(), ["-p", str(port)])
+
+
+@khuyencong.command(help="Say in five lines where the warehouse stands.")
+@click.pass_obj
+def status(language: Language) -> int:
+    """What is current, what it holds, what waits, what failed, what is kept."""
+    from .ingest.folders import contents
+    from .publish import sources_sha256
+    from .serve import status as lines_of
+
+    settings = load()
+    here = contents(settings.raw)
+    click.echo("\n".join(lines_of(settings, here, sources_sha256(settings, here), language)))
+    return DONE
+
+
+@khuyencong.command(
+    help="Tell where a number comes from and what speaks against it. WORDS: a cell id or its beginning, "
+    "a claim (report#figure), or words such as: lao cai co so 2012"
+)
+@click.argument("words", nargs=-1, required=True)
+@language_option
+@click.pass_obj
+def explain(language: Language, words: tuple[str, ...]) -> int:
+    """Tell the whole chain of a number, or which numbers may be meant."""
+    import shutil
+
+    from .serve import explain as answer_to
+
+    width = min(shutil.get_terminal_size((100, 24)).columns, 110)
+    bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    answer = answer_to(load(), " ".join(words), language, width, bold)
+    click.echo("\n".join(answer.lines))
+    return DONE if answer.found else REFUSED
+
+
+@khuyencong.command(help="List the kept releases with what changed in them and why; * marks the current one.")
+@click.pass_obj
+def releases(language: Language) -> int:
+    """List the kept releases, the newest first."""
+    from .serve import releases as kept
+
+    found = kept(load())
+    for each in found:
+        marks = ", ".join(label("release_mark", mark, language) for mark in each.marks)
+        line = say(
+            "releases.line",
+            language,
+            release=each.release.release_id,
+            created=f"{each.release.created:%Y-%m-%d %H:%M}",
+            size=f"{each.size / 1e6:,.1f}",
+            rows=f"{each.rows:,}",
+            cells=f"{each.cells:,}",
+            content=each.release.content_sha256[:12],
+        )
+        click.echo(f"{'*' if 'current' in each.marks else ' '} {line}{f'  [{marks}]' if marks else ''}")
+        click.echo(f"    {each.why(language)}")
+    if not found:
+        click.echo(say("releases.none", language))
+    return DONE
+
+
+@khuyencong.command(help="Let analysts read an earlier release again, and hold it against refreshes.")
+@click.argument("release", required=False, shell_complete=_releases)
+@click.option("--lift", is_flag=True, help="Let the next refresh publish again.")
+@click.pass_obj
+def rollback(language: Language, release: str | None, lift: bool) -> int:
+    """Let analysts read an earlier release again, or let refreshes publish again after that."""
+    from . import publish
+
+    if lift == bool(release):
+        raise click.UsageError("Name either RELEASE (see `khuyencong releases`) or --lift.")
+    settings = load()
+    if release is None:
+        lifted = publish.lift(settings)
+        click.echo(say("rollback.lifted", language) if lifted else say("rollback.none-held", language))
+        return DONE
+    path = publish.rollback(settings, release)
+    click.echo(say("rollback.opens", language, path=settings.current, release=path.stem))
+    click.echo(say("rollback.holds", language))
+    return DONE
+
+
+@khuyencong.command(help="Keep a release however many come after it; refreshes go on.")
+@click.argument("release", shell_complete=_releases)
+@click.pass_obj
+def pin(language: Language, release: str) -> int:
+    """Keep a release for good."""
+    from . import publish
+
+    publish.pin(load(), release)
+    click.echo(say("pin.kept", language, release=release))
+    return DONE
+
+
+@khuyencong.command(help="Let a pinned release go when its time has come.")
+@click.argument("release", shell_complete=_releases)
+@click.pass_obj
+def unpin(language: Language, release: str) -> int:
+    """Let a release go when its time has come."""
+    from . import publish
+
+    was = publish.unpin(load(), release)
+    click.echo(say("pin.ended" if was else "pin.was-none", language, release=release))
+    return DONE
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code. A wrong setting or seed file is wrong use."""
-    from .settings import SettingError
-    from .vocabulary import VocabularyError
-
+    """Run one command; returns its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Vietnamese on a terminal that claims to be ASCII
             stream.reconfigure(encoding="utf-8", errors="replace")
-    arguments = parser().parse_args(argv)
     try:
-        code: int = arguments.run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads (`| head`) has seen enough; nothing more can be said
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-        return DONE
-    except (SettingError, VocabularyError) as error:
-        print(f"khuyencong: {error}", file=sys.stderr)
-        return WRONG_USE
-    except Exception as error:  # a trace helps nobody who only wants the numbers
-        print(f"khuyencong: {_unforeseen(error)}", file=sys.stderr)
+        code: int = khuyencong.main(argv, prog_name="khuyencong", standalone_mode=False)
+        return code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
         return REFUSED
-    return code
-
-
-def _unforeseen(error: Exception) -> str:
-    from .settings import load
-    from .transform.mishaps import explained
-
-    return explained(error, load())
 
 
 if __name__ == "__main__":

@@ -74,6 +74,13 @@ def text(value: Any, language: Language) -> Any:
     return value.text(language) if isinstance(value, Message) else value
 
 
+def some(names: Sequence[str], limit: int = 3) -> Text:
+    """The first of some names and how many more there are, such as "a, b, c and 4 more"."""
+    if len(names) <= limit:
+        return ", ".join(names)
+    return message("list.more", names=", ".join(names[:limit]), n=len(names) - limit)
+
+
 def label(kind: str, code: str, language: Language) -> str:
     """The label of a code, such as `label("claim_status", "chosen", "vi")`.
 

@@ -22,7 +22,7 @@ class SettingError(UserError):
 
 @dataclass(frozen=True)
 class Alerts:
-    """Who is told of a failed run: nobody, a webhook, people by e-mail, or both.
+    """Who is told of a failed run: a webhook, people by e-mail, further addresses in the form of apprise.
 
     Addresses may hold passwords, so they are left out wherever the settings are printed.
     """
@@ -31,6 +31,7 @@ class Alerts:
     smtp: str | None = field(default=None, repr=False)
     to: tuple[str, ...] = ()
     sender: str = "khuyencong@localhost"
+    urls: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Settings:
 
     All paths are absolute. `articles` is None when no folder of article texts is at hand. `ui` is the
     address under which people open Dagster. `unattended` says whether sensors and schedule are on from
-    the start; in the UI each can be switched.
+    the start; in the UI each can be switched. `repository` is where people read this code, so that Dagster
+    links to it: `https://host/owner/name`, with `#branch` where it is not main.
     """
 
     project: Path
@@ -52,6 +54,7 @@ class Settings:
     alerts: Alerts = Alerts()
     ui: str = "http://127.0.0.1:3000"
     unattended: bool = True
+    repository: str | None = None
 
     @property
     def state(self) -> Path:
@@ -105,7 +108,8 @@ def load() -> Settings:
     Variables: `KHUYENCONG_RAW` (folder of reports, default `raw/`), `KHUYENCONG_ARTICLES` (folder of
     article texts, default `articles/` where it exists), `KHUYENCONG_WAREHOUSE` (default `warehouse/`),
     `KHUYENCONG_KEEP_RELEASES` (default 10), `KHUYENCONG_UNATTENDED` (`yes` or `no`, default `yes`),
-    `KHUYENCONG_UI` (address of Dagster as people open it), and those of `_alerts`.
+    `KHUYENCONG_UI` (address of Dagster as people open it), `KHUYENCONG_REPOSITORY` (address of this code on a
+    GitHub or GitLab, default none), and those of `_alerts`.
 
     Raises:
         SettingError: a variable names a folder that does not exist, or holds what is not accepted.
@@ -115,18 +119,21 @@ def load() -> Settings:
     if named:
         articles = Path(named).expanduser().resolve()
         if not articles.is_dir():
-            raise SettingError("setting.articles-no-folder", found=repr(named))
+            raise SettingError("setting.articles-no-folder", named=named)
     else:
         articles = PROJECT / "articles" if (PROJECT / "articles").is_dir() else None
     raw = Path(os.environ.get("KHUYENCONG_RAW") or PROJECT / "raw").expanduser().resolve()
     if not raw.is_dir():
-        raise SettingError("setting.no-reports-folder", found=repr(str(raw)))
+        raise SettingError("setting.no-reports-folder", path=raw)
     keep = os.environ.get("KHUYENCONG_KEEP_RELEASES", "10")
     if not keep.isdigit() or int(keep) < 1:
-        raise SettingError("setting.keep-releases", found=repr(keep))
+        raise SettingError("setting.keep-no-number", found=keep)
     unattended = os.environ.get("KHUYENCONG_UNATTENDED") or "yes"
     if unattended not in ("yes", "no"):
-        raise SettingError("setting.unattended", found=repr(unattended))
+        raise SettingError("setting.unattended-yes-or-no", found=unattended)
+    repository = os.environ.get("KHUYENCONG_REPOSITORY") or None
+    if repository and not any(kind in repository for kind in ("github", "gitlab")):
+        raise SettingError("setting.repository-unknown")
     warehouse = Path(os.environ.get("KHUYENCONG_WAREHOUSE") or PROJECT / "warehouse")
     return Settings(
         project=PROJECT,
@@ -139,6 +146,7 @@ def load() -> Settings:
         alerts=_alerts(),
         ui=(os.environ.get("KHUYENCONG_UI") or Settings.ui).rstrip("/"),
         unattended=unattended == "yes",
+        repository=repository,
     )
 
 
@@ -147,7 +155,8 @@ def _alerts() -> Alerts:
 
     Variables: `KHUYENCONG_ALERT_WEBHOOK` (http or https address that takes JSON), `KHUYENCONG_ALERT_SMTP`
     (`smtp://` or `smtps://`, then `[user:password@]host[:port]`, user and password percent-encoded),
-    `KHUYENCONG_ALERT_TO` (addresses, separated by commas), `KHUYENCONG_ALERT_FROM`.
+    `KHUYENCONG_ALERT_TO` (addresses, separated by commas), `KHUYENCONG_ALERT_FROM`,
+    `KHUYENCONG_ALERT_URLS` (addresses as apprise reads them, separated by blanks).
 
     Raises:
         SettingError: an address is none, or one half of what e-mail needs is missing. The message never
@@ -162,10 +171,15 @@ def _alerts() -> Alerts:
     ):
         if address is not None and not _is_address(address, schemes):
             forms = ", ".join(f"{scheme}://host" for scheme in schemes)
-            raise SettingError("setting.no-address", variable=variable, forms=forms)
+            raise SettingError("setting.no-address", variable=variable, accepted=forms)
     if (smtp is None) != (not to):
-        raise SettingError("setting.mail-needs-both")
-    return Alerts(webhook, smtp, to, os.environ.get("KHUYENCONG_ALERT_FROM") or Alerts.sender)
+        raise SettingError("setting.half-of-mail")
+    if not all("@" in address for address in to):
+        raise SettingError("setting.no-address", variable="KHUYENCONG_ALERT_TO", accepted="name@host")
+    urls = tuple(os.environ.get("KHUYENCONG_ALERT_URLS", "").split())
+    if not all("://" in url for url in urls):
+        raise SettingError("setting.no-address", variable="KHUYENCONG_ALERT_URLS", accepted="scheme://…")
+    return Alerts(webhook, smtp, to, os.environ.get("KHUYENCONG_ALERT_FROM") or Alerts.sender, urls)
 
 
 def _is_address(address: str, schemes: tuple[str, ...]) -> bool:

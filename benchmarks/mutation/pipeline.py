@@ -25,7 +25,7 @@ import duckdb
 from dagster_project import ingest, settings
 from dagster_project.contracts.landing import TABLES
 from dagster_project.settings import Settings
-from dagster_project.transform.exact import Plugin
+from dagster_project.transform.decimals import Plugin
 
 from . import reports
 from .reports import Report

@@ -15,4 +15,4 @@ OWNERS = ["team:khuyen-cong"]
 """Who answers for an asset, unless its dbt model names somebody else."""
 
 # Code references are beta in Dagster; saying so once per model buries everything else. Their use is tested.
-warnings.filterwarnings("ignore", message=r"(?s).*CodeReference.* is currently in beta")
+warnings.filterwarnings("ignore", message=r"(?s).*(?i:code_?reference).* is currently in beta")

@@ -1,34 +1,33 @@
-"""Ways to tell somebody: a webhook, e-mail. Imports no Dagster.
+"""Ways to tell somebody: a webhook, e-mail, whatever else apprise reaches. Imports no Dagster.
 
-Belongs here: sending a message that is ready. Does not belong here: what it says (`alerts.py`). Addresses
-may hold passwords: what is raised or logged names the host alone.
+Belongs here: sending an alert that is ready. Does not belong here: what it says (`alerts.py`). Addresses
+may hold passwords: what is raised or logged names the host or the kind of service alone.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import json
+import logging
 import smtplib
-import ssl
-import time
-import urllib.request
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
+
+from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
+from apprise.plugins.custom_json import NotifyJSON
+from apprise.plugins.email import NotifyEmail
 
 from ..settings import Alerts
 
 TIMEOUT = 5.0
-"""Seconds for one attempt. All attempts together must end before Dagster gives up on the sensor (60 s)."""
+"""Seconds for one attempt of any kind. All must end before Dagster gives up on the sensor (60 s)."""
 
-PAUSES = (0.0, 2.0)
-"""Seconds before each attempt."""
+RETRIES, PAUSE = 1, 2.0
+"""Further attempts, and seconds before each."""
 
 
 @dataclass(frozen=True)
-class Message:
+class Alert:
     """What is told. `subject` is one line, `text` plain text, `facts` the same for programs."""
 
     subject: str
@@ -37,93 +36,114 @@ class Message:
 
 
 class NotSent(RuntimeError):
-    """A message did not go out; says by which channel, to which host, and why."""
+    """An alert did not go out; says by which channel, to which host, and why."""
 
 
-def send(message: Message, alerts: Alerts) -> list[str]:
+def send(alert: Alert, alerts: Alerts) -> list[str]:
     """Send by every channel that is set; one that fails does not keep the others from trying.
 
     Returns:
-        The channels that took the message, as `webhook host` and `e-mail host`; empty when none is set.
+        The channels that took the alert, as `webhook host`, `e-mail host` or the name of a service;
+        empty when none is set.
 
     Raises:
         NotSent: At least one channel did not take it.
     """
-    channels: list[tuple[str, str, Callable[[Message, str, Alerts], None]]] = []
-    if alerts.webhook:
-        channels.append(("webhook", alerts.webhook, _post))
-    if alerts.smtp:
-        channels.append(("e-mail", alerts.smtp, _mail))
-    told, failed = [], []
-    for kind, address, deliver in channels:
-        name = f"{kind} {urlsplit(address).hostname}"
-        reason = ""
-        for pause in PAUSES:
-            time.sleep(pause)
-            try:
-                deliver(message, address, alerts)
-            except (OSError, smtplib.SMTPException, ValueError) as error:
-                reason = _without_secrets(error)
-                continue
-            told.append(name)
-            break
+    # Both write addresses into the log; what apprise says of a failure comes back with its result.
+    logging.getLogger("apprise").handlers = [logging.NullHandler()]
+    logging.getLogger("apprise").propagate = False
+    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    # A redirected POST arrives as a GET without its message, so it counts as refused.
+    asset = AppriseAsset(
+        app_id="khuyencong",
+        http_redirects=False,
+        default_service_retry=RETRIES,
+        default_service_wait=PAUSE,
+    )
+    sent, failed = [], []
+    for name, service in _services(alert, alerts, asset):
+        if service is None:
+            failed.append(f"{name}: apprise cannot use this address")
+            continue
+        one = Apprise(service, asset=asset)
+        result = one.notify(body=alert.text, title=alert.subject, body_format=NotifyFormat.TEXT)
+        if result:
+            sent.append(name)
         else:
-            failed.append(f"{name}: {reason}")
+            reasons = dict.fromkeys(entry.message for entry in result.logs())
+            failed.append(f"{name}: {' '.join(reasons) or result.status.name.lower()}")
     if failed:
         raise NotSent("; ".join(failed))
-    return told
+    return sent
 
 
-def _without_secrets(error: Exception) -> str:
-    """What went wrong, in words that cannot repeat an address or a password."""
-    reason = getattr(error, "reason", None) or getattr(error, "strerror", None)
-    code = getattr(error, "code", None) or getattr(error, "smtp_code", None)
-    return " ".join(str(part) for part in (type(error).__name__, code, reason) if part)
+def _services(alert: Alert, alerts: Alerts, asset: AppriseAsset) -> Iterator[tuple[str, NotifyBase | None]]:
+    """Name and service of every channel; None for an address that apprise cannot use."""
+    if alerts.webhook:
+        yield f"webhook {urlsplit(alerts.webhook).hostname}", _webhook(alert, alerts.webhook, asset)
+    if alerts.smtp:
+        yield f"e-mail {urlsplit(alerts.smtp).hostname}", _mail(alerts, alerts.smtp, asset)
+    for url in alerts.urls:
+        yield url.partition("://")[0], Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirected POST arrives as a GET without its message, so it counts as refused."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-def _post(message: Message, address: str, _: Alerts) -> None:
-    body = {"text": f"{message.subject}\n\n{message.text}", "subject": message.subject, **message.facts}
-    request = urllib.request.Request(
-        address,
-        json.dumps(body, ensure_ascii=False).encode(),
-        {"Content-Type": "application/json; charset=utf-8", "User-Agent": "khuyencong"},
+def _webhook(alert: Alert, address: str, asset: AppriseAsset) -> NotifyBase:
+    parts = urlsplit(address)
+    return NotifyJSON(  # type: ignore[no-untyped-call]
+        secure=parts.scheme == "https",
+        host=parts.netloc.rpartition("@")[2],
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        fullpath=parts.path + (f"?{parts.query}" if parts.query else ""),
+        headers={"Content-Type": "application/json; charset=utf-8"},
+        # Fields of ours in the place of those that apprise writes by itself: blank leaves one out.
+        payload={
+            **dict.fromkeys(("version", "message", "attachments", "type"), ""),
+            "title": "subject",
+            "text": f"{alert.subject}\n\n{alert.text}",
+            **alert.facts,
+        },
+        cto=TIMEOUT,
+        rto=TIMEOUT,
+        asset=asset,
     )
-    with urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
-        answer.read(1)
 
 
-def _mail(message: Message, address: str, alerts: Alerts) -> None:
+def _mail(alerts: Alerts, address: str, asset: AppriseAsset) -> NotifyBase:
     parts = urlsplit(address)
     host = parts.hostname or ""
-    mail = EmailMessage()
-    mail["Subject"], mail["From"], mail["To"] = message.subject, alerts.sender, ", ".join(alerts.to)
-    mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain="khuyencong")
-    mail.set_content(message.text)
-    context = ssl.create_default_context()
-    server: smtplib.SMTP
     if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
+        mode, port = "ssl", parts.port or 465
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT)
-    with server:
-        server.ehlo()
-        encrypted = parts.scheme == "smtps"
-        if not encrypted and server.has_extn("starttls"):
-            server.starttls(context=context)
+        port = parts.port or 25
+        mode = "starttls" if _is_encrypted(host, port, bool(parts.username)) else "insecure"
+    return NotifyEmail(  # type: ignore[no-untyped-call]
+        smtp_host=host,
+        host=host,
+        port=port,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password or "") if parts.username else None,
+        secure_mode=mode,
+        from_addr=alerts.sender,
+        targets=list(alerts.to),
+        format="text",
+        cto=TIMEOUT,
+        asset=asset,
+    )
+
+
+def _is_encrypted(host: str, port: int, password: bool) -> bool:
+    """Whether the connection has to be encrypted: wherever it can be, and always for a password."""
+    if _is_this_machine(host):
+        return False
+    if password:
+        return True
+    try:
+        with smtplib.SMTP(host, port, timeout=TIMEOUT) as server:
             server.ehlo()
-            encrypted = True
-        if parts.username:
-            if not encrypted and not _is_this_machine(host):
-                raise ValueError("the server offers no encryption, so the password was not sent")
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(mail)
+            return server.has_extn("starttls")
+    except (OSError, smtplib.SMTPException):
+        return True  # it cannot be reached; sending says why
 
 
 def _is_this_machine(host: str) -> bool:

@@ -1,27 +1,30 @@
 """The dbt project as assets and checks, built by `transform` in the step's own process.
 
 `DbtCliResource` would start a second Python for every run (4 to 5 s); so the body hands the selection
-to `transform.build` and reports what came back through the translator. Unit tests of dbt are not shown:
-no build runs them.
+to `transform.build` and reports what came back under the keys that dagster-dbt gave. dbt's unit tests run
+in `make test`; they are neither run nor shown here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
+from ..messages import message, some
 from ..settings import Settings
 from ..transform import BuildResult, DbtError, NodeResult, NotReady, build, load_manifest
 from . import INGEST, OWNERS, POOL
-from .tables import facts_metadata, sample
+from .shown import facts_metadata, failure, table
 
-BUILT = ("model", "seed", "snapshot")
+UNIQUE_ID = "dagster_dbt/unique_id"
+"""Metadata by which dagster-dbt says which node of dbt an asset or check is."""
+
 Event = dg.MaterializeResult[Any] | dg.AssetCheckResult
 
 
 class Translator(DagsterDbtTranslator):
-    """Names, groups and owners: asset key = schema and table, group = folder of the model."""
+    """Groups, owners and texts. dagster-dbt names an asset by schema and table, as an analyst writes it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -29,10 +32,6 @@ class Translator(DagsterDbtTranslator):
                 enable_code_references=True, enable_source_tests_as_checks=True
             )
         )
-
-    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """Schema and name, as an analyst writes it."""
-        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """The folder: staging, intermediate, marts, quality …; sources stay with what lands them."""
@@ -70,40 +69,10 @@ class Translator(DagsterDbtTranslator):
                     asset=asset_spec.key,
                     additional_deps=set(parents[1:]) - {asset_spec.key},
                     blocking=props["config"].get("severity", "error").lower() == "error",
+                    metadata={UNIQUE_ID: unique_id},
                 )
-        text = props.get("description")
-        return spec._replace(description=text) if spec and text else spec
-
-
-class Shown:
-    """What is shown in Dagster, by dbt's unique id, and back."""
-
-    def __init__(self, manifest: Mapping[str, Any], project: DbtProject, translator: Translator) -> None:
-        self.assets: dict[str, dg.AssetKey] = {}
-        self.checks: dict[str, dg.AssetCheckKey] = {}
-        self.declared: dict[str, list[str]] = {}
-        for unique_id, props in manifest["nodes"].items():
-            if props["resource_type"] in BUILT:
-                self.assets[unique_id] = translator.get_asset_spec(manifest, unique_id, project).key
-                self.declared[unique_id] = [
-                    c["name"]
-                    for c in props["columns"].values()
-                    if c.get("data_type") and c.get("description")
-                ]
-        for parent in (*self.assets, *manifest["sources"]):
-            spec = translator.get_asset_spec(manifest, parent, project)
-            for child in manifest["child_map"].get(parent, []):
-                if child.startswith("test."):
-                    check = translator.get_asset_check_spec(spec, manifest, child, project)
-                    if check:
-                        self.checks[child] = check.key
-
-    def selection(self, context: dg.AssetExecutionContext) -> list[str] | None:
-        """Unique ids of what was selected; None when it is everything."""
-        keys, checks = set(context.selected_asset_keys), set(context.selected_asset_check_keys)
-        chosen = [i for i, key in self.assets.items() if key in keys]
-        chosen += [i for i, key in self.checks.items() if key in checks]
-        return None if len(chosen) == len(self.assets) + len(self.checks) else chosen
+        about = props.get("description")
+        return spec._replace(description=about) if spec and about else spec
 
 
 def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
@@ -112,78 +81,80 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
     Raises:
         DbtError: The dbt project cannot be read.
     """
-    manifest = load_manifest(settings)
-    project = DbtProject(project_dir=settings.dbt, profiles_dir=settings.dbt, target_path=settings.dbt_target)
-    translator = Translator()  # one for both: it remembers what it has worked out
-    shown = Shown(manifest, project, translator)
 
-    @dbt_assets(manifest=manifest, project=project, dagster_dbt_translator=translator, name="dbt", pool=POOL)
+    @dbt_assets(
+        manifest=load_manifest(settings),
+        project=DbtProject(
+            project_dir=settings.dbt, profiles_dir=settings.dbt, target_path=settings.dbt_target
+        ),
+        dagster_dbt_translator=Translator(),
+        name="dbt",
+        pool=POOL,
+    )
     def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
-        select = shown.selection(context)
+        chosen = {*context.selected_asset_keys, *context.selected_asset_check_keys}
+        specs: list[dg.AssetSpec | dg.AssetCheckSpec] = [*dbt.specs, *dbt.check_specs]
+        nodes: dict[str, dg.AssetSpec | dg.AssetCheckSpec] = {s.metadata[UNIQUE_ID]: s for s in specs}
+        select = [unique_id for unique_id, spec in nodes.items() if spec.key in chosen]
         try:
-            if select is not None:
-                _refuse_gap(context, manifest, shown, select)
-            result = build(settings, select)
+            if len(select) < len(nodes) and context.job_def.graph.has_node_named(INGEST):
+                _refuse_gap(list(dbt.specs), [nodes[unique_id] for unique_id in select])
+            result = build(settings, select if len(select) < len(nodes) else None)
         except (NotReady, DbtError) as error:
-            raise dg.Failure(str(error), allow_retries=False) from None
+            raise failure(error) from None
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.
-        yield from _events(result, shown)
+        yield from _events(result, nodes)
         if not result.ok:
-            raise dg.Failure(
-                "\n".join([*result.problems(), "The published warehouse is as it was."]),
-                allow_retries=False,
-            )
+            raise failure(*result.problems(), message("run.warehouse-as-it-was"))
 
     return dbt
 
 
 def _refuse_gap(
-    context: dg.AssetExecutionContext, manifest: Mapping[str, Any], shown: Shown, select: list[str]
+    specs: Collection[dg.AssetSpec], chosen: Collection[dg.AssetSpec | dg.AssetCheckSpec]
 ) -> None:
-    """Ingest and a model far below it, without the models between, would run in any order."""
-    if not context.job_def.graph.has_node_named(INGEST):
-        return
-    between: list[str] = []
-    for unique_id in (queue := list(select)):
-        for parent in manifest["parent_map"].get(unique_id, []):
-            if parent in shown.assets and parent not in queue:
-                queue.append(parent)
-                between.append(parent)
-    missing = [
-        shown.assets[i].to_user_string() for i in between if manifest["nodes"][i]["resource_type"] != "seed"
-    ]
+    """Ingest and a model far below it, without the models between, would run in any order.
+
+    Raises:
+        dg.Failure: Models that the chosen ones rest on are not chosen.
+    """
+    by_key = {spec.key: spec for spec in specs}
+    queue, seen, missing = list(chosen), {spec.key for spec in chosen}, []
+    for spec in queue:
+        if isinstance(spec, dg.AssetSpec):
+            parents = [dep.asset_key for dep in spec.deps]
+        else:
+            parents = [spec.asset_key, *(dep.asset_key for dep in spec.additional_deps)]
+        for key in parents:
+            if key in by_key and key not in seen:
+                seen.add(key)
+                queue.append(by_key[key])
+                if not by_key[key].metadata[UNIQUE_ID].startswith("seed."):
+                    missing.append(key.to_user_string())
     if missing:
-        raise NotReady(
-            "This run ingests and builds models that rest on others in between, which were not selected: "
-            f"{', '.join(missing[:8])}{' …' if len(missing) > 8 else ''}. "
-            "Select them too, or run the job refresh."
-        )
+        raise failure(message("run.gap", tables=some(missing, 8)))
 
 
-def _events(result: BuildResult, shown: Shown) -> Iterator[Event]:
+def _events(result: BuildResult, nodes: Mapping[str, dg.AssetSpec | dg.AssetCheckSpec]) -> Iterator[Event]:
     for node in result.nodes:
-        if node.unique_id in shown.assets and node.passed:
+        spec = nodes.get(node.unique_id)
+        if isinstance(spec, dg.AssetSpec) and node.passed:
+            facts = facts_metadata(node.facts, spec.metadata.get("dagster/column_schema"))
             yield dg.MaterializeResult(
-                asset_key=shown.assets[node.unique_id],
-                metadata={
-                    "seconds": round(node.seconds, 3),
-                    **facts_metadata(node.facts, shown.declared[node.unique_id]),
-                },
+                asset_key=spec.key, metadata={"seconds": round(node.seconds, 3), **facts}
             )
-        elif node.unique_id in shown.checks and node.status != "skipped":
-            yield _check(node, shown.checks[node.unique_id])
+        elif isinstance(spec, dg.AssetCheckSpec) and node.status != "skipped":
+            yield _check(node, spec.key)
 
 
 def _check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
     metadata: dict[str, Any] = {"seconds": round(node.seconds, 3)}
     if node.failures is not None:
         metadata["failing_rows"] = node.failures
-    if node.passed:
-        metadata |= {"message": node.message} if node.message else {}
-    else:
+    if not node.passed:
         metadata["message"] = dg.MetadataValue.md(f"```\n{node.message}\n```")
         if node.sample:
-            metadata["sample"] = sample(node.sample)
+            metadata["sample"] = table(node.sample.columns, node.sample.rows)
         if node.compiled_sql:
             metadata["query"] = dg.MetadataValue.md(f"```sql\n{node.compiled_sql.strip()}\n```")
     return dg.AssetCheckResult(

@@ -6,11 +6,10 @@ import dagster as dg
 
 from ..settings import Settings
 from .alerts import alert_sensor
-from .arrival import arrival_sensor
+from .automation import arrival_sensor, daily_schedule
 from .dbt import dbt_project_assets
 from .raw import raw_assets
 from .release import release_asset
-from .schedule import daily_schedule
 
 REFRESH = "refresh"
 PUBLISHED_GROUPS = frozenset({"marts", "quality", "analytics", "meta"})
@@ -24,8 +23,22 @@ def definitions(settings: Settings) -> dg.Definitions:
     """
     models = dbt_project_assets(settings)
     published = [spec.key for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
+    assets = dg.with_source_code_references(
+        [raw_assets(settings), models, release_asset(settings, published)]
+    )
+    if settings.repository:
+        address, _, branch = settings.repository.partition("#")
+        assets = dg.link_code_references_to_git(
+            assets,
+            git_url=address,
+            git_branch=branch or "main",
+            file_path_mapping=dg.AnchorBasedFilePathMapping(
+                local_file_anchor=settings.project / "pyproject.toml",
+                file_anchor_path_in_repository="pyproject.toml",
+            ),
+        )
     return dg.Definitions(
-        assets=[raw_assets(settings), models, release_asset(settings, published)],
+        assets=assets,
         jobs=[
             dg.define_asset_job(
                 REFRESH,

@@ -2,20 +2,30 @@
 
 Dagster's event log makes a new engine and connection for every event and waits for the disk each time: a
 refresh has a thousand events, planned ones included, which takes longer than what they tell of. Only the one
-method that opens connections is another; where a later Dagster has no such method, its own way is used.
+method that opens connections is another. It leans on private parts of Dagster (`PARTS`); where one of them is
+not there, Dagster's own storage is used and the log says so.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import dagster as dg
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
+
+from ..settings import load
+
+log = logging.getLogger("khuyencong")
+
+PARTS = ("_connect", "_db_lock", "_base_dir", "conn_string_for_shard")
+"""What is used of Dagster's event log, beside the attribute `_event_log_storage` that holds it."""
 
 KEPT = 4
 """Files kept open: the index, and those of the runs last written or read. Each run has a file of its own."""
@@ -52,16 +62,27 @@ class QuickEventLog(SqliteEventLogStorage):
 
 
 class QuickStorage(DagsterSqliteStorage):
-    """Runs and schedules as in Dagster, events in a `QuickEventLog`."""
+    """Runs and schedules as in Dagster, events in a `QuickEventLog` where that can be."""
 
     def __init__(self, base_dir: str, inst_data: Any = None) -> None:
         super().__init__(base_dir, inst_data)
-        self._event_log_storage = QuickEventLog(self._event_log_storage._base_dir)
+        own: Any = getattr(self, "_event_log_storage", None)
+        missing = [part for part in PARTS if not hasattr(own, part)]
+        if missing:
+            log.warning("This Dagster has no %s: events go to its own storage, slowly.", ", ".join(missing))
+        else:
+            self._event_log_storage = QuickEventLog(own._base_dir)
+
+    @classmethod
+    def config_type(cls) -> dict[str, Any]:
+        """`base_dir`: the folder of the files; Dagster's home folder by default."""
+        return {"base_dir": dg.Field(dg.StringSource, is_required=False)}
 
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Any) -> QuickStorage:
         """As Dagster makes it from `dagster.yaml`; Dagster's own method always makes Dagster's class."""
-        return cls.from_local(inst_data=inst_data, **config_value)
+        folder = config_value.get("base_dir") or str(load().dagster_home)
+        return cls.from_local(base_dir=folder, inst_data=inst_data)
 
 
 def _engine(address: str) -> Engine:

@@ -17,8 +17,7 @@ from ..transform import writing
 from ..transform.facts import landing_facts
 from ..vocabulary import Vocabulary
 from . import INGEST, OWNERS, POOL
-from .links import code_links
-from .tables import facts_metadata, table
+from .shown import facts_metadata, table
 
 log = logging.getLogger("khuyencong")
 
@@ -57,9 +56,6 @@ FINDING = ["report_id", "row", "column_name", "rule_id", "found", "message_en", 
 
 def raw_assets(settings: Settings) -> dg.AssetsDefinition:
     """The step `ingest` and its assets."""
-    links = code_links(
-        settings, ingest="ingest/__init__.py", rules="contracts/__init__.py", asset="defs/raw.py"
-    )
 
     @dg.multi_asset(
         name=INGEST,
@@ -71,7 +67,7 @@ def raw_assets(settings: Settings) -> dg.AssetsDefinition:
                 description=landed.description,
                 owners=OWNERS,
                 kinds={"python", "duckdb"},
-                metadata={"dagster/table_name": f"landing.raw.{landed.name}", **links},
+                metadata={"dagster/table_name": f"landing.raw.{landed.name}"},
             )
             for landed in TABLES.values()
         ],
@@ -103,65 +99,46 @@ def raw_assets(settings: Settings) -> dg.AssetsDefinition:
     return ingest
 
 
-def _result(name: str, passed: bool, **metadata: Any) -> dg.AssetCheckResult:
-    on, blocking, _ = CHECKS[name]
-    return dg.AssetCheckResult(
-        check_name=name,
-        asset_key=["raw", on],
-        passed=passed,
-        severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-        metadata=metadata,
-    )
-
-
 def _checks(settings: Settings, result: Any) -> Iterator[dg.AssetCheckResult]:
     findings, rules = result.findings, result.rule_results
+    rejecting = findings[findings["severity"].isin(REJECTING)]
+    odd = findings[findings["severity"] == "warning"]
+    of_structure = {r.rule_id for r in Vocabulary(settings.seeds).rules.values() if r.level == "structure"}
+    structure = rejecting[rejecting["rule_id"].isin(of_structure)]
+    evaluated = rules[rules["rule_id"].isin(of_structure)]
+    refused = [r.report_id for r in result.reports if r.status != "accepted"]
     reports = [(r.report_id, r.status, r.figures, r.accepted, r.rejected) for r in result.reports]
-    by_report = table(["report_id", "status", "figures", "accepted", "rejected"], reports)
-    yield _result(
+
+    def checked(
+        name: str, passed: bool, shown: str = "", rows: Any = (), **counts: Any
+    ) -> dg.AssetCheckResult:
+        on, blocking, _ = CHECKS[name]
+        return dg.AssetCheckResult(
+            check_name=name,
+            asset_key=["raw", on],
+            passed=passed,
+            severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
+            metadata={**counts, **({shown: _rows(rows)} if len(rows) else {})},
+        )
+
+    yield checked(
         "rows_are_conserved",
         bool(result.conserved),
-        reports=by_report,
-        figures=sum(r[2] for r in reports),
-        accepted=sum(r[3] for r in reports),
-        rejected=sum(r[4] for r in reports),
+        reports=table(["report_id", "status", "figures", "accepted", "rejected"], reports),
+        figures=sum(r.figures for r in result.reports),
+        accepted=sum(r.accepted for r in result.reports),
+        rejected=sum(r.rejected for r in result.reports),
     )
-    refused = [r[0] for r in reports if r[1] != "accepted"]
-    why = findings[findings["report_id"].isin(refused) & findings["severity"].isin(REJECTING)]
-    yield _result(
-        "every_report_is_accepted",
-        not refused,
-        reports=len(reports),
-        rejected_reports=len(refused),
-        **({"what_to_do": _rows(why)} if refused else {}),
-    )
-    of_structure = {r.rule_id for r in Vocabulary(settings.seeds).rules.values() if r.level == "structure"}
-    structure = findings[findings["rule_id"].isin(of_structure) & findings["severity"].isin(REJECTING)]
-    evaluated = rules[rules["rule_id"].isin(of_structure)]
-    yield _result(
-        "sheets_have_the_agreed_structure",
-        structure.empty,
-        evaluated=int(evaluated["evaluated"].sum()),
-        failed=int(evaluated["failed"].sum()),
-        **({"failing_rows": _rows(structure)} if len(structure) else {}),
-    )
-    rejecting = findings[findings["severity"].isin(REJECTING)]
-    yield _result(
-        "no_figure_is_rejected",
-        rejecting.empty,
-        findings=len(rejecting),
-        **({"rejected": _rows(rejecting)} if len(rejecting) else {}),
-    )
-    odd = findings[findings["severity"] == "warning"]
-    yield _result(
-        "nothing_is_odd",
-        odd.empty,
-        findings=len(odd),
-        **({"odd": _rows(odd)} if len(odd) else {}),
-    )
+    why = rejecting[rejecting["report_id"].isin(refused)]
+    counts = {"reports": len(reports), "rejected_reports": len(refused)}
+    yield checked("every_report_is_accepted", not refused, "what_to_do", why, **counts)
+    counts = {"evaluated": int(evaluated["evaluated"].sum()), "failed": int(evaluated["failed"].sum())}
+    name = "sheets_have_the_agreed_structure"
+    yield checked(name, structure.empty, "failing_rows", structure, **counts)
+    yield checked("no_figure_is_rejected", rejecting.empty, "rejected", rejecting, findings=len(rejecting))
+    yield checked("nothing_is_odd", odd.empty, "odd", odd, findings=len(odd))
 
 
 def _rows(findings: Any) -> dg.TableMetadataValue:
-    return table(
-        FINDING, findings[FINDING].astype(object).where(findings[FINDING].notna(), "").values.tolist()
-    )
+    shown = findings[FINDING]
+    return table(FINDING, shown.astype(object).where(shown.notna(), "").values.tolist())

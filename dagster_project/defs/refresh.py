@@ -10,22 +10,28 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from .. import publish
 from ..ingest.folders import contents
+from ..messages import LANGUAGES, Language, Text, label, message, say, text
 from ..settings import Settings
-from ..transform import Busy, DbtError, advice, explained, writing
+from ..transform import advice, explained, writing
 from .home import prepare_home
 
 FIRST_QUERY = """\
-select place_name, indicator_label_en, scope_code, period_label, nature, value, unit_code, report_id
+select place_name, indicator_label_{language}, scope_code, period_label, nature, value, unit_code, report_id
 from marts.observations where measure = '' order by place_name, indicator_code limit 20"""
 
+Words: TypeAlias = Mapping[Language, str]
+"""A reason in each language."""
 
-def refresh(settings: Settings, full: bool = False) -> int:
+log = logging.getLogger("khuyencong")
+
+
+def refresh(settings: Settings, full: bool = False, language: Language = "en") -> int:
     """Run the job, say step by step what happens, and where the warehouse is.
 
     Nothing is run where the current release is known to be what a run would give.
@@ -33,6 +39,7 @@ def refresh(settings: Settings, full: bool = False) -> int:
     Args:
         settings: Whose reports and warehouse.
         full: Run the job in any case.
+        language: Language of what is said at the end.
 
     Returns:
         Exit status: 0 when a release is current that holds what is in `raw/`, otherwise 1.
@@ -44,28 +51,35 @@ def refresh(settings: Settings, full: bool = False) -> int:
     atexit.register(gc.freeze)  # looking through them once more at the end, to free each, takes two
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
-            reasons = [str(reason) for reason in publish.reasons_of_hold(settings)]
+            reasons = [_in_both(reason) for reason in publish.reasons_of_hold(settings)]
             if not reasons:
                 reasons, metadata = _run_if_needed(settings, full)
-    except (Busy, DbtError) as error:
-        reasons = [str(error)]
-        publish.record(settings, publish.FAILED, reasons=reasons)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
-        reasons = [explained(error, settings)]
-        publish.record(settings, publish.FAILED, reasons=reasons)
+        reasons = [_in_both(explained(error, settings))]
+        _record_failure(settings, reasons)
     if reasons:
         for reason in reasons:
-            print(f"FAILED: {reason}", file=sys.stderr)
-        kept = f"; {settings.current} is as it was" if settings.current.exists() else ""
-        print(f"Nothing was published{kept}.", file=sys.stderr)
+            print(say("refresh.failed", language, reason=reason[language]), file=sys.stderr)
+        if settings.current.exists():
+            print(say("refresh.nothing-published", language, path=settings.current), file=sys.stderr)
+        else:
+            print(say("refresh.nothing-published-yet", language), file=sys.stderr)
         return 1
-    _say_end(settings, metadata, time.monotonic() - start)
+    _say_end(settings, metadata, time.monotonic() - start, language)
     return 0
+
+
+def _in_both(reason: Text) -> Words:
+    return {language: str(text(reason, language)) for language in LANGUAGES}
+
+
+def _record_failure(settings: Settings, reasons: list[Words]) -> None:
+    publish.record(settings, publish.FAILED, reasons=[reason["en"] for reason in reasons])
 
 
 @contextmanager
 def _progress(start: float) -> Iterator[None]:
-    """Say what the rooms report of themselves, each line with the seconds since the start."""
+    """Show what the rooms log of themselves, each line with the seconds since the start."""
 
     class Line(logging.Formatter):
         def format(self, record: logging.LogRecord) -> str:
@@ -73,7 +87,6 @@ def _progress(start: float) -> Iterator[None]:
 
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(Line())
-    log = logging.getLogger("khuyencong")
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.info("starting")
@@ -84,13 +97,13 @@ def _progress(start: float) -> Iterator[None]:
         log.removeHandler(handler)
 
 
-def _run_if_needed(settings: Settings, full: bool) -> tuple[list[str], dict[str, Any]]:
+def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Words], dict[str, Any]]:
     """Reasons of failure, and the metadata of the release."""
     reports = contents(settings.raw)
     sources = publish.sources_sha256(settings, reports)
     current = publish.stands_for(settings, sources)
     if current and not full:
-        logging.getLogger("khuyencong").info("unchanged: same reports, vocabularies, judgements and code")
+        log.info("unchanged: same reports, vocabularies, judgements and code")
         publish.record(settings, publish.UNCHANGED, current, sources=sources)
         return [], {"release": current}
     before = publish.last_outcome(settings)
@@ -98,7 +111,7 @@ def _run_if_needed(settings: Settings, full: bool) -> tuple[list[str], dict[str,
     ended = publish.last_outcome(settings)
     if reasons:
         if ended == before:  # otherwise publishing has said more exactly what happened
-            publish.record(settings, publish.FAILED, reasons=reasons)
+            _record_failure(settings, reasons)
     elif ended and sources == publish.sources_sha256(settings, reports):
         # What was read counts, whatever has come into raw/ since.
         read = publish.sources_sha256(settings, publish.landed_reports(settings))
@@ -106,7 +119,7 @@ def _run_if_needed(settings: Settings, full: bool) -> tuple[list[str], dict[str,
     return reasons, metadata
 
 
-def _run(settings: Settings) -> tuple[list[str], dict[str, Any]]:
+def _run(settings: Settings) -> tuple[list[Words], dict[str, Any]]:
     """Reasons of failure, and the metadata of the release."""
     prepare_home(settings)
     import dagster as dg
@@ -131,37 +144,38 @@ def _run(settings: Settings) -> tuple[list[str], dict[str, Any]]:
     return [], metadata
 
 
-def _reasons(result: Any) -> list[str]:
-    reasons = []
-    for event in result.all_events:
-        if not event.is_step_failure:
-            continue
-        data = event.step_failure_data
-        known = data.user_failure_data
-        error = data.error
-        text = (known.description if known else _root(error) if error else "") or "no reason given"
-        known_cure = advice(text)
-        reasons.append(f"{event.step_key}: {text.rstrip()}" + (f"\n{known_cure.en}" if known_cure else ""))
-    return reasons or ["the run failed; see its log with `khuyencong dev`"]
+def _reasons(result: Any) -> list[Words]:
+    from .shown import reason_of
+
+    reasons: list[Words] = []
+    for failed in [reason_of(event) for event in result.all_events if event.is_step_failure]:
+        cure = advice(failed.words["en"])
+        words: dict[Language, str] = {}
+        for language in LANGUAGES:
+            why = failed.words[language].rstrip()
+            why = why if failed.foreseen else say("refresh.unforeseen", language, error=why)
+            words[language] = f"{failed.step}: {why}" + (f"\n{cure.text(language)}" if cure else "")
+        reasons.append(words)
+    return reasons or [_in_both(message("refresh.see-its-log"))]
 
 
-def _root(error: Any) -> str:
-    """The first cause of an error nobody expected, and where in our code it came from."""
-    while error.cause:
-        error = error.cause
-    ours = [line.strip() for line in error.stack if "dagster_project" in line]
-    where = f" ({ours[-1].splitlines()[0]})" if ours else ""
-    return f"{error.message.strip()}{where} The whole trace stands in the run's log: `khuyencong dev`, Runs."
-
-
-def _say_end(settings: Settings, metadata: dict[str, Any], seconds: float) -> None:
+def _say_end(settings: Settings, metadata: dict[str, Any], seconds: float, language: Language) -> None:
+    values = {"release": metadata.get("release"), "seconds": f"{seconds:.1f}"}
     if metadata.get("published"):
-        changes = ", ".join(f"{metadata.get(f'cells_{k}', 0)} {k}" for k in ("added", "changed", "removed"))
-        causes = [f"{k[6:].replace('_', ' ')} {n}" for k, n in metadata.items() if k.startswith("cause_")]
-        why = f" Because of: {', '.join(causes)}." if causes else ""
-        print(f"\nRelease {metadata.get('release')} is current after {seconds:.1f} s. Cells: {changes}.{why}")
+        changes = ", ".join(
+            f"{metadata.get(f'cells_{change}', 0)} {label('cell_change', change, language)}"
+            for change in ("added", "changed", "removed")
+        )
+        causes = ", ".join(
+            f"{label('cause', name.removeprefix('cause_'), language)} {count}"
+            for name, count in metadata.items()
+            if name.startswith("cause_")
+        )
+        print("\n" + say("refresh.published", language, **values, changes=changes))
+        if causes:
+            print(say("refresh.causes", language, causes=causes))
     else:
-        print(f"\nNothing new after {seconds:.1f} s: release {metadata.get('release')} stays current.")
-    print(f"The warehouse is {settings.current} (open it read-only). A first query:\n")
-    print("\n".join("  " + line for line in FIRST_QUERY.splitlines()))
-    print("\nMore in warehouse/README.md; `khuyencong status` says how things stand.")
+        print("\n" + say("refresh.unchanged", language, **values))
+    print(say("refresh.where", language, path=settings.current) + "\n")
+    print("\n".join("  " + line for line in FIRST_QUERY.format(language=language).splitlines()))
+    print("\n" + say("refresh.more", language))

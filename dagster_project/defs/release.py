@@ -9,8 +9,7 @@ import dagster as dg
 
 from ..settings import Settings
 from . import OWNERS, POOL
-from .links import code_links
-from .tables import table
+from .shown import failure, table
 
 DESCRIPTION = """\
 The file analysts open, `warehouse/khuyencong.duckdb`: an immutable, proven copy of the build.
@@ -32,13 +31,6 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
         owners=OWNERS,
         kinds={"duckdb", "python"},
         pool=POOL,
-        metadata=code_links(
-            settings,
-            publish="publish/release.py",
-            gate="publish/gate.py",
-            diff="publish/diff.py",
-            asset="defs/release.py",
-        ),
     )
     def release() -> dg.MaterializeResult[Any]:
         from ..publish import Refused, publish, summary
@@ -46,7 +38,7 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
         try:
             published = publish(settings)
         except Refused as refused:
-            raise dg.Failure(str(refused), allow_retries=False) from None
+            raise failure(refused) from None
         return dg.MaterializeResult(
             metadata={
                 "release": published.release_id,

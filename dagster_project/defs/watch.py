@@ -2,7 +2,7 @@
 
 Content decides, never a file's time: times and sizes only say whether it is worth reading anything, and
 whether somebody is writing at this moment. Imports no Dagster. Does not belong here: starting runs
-(`arrival.py`), finding and hashing reports (`ingest/folders.py`).
+(`automation.py`), finding and hashing reports (`ingest/folders.py`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ a sheet without `not_figures.csv` may be meant so, and a copy that broke off sho
 
 
 @dataclass(frozen=True)
-class Look:
+class Scan:
     """What names, sizes and times show. `sha256` stands for all of them and for the current release."""
 
     settled: tuple[Path, ...]
@@ -55,7 +55,7 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
-def look(settings: Settings, now: float) -> Look:
+def scan(settings: Settings, now: float) -> Scan:
     """Look at every report folder without reading anything.
 
     Args:
@@ -86,7 +86,7 @@ def look(settings: Settings, now: float) -> Look:
             digest.update(f"{name_of(folder)}\0".encode())
             digest.update(repr([_fingerprint(found) for found in (itself, *files)]).encode())
     digest.update(repr(_fingerprint(settings.current.stat() if settings.current.exists() else None)).encode())
-    return Look(tuple(settled), tuple(half_copied), tuple(being_written), digest.hexdigest())
+    return Scan(tuple(settled), tuple(half_copied), tuple(being_written), digest.hexdigest())
 
 
 def _fingerprint(found: os.stat_result | None) -> tuple[int, ...] | None:
@@ -94,11 +94,11 @@ def _fingerprint(found: os.stat_result | None) -> tuple[int, ...] | None:
     return found and (found.st_mode, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def compare(seen: Look, raw: Path, published: Mapping[str, str]) -> Difference:
+def compare(seen: Scan, raw: Path, published: Mapping[str, str]) -> Difference:
     """Read what is settled and compare it with what the current release rests on.
 
     Args:
-        seen: A look at `raw`.
+        seen: A scan of `raw`.
         raw: The folder of reports.
         published: Content hash by report, of the current release.
     """

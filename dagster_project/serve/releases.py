@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from ..messages import Language, label, say
 from ..publish import Release, current_release, held, pins, read_release, release_files
 from ..settings import Settings
 
@@ -28,11 +29,18 @@ class Kept:
         """Rows of all tables and views."""
         return sum(self.release.row_counts.values())
 
-    def why(self) -> str:
-        """What changed in it and why, in words."""
-        changed = [f"{count:,} {change}" for change, count in self.release.changes.items() if count]
-        causes = [f"{cause.replace('_', ' ')} {count:,}" for cause, count in self.release.causes.items()]
-        return ", ".join(changed or ["no cell changed"]) + (f" ({', '.join(causes)})" if causes else "")
+    def why(self, language: Language = "en") -> str:
+        """What changed in it and why, in words: `12 added, 3 changed (new report 15)`."""
+        changed = [
+            f"{count:,} {label('cell_change', change, language)}"
+            for change, count in self.release.changes.items()
+            if count
+        ]
+        causes = [
+            f"{label('cause', cause, language)} {count:,}" for cause, count in self.release.causes.items()
+        ]
+        text = ", ".join(changed) or say("releases.no-cell-changed", language)
+        return f"{text} ({', '.join(causes)})" if causes else text
 
 
 def releases(settings: Settings) -> list[Kept]:

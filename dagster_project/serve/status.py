@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from ..messages import Language, Message, Text, label, message, some, text
 from ..publish import (
     REFUSED,
     changed_since,
@@ -22,58 +23,55 @@ from ..publish import (
 from ..settings import Settings
 from ..transform import DbtError
 
-FIRST = "`khuyencong refresh` makes the first one"
-REFRESH = "`khuyencong refresh` takes it in"
-KINDS = {
-    "new": "new",
-    "changed": "changed",
-    "removed": "removed",
-    "other": "vocabularies, models or code changed",
-}
 
-
-def status(settings: Settings, here: Mapping[str, str], sources: str = "") -> list[str]:
+def status(
+    settings: Settings, here: Mapping[str, str], sources: str = "", language: Language = "en"
+) -> list[str]:
     """Five lines: the current release, what it holds, what waits, what failed, what is kept.
 
     Args:
         settings: Whose warehouse.
         here: Content hash of every report in `raw/` by id.
         sources: Hash of everything a refresh reads; see `publish.sources_sha256`.
+        language: Language of the lines.
     """
-    return [
-        f"{name:<9} {line}"
-        for name, line in (
-            ("release", _current(settings)),
-            ("content", _content(settings)),
-            ("waiting", _waiting(settings, here, sources)),
-            ("failed", _failed(settings)),
-            ("kept", _kept(settings)),
-        )
-    ]
+    lines: dict[str, Text] = {
+        "release": _current(settings),
+        "content": _content(settings),
+        "waiting": _waiting(settings, here, sources, language),
+        "failed": _failed(settings, language),
+        "kept": _kept(settings),
+    }
+    names = {line: label("status_line", line, language) for line in lines}
+    width = max(map(len, names.values()))
+    return [f"{names[line]:<{width}}  {text(said, language)}" for line, said in lines.items()]
 
 
-def _age(moment: dt.datetime) -> str:
+def _age(moment: dt.datetime) -> Message:
     """How long ago a moment (UTC) was."""
     minutes = max(0, int((dt.datetime.now(dt.UTC).replace(tzinfo=None) - moment).total_seconds() // 60))
     if minutes < 120:
-        return f"{minutes} minutes ago"
-    return f"{minutes // 60} hours ago" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days ago"
+        return message("age.minutes", n=minutes)
+    return (
+        message("age.hours", n=minutes // 60) if minutes < 48 * 60 else message("age.days", n=minutes // 1440)
+    )
 
 
-def _current(settings: Settings) -> str:
+def _current(settings: Settings) -> Message:
     current = current_release(settings)
     if current is None:
-        return f"none yet; {FIRST}"
+        return message("status.no-release")
     try:
         release = read_release(current)
     except duckdb.Error as error:
-        return f"{settings.current} cannot be read: {error}"
-    stays = held(settings)
-    pinned = f"held by a rollback to {stays}: `khuyencong rollback --lift` ends that" if stays else "not held"
-    return f"{release.release_id}, published {_age(release.created)}, {pinned} ({settings.current})"
+        return message("status.unreadable", path=settings.current, error=error)
+    values = {"release": release.release_id, "age": _age(release.created), "path": settings.current}
+    if stays := held(settings):
+        return message("status.current-held", **values, held=stays)
+    return message("status.current", **values)
 
 
-def _content(settings: Settings) -> str:
+def _content(settings: Settings) -> Text:
     if not settings.current.exists():
         return "–"
 
@@ -86,60 +84,65 @@ def _content(settings: Settings) -> str:
 
     try:
         with duckdb.connect(str(settings.current), read_only=True) as connection:
-            return (
-                f"{count('marts.dim_report')} reports, {count('marts.claims')} claims, "
-                f"{count('marts.observations')} observations; "
-                f"{count('quality.row_conservation', 'coalesce(sum(rejected), 0)')} figures rejected, "
-                f"{count('quality.conflicts')} conflicts, "
-                f"""{count("quality.rule_results where status = 'failed'")} rule results failed"""
+            return message(
+                "status.content",
+                reports=count("marts.dim_report"),
+                claims=count("marts.claims"),
+                observations=count("marts.observations"),
+                rejected=count("quality.row_conservation", "coalesce(sum(rejected), 0)"),
+                conflicts=count("quality.conflicts"),
+                failed=count("quality.rule_results where status = 'failed'"),
             )
     except duckdb.Error:
         return "?"
 
 
-def _waiting(settings: Settings, here: Mapping[str, str], sources: str) -> str:
+def _waiting(settings: Settings, here: Mapping[str, str], sources: str, language: Language) -> Message:
     current = current_release(settings)
     if current is None:
-        return f"{len(here)} reports in {settings.raw.name}/; {FIRST}"
-    nothing = f"nothing; all {len(here)} reports are taken in"
+        return message("status.first-waits", n=len(here), folder=settings.raw.name)
+    nothing = message("status.nothing-waits", n=len(here))
     # Code may change without changing a number; then the release stays and stands for the new code too.
     if stands_for(settings, sources):
         return nothing
     try:
         found = changed_since(settings, here)
     except duckdb.Error:
-        return "not known: the current release does not say what it was made of"
-    told = [f"{len(names)} {KINDS[kind]} ({_some(names)})" for kind, names in found.items() if names]
-    return f"{', '.join(told)}; {REFRESH}" if told else nothing
+        return message("status.inputs-unknown")
+    changes = [
+        f"{len(names)} {label('input_change', kind, language)} ({text(some(names), language)})"
+        for kind, names in found.items()
+        if names
+    ]
+    return message("status.waiting", changes=", ".join(changes)) if changes else nothing
 
 
-def _failed(settings: Settings) -> str:
+def _failed(settings: Settings, language: Language) -> Message:
     ended = last_outcome(settings)
     if ended and ended.reasons:
-        refused = "publishing refused, " if ended.outcome == REFUSED else ""
-        return f"{refused}{_age(ended.ended)}: {_first_line(' '.join(ended.reasons))}"
+        values = {"age": _age(ended.ended), "reason": _first_line(ended.reasons, language)}
+        if ended.outcome == REFUSED:
+            return message("status.refused", **values)
+        return message("status.failed", **values)
     try:
         reasons = reasons_against(settings) if settings.build.exists() else []
     except (DbtError, duckdb.Error) as error:
-        return f"the build cannot be judged now: {_first_line(str(error))}"
+        return message("status.build-unjudged", reason=_first_line([str(error)], language))
     if reasons:
-        return f"the build may not be published: {_first_line(' '.join(map(str, reasons)))}"
-    return (
-        f"nothing; the last refresh ended {_age(ended.ended)} ({ended.outcome})" if ended else "nothing known"
-    )
+        return message("status.build-unpublishable", reason=_first_line(reasons, language))
+    if ended:
+        outcome = label("refresh_outcome", ended.outcome, language)
+        return message("status.last-ended", age=_age(ended.ended), outcome=outcome)
+    return message("status.nothing-known")
 
 
-def _kept(settings: Settings) -> str:
-    pinned = pins(settings)
-    named = f", pinned for good: {_some(tuple(pinned))}" if pinned else ", none pinned"
-    return f"{len(release_files(settings))} releases, the newest {settings.keep_releases} stay{named}"
+def _kept(settings: Settings) -> Message:
+    values = {"n": len(release_files(settings)), "stay": settings.keep_releases}
+    if pinned := pins(settings):
+        return message("status.kept-pinned", **values, names=some(tuple(pinned)))
+    return message("status.kept", **values)
 
 
-def _some(names: tuple[str, ...], limit: int = 3) -> str:
-    more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + more
-
-
-def _first_line(text: str, limit: int = 300) -> str:
-    line = text.strip().splitlines()[0] if text.strip() else ""
+def _first_line(reasons: Sequence[Text], language: Language, limit: int = 300) -> str:
+    line = next(iter(" ".join(text(r, language) for r in reasons).strip().splitlines()), "")
     return line if len(line) <= limit else f"{line[:limit]} …"

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from .lock import Busy, writer, writing
 from .manifest import DbtError, complete_build, load_manifest, prepare, sources_sha256
-from .mishaps import Advice, advice, explained
+from .mishaps import advice, explained
 from .run import BuildResult, NodeResult, NotReady, build, relation_of
 
 __all__ = [
-    "Advice",
     "BuildResult",
     "Busy",
     "DbtError",

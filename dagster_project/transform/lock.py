@@ -7,55 +7,33 @@ Does not belong here: locks of DuckDB itself.
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
+import datetime as dt
+import json
 import logging
 import os
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from ..messages import Message, UserError, message
 from ..settings import Settings
 
 log = logging.getLogger("khuyencong")
 
-_held: dict[Path, int] = {}
+
+class Busy(UserError):
+    """Another process is writing; the message says which, since when, and what to do."""
 
 
-class Busy(RuntimeError):
-    """Another process is writing; the message says which, and what to do."""
+def _lock(settings: Settings) -> FileLock:
+    """The lock as an object shared by the whole process, which may take again what it holds."""
+    return FileLock(
+        settings.lock, is_singleton=True, thread_local=False, poll_interval=0.2, fallback_to_soft=False
+    )
 
 
-def _open_locked(path: Path, deadline: float) -> int:
-    """Take the lock, waiting until `deadline` (seconds of the monotonic clock)."""
-    said = False
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(handle, 200, 0).decode(errors="replace").strip() or "another process"
-            os.close(handle)
-            if time.monotonic() >= deadline:
-                raise Busy(
-                    f"The warehouse is being written by {holder}. Wait until it has ended, or end it; "
-                    "its lock ends with it."
-                ) from None
-            if not said:
-                log.info("waiting: the warehouse is being written by %s", holder)
-                said = True
-            time.sleep(0.2)
-            continue
-        # `state/` may be deleted at any time: a lock on a file that is no longer there keeps nobody out.
-        try:
-            if os.stat(path).st_ino == os.fstat(handle).st_ino:
-                return handle
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(handle)
-
-
-@contextmanager
+@contextlib.contextmanager
 def writing(settings: Settings, what: str, wait: float = 600.0) -> Iterator[None]:
     """Hold the writer's lock; inside the same process it may be taken again.
 
@@ -67,38 +45,42 @@ def writing(settings: Settings, what: str, wait: float = 600.0) -> Iterator[None
     Raises:
         Busy: Another process held the lock for longer than `wait`.
     """
-    path = settings.lock
-    if _held.get(path, 0):
-        _held[path] += 1
-        try:
-            yield
-        finally:
-            _held[path] -= 1
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = _open_locked(path, time.monotonic() + wait)
+    settings.lock.parent.mkdir(parents=True, exist_ok=True)
+    lock = _lock(settings)
+    again = lock.is_locked
     try:
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"process {os.getpid()} ({what})".encode(), 0)
-        _held[path] = 1
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            log.info("waiting: the warehouse is being written by %s", _holder(settings))
+            lock.acquire(timeout=wait)
+    except Timeout:
+        raise Busy("lock.busy", holder=_holder(settings)) from None
+    try:
+        if not again:
+            since = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
+            holder = {"pid": os.getpid(), "what": what, "since": since}
+            settings.lock.write_text(json.dumps(holder), encoding="utf-8")
         yield
     finally:
-        _held.pop(path, None)
-        os.close(handle)
+        lock.release()
 
 
-def writer(settings: Settings) -> str | None:
-    """Who holds the writer's lock at this moment, in words; None when nobody does. Waits for nothing."""
-    try:
-        handle = os.open(settings.lock, os.O_RDONLY)
-    except FileNotFoundError:
+def writer(settings: Settings) -> Message | None:
+    """Who holds the writer's lock at this moment; None when nobody does. Waits for nothing."""
+    if not settings.lock.exists():
         return None
+    lock = _lock(settings)
+    if not lock.is_locked:
+        # Let go at once: whoever comes for the lock just now tries again a moment later.
+        with contextlib.suppress(Timeout), lock.acquire(timeout=0):
+            return None
+    return _holder(settings)
+
+
+def _holder(settings: Settings) -> Message:
+    """Process, work and start of whoever holds the lock, as they stand in the file."""
     try:
-        # Shared, and let go at once: whoever comes for the lock just now tries again a moment later.
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return os.pread(handle, 200, 0).decode(errors="replace").strip() or "another process"
-    else:
-        return None
-    finally:
-        os.close(handle)
+        return message("lock.holder", **json.loads(settings.lock.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):  # taken a moment ago, and not written yet
+        return message("lock.unknown-holder")

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from dagster_project import transform
-from dagster_project.cli import main
+from dagster_project.cli import khuyencong, main
 from dagster_project.defs import alerts
+from dagster_project.defs.shown import Reason
+from dagster_project.messages import message
 from dagster_project.settings import Settings
 from dagster_project.transform import mishaps
 from dagster_project.transform.manifest import load_manifest
@@ -91,7 +93,7 @@ def test_damaged_records_of_dagster_are_named_with_what_to_do(
     assert "Traceback" not in said
 
 
-def broken(*_: object) -> int:
+def broken(*_: object, **__: object) -> int:
     raise RuntimeError("of a kind that nobody thought of")
 
 
@@ -99,9 +101,7 @@ def broken(*_: object) -> int:
 def test_an_error_that_nobody_thought_of_is_one_sentence_and_its_trace_is_kept(
     command: str, world: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import dagster_project.cli as cli
-
-    monkeypatch.setattr(cli, command, broken)
+    monkeypatch.setattr(khuyencong.commands[command], "callback", broken)
     assert main([command]) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1
@@ -129,8 +129,8 @@ SAID = {
 def test_what_to_do_is_known_by_what_the_system_says(said: str) -> None:
     found = transform.advice(said)
     assert found is not None
-    assert SAID[said] in found.en
-    assert found.vi
+    assert SAID[said] in found.text("en")
+    assert found.text("vi")
 
 
 def test_nothing_is_advised_on_what_is_not_known() -> None:
@@ -138,9 +138,10 @@ def test_nothing_is_advised_on_what_is_not_known() -> None:
 
 
 def test_an_alert_tells_what_to_do_about_the_machine() -> None:
-    full = alerts.Failure("ingest", "OSError: [Errno 28] No space left on device", foreseen=False)
-    assert "disk is full" in alerts._advice([full], checks=False).en
-    assert alerts._advice([alerts.Failure("ingest", "KeyError")], checks=False) is alerts.INGEST_BROKE
+    full = Reason("ingest", {"en": "OSError: [Errno 28] No space left on device"}, foreseen=False)
+    assert "disk is full" in alerts._what_to_do([full], checks=False).text("en")
+    other = Reason("ingest", {"en": "KeyError"}, foreseen=False)
+    assert alerts._what_to_do([other], checks=False) == message("alert.ingest-broke")
 
 
 def test_a_damaged_manifest_is_made_anew(

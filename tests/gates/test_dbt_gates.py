@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from dagster_project.transform.exact import exact_growth, exact_quotient
+from dagster_project.transform.decimals import exact_growth, exact_quotient
 from tests import landing_fixture
 from tests.gates.dbt_corruptions import ACCEPTED, CORRUPTIONS, LISTS
 

@@ -24,8 +24,10 @@ import pytest
 
 from dagster_project import settings as settings_module
 from dagster_project.defs import channels
-from dagster_project.defs.alerts import NO_CHANNEL, alert_sensor
+from dagster_project.defs.alerts import alert_sensor
 from dagster_project.defs.channels import NotSent
+from dagster_project.defs.shown import failure
+from dagster_project.messages import message, say
 from dagster_project.settings import Alerts, SettingError, Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -61,7 +63,9 @@ class Mail(socketserver.StreamRequestHandler):
             said.append(line.decode())
             word = line.split()[0].upper()
             if word == b"EHLO":
-                self.wfile.write(b"250-here\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN\r\n")
+                offers = [b"8BITMIME", b"SMTPUTF8", *self.server.offers]  # type: ignore[attr-defined]
+                self.wfile.writelines([b"250-here\r\n", *(b"250-%s\r\n" % o for o in offers)])
+                self.wfile.write(b"250 AUTH PLAIN\r\n")
             elif word == b"AUTH":
                 self.wfile.write(b"235 welcome\r\n")
             elif word == b"DATA":
@@ -80,7 +84,7 @@ class Mail(socketserver.StreamRequestHandler):
 
 @contextmanager
 def listening(server: Any) -> Iterator[Any]:
-    server.taken, server.said = [], []
+    server.taken, server.said, server.offers = [], [], []
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -105,7 +109,8 @@ def mail() -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(channels, "PAUSE", 0.0)
+    monkeypatch.setattr(channels.NotifyEmail, "request_rate_per_sec", 0)
     monkeypatch.setattr(channels, "TIMEOUT", 2.0)
 
 
@@ -132,7 +137,7 @@ def dbt() -> Iterator[Any]:
 
 @dg.asset
 def release() -> None:
-    raise dg.Failure("Not published. The build is partial.", allow_retries=False)
+    raise failure("Not published. The build is partial.", message("run.warehouse-as-it-was"))
 
 
 @dg.asset
@@ -217,6 +222,15 @@ def test_a_refusal_says_why_nothing_was_published_and_what_is_current(failing: F
     assert "is still release khuyencong" in web.taken[-1][2]["text"]
 
 
+def test_the_reason_stands_in_both_languages(failing: Failing, web: Any) -> None:
+    failing.tell(release, by_web(web))
+    [(_, _, told)] = web.taken
+    vi, en = told["text"].split("\n--\n")
+    assert say("run.warehouse-as-it-was", "vi") in vi
+    assert say("run.warehouse-as-it-was", "en") in en
+    assert say("run.warehouse-as-it-was", "en") not in vi
+
+
 def test_an_error_nobody_foresaw_is_told_in_its_own_words(failing: Failing, web: Any) -> None:
     failing.tell(ingest, by_web(web))
     [(_, _, told)] = web.taken
@@ -235,9 +249,10 @@ def test_a_killed_run_is_told_too(failing: Failing, web: Any) -> None:
 
 def test_a_letter_arrives_whole_in_both_languages(failing: Failing, mail: Any) -> None:
     failing.tell(dbt, by_mail(mail))
-    [letter] = mail.taken
-    assert letter["To"] == "a@example.org, b@example.org"
+    assert [letter["To"] for letter in mail.taken] == ["a@example.org", "b@example.org"]
+    letter = mail.taken[0]
     assert letter["From"] == "khuyencong@example.org"
+    assert letter.get_content_type() == "text/plain"
     assert "làm mới thất bại / refresh failed" in letter["Subject"]
     text = letter.get_content()
     assert "Cần làm gì" in text
@@ -252,9 +267,40 @@ def test_a_password_is_sent_to_this_machine_or_encrypted_never_otherwise(
     assert any(line.startswith("AUTH") for line in mail.said)
     mail.said.clear()
     monkeypatch.setattr(channels, "_is_this_machine", lambda _: False)
-    with pytest.raises(NotSent, match="ValueError"):
+    with pytest.raises(NotSent, match=r"e-mail 127\.0\.0\.1"):
         failing.tell(release, by_mail(mail, "me:s%40cret@"))
     assert not any(line.startswith("AUTH") for line in mail.said)
+
+
+def test_a_letter_to_another_machine_is_encrypted_wherever_the_server_offers_it(
+    failing: Failing, mail: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channels, "_is_this_machine", lambda _: False)
+    failing.tell(release, by_mail(mail))
+    assert len(mail.taken) == 2
+    assert "STARTTLS" not in [line.upper() for line in mail.said]
+    mail.offers.append(b"STARTTLS")
+    with pytest.raises(NotSent):  # this server only says that it can
+        failing.tell(release, by_mail(mail))
+    assert "STARTTLS" in [line.upper() for line in mail.said]
+    assert len(mail.taken) == 2
+
+
+def test_any_address_of_apprise_is_told_too(failing: Failing, web: Any) -> None:
+    host = f"127.0.0.1:{web.server_address[1]}"
+    failing.tell(release, Alerts(urls=(f"json://{host}/one", f"json://{host}/two")))
+    assert {path.strip("/") for path, _, _ in web.taken} == {"one", "two"}
+    assert "The build is partial." in web.taken[0][2]["message"]
+
+
+def test_an_address_that_apprise_does_not_know_is_named_without_its_secrets(
+    failing: Failing, web: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    alerts = dataclasses.replace(by_web(web), urls=("carrier-pigeon://secret-token@loft",))
+    with pytest.raises(NotSent, match="carrier-pigeon") as raised:
+        failing.tell(release, alerts)
+    assert len(web.taken) == 1
+    assert "secret-token" not in str(raised.value) + caplog.text
 
 
 # --- where it does not arrive --------------------------------------------------------------------------
@@ -269,7 +315,7 @@ def test_without_a_channel_the_log_says_it_clearly(
     assert line.levelno == logging.ERROR
     assert "refresh failed: release" in line.getMessage()
     assert "The build is partial." in line.getMessage()
-    assert NO_CHANNEL in line.getMessage()
+    assert say("alert.no-channel") in line.getMessage()
 
 
 def test_one_dead_channel_does_not_silence_the_other(
@@ -280,7 +326,7 @@ def test_one_dead_channel_does_not_silence_the_other(
         dead = f"http://127.0.0.1:{nobody.getsockname()[1]}/services/secret-token"
         with pytest.raises(NotSent) as raised:
             failing.tell(release, dataclasses.replace(by_mail(mail), webhook=dead))
-    assert len(mail.taken) == 1
+    assert len(mail.taken) == 2
     assert "webhook 127.0.0.1" in str(raised.value)
     assert "secret-token" not in str(raised.value) + caplog.text
     assert "The build is partial." in caplog.text
@@ -290,7 +336,7 @@ def test_one_dead_channel_does_not_silence_the_other(
 def test_an_answer_that_is_no_receipt_is_not_taken_for_one(failing: Failing, web: Any, answer: str) -> None:
     with pytest.raises(NotSent, match=answer):
         failing.tell(release, by_web(web, f"/secret-token/{answer}"))
-    assert len(web.taken) == len(channels.PAUSES)  # tried again, and not sent elsewhere
+    assert len(web.taken) == 1 + channels.RETRIES  # tried again, and not sent elsewhere
 
 
 def test_a_silent_server_does_not_hold_the_sensor_for_ever(
@@ -313,6 +359,7 @@ GOOD = {
     "KHUYENCONG_ALERT_WEBHOOK": "https://hooks.example.org/services/secret-token",
     "KHUYENCONG_ALERT_SMTP": "smtps://me:s%40cret@mail.example.org",
     "KHUYENCONG_ALERT_TO": "a@example.org, b@example.org",
+    "KHUYENCONG_ALERT_URLS": "ntfy://secret-token@example.org/topic tgram://secret-token/1",
 }
 
 
@@ -328,6 +375,7 @@ def test_settings_name_whom_to_tell_and_are_printed_without_secrets(monkeypatch:
     assert load(monkeypatch).alerts == Alerts()
     read = load(monkeypatch, **GOOD, KHUYENCONG_UI="https://dagster.example.org/", KHUYENCONG_UNATTENDED="no")
     assert read.alerts.to == ("a@example.org", "b@example.org")
+    assert len(read.alerts.urls) == 2
     assert (read.ui, read.unattended) == ("https://dagster.example.org", False)
     assert "secret" not in repr(read)
     assert "s%40cret" not in repr(read)
@@ -341,6 +389,8 @@ def test_settings_name_whom_to_tell_and_are_printed_without_secrets(monkeypatch:
         {"KHUYENCONG_ALERT_SMTP": "http://secret-token"},
         {"KHUYENCONG_ALERT_SMTP": "smtp://secret-token:port"},
         {"KHUYENCONG_ALERT_TO": ""},
+        {"KHUYENCONG_ALERT_TO": "secret-name"},
+        {"KHUYENCONG_ALERT_URLS": "secret-token"},
         {"KHUYENCONG_ALERT_SMTP": ""},
         {"KHUYENCONG_UNATTENDED": "perhaps"},
     ],

@@ -20,9 +20,8 @@ import duckdb
 import pytest
 
 from dagster_project import serve, transform
-from dagster_project.defs.arrival import DEAD, EVERY, RETRIES, Cursor, arrival_sensor
+from dagster_project.defs.automation import DEAD, EVERY, RETRIES, Cursor, arrival_sensor, daily_schedule
 from dagster_project.defs.project import REFRESH, definitions
-from dagster_project.defs.schedule import daily_schedule
 from dagster_project.defs.watch import PATIENCE, QUIET
 from dagster_project.ingest.folders import contents
 from dagster_project.publish import release_files

@@ -11,7 +11,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,14 @@ import duckdb
 import pytest
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 
+from dagster_project import settings as settings_module
 from dagster_project import transform
+from dagster_project.cli import khuyencong, main
 from dagster_project.defs import POOL
 from dagster_project.defs.home import prepare_home
 from dagster_project.defs.project import definitions
-from dagster_project.defs.quick_storage import KEPT, QuickEventLog
+from dagster_project.defs.quick_storage import KEPT, QuickEventLog, QuickStorage
+from dagster_project.messages import say
 from dagster_project.settings import Settings
 from dagster_project.transform.facts import landing_facts
 
@@ -105,10 +110,35 @@ def test_every_table_is_an_asset_with_a_description_an_owner_a_kind_and_its_code
     lacking = []
     for key in project.tables():
         node = project.graph.get(key)
-        code = node.metadata.get("dagster/code_references")
-        if not (node.description and node.owners and node.kinds and code):
+        if not (node.description and node.owners and node.kinds and code_of(node)):
             lacking.append(key.to_user_string())
     assert lacking == []
+
+
+def code_of(node: Any) -> list[Any]:
+    """Where Dagster says that the code of an asset stands."""
+    found = node.metadata.get("dagster/code_references")
+    return list(found.code_references) if found else []
+
+
+def test_the_code_of_an_asset_is_its_model_and_the_function_that_runs_it(project: Project) -> None:
+    def files(*path: str) -> list[str]:
+        code = code_of(project.graph.get(dg.AssetKey(list(path))))
+        assert all(Path(each.file_path).is_file() for each in code)
+        return [Path(each.file_path).name for each in code]
+
+    assert set(files("marts", "fct_funding")) == {"fct_funding.sql", "dbt.py"}
+    assert files("raw", "claims") == ["raw.py"]
+    assert files("release") == ["release.py"]
+
+
+def test_code_links_lead_to_the_repository_where_one_is_named(project: Project) -> None:
+    address = "https://github.com/example/khuyencong"
+    linked = definitions(dataclasses.replace(project.settings, repository=f"{address}#next"))
+    graph = linked.get_repository_def().asset_graph
+    urls = [each.url for each in code_of(graph.get(dg.AssetKey(["marts", "fct_funding"])))]
+    assert f"{address}/tree/next/dagster_project/defs/dbt.py" in " ".join(urls)
+    assert any("dbt/models/marts/" in url and "fct_funding.sql" in url for url in urls)
 
 
 def test_an_asset_is_named_as_its_table_and_stands_in_the_group_of_its_folder(project: Project) -> None:
@@ -118,11 +148,12 @@ def test_an_asset_is_named_as_its_table_and_stands_in_the_group_of_its_folder(pr
         *("marts", "quality", "analytics", "meta", "release"),
     }
     for key in project.tables("marts", "quality", "analytics", "meta", "staging", "vocabulary"):
-        assert key.path[0] == project.graph.get(key).group_name
+        if key.path not in (["meta", "messages"], ["meta", "labels"]):  # seeds that are published as they are
+            assert key.path[0] == project.graph.get(key).group_name
     assert dg.AssetKey(["marts", "fct_funding"]) in project.tables("marts")
 
 
-def test_every_data_test_is_a_check_and_no_unit_test_that_no_build_runs(project: Project) -> None:
+def test_every_data_test_is_a_check_and_no_unit_test_is(project: Project) -> None:
     manifest = transform.load_manifest(project.settings)
     tests = {p["name"] for p in manifest["nodes"].values() if p["resource_type"] == "test"}
     units = {p["name"] for p in manifest["unit_tests"].values()}
@@ -130,7 +161,7 @@ def test_every_data_test_is_a_check_and_no_unit_test_that_no_build_runs(project:
     assert tests
     assert units
     assert tests <= shown
-    assert not units & shown
+    assert not units & shown  # they run in `make test`: what does not run is not shown as passed
 
 
 def test_what_lands_is_what_dbt_reads(project: Project) -> None:
@@ -180,14 +211,20 @@ def test_a_far_model_before_the_first_build_names_what_is_missing(landed: Projec
 
 
 def test_ingest_and_a_far_model_alone_are_refused_with_what_lies_between(landed: Project) -> None:
-    text = failure(landed.run([*landed.tables("raw"), dg.AssetKey(["marts", "fct_funding"])]))
+    result = landed.run([*landed.tables("raw"), dg.AssetKey(["marts", "fct_funding"])])
+    text = failure(result)
     assert "not selected" in text
     assert "marts/observations" in text
+    assert "vocabulary/" not in text  # seeds do not rest on what is ingested
+    [failed] = [e for e in result.all_events if e.is_step_failure]
+    vi = failed.step_failure_data.user_failure_data.metadata["vi"].value
+    assert vi[:20] == say("run.gap", "vi", tables="")[:20]
 
 
 def test_one_model_one_check_and_release_alone_work_twice(landed: Project) -> None:
     fact = dg.AssetKey(["marts", "observations"])
-    [check] = [k for k in landed.graph.asset_check_keys if k.name == "keyed_by_observations_cell_id"]
+    check = dg.AssetCheckKey(fact, "keyed_by_observations_cell_id")
+    assert check in landed.graph.asset_check_keys
     assert succeeded(landed.run([RELEASE]))
     assert succeeded(landed.run([RELEASE]))
     for _ in range(2):
@@ -310,16 +347,79 @@ def test_refresh_publishes_records_the_run_and_says_where(
     status = command(settings, tmp_path / "home", "status")
     assert status.returncode == 0
     assert len(status.stdout.splitlines()) == 5
+    in_vietnamese = command(settings, tmp_path / "home", "--lang", "vi", "status").stdout
+    assert "công bố" in in_vietnamese
+    assert in_vietnamese.splitlines()[1].startswith("nội dung")
     listed = command(settings, tmp_path / "home", "releases").stdout
     assert listed.startswith("* ")
     release_id = listed.split()[1]
     assert command(settings, tmp_path / "home", "rollback", release_id).returncode == 0
+    assert release_id in completed("rollback ", "", KHUYENCONG_WAREHOUSE=str(settings.warehouse))
     failed = command(settings, tmp_path / "home", "refresh")
     assert failed.returncode == 1
     assert f"held at release {release_id}" in failed.stderr
     assert "as it was" in failed.stderr
     assert command(settings, tmp_path / "home", "rollback", "nowhere").returncode == 1
     assert command(settings, tmp_path / "home", "rollback", "--lift").returncode == 0
+
+
+def completed(typed: str, unfinished: str, **variables: str) -> list[str]:
+    """What the shell offers after `khuyencong` and what was typed, through click's own way."""
+    from click.shell_completion import BashComplete
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        completion = BashComplete(khuyencong, {}, "khuyencong", "_KHUYENCONG_COMPLETE")
+        return [item.value for item in completion.get_completions(typed.split(), unfinished)]
+
+
+def test_the_shell_completes_commands_options_and_report_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert completed("", "r") == ["refresh", "releases", "rollback"]
+    assert completed("--lang", "") == ["en", "vi"]
+    assert "--fix" in completed("check", "--")
+    monkeypatch.chdir(PROJECT)
+    reports = sorted(f"raw/{path.name}" for path in (PROJECT / "raw").iterdir() if path.is_dir())
+    assert completed("check", "") == reports
+    assert completed("check", reports[0][:-1]) == [r for r in reports if r.startswith(reports[0][:-1])]
+    monkeypatch.chdir(PROJECT / "raw")
+    assert completed("check", "") == [report.removeprefix("raw/") for report in reports]
+    assert completed("check", "", KHUYENCONG_RAW="/nowhere") == []
+
+
+def test_the_script_for_a_shell_is_written_by_the_command_itself() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dagster_project.cli"],
+        env={**os.environ, "_KHUYENCONG_COMPLETE": "bash_source"},
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+    )
+    assert "complete -o nosort -F _khuyencong_completion khuyencong" in done.stdout
+
+
+@pytest.mark.parametrize("where", ["before", "environment", "behind"])
+def test_an_error_is_said_in_the_language_asked_for(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KHUYENCONG_RAW", str(tmp_path / "nowhere"))
+    if where == "environment":
+        monkeypatch.setenv("KHUYENCONG_LANG", "vi")
+    order = {"before": ["--lang", "vi", "check"], "behind": ["check", "--lang", "vi"]}
+    assert main(order.get(where, ["check"])) == 2
+    path = tmp_path / "nowhere"
+    assert say("setting.no-reports-folder", "vi", path=path) in capsys.readouterr().err
+    monkeypatch.delenv("KHUYENCONG_LANG", raising=False)
+    assert main(["check"]) == 2
+    assert say("setting.no-reports-folder", "en", path=path) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wrong", [["nothing"], ["--lang", "fr", "status"], ["rollback"], ["rollback", "x", "--lift"], ["pin"]]
+)
+def test_wrong_use_is_two(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(wrong) == 2
+    assert "Usage: khuyencong" in capsys.readouterr().err
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -397,6 +497,54 @@ def test_the_event_log_opens_few_files_and_reads_as_with_dagsters_own(
         assert all(
             len(instance.all_logs(run, of_type=dg.DagsterEventType.ASSET_OBSERVATION)) == 50 for run in runs
         )
+
+
+def test_where_dagster_lacks_a_part_its_own_storage_is_used_and_the_log_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A later Dagster, say, whose lock has another name."""
+    made = SqliteEventLogStorage.__init__
+
+    @contextmanager
+    def connect(self: Any, shard: str) -> Iterator[Any]:
+        self._db_lock = self._lock
+        try:
+            with connects(self, shard) as connection:
+                yield connection
+        finally:
+            self.__dict__.pop("_db_lock", None)
+
+    def renamed(self: Any, *arguments: Any, **named: Any) -> None:
+        self._lock = threading.Lock()
+        made(self, *arguments, **named)
+        self.__dict__.pop("_db_lock", None)
+
+    connects = SqliteEventLogStorage._connect
+    monkeypatch.setattr(SqliteEventLogStorage, "__init__", renamed)
+    monkeypatch.setattr(SqliteEventLogStorage, "_connect", connect)
+    shutil.copy(PROJECT / "dagster.yaml", tmp_path)
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+
+    @dg.asset
+    def one() -> None:
+        pass
+
+    with caplog.at_level("WARNING", "khuyencong"), dg.DagsterInstance.get() as instance:
+        assert type(instance.event_log_storage) is SqliteEventLogStorage
+        assert dg.materialize([one], instance=instance).success
+        assert instance.get_latest_materialization_event(dg.AssetKey("one"))
+    assert "This Dagster has no _db_lock" in caplog.text
+
+
+def test_without_a_home_events_go_to_the_folder_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    monkeypatch.setattr(settings_module, "PROJECT", tmp_path)
+    (tmp_path / "raw").mkdir()
+    storage = QuickStorage.from_config_value(None, {})
+    assert Path(storage.base_dir) == tmp_path / ".dagster"
+    assert QuickStorage.from_config_value(None, {"base_dir": str(tmp_path)}).base_dir == str(tmp_path)
 
 
 def test_two_processes_write_events_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from dagster_project import settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "serving.md").read_text(encoding="utf-8")
-OWN = re.compile(r"KHUYENCONG_(?:ALERT_\w+|UI|UNATTENDED)")
+OWN = re.compile(r"KHUYENCONG_(?:ALERT_\w+|REPOSITORY|UI|UNATTENDED)")
 
 
 def test_the_page_names_every_setting_of_what_runs_by_itself() -> None:

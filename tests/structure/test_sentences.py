@@ -65,7 +65,8 @@ def test_every_sentence_is_complete_in_both_languages_with_the_same_placeholders
     sentences = rows("messages")
     assert len(sentences) > 100
     for row in sentences:
-        assert row["en"].strip() and row["vi"].strip(), row
+        assert row["en"].strip(), row
+        assert row["vi"].strip(), row
         assert placeholders(row["en"]) == placeholders(row["vi"]), row["message_id"]
         assert re.fullmatch(r"[a-z_]+\.[a-z0-9-]+", row["message_id"]), row["message_id"]
         assert "\n" not in row["en"] + row["vi"], row["message_id"]

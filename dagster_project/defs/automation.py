@@ -1,8 +1,9 @@
-"""The sensor `arrival`: a report dropped into `raw/`, mended or taken away starts a refresh by itself.
+"""What starts a refresh by itself: the sensor `arrival` and the schedule `daily`.
 
-It compares `raw/` with what the current release rests on, so it cannot be fooled: a change that is undone
-again, a refresh from the command line, a deleted or rolled-back release are all seen for what they are.
-Does not belong here: looking at files (`watch.py`), running (`project.py`).
+The sensor compares `raw/` with what the current release rests on: a change that is undone again, a refresh
+from the command line, a deleted or rolled-back release need no special case. What it missed, gave up on or
+cannot see (vocabularies, judgements, articles, days by which reports are due) is settled once a day. Does
+not belong here: looking at files (`watch.py`), running (`project.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from ..messages import Message, Text, message, say, some
 from ..settings import Settings
 from ..transform import writer
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from . import watch
 
 EVERY = 5
-"""Seconds between two looks."""
+"""Seconds between two scans."""
 
 RETRIES = (60.0, 300.0, 1800.0)
 """Seconds after which the same content is asked for again because it did not get published. After the last
@@ -36,22 +38,17 @@ TAGS = ("new", "changed", "removed")
 WAITING = (dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED)
 WORKING = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
 
-DESCRIPTION = """\
-Starts a refresh when the content of a report in `raw/` is not what the current release rests on: new,
-changed or removed. Folders that are being written, half copied or named with a dot are left alone.
-"""
-
 
 @dataclass(frozen=True)
 class Cursor:
-    """What the sensor remembers: the last look, and which content it has asked for, how often and when.
+    """What the sensor remembers: the last scan, and which content it has asked for, how often and when.
 
-    Kept small on purpose: Dagster writes it down with every look. `counter` makes run keys differ, as
+    Kept small on purpose: Dagster writes it down with every scan. `counter` makes run keys differ, as
     Dagster never again starts a run under a key it knows.
     """
 
     counter: int = 0
-    look: str = ""
+    scan: str = ""
     asked: str = ""
     asked_at: float = 0.0
     attempts: int = 0
@@ -74,31 +71,30 @@ class Cursor:
         return waits and abs(now - self.asked_at) >= RETRIES[self.attempts - 1]
 
 
-def reasons_to_wait(settings: Settings) -> list[str]:
-    """Why no refresh should start by itself now, in words; empty when one may."""
+def reasons_to_wait(settings: Settings) -> list[Text]:
+    """Why no refresh should start by itself now; empty when one may."""
     from ..ingest.folders import report_folders
     from ..publish import reasons_of_hold
 
-    pinned = [str(reason) for reason in reasons_of_hold(settings)]
-    if pinned:
-        return pinned
+    if held := reasons_of_hold(settings):
+        return list(held)
     # What usually empties the whole folder is a disk that is not there; withdrawing everything is for people.
     if not settings.raw.is_dir():
-        return ["The folder of reports is not there."]
+        return [message("arrival.no-folder")]
     if settings.current.exists() and not report_folders(settings.raw):
-        return ["The folder of reports is empty. If that is meant, start the refresh yourself."]
+        return [message("arrival.folder-empty")]
     return []
 
 
-def _working(instance: dg.DagsterInstance, settings: Settings, now: float) -> str | None:
-    """The refresh that is under way, in words."""
+def _working(instance: dg.DagsterInstance, settings: Settings, now: float) -> Message | None:
+    """The refresh that is under way."""
     somebody = writer(settings)
     for record in instance.get_run_records(dg.RunsFilter(statuses=[*WAITING, *WORKING])):
         run, age = record.dagster_run, now - record.create_timestamp.timestamp()
         # A run whose process was killed together with Dagster is said to work for ever.
         if somebody or run.status is dg.DagsterRunStatus.QUEUED or age < DEAD:
-            return f"Run {run.run_id[:8]} is under way."
-    return f"The warehouse is being written by {somebody}." if somebody else None
+            return message("arrival.run-under-way", run=run.run_id[:8])
+    return message("arrival.being-written-by", holder=somebody) if somebody else None
 
 
 def arrival_sensor(
@@ -120,7 +116,9 @@ def arrival_sensor(
         name="arrival",
         job_name=job,
         minimum_interval_seconds=EVERY,
-        description=DESCRIPTION,
+        description="Starts a refresh when the content of a report in `raw/` is not what the current "
+        "release rests on: new, changed or removed. Folders that are being written, half copied or named "
+        "with a dot are left alone.",
         default_status=dg.DefaultSensorStatus.RUNNING
         if settings.unattended
         else dg.DefaultSensorStatus.STOPPED,
@@ -131,41 +129,39 @@ def arrival_sensor(
         from . import watch
 
         now, cursor = clock(), Cursor.read(context.cursor)
-        reasons = reasons_to_wait(settings)
-        if reasons:
-            return dg.SkipReason(" ".join(reasons))
-        seen = watch.look(settings, now)
+        if reasons := reasons_to_wait(settings):
+            return dg.SkipReason(" ".join(map(str, reasons)))
+        seen = watch.scan(settings, now)
         if seen.being_written:
-            # Whoever dropped a folder a moment ago is done by then, and need not wait for the next look.
+            # Whoever dropped a folder a moment ago is done by then, and need not wait for the next scan.
             pause(watch.QUIET)
             now = clock()
-            seen = watch.look(settings, now)
+            seen = watch.scan(settings, now)
         if seen.being_written:
-            return dg.SkipReason(f"{_some(seen.being_written)} is being written.")
-        if seen.sha256 == cursor.look and not (cursor.asked and cursor.due(now)):
+            return dg.SkipReason(say("arrival.report-being-written", reports=some(seen.being_written, 5)))
+        if seen.sha256 == cursor.scan and not (cursor.asked and cursor.due(now)):
             return dg.SkipReason(_nothing(seen, cursor))
-        under_way = _working(context.instance, settings, now)
-        if under_way:
-            return dg.SkipReason(under_way)
+        if under_way := _working(context.instance, settings, now):
+            return dg.SkipReason(str(under_way))
         found = watch.compare(seen, settings.raw, published_reports(settings))
-        if watch.look(settings, clock()).sha256 != seen.sha256:
-            return dg.SkipReason("Something changed while it was read.")
+        if watch.scan(settings, clock()).sha256 != seen.sha256:
+            return dg.SkipReason(say("arrival.changed-meanwhile"))
         if not found:
-            cursor = Cursor(counter=cursor.counter, look=seen.sha256)
+            cursor = Cursor(counter=cursor.counter, scan=seen.sha256)
             return _skip(_nothing(seen, cursor), cursor)
         again = found.sha256 == cursor.asked
         if again and not cursor.due(now):
-            cursor = dataclasses.replace(cursor, look=seen.sha256)
+            cursor = dataclasses.replace(cursor, scan=seen.sha256)
             return _skip(_nothing(seen, cursor), cursor)
         cursor = Cursor(
             # Never a number used before, even after the cursor was reset or the clock set back.
             counter=max(cursor.counter + 1, int(now)),
-            look=seen.sha256,
+            scan=seen.sha256,
             asked=found.sha256,
             asked_at=now,
             attempts=cursor.attempts + 1 if again else 1,
         )
-        named = {kind: _some(getattr(found, kind)) for kind in TAGS if getattr(found, kind)}
+        named = {kind: str(some(getattr(found, kind), 5)) for kind in TAGS if getattr(found, kind)}
         context.log.info("refresh: %s", "; ".join(f"{kind} {names}" for kind, names in named.items()))
         return dg.SensorResult(
             run_requests=[
@@ -184,18 +180,32 @@ def _skip(reason: str, cursor: Cursor) -> dg.SensorResult:
     return dg.SensorResult(skip_reason=reason, cursor=cursor.write())
 
 
-def _nothing(seen: watch.Look, cursor: Cursor) -> str:
+def _nothing(seen: watch.Scan, cursor: Cursor) -> str:
     if cursor.asked and cursor.attempts <= len(RETRIES):
-        wait = RETRIES[cursor.attempts - 1]
-        return (
-            f"A refresh was asked for and is not published yet; asked again {wait:.0f} s after the last time."
-        )
+        return say("arrival.asked-again-later", seconds=f"{RETRIES[cursor.attempts - 1]:.0f}")
     if cursor.asked:
-        return f"{cursor.attempts} refreshes of this content were not published. Waits for a change."
-    half = f" {_some(seen.half_copied)} lacks a file and is left alone." if seen.half_copied else ""
-    return f"All {len(seen.settled)} reports are in the current release.{half}"
+        return say("arrival.given-up", n=cursor.attempts)
+    taken_in = say("arrival.all-taken-in", n=len(seen.settled))
+    if not seen.half_copied:
+        return taken_in
+    return f"{taken_in} {say('arrival.half-copied', reports=some(seen.half_copied, 5))}"
 
 
-def _some(names: tuple[str, ...], limit: int = 5) -> str:
-    more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + more
+def daily_schedule(settings: Settings, job: str) -> dg.ScheduleDefinition:
+    """A refresh at five in the morning in Vietnam, unless a person has to decide something first."""
+
+    @dg.schedule(
+        name="daily",
+        job_name=job,
+        cron_schedule="0 5 * * *",
+        execution_timezone="Asia/Ho_Chi_Minh",
+        description="A refresh every day at 05:00 in Vietnam, besides those that new reports start.",
+        default_status=dg.DefaultScheduleStatus.RUNNING
+        if settings.unattended
+        else dg.DefaultScheduleStatus.STOPPED,
+    )
+    def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        reasons = reasons_to_wait(settings)
+        return dg.SkipReason(" ".join(map(str, reasons))) if reasons else dg.RunRequest()
+
+    return daily
