@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -100,6 +100,10 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as it was made: errors come back from the processes that judge reports."""
+        return partial(type(self), self.message.message_id, **dict(self.message.values)), ()
 
 
 @cache

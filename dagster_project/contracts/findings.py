@@ -6,6 +6,8 @@ Belongs here: order of the parts of a message in both languages. Does not belong
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..messages import Language, say, text
 from ..vocabulary import Rule
 from .model import Finding, Problem
@@ -18,6 +20,10 @@ KEPT = 2_000
 
 STATING_RULES = frozenset({"figure-at-line", "printed-as-claimed", "withdrawn"})
 """Rules whose problems say what happened, where those of others say what would be accepted."""
+
+
+_said = lru_cache(maxsize=1 << 14)(say)
+"""Parts of messages that many findings have in common."""
 
 
 def short(text: str, longest: int = SHOWN) -> str:
@@ -34,23 +40,23 @@ def _sentence(
     candidates = ", ".join(f"“{c}”" for c in problem.candidates)
     where = [path]
     if row is not None and figure is not None:
-        where.append(say("finding.row-of-figure", language, row=row, figure=figure))
+        where.append(_said("finding.row-of-figure", language, row=row, figure=figure))
     elif row is not None:
-        where.append(say("finding.row", language, row=row))
+        where.append(_said("finding.row", language, row=row))
     if problem.column:
         where.append(
-            problem.column if row is None else say("finding.column", language, column=problem.column)
+            problem.column if row is None else _said("finding.column", language, column=problem.column)
         )
     place = ", ".join(where)
     if accepted and problem.rule_id not in STATING_RULES:
-        accepted = say("finding.accepted", language, accepted=accepted)
+        accepted = _said("finding.accepted", language, accepted=accepted)
     parts = [
         say("finding.found", language, place=place, found=found)
         if found
         else say("finding.found-nothing", language, place=place),
         rule.says_vi if language == "vi" else rule.says_en,
         accepted,
-        say("finding.nearest", language, candidates=candidates) if candidates else "",
+        _said("finding.nearest", language, candidates=candidates) if candidates else "",
         rule.action_vi if language == "vi" else rule.action_en,
     ]
     return " ".join(part if part.endswith((".", "…", "?", ":")) else f"{part}." for part in parts if part)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import dataclasses
 import multiprocessing
 import os
+import pickle
+import subprocess
+import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +19,7 @@ from benchmarks import synthetic
 from dagster_project import ingest, settings
 from dagster_project.contracts.landing import DECIMAL, TABLES
 from dagster_project.ingest import find, land, lots
+from dagster_project.ingest.check import NoSuchReport
 from dagster_project.publish.content import describe
 from dagster_project.settings import Settings
 
@@ -86,18 +91,59 @@ def test_reports_judged_in_many_lots_say_the_same_as_in_one(
         assert ask(one.landing, question) == ask(other.landing, question), table
 
 
-def test_a_fault_in_another_process_stops_the_ingest_and_leaves_none_behind(
+def test_a_report_that_is_gone_when_its_turn_comes_is_refused_and_no_process_is_left(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lots, "LOT", 100_000)
     monkeypatch.setattr(lots, "MANY", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    folders = [raw / "no-such-folder", *find.report_folders(raw)]
+    folders = [raw / "gone", *find.report_folders(raw)]
     where = dataclasses.replace(settings.load(), raw=raw, warehouse=tmp_path, articles=None)
     found = [find.Found(folder.name, folder, folder.name, size=60_000) for folder in folders]
     judged = list(lots.judged(where, found, {}))
+    assert next(iter(judged[0].frames["reports"]["status"])) == "rejected"
     assert sum(len(lot.frames["reports"]) for lot in judged) == len(folders)
     assert multiprocessing.active_children() == []
+
+
+def test_an_error_for_people_comes_back_whole_from_another_process() -> None:
+    error = NoSuchReport("check.no-such-report", path="raw/x", files="report.yaml")
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.message) == (NoSuchReport, error.message)
+
+
+KILLED = """
+import dataclasses, os, sys
+from pathlib import Path
+from dagster_project import ingest, settings
+from dagster_project.ingest import lots
+
+if __name__ == "__main__":
+    lots.LOT, lots.MANY = 1, 2
+    os.cpu_count = lambda: 2
+    raw, warehouse = map(Path, sys.argv[1:])
+    ingest.run(dataclasses.replace(settings.load(), raw=raw, warehouse=warehouse, articles=None))
+"""
+
+
+def children(process: int) -> list[int]:
+    """Processes that a process started."""
+    return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def test_processes_that_judge_end_when_the_ingest_is_killed(raw: Path, tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, encoding="utf-8")
+    process = subprocess.Popen([sys.executable, str(script), str(raw), str(tmp_path / "w")])
+    ends = time.monotonic() + 60
+    while len(started := children(process.pid)) < 3 and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert len(started) == 3, "two that judge, and the one that counts resources"
+    process.kill()
+    process.wait()
+    while any(Path(f"/proc/{pid}").exists() for pid in started) and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert [pid for pid in started if Path(f"/proc/{pid}").exists()] == []
 
 
 @pytest.mark.parametrize(
