@@ -3,7 +3,7 @@
    to plan than to answer. So a view of a release says what was agreed when it was built, with nothing else at hand. #}
 
 {# A sentence in one language as SQL, its placeholders filled in by SQL expressions; null where one of them is null:
-   message('explain.line', 'en', {'line': 'source_line', 'file': 'source_file'}). #}
+   message('explain.line-of-file', 'en', {'line': 'source_line', 'file': 'source_file'}). #}
 {% macro message(message_id, language, values={}) -%}
   {%- set sentence = seed_texts('messages', [['meta', 'messages', "''", 'message_id', 'en', 'vi']]).get('', {}).get(message_id) -%}
   {%- set ns = namespace(sql="'" ~ (sentence[language] if sentence else message_id) | replace("'", "''") ~ "'") -%}
