@@ -153,11 +153,8 @@ def _refuse_gap(
         shown.assets[i].to_user_string() for i in between if manifest["nodes"][i]["resource_type"] != "seed"
     ]
     if missing:
-        raise NotReady(
-            "This run ingests and builds models that rest on others in between, which were not selected: "
-            f"{', '.join(missing[:8])}{' …' if len(missing) > 8 else ''}. "
-            "Select them too, or run the job refresh."
-        )
+        tables = ", ".join(missing[:8]) + (" …" if len(missing) > 8 else "")
+        raise NotReady("dbt.tables-between", tables=tables)
 
 
 def _events(result: BuildResult, shown: Shown) -> Iterator[Event]:
