@@ -1,8 +1,8 @@
 """The files of the releases: which is current, switching, keeping, rolling back.
 
 The file analysts open is a hard link to a release, not a symbolic one: DuckDB resolves symbolic links,
-and the name of the catalogue would change with every release. Belongs here: what is done to whole
-files. Does not belong here: what is in them.
+and the name of the catalogue would change with every release. Belongs here: what is done to
+files as such. Does not belong here: what is in them.
 """
 
 from __future__ import annotations

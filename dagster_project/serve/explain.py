@@ -96,8 +96,6 @@ def explain(
     asked = " ".join(asked.split())
     with _opened(settings.current) as release:
         try:
-            if not _has_explanations(release):
-                raise NoAnswer("explain.release-without-explanations", path=settings.current)
             return _answer(release, settings, asked, layout)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise NoAnswer("explain.other-version", path=settings.current, error=error) from error
@@ -134,7 +132,7 @@ def _pandas_hidden() -> Iterator[None]:
 
 
 def _has_explanations(release: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the release was published with the view; older ones have a macro of another shape instead."""
+    """Whether the release was published with the view; older ones have the macro only."""
     views = "from duckdb_views() where schema_name = 'analytics' and view_name = 'explanations'"
     return bool(release.execute(views).fetchall())
 
@@ -158,10 +156,7 @@ def _answer(release: duckdb.DuckDBPyConnection, settings: Settings, asked: str, 
 
 def _chain(release: duckdb.DuckDBPyConnection, cell: str, layout: Layout) -> list[str]:
     """The chain of one cell, part by part, under the headline that is its first fact."""
-    facts = release.execute(
-        f"select part, item, claim, label_{layout.language}, text_{layout.language} from explain($cell)",
-        {"cell": cell},
-    ).fetchall()
+    facts = _facts(release, cell, layout.language)
     lines = [layout.strong(line) for line in textwrap.wrap(facts[0][4], layout.width)]
     rows = Counter(fact[:3] for fact in facts)
     before = ("", "", "")
@@ -175,6 +170,21 @@ def _chain(release: duckdb.DuckDBPyConnection, cell: str, layout: Layout) -> lis
         lines += layout.fact(shown_name, shown_words, "• " if rows[part, item, claim] > 1 else "")
         before = (part, item, claim)
     return lines
+
+
+def _facts(
+    release: duckdb.DuckDBPyConnection, cell: str, language: Language
+) -> list[tuple[str, str, str, str, str]]:
+    """What the release says of a cell: part, item, claim, label, text. Older releases have no labels."""
+    asked = release.execute("from explain($cell)", {"cell": cell})
+    columns = [column[0] for column in asked.description]
+    facts = []
+    for row in asked.fetchall():
+        fact = dict(zip(columns, row, strict=True))
+        name = fact.get(f"label_{language}") or label("explain_item", fact["item"], language)
+        words = fact.get(f"text_{language}") or fact[f"says_{language}"]
+        facts.append((fact["part"], fact["item"], fact["claim"], name, words))
+    return facts
 
 
 def _choose(release: duckdb.DuckDBPyConnection, asked: str, match: Match, layout: Layout) -> list[str]:
@@ -204,11 +214,15 @@ def _nearest(release: duckdb.DuckDBPyConnection, asked: str, match: Match, layou
 
 def _list(release: duckdb.DuckDBPyConnection, match: Match, layout: Layout) -> list[str]:
     """Cells in few lines each: the beginning of the id and what it is, its value, the claims asked for."""
-    rows = release.execute(
-        f"select cell_id, item, text_{layout.language} from analytics.explanations"
-        " where list_contains($cells, cell_id) and item in ('headline', 'value', 'interval')",
-        {"cells": match.cells},
-    ).fetchall()
+    if _has_explanations(release):
+        rows = release.execute(
+            f"select cell_id, item, text_{layout.language} from analytics.explanations"
+            " where list_contains($cells, cell_id) and item in ('headline', 'value', 'interval')",
+            {"cells": match.cells},
+        ).fetchall()
+    else:
+        facts = {cell: _facts(release, cell, layout.language) for cell in match.cells}
+        rows = [(cell, fact[1], fact[4]) for cell in match.cells for fact in facts[cell]]
     texts = {(cell, item): words for cell, item, words in rows}
     no_value = say("explain.no-single-value", layout.language)
     lines = []

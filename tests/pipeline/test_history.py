@@ -37,7 +37,7 @@ def test_what_never_changed_is_known_since_its_report_is(tiny: Tiny) -> None:
     ]
 
 
-def test_a_mended_sheet_and_a_corrected_article_are_told_apart(tiny: Tiny) -> None:
+def test_a_mended_sheet_and_a_corrected_article_are_days_published_apart(tiny: Tiny) -> None:
     tiny.publish([Cell("a", 1)], {"r": "as typed"})
     tiny.publish([Cell("a", 2)], {"r": "typed again"})
     tiny.publish([Cell("a", 3)], {"r": "article of later"}, published="2015")
@@ -154,7 +154,7 @@ def test_a_cell_has_one_revision_that_holds_and_times_without_gaps_between_chang
 def test_the_newest_release_says_what_every_earlier_one_said(tiny: Tiny, seed: int) -> None:
     """Random arrivals, changes and withdrawals; every day must come out as it was published."""
     chance = random.Random(seed)
-    told = []
+    days_published = []
     for day in range(5):
         cells = [
             Cell(name, chance.randrange(3), (f"{chance.choice('rst')}#{n}",), open=chance.random() < 0.2)
@@ -162,10 +162,14 @@ def test_the_newest_release_says_what_every_earlier_one_said(tiny: Tiny, seed: i
             if chance.random() < 0.7
         ]
         here = {cell.name for cell in cells}
-        cells += [cell for cell in (told[-1] if told and day % 2 else []) if cell.name not in here]
+        cells += [
+            cell
+            for cell in (days_published[-1] if days_published and day % 2 else [])
+            if cell.name not in here
+        ]
         reports = {claim.split("#")[0]: f"day {day}" for cell in cells for claim in cell.claims}
         tiny.publish(cells, reports)
-        told.append(cells)
+        days_published.append(cells)
     said = "select cell_id, value, value_low, report_id, figure from {} order by cell_id"
     for day in range(5):
         published = tiny.ask(said.format("marts.observations"), day)
