@@ -14,8 +14,7 @@ import duckdb
 
 from dagster_project import settings
 from dagster_project.publish import script
-from dagster_project.publish.account import account
-from dagster_project.publish.diff import CELL
+from dagster_project.publish.account import CELL, account
 from dagster_project.publish.inputs import Part
 from dagster_project.settings import Settings
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dagster_project.messages import message
 from dagster_project.reading.periods import Period, read_period
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.scopes import Scope, ScopeIndex, read_scope
+from dagster_project.reading.scopes import Scope, ScopeIndex
 from dagster_project.reading.text import nearest, normalise
 from dagster_project.vocabulary import Indicator
 
@@ -67,7 +67,7 @@ def read_base(
     if code in indicators:
         if colon and not words:
             raise Unreadable("base-malformed", text, _ACCEPTED, (code,))
-        scope = read_scope(words, scopes)
+        scope = scopes.read(words)
         return Base("indicator", f"{code}:{scope.code}" if scope.code else code, code, scope, None)
     if _PERIOD.match(tidy):
         period = read_period(tidy)

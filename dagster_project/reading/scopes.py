@@ -48,7 +48,11 @@ class ScopeIndex:
             self.order.setdefault(row.axis, len(self.order))
 
     def read(self, text: str) -> Scope:
-        """What a cell says; raises as `read_scope` does."""
+        """Read the scope words of a figure; each may carry a trailing `?`. Blank is all of it.
+
+        Raises:
+            Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`.
+        """
         inferred: dict[str, bool] = {}
         for written in normalise(text).lower().split():
             word = written.removesuffix("?")
@@ -80,12 +84,3 @@ class ScopeIndex:
             raise Unreadable("scope-topic", text, message("scope.topic-slug"), near)
         if word not in self.axis:
             raise Unreadable("scope-unknown", text, message("scope.of-vocabulary"), nearest(word, self.axis))
-
-
-def read_scope(text: str, index: ScopeIndex) -> Scope:
-    """Read the scope words of a figure; each may carry a trailing `?`. Blank is all of it.
-
-    Raises:
-        Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`.
-    """
-    return index.read(text)

@@ -12,10 +12,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from dagster_project.reading.legacy import detect_legacy
-
-__all__ = ["DASHES", "detect_legacy", "fold", "fold_plain", "is_composed", "nearest", "normalise", "slugify"]
-
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 """Hyphen-minus and the dashes that stand for it in print; kept in text, recognised by grammars."""
 

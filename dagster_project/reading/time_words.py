@@ -58,7 +58,9 @@ def years_in(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _read(text: str) -> TimeWords:
+@lru_cache(maxsize=1 << 16)
+def read_time_words(text: str) -> TimeWords:
+    """What the words of an article about time say; never refuses."""
     words = normalise(text).casefold()
     for dash in DASHES:
         words = words.replace(dash, "-")
@@ -76,9 +78,3 @@ def _read(text: str) -> TimeWords:
     else:
         form = "open"
     return TimeWords(years, beside, lengths, _NOW.search(words) is not None, form)
-
-
-@lru_cache(maxsize=1 << 16)
-def read_time_words(text: str) -> TimeWords:
-    """What the words of an article about time say; never refuses."""
-    return _read(text)

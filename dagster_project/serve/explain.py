@@ -96,7 +96,9 @@ def explain(
     asked = " ".join(asked.split())
     with _opened(settings.current) as release:
         try:
-            if not _has_explanations(release):
+            # older releases have a macro of another shape instead of the view
+            views = "from duckdb_views() where schema_name = 'analytics' and view_name = 'explanations'"
+            if not release.execute(views).fetchall():
                 raise NoAnswer("explain.release-without-explanations", path=settings.current)
             return _answer(release, settings, asked, layout)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
@@ -131,12 +133,6 @@ def _pandas_hidden() -> Iterator[None]:
     finally:
         if hide:
             del sys.modules["pandas"]
-
-
-def _has_explanations(release: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the release was published with the view; older ones have a macro of another shape instead."""
-    views = "from duckdb_views() where schema_name = 'analytics' and view_name = 'explanations'"
-    return bool(release.execute(views).fetchall())
 
 
 def _answer(release: duckdb.DuckDBPyConnection, settings: Settings, asked: str, layout: Layout) -> Answer:
