@@ -8,7 +8,7 @@ stand in the seed of their word). dbt reads the same two files: `macros/messages
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial, reduce
 from pathlib import Path
@@ -37,7 +37,8 @@ class Message:
         Raises:
             KeyError: there is no such message, or a placeholder has no value: a fault of the program.
         """
-        return _filled(self.message_id, language, self.values)
+        values = {name: text(value, language) for name, value in self.values}
+        return _messages()[self.message_id][language].format_map(values)
 
     def __str__(self) -> str:
         return self.text("en")
@@ -54,12 +55,7 @@ def message(message_id: str, **values: Any) -> Message:
 
 def say(message_id: str, language: Language = "en", **values: Any) -> str:
     """The sentence of a message in one language, filled in."""
-    return _filled(message_id, language, values.items())
-
-
-def _filled(message_id: str, language: Language, values: Iterable[tuple[str, Any]]) -> str:
-    filled = {name: text(value, language) for name, value in values}
-    return _messages()[message_id][language].format_map(filled)
+    return message(message_id, **values).text(language)
 
 
 def listed(parts: Sequence[Message]) -> Message:

@@ -48,7 +48,7 @@ COMMENTS = {
     "row_counts": "Rows by table",
     "previous_release": "The release that was current before; null for the first",
 }
-TOOLS = ("khuyencong", "duckdb", "dbt-core", "dbt-duckdb", "pandas", "pandera", "dagster")
+TOOLS = ("khuyencong", *inputs.TOOLS, "dagster")
 
 
 @dataclass(frozen=True)

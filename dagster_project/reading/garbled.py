@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from dagster_project.messages import Message, message
 from dagster_project.reading.legacy import detect_legacy
+from dagster_project.reading.text import TONES
 
 _VOWELS = "aăâeêioôơuưy"
 _LETTERS = frozenset(
-    unicodedata.normalize("NFC", letter + tone)
-    for letter in _VOWELS
-    for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    unicodedata.normalize("NFC", letter + tone) for letter in _VOWELS for tone in ("", *TONES)
 ) | frozenset("abcdefghijklmnopqrstuvwxyzđ")
 VIETNAMESE = _LETTERS | {letter.upper() for letter in _LETTERS}
 """Every letter that Vietnamese is written in; f, j, w and z come with names."""

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
+from dagster_project.reading.text import TONES
+
 _PLAIN = {"a": "aâă", "e": "eê", "o": "oô", "u": "u", "y": "y"}
 _TONES = {"": "", "\u0300": "ø", "\u0301": "ù", "\u0303": "õ", "\u0309": "û", "\u0323": "ï"}
 _ROOF = {"": "â", "\u0300": "à", "\u0301": "á", "\u0303": "ã", "\u0309": "å", "\u0323": "ä"}
@@ -127,7 +129,6 @@ _RHYMES = re.findall(
     "ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu",
 )
 _SYLLABLE = re.compile(rf"(?:{_ONSETS})(?P<rhyme>{'|'.join(sorted(_RHYMES, key=len, reverse=True))})\Z")
-_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 
 
 @cache
@@ -139,12 +140,12 @@ def _is_syllable(word: str) -> bool:
     letters, tone, at = "", "", -1
     for character in composed:
         parts = unicodedata.normalize("NFD", character)
-        marks = [c for c in parts if c in _MARKS]
+        marks = [c for c in parts if c in TONES]
         if marks:
             if tone or len(marks) > 1:
                 return False
             tone, at = marks[0], len(letters)
-        letters += unicodedata.normalize("NFC", "".join(c for c in parts if c not in _MARKS))
+        letters += unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONES))
     found = _SYLLABLE.match(letters)
     if not found:
         return False

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from dagster_project.messages import Language, message, say
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.text import DASHES, fold_plain, normalise
+from dagster_project.reading.text import fold_plain, normalise, plain_dashes
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -119,19 +119,18 @@ def _length(text: str, found: str) -> tuple[str, int] | None:
 def _guesses(text: str) -> tuple[str, ...]:
     """What a common way of writing a period would be here; the reader never applies it."""
     key = fold_plain(text)
-    found: list[str] = []
     if years := re.fullmatch(r"(\d{4}) ?[-–] ?(\d{4})", key):
-        found.append(f"{years[1]}/{years[2]}")
-    elif day := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", key):
-        found.append(f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}")
-    elif month := re.fullmatch(r"(?:thang )?(\d{1,2})[/.-](\d{4})", key):
-        found.append(f"{month[2]}-{int(month[1]):02}")
-    elif quarter := re.fullmatch(r"(?:quy |q)(iv|i{1,3}|[1-4])[ /.-]*(?:nam )?(\d{4})", key):
+        return (f"{years[1]}/{years[2]}",)
+    if day := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", key):
+        return (f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}",)
+    if month := re.fullmatch(r"(?:thang )?(\d{1,2})[/.-](\d{4})", key):
+        return (f"{month[2]}-{int(month[1]):02}",)
+    if quarter := re.fullmatch(r"(?:quy |q)(iv|i{1,3}|[1-4])[ /.-]*(?:nam )?(\d{4})", key):
         number = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}.get(quarter[1], quarter[1])
-        found.append(f"{quarter[2]}-Q{number}")
-    elif year := re.fullmatch(r"nam (\d{4})", key):
-        found.append(year[1])
-    return tuple(found)
+        return (f"{quarter[2]}-Q{number}",)
+    if year := re.fullmatch(r"nam (\d{4})", key):
+        return (year[1],)
+    return ()
 
 
 def _spanned(head: str, tail: str, found: str) -> Period:
@@ -176,9 +175,7 @@ def read_period(text: str) -> Period:
     Raises:
         Unreadable: `period-malformed`, `period-invalid` (month 13), `period-order` (2012/2008).
     """
-    tidy = normalise(text)
-    for dash in DASHES:
-        tidy = tidy.replace(dash, "-")
+    tidy = plain_dashes(normalise(text))
     inferred = tidy.endswith("?")
     tidy = tidy.removesuffix("?").strip().upper()
     if not tidy:

@@ -25,14 +25,12 @@ class Scope:
 
     Attributes:
         code: the words, sorted by axis as in the vocabulary and then by letter; blank is all of it.
-        words: the same, one by one.
         inferred_words: those marked with `?`.
         axes: words by axis.
         spelling: the code with the marks.
     """
 
     code: str
-    words: tuple[str, ...]
     inferred_words: tuple[str, ...]
     axes: Mapping[str, tuple[str, ...]] = field(hash=False)
     spelling: str
@@ -66,7 +64,6 @@ class ScopeIndex:
             axes[self._axis(word)] = (*axes.get(self._axis(word), ()), word)
         return Scope(
             code=" ".join(words),
-            words=tuple(words),
             inferred_words=tuple(word for word in words if inferred[word]),
             axes=axes,
             spelling=" ".join(word + "?" * inferred[word] for word in words),
