@@ -38,7 +38,8 @@ class Message:
             KeyError: there is no such message, or a placeholder has no value: a fault of the program.
         """
         values = {name: text(value, language) for name, value in self.values}
-        return _messages()[self.message_id][language].format_map(values)
+        row = _rows("messages", "message_id")[self.message_id,]
+        return row[language].format_map(values)
 
     def __str__(self) -> str:
         return self.text("en")
@@ -83,7 +84,7 @@ def label(kind: str, code: str, language: Language) -> str:
     Raises:
         KeyError: there is no such label: a fault of the program.
     """
-    return _labels()[kind, code][language]
+    return _rows("labels", "kind", "code")[kind, code][language]
 
 
 class UserError(Exception):
@@ -103,15 +104,7 @@ class UserError(Exception):
 
 
 @cache
-def _messages() -> dict[str, dict[str, str]]:
-    return {row["message_id"]: row for row in _rows("messages")}
-
-
-@cache
-def _labels() -> dict[tuple[str, str], dict[str, str]]:
-    return {(row["kind"], row["code"]): row for row in _rows("labels")}
-
-
-def _rows(name: str) -> list[dict[str, str]]:
+def _rows(name: str, *key: str) -> dict[tuple[str, ...], dict[str, str]]:
+    """Rows of a seed by the columns that name them."""
     with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+        return {tuple(row[column] for column in key): row for row in csv.DictReader(handle)}

@@ -1,10 +1,7 @@
 """What a release owes its readers about the one before: what it was made of, what changed, why, since when.
 
-Belongs here: the order of these steps in the opened candidate, and the descriptions of the tables they
-write: `meta.inputs`, `meta.release_diff` and `quality.revisions`. The last is an ordinary history (slowly
-changing dimension, type 2): the cell `9f…` with value 10 from 2026-01-01 to 2026-02-01, ended by
-`transcription_mended`, and with value 12 from 2026-02-01, `known_to` null. Does not belong here: the steps
-themselves (`sql/`), what nothing explains (`acceptance.py`), files (`release.py`).
+Belongs here: the order of the steps in the opened candidate (the scripts are in `sql/`), and descriptions of
+the tables they write. Does not belong here: what nothing explains (`acceptance.py`), files (`release.py`).
 """
 
 from __future__ import annotations
@@ -67,6 +64,8 @@ DIFF = {
     "entry of accepted_changes.csv), first_release",
     "explained_by": "The report, correction, event or entry that is the cause; blank for the first release",
 }
+# An ordinary history (slowly changing dimension, type 2): the cell `9f…` with value 10 from 2026-01-01 to
+# 2026-02-01, ended by `transcription_mended`, and with value 12 from 2026-02-01, `known_to` null.
 REVISIONS = {
     "": "What was known when, over all releases. One row per cell and time in which it said the same.",
     "cell_id": "The cell; see marts.observations",

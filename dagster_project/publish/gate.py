@@ -65,19 +65,15 @@ def reasons_against(settings: Settings) -> list[Text]:
         except duckdb.CatalogException:
             return [message("gate.no-ledger"), MEND]
         there = {(schema, name) for schema, name, _ in script.run(build, "relations").fetchall()}
-        critical = _failed_critical_rules(build) if ("quality", "rule_results") in there else []
+        critical: list[Text] = []
+        if ("quality", "rule_results") in there:
+            for rule, failures, found in script.run(build, "failed_critical_rules").fetchall():
+                critical += [message("gate.critical-rule", rule=rule, n=failures), *(found or [])]
     reasons = ledger_reasons(ledger, complete.keys(), load[0] if load else None)
     known = {relation_of(properties) for properties in complete.values()} | {("meta", "build_log")}
     if unknown := sorted(f"{schema}.{name}" for schema, name in there - known):
         reasons.append(message("gate.unknown-tables", tables=some(unknown, SHOWN)))
     return [*reasons, *critical, *([MEND] if reasons else [])]
-
-
-def _failed_critical_rules(build: duckdb.DuckDBPyConnection) -> list[Text]:
-    reasons: list[Text] = []
-    for rule, failures, said in script.run(build, "failed_critical_rules").fetchall():
-        reasons += [message("gate.critical-rule", rule=rule, n=failures), *(said or [])]
-    return reasons
 
 
 def ledger_reasons(ledger: Sequence[LedgerRow], complete: Collection[str], landed: str | None) -> list[Text]:

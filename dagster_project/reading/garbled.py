@@ -48,16 +48,10 @@ class Garbled:
 
 def _as_bytes(piece: str) -> bytes | None:
     """The bytes that a Western program would show as this piece, None where it would not."""
-    found = bytearray()
-    for character in piece:
-        if ord(character) < 256:
-            found.append(ord(character))
-            continue
-        try:
-            found += character.encode("cp1252")
-        except UnicodeEncodeError:
-            return None
-    return bytes(found)
+    try:
+        return b"".join(bytes([ord(c)]) if ord(c) < 256 else c.encode("cp1252") for c in piece)
+    except UnicodeEncodeError:
+        return None
 
 
 def _reread(piece: str) -> str:

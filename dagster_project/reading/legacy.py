@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 
 from dagster_project.reading.text import TONES
@@ -74,10 +75,8 @@ def _byte_table(written: str) -> dict[str, str]:
     for entry in written.split():
         byte, letter = bytes.fromhex(entry[:2]), entry[2]
         table[byte.decode("latin-1")] = letter
-        try:
+        with suppress(UnicodeDecodeError):
             table[byte.decode("cp1252")] = letter
-        except UnicodeDecodeError:
-            continue
     return table
 
 
@@ -225,7 +224,7 @@ def detect_legacy(text: str, least: int = 2) -> tuple[str, str] | None:
     good_before, bad_before = _score(pieces)
     if not bad_before:
         return None
-    best: tuple[tuple[int, int], str, str] | None = None
+    sound: list[tuple[int, int, str, str]] = []
     # A line that also holds letters only Unicode has is mixed: its sound words stay as they are.
     mixed = any(c > "\u00ff" and c.isalpha() and unicodedata.name(c, "").startswith("LATIN") for c in text)
     for name, decode in ENCODINGS.items():
@@ -235,7 +234,6 @@ def detect_legacy(text: str, least: int = 2) -> tuple[str, str] | None:
         good, bad = _score(read)
         enough = _evidence(pieces, read) >= least
         if enough and good > good_before and bad < bad_before and good >= 4 * bad:
-            key = (good - bad, -bad)
-            if best is None or key > best[0]:
-                best = (key, name, unicodedata.normalize("NFC", "".join(read)))
-    return None if best is None else (best[1], best[2])
+            sound.append((good - bad, -bad, name, unicodedata.normalize("NFC", "".join(read))))
+    best = max(sound, key=lambda found: found[:2], default=None)
+    return best and best[2:]
