@@ -561,7 +561,7 @@ def test_status_says_what_failed(built: Settings) -> None:
     spoil(built.build, "create table marts.by_hand as select 1 as one")
     assert "marts.by_hand" in status(built, {})[3]
     refused(built)
-    assert status(built, {})[3].startswith("failed    publishing refused, 0 minutes ago: ")
+    assert status(built, {})[3].startswith("failed   publishing refused, 0 minutes ago: ")
     publish.record(built, publish.FAILED, reasons=["ingest: the disk is full\nand more"])
     assert "the disk is full" in status(built, {})[3]
     assert len(status(built, {})) == 5
@@ -577,7 +577,7 @@ def test_releases_are_listed_with_size_counts_cause_and_hash(built: Settings) ->
     assert (oldest.release.release_id, oldest.marks) == (first.release_id, ("pinned",))
     assert newest.size == second.path.stat().st_size
     assert newest.cells == second.row_counts["marts.observations"]
-    assert newest.why() == "1 changed (report corrected 1)"
+    assert newest.why() == "1 changed (report changed 1)"
     assert "first release" in oldest.why()
     assert newest.release.content_sha256 != oldest.release.content_sha256
 
