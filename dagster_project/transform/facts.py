@@ -5,7 +5,8 @@ Read-only, one connection per question, closed again: whoever keeps one open kee
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,36 +70,28 @@ def landing_facts(settings: Settings) -> dict[tuple[str, str], TableFacts]:
 
 
 def _table_facts(
-    connection: duckdb.DuckDBPyConnection, databases: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection, databases: Sequence[str]
 ) -> dict[tuple[str, str], TableFacts]:
-    wanted = ", ".join(f"'{name}'" for name in databases)
-    columns: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for schema, table, column, kind, comment in connection.execute(
-        f"""
-        select schema_name, table_name, column_name, data_type, coalesce(comment, '')
-        from duckdb_columns() where database_name in ({wanted}) and not internal
+    columns: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+    for database, schema, table, *column in connection.execute(
+        """
+        select database_name, schema_name, table_name, column_name, data_type, coalesce(comment, '')
+        from duckdb_columns() where list_contains(?, database_name) and not internal
         order by database_name, schema_name, table_name, column_index
-        """
+        """,
+        [databases],
     ).fetchall():
-        columns.setdefault((schema, table), []).append((column, kind, comment))
-    tables = connection.execute(
-        f"""
-        select database_name, schema_name, table_name
-        from duckdb_tables() where database_name in ({wanted})
-        union all
-        -- facts are selections, quickly counted; other views are worked out by whoever asks
-        select database_name, schema_name, view_name
-        from duckdb_views() where database_name in ({wanted}) and schema_name = 'marts'
-        """
+        columns.setdefault((database, schema, table), []).append(tuple(column))
+    # facts are selections, quickly counted; other views are worked out by whoever asks
+    counted = connection.execute(
+        "select database_name, schema_name, table_name from duckdb_tables() union all "
+        "select database_name, schema_name, view_name from duckdb_views() where schema_name = 'marts'"
     ).fetchall()
-    counts: dict[tuple[str, str], int] = {}
-    if tables:
-        union = " union all ".join(
-            f"""select {i}, count(*) from "{d}"."{s}"."{t}" """ for i, (d, s, t) in enumerate(tables)
-        )
-        for i, rows in connection.execute(union).fetchall():
-            counts[tables[i][1], tables[i][2]] = rows
-    return {key: TableFacts(counts.get(key), tuple(value)) for key, value in columns.items()}
+    facts = {(schema, table): TableFacts(None, tuple(found)) for (_, schema, table), found in columns.items()}
+    for database, schema, table in columns.keys() & set(counted):
+        ((rows,),) = connection.execute(f'select count(*) from "{database}"."{schema}"."{table}"').fetchall()
+        facts[schema, table] = dataclasses.replace(facts[schema, table], rows=rows)
+    return facts
 
 
 def sample_rows(settings: Settings, questions: Mapping[str, str]) -> dict[str, Sample]:
