@@ -8,7 +8,7 @@ stand in the seed of their word). dbt reads the same two files: `macros/messages
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial, reduce
 from pathlib import Path
@@ -37,7 +37,9 @@ class Message:
         Raises:
             KeyError: there is no such message, or a placeholder has no value: a fault of the program.
         """
-        return _filled(self.message_id, language, self.values)
+        values = {name: text(value, language) for name, value in self.values}
+        row = _rows("messages", "message_id")[self.message_id,]
+        return row[language].format_map(values)
 
     def __str__(self) -> str:
         return self.text("en")
@@ -54,12 +56,7 @@ def message(message_id: str, **values: Any) -> Message:
 
 def say(message_id: str, language: Language = "en", **values: Any) -> str:
     """The sentence of a message in one language, filled in."""
-    return _filled(message_id, language, values.items())
-
-
-def _filled(message_id: str, language: Language, values: Iterable[tuple[str, Any]]) -> str:
-    filled = {name: text(value, language) for name, value in values}
-    return _messages()[message_id][language].format_map(filled)
+    return message(message_id, **values).text(language)
 
 
 def listed(parts: Sequence[Message]) -> Message:
@@ -87,7 +84,7 @@ def label(kind: str, code: str, language: Language) -> str:
     Raises:
         KeyError: there is no such label: a fault of the program.
     """
-    return _labels()[kind, code][language]
+    return _rows("labels", "kind", "code")[kind, code][language]
 
 
 class UserError(Exception):
@@ -107,15 +104,7 @@ class UserError(Exception):
 
 
 @cache
-def _messages() -> dict[str, dict[str, str]]:
-    return {row["message_id"]: row for row in _rows("messages")}
-
-
-@cache
-def _labels() -> dict[tuple[str, str], dict[str, str]]:
-    return {(row["kind"], row["code"]): row for row in _rows("labels")}
-
-
-def _rows(name: str) -> list[dict[str, str]]:
+def _rows(name: str, *key: str) -> dict[tuple[str, ...], dict[str, str]]:
+    """Rows of a seed by the columns that name them."""
     with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+        return {tuple(row[column] for column in key): row for row in csv.DictReader(handle)}

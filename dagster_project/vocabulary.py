@@ -15,10 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .messages import UserError, message
+from .messages import Message, UserError, message
 
 T = TypeVar("T")
 
@@ -197,20 +198,14 @@ class Rule:
     action_vi: str
 
 
-READERS: dict[Any, Callable[[str], Any]] = {
-    str: str,
-    int: int,
-    Decimal: Decimal,
-    bool: {"yes": True, "no": False}.__getitem__,
-    dt.date: dt.date.fromisoformat,
+READERS: dict[Any, tuple[Callable[[str], Any], Message | None]] = {
+    str: (str, None),
+    int: (int, message("vocabulary.a-number")),
+    Decimal: (Decimal, message("vocabulary.a-number")),
+    bool: ({"yes": True, "no": False}.__getitem__, message("vocabulary.yes-or-no")),
+    dt.date: (dt.date.fromisoformat, message("vocabulary.a-day")),
 }
-ACCEPTED = {
-    int: message("vocabulary.a-number"),
-    Decimal: message("vocabulary.a-number"),
-    bool: message("vocabulary.yes-or-no"),
-    dt.date: message("vocabulary.a-day"),
-}
-"""What a cell of each type may hold; a text may be anything."""
+"""How a cell of each type is read, and what it may hold; a text may be anything."""
 
 
 def _type(hint: Any) -> tuple[Any, bool]:
@@ -237,8 +232,9 @@ def read_seed(path: Path, row_type: type[T]) -> tuple[T, ...]:
             values: dict[str, Any] = {}
             for name, (kind, optional) in types_of.items():
                 cell = record[name] or ""
+                read, accepts = READERS[kind]
                 try:
-                    values[name] = None if optional and not cell else READERS[kind](cell)
+                    values[name] = None if optional and not cell else read(cell)
                 except (ValueError, ArithmeticError, KeyError) as error:
                     raise VocabularyError(
                         "vocabulary.wrong-value",
@@ -246,80 +242,43 @@ def read_seed(path: Path, row_type: type[T]) -> tuple[T, ...]:
                         row=number,
                         column=name,
                         found=repr(cell),
-                        accepted=ACCEPTED[kind],
+                        accepted=accepts,
                     ) from error
             rows.append(row_type(**values))
     return tuple(rows)
 
 
+def _rows(name: str, row_type: type[T]) -> cached_property[tuple[T, ...]]:
+    """A property of `Vocabulary`: all rows of a file."""
+    return cached_property(lambda self: read_seed(self.seeds / "vocabulary" / f"{name}.csv", row_type))
+
+
+def _by_code(name: str, row_type: type[T]) -> cached_property[dict[str, T]]:
+    """A property of `Vocabulary`: the rows of a file by the code in their first column."""
+    code, rows = attrgetter(next(iter(row_type.__annotations__))), _rows(name, row_type).func
+    return cached_property(lambda self: {code(row): row for row in rows(self)})
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """All agreed words, read once from the folder of seeds and kept in memory.
+    """All agreed words, read from the folder of seeds when first asked for, and kept in memory.
 
     Each property is a dictionary by code, in the order of the file, or a tuple where rows have no code.
+    The blank measure is the level, the blank qualifier exact, the blank funding source unsaid; `topic:`
+    words are free and have one scope row, `topic:`.
     """
 
     seeds: Path
 
-    def _rows(self, name: str, row_type: type[T]) -> tuple[T, ...]:
-        return read_seed(self.seeds / "vocabulary" / f"{name}.csv", row_type)
-
-    @cached_property
-    def indicators(self) -> dict[str, Indicator]:
-        """Indicators by code."""
-        return {r.indicator_code: r for r in self._rows("indicators", Indicator)}
-
-    @cached_property
-    def measures(self) -> dict[str, Measure]:
-        """Measures by word; the blank word is the level."""
-        return {r.measure: r for r in self._rows("measures", Measure)}
-
-    @cached_property
-    def scopes(self) -> dict[str, ScopeWord]:
-        """Scope words; `topic:` words are free and have one row, `topic:`."""
-        return {r.scope_word: r for r in self._rows("scopes", ScopeWord)}
-
-    @cached_property
-    def places(self) -> dict[str, Place]:
-        """Places by id."""
-        return {r.place_id: r for r in self._rows("places", Place)}
-
-    @cached_property
-    def place_members(self) -> tuple[PlaceMember, ...]:
-        """Members of groups."""
-        return self._rows("place_members", PlaceMember)
-
-    @cached_property
-    def place_events(self) -> tuple[PlaceEvent, ...]:
-        """What happened to places."""
-        return self._rows("place_events", PlaceEvent)
-
-    @cached_property
-    def place_names(self) -> tuple[PlaceName, ...]:
-        """Aliases."""
-        return self._rows("place_names", PlaceName)
-
-    @cached_property
-    def units(self) -> dict[str, UnitWord]:
-        """Unit words as printed."""
-        return {r.unit_word: r for r in self._rows("units", UnitWord)}
-
-    @cached_property
-    def qualifiers(self) -> dict[str, QualifierWord]:
-        """Qualifier words as printed; the blank word is exact."""
-        return {r.qualifier: r for r in self._rows("qualifiers", QualifierWord)}
-
-    @cached_property
-    def funding_sources(self) -> dict[str, FundingSource]:
-        """Funding sources by code; the blank code is unsaid."""
-        return {r.funding_source: r for r in self._rows("funding_sources", FundingSource)}
-
-    @cached_property
-    def natures(self) -> dict[str, Nature]:
-        """Natures by code."""
-        return {r.nature: r for r in self._rows("natures", Nature)}
-
-    @cached_property
-    def rules(self) -> dict[str, Rule]:
-        """Validation rules by id."""
-        return {r.rule_id: r for r in self._rows("rules", Rule)}
+    indicators = _by_code("indicators", Indicator)
+    measures = _by_code("measures", Measure)
+    scopes = _by_code("scopes", ScopeWord)
+    places = _by_code("places", Place)
+    place_members = _rows("place_members", PlaceMember)
+    place_events = _rows("place_events", PlaceEvent)
+    place_names = _rows("place_names", PlaceName)
+    units = _by_code("units", UnitWord)
+    qualifiers = _by_code("qualifiers", QualifierWord)
+    funding_sources = _by_code("funding_sources", FundingSource)
+    natures = _by_code("natures", Nature)
+    rules = _by_code("rules", Rule)

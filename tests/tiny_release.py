@@ -13,9 +13,8 @@ from pathlib import Path
 import duckdb
 
 from dagster_project import settings
-from dagster_project.publish.account import account
-from dagster_project.publish.diff import CELL
-from dagster_project.publish.history import AS_KNOWN_ON
+from dagster_project.publish import script
+from dagster_project.publish.account import CELL, account
 from dagster_project.publish.inputs import Part
 from dagster_project.settings import Settings
 
@@ -181,7 +180,7 @@ class Tiny:
                 self.paths[-1] if self.paths else None,
                 f"day-{day - 1}" if self.paths else None,
             )
-            connection.execute(AS_KNOWN_ON)
+            connection.execute(script.text("as_known_on"))
         self.paths.append(path)
         return path
 

@@ -23,9 +23,9 @@ import duckdb
 from benchmarks import synthetic
 from dagster_project import settings
 from dagster_project.contracts.model import SHEET_COLUMNS
+from dagster_project.publish.account import SAID
 from dagster_project.publish.content import describe
 from dagster_project.publish.files import CANDIDATE, RELEASE_ID, current_release
-from dagster_project.publish.history import SAID
 from dagster_project.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -16,12 +16,12 @@ from ..messages import Text, message
 from ..reading.bases import read_base
 from ..reading.numbers import read_number, whole_number
 from ..reading.periods import read_period
-from ..reading.places import PlaceIndex, read_place
-from ..reading.qualifiers import Interval, QualifierIndex, interval, read_qualifier
+from ..reading.places import PlaceIndex
+from ..reading.qualifiers import Interval, QualifierIndex, interval
 from ..reading.reason import Unreadable
-from ..reading.scopes import ScopeIndex, read_scope
+from ..reading.scopes import ScopeIndex
 from ..reading.text import fold, nearest, normalise
-from ..reading.units import UnitIndex, read_unit
+from ..reading.units import UnitIndex
 from ..vocabulary import Vocabulary
 from .model import CODED, SHEET_COLUMNS, LineRanges, Problem, Row, Sheet
 
@@ -115,7 +115,7 @@ class Readers:
         """Build the indexes over the vocabulary."""
         v = self.vocabulary = vocabulary
         self._place_index = PlaceIndex(v.places, v.place_names)
-        scopes, units, qualifiers = ScopeIndex(v.scopes), UnitIndex(v.units), QualifierIndex(v.qualifiers)
+        scopes = ScopeIndex(v.scopes)
         self._lists: dict[str, Mapping[str, Any]] = {
             "indicator": v.indicators,
             "measure": v.measures,
@@ -124,11 +124,11 @@ class Readers:
         }
         self._readers: dict[str, Callable[[str], Any]] = {
             "base": lambda text: read_base(text, v.indicators, scopes),
-            "scope": lambda text: read_scope(text, scopes),
+            "scope": scopes.read,
             "period": read_period,
-            "qualifier": lambda text: read_qualifier(text, qualifiers),
+            "qualifier": QualifierIndex(v.qualifiers).read,
             "value": read_number,
-            "unit": lambda text: read_unit(text, units),
+            "unit": UnitIndex(v.units).read,
         }
         self.cell = lru_cache(maxsize=REMEMBERED)(self._cell)
         self._interval = lru_cache(maxsize=REMEMBERED)(self._read_interval)
@@ -175,7 +175,7 @@ class Readers:
         if column in self._lists:
             return self._code(column, text, may_be_inferred=column in ("nature", "funding_source"))
         if column == "place":
-            return read_place(text, self._place_index, day)
+            return self._place_index.read(text, day)
         if column in ("figure", "line"):
             number = whole_number(text)
             return UNREAD if number is None else number

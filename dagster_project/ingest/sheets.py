@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from ..contracts.findings import short
 from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem, Row, Sheet
 from ..messages import Message, Text, listed, message
+from ..reading.legacy import detect_legacy
 from ..reading.numbers import whole_number
-from ..reading.text import detect_legacy
 from .folders import NOT_FIGURES, ORIGIN, SHEET, Found
 from .origin import read_origin
 

@@ -5,7 +5,7 @@ A change of code, vocabulary or rules may move numbers on purpose; then a person
 changed cells and of what they said before and say now:
 `set-4be1c0d6a8f27e93,12,Better rounding,tran,2026-11-21`. It admits these changes together and no others, so
 an entry that was used, or whose changes never came to be, does no harm. Does not belong here: finding the
-changes (`diff.py`).
+changes (`account.py`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from ..transform.facts import quoted
 from ..vocabulary import VocabularyError, read_seed
 from . import script
 from .gate import Refused
-from .inputs import changed_parts
-from .spreadsheets import disarmed
 
 FILE = "accepted_changes.csv"
 EXAMPLES = 5
@@ -51,7 +49,7 @@ def admit(connection: duckdb.DuckDBPyConnection, settings: Settings, current: st
     """Let an entry explain what nothing else does: then its fingerprint joins `causes`.
 
     Args:
-        connection: The candidate after `diff.compare`.
+        connection: The candidate, with its changed cells and what explains them in `changes` and `causes`.
         settings: Where the entries and the folder for refused changes lie.
         current: Id of the release before.
 
@@ -84,11 +82,13 @@ def _refusal(
 ) -> Sequence[Text]:
     """Which changes nothing explains, what may have caused them, and the entry that would admit them."""
     everything = settings.state / "refused_changes.csv"
+    script.run(connection, "for_spreadsheet")
     connection.execute(
-        f"copy (select {disarmed('columns(*)')} from unexplained order by change, cell_id) "
+        "copy (from for_spreadsheet('unexplained') order by change, cell_id) "
         f"to {quoted(everything)} (header)"
     )
-    suspects = ", ".join(changed_parts(connection)) or message("acceptance.nothing-else-changed")
+    parts = [name for (name,) in script.run(connection, "changed_parts").fetchall()]
+    suspects = ", ".join(parts) or message("acceptance.nothing-else-changed")
     examples = script.run(connection, "examples", examples=EXAMPLES).fetchall()
     shown = f"{everything.parent.name}/{everything.name}"
     return (

@@ -1,39 +1,97 @@
 """What a release owes its readers about the one before: what it was made of, what changed, why, since when.
 
-Belongs here: the order of these steps in the opened candidate, and the descriptions of the tables they
-write. Does not belong here: what each of them does (`inputs.py`, `diff.py`, `acceptance.py`, `history.py`),
-files (`release.py`).
+Belongs here: the order of the steps in the opened candidate (the scripts are in `sql/`), and descriptions of
+the tables they write. Does not belong here: what nothing explains (`acceptance.py`), files (`release.py`).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
 from ..settings import Settings
 from ..transform.facts import quoted
-from . import acceptance, diff, history, inputs, older, script
-from .acceptance import Unexplained
+from . import acceptance, older, script
 from .inputs import Part
 
-__all__ = ["Unexplained", "account", "describe"]
-
-COMPARED = ("marts.observations", "marts.claims", inputs.TABLE, history.TABLE)
+CELL = (
+    "indicator_code",
+    "measure",
+    "base",
+    "place_id",
+    "place_part",
+    "scope_code",
+    "period_id",
+    "nature",
+    "funding_source",
+    "unit_code",
+)
+"""Columns of `marts.observations` that together say what a cell is about."""
+SAID = ("value", "value_low", "value_high", "report_id", "figure")
+"""Columns of an observation whose change makes a new revision."""
+COMPARED = ("marts.observations", "marts.claims", "meta.inputs", "quality.revisions")
 """Tables of the release before that are read."""
+
+INPUTS = {
+    "": "What this release was made of, what of it changed, and what once was there and was removed. One row "
+    "per input.",
+    "kind": "report, source (what its origin record says: date, address, hash of the article), article "
+    "(whether its text was at hand), correction, place_event, vocabulary, judgement, models, code or tool",
+    "name": "Report, correction, event, file, room or tool",
+    "about": "What its change can explain: a report, a claim (report#figure), or places; else empty",
+    "sha256": "Hash of its content; blank where it was removed",
+    "change": "Against the release before: new, changed, removed, or blank for the same; unknown where that "
+    "release did not say",
+    "since": "Publication of the first of the releases in a row that hold it (UTC)",
+    "until": "Publication of the first release without it (UTC); null while it is there",
+}
+DIFF = {
+    "": "What this release says otherwise than the one before, and why. One row per cell added, removed or "
+    "changed.",
+    "change": "added, removed or changed, against the release before",
+    "cell_id": "The cell; see marts.observations",
+    **dict.fromkeys(CELL, "Part of the cell; of a removed cell as it was"),
+    **{f"{name}_before": f"{name} in the release before; null for an added cell" for name in SAID},
+    **{f"{name}_after": f"{name} in this release; null for a removed cell" for name in SAID},
+    "has_conflict_before": "has_conflict in the release before; null for an added cell",
+    "has_conflict_after": "has_conflict in this release; null for a removed cell",
+    "changed": "Which columns of marts.observations differ; empty for added and removed cells",
+    "cause": "Why: new_report, report_corrected, report_withdrawn, correction, place_event, accepted (an "
+    "entry of accepted_changes.csv), first_release",
+    "explained_by": "The report, correction, event or entry that is the cause; blank for the first release",
+}
+# An ordinary history (slowly changing dimension, type 2): the cell `9f…` with value 10 from 2026-01-01 to
+# 2026-02-01, ended by `transcription_mended`, and with value 12 from 2026-02-01, `known_to` null.
+REVISIONS = {
+    "": "What was known when, over all releases. One row per cell and time in which it said the same.",
+    "cell_id": "The cell; see marts.observations",
+    **dict.fromkeys(CELL, "Part of the cell"),
+    **dict.fromkeys(SAID, "What the releases of this time said; see marts.observations"),
+    "known_from": "Publication of the first release that said so (UTC)",
+    "known_to": "Publication of the first release that no longer said so (UTC); null while it is said",
+    "kind": "Why it began: new_source, source_corrected (by the publisher or a correction), "
+    "transcription_mended (our sheet), rule_changed (an accepted change of code, vocabulary or rules), "
+    "place_recoded, withdrawn (another claim was taken back)",
+    "ended_by": "Why it ended, in the same words, or withdrawn; null while it is said",
+}
 
 
 def account(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
-    parts: list[Part],
+    parts: Sequence[Part],
     created: dt.datetime,
     previous: Path | None,
     previous_id: str | None,
 ) -> None:
     """Write `meta.inputs`, `meta.release_diff` and the history into the opened candidate.
+
+    A column that the release before did not have is not compared; where it kept no history, history begins
+    with this release.
 
     Args:
         connection: The candidate, opened for writing.
@@ -53,30 +111,33 @@ def account(
     connection.execute("begin")  # or each of many small statements waits for the disk
     script.run(connection, "tables", created=created)
     have = older.attach(connection, previous, COMPARED)
-    known = previous is None or {"kind", "name", "sha256"} <= have[inputs.TABLE].keys()
-    inputs.write(connection, parts, known)
-    if previous_id is not None:
-        diff.compare(connection, have["marts.observations"])
+    known = previous is None or {"kind", "name", "sha256"} <= have["meta.inputs"].keys()
+    script.run(
+        connection, "inputs", parts=list(map(dataclasses.asdict, parts)), new="new" if known else "unknown"
+    )
+    if previous_id is None:
+        script.run(connection, "first_diff")
+    else:
+        script.run(connection, "changes", compared=sorted(have["marts.observations"]))
+        script.run(connection, "causes")
         acceptance.admit(connection, settings, previous_id)
-    diff.write(connection, first=previous_id is None)
-    history.write(connection)
-    describe(connection, inputs.TABLE, inputs.SAYS, inputs.COMMENTS)
-    describe(connection, history.TABLE, history.SAYS, history.COMMENTS)
-    describe(connection, diff.TABLE, diff.SAYS, diff.COMMENTS, "view" if previous_id is None else "table")
+        script.run(connection, "diff")
+    script.run(connection, "history")
+    describe(connection, "table meta.inputs", INPUTS)
+    describe(connection, "table quality.revisions", REVISIONS)
+    describe(connection, f"{'table' if previous_id else 'view'} meta.release_diff", DIFF)
     connection.execute("commit")
     script.run(connection, "forget")
     for name in (*attached, *([older.BEFORE] if previous else [])):
         connection.execute(f"detach {name}")
 
 
-def describe(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    says: str,
-    columns: Mapping[str, str],
-    kind: str = "table",
-) -> None:
-    """Comments on a table or view of the release and on its columns."""
-    for what, text in ((f"{kind} {table}", says), *((f"column {table}.{c}", t) for c, t in columns.items())):
+def describe(connection: duckdb.DuckDBPyConnection, what: str, texts: Mapping[str, str]) -> None:
+    """Comments on a table or view of the release (`table meta.inputs`) and, by name, on its columns.
+
+    The text of the blank name is that of the table itself.
+    """
+    table = what.split()[1]
+    for column, text in texts.items():
         escaped = text.replace("'", "''")
-        connection.execute(f"comment on {what} is '{escaped}'")
+        connection.execute(f"comment on {f'column {table}.{column}' if column else what} is '{escaped}'")

@@ -39,31 +39,27 @@ def describe(connection: duckdb.DuckDBPyConnection) -> Content:
     Raises:
         Unreadable: A view or table does not answer.
     """
-    counted = [
-        (schema, name, view_text)
-        for schema, name, view_text in script.run(connection, "relations").fetchall()
-        if schema != "meta" and (schema, name) != HISTORY
-    ]
-    shape = script.run(connection, "all_columns").fetchall()
-    columns: dict[tuple[str, str], list[str]] = {}
-    for schema, table, _, column, *_ in shape:
-        columns.setdefault((schema, table), []).append('"' + column.replace('"', '""') + '"')
     lines: list[str] = []
     counts: dict[str, int] = {}
-    for schema, name, view_text in counted:
-        row_hash = f"hash({', '.join(columns[schema, name])})"  # of the row itself: half as long again
-        asked = "1" if view_text else f"count(*), coalesce(sum({row_hash}), 0)::varchar"
+    wanted: set[tuple[str, str]] = set()
+    for schema, name, view_text in script.run(connection, "relations").fetchall():
+        if schema == "meta" or (schema, name) == HISTORY:
+            continue
+        table = f"{schema}.{name}"
+        # a hash of the values: of the row itself it takes half as long again
+        asked = "1" if view_text else "count(*), coalesce(sum(hash(*columns(*))), 0)::varchar"
         # of a view names and types are resolved, nothing is worked out
         source = f'(select * from "{schema}"."{name}"{" limit 0" if view_text else ""})'
         try:
             row = connection.execute(f"select {asked} from {source}").fetchone()
         except duckdb.Error as error:
-            raise Unreadable("content.unreadable", table=f"{schema}.{name}", error=str(error)) from error
+            raise Unreadable("content.unreadable", table=table, error=str(error)) from error
         if row is not None:
-            counts[f"{schema}.{name}"] = row[0]
-        lines.append("\t".join((f"{schema}.{name}", *map(str, row or ("view", view_text)))))
-    wanted = {(schema, name) for schema, name, _ in counted}
-    described = ["\t".join(map(str, row)) for row in shape if (row[0], row[1]) in wanted]
+            counts[table] = row[0]
+        lines.append("\t".join((table, *map(str, row or ("view", view_text)))))
+        wanted.add((schema, name))
+    shape = script.run(connection, "all_columns").fetchall()
+    described = ["\t".join(map(str, column)) for column in shape if column[:2] in wanted]
     # Macros that dbt makes hold sentences, as views do.
     described += ["\t".join(row) for row in script.run(connection, "all_macros").fetchall()]
     return Content(_sha256(lines), _sha256(described), counts)

@@ -18,6 +18,8 @@ from ..transform.facts import wal_of
 
 RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 CANDIDATE = "candidate_"
+HELD, PINNED = "HELD", "PINNED"
+"""Files beside the releases: the one that is held, and those that are kept for good."""
 
 
 class NoSuchRelease(UserError):
@@ -37,11 +39,8 @@ def current_release(settings: Settings) -> Path | None:
     """File of the release that analysts read now; None before the first one."""
     if not settings.current.exists():
         return None
-    now = settings.current.stat()
-    for path in release_files(settings):
-        if path.stat().st_ino == now.st_ino and path.stat().st_dev == now.st_dev:
-            return path
-    return settings.current  # its file in releases/ was removed by hand; the link still holds it
+    named = (path for path in release_files(settings) if path.samefile(settings.current))
+    return next(named, settings.current)  # its file in releases/ was removed by hand; the link still holds it
 
 
 def sync_folder(folder: Path) -> None:
@@ -53,9 +52,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def clear_leftovers(settings: Settings) -> list[str]:
-    """Remove what killed runs left behind; returns the names."""
-    names = []
+def clear_leftovers(settings: Settings) -> None:
+    """Remove what killed runs left behind."""
     for path in (
         *settings.releases.glob(f"{CANDIDATE}*"),
         *settings.releases.glob(".*"),
@@ -63,8 +61,6 @@ def clear_leftovers(settings: Settings) -> list[str]:
         *settings.state.glob(".*.json.*"),
     ):
         path.unlink(missing_ok=True)
-        names.append(path.name)
-    return names
 
 
 def switch(settings: Settings, release: Path) -> None:
@@ -122,32 +118,31 @@ def retain(settings: Settings) -> list[str]:
 # --- decisions of people, kept beside the releases -----------------------------------------------------
 
 
-def _write(path: Path, lines: list[str]) -> None:
-    """All lines in one step; without any, the file goes."""
-    if not lines:
-        path.unlink(missing_ok=True)
+def write_at_once(path: Path, text: str) -> None:
+    """Replace a file in one step: a reader sees the old text or the new one."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, path)
+
+
+def _decide(settings: Settings, name: str, release_ids: list[str]) -> None:
+    """Keep a decision; without any release, its file goes."""
+    path = settings.releases / name
+    if release_ids:
+        write_at_once(path, "".join(f"{release_id}\n" for release_id in release_ids))
     else:
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
-        aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        os.replace(aside, path)
-    sync_folder(path.parent)
+        path.unlink(missing_ok=True)
+    sync_folder(settings.releases)
 
 
-def _held(settings: Settings) -> Path:
-    return settings.releases / "HELD"
-
-
-def _pinned(settings: Settings) -> Path:
-    return settings.releases / "PINNED"
-
-
-def _lines(path: Path) -> list[str]:
+def _decided(settings: Settings, name: str) -> list[str]:
+    path = settings.releases / name
     return path.read_text(encoding="utf-8").split() if path.exists() else []
 
 
 def held(settings: Settings) -> str | None:
     """Id of the release somebody rolled back to, until that is lifted."""
-    return next(iter(_lines(_held(settings))), None)
+    return next(iter(_decided(settings, HELD)), None)
 
 
 def reasons_of_hold(settings: Settings) -> list[Text]:
@@ -161,7 +156,7 @@ def lift(settings: Settings) -> bool:
     with writing(settings, "lifting a rollback"):
         there = held(settings) is not None
         if there:
-            _write(_held(settings), [])
+            _decide(settings, HELD, [])
         return there
 
 
@@ -183,14 +178,14 @@ def rollback(settings: Settings, release_id: str) -> Path:
     """
     with writing(settings, "rollback"):
         release = _named(settings, release_id)
-        _write(_held(settings), [release_id])
+        _decide(settings, HELD, [release_id])
         switch(settings, release)
         return release
 
 
 def pins(settings: Settings) -> list[str]:
     """Ids of the releases that are kept for good."""
-    return _lines(_pinned(settings))
+    return _decided(settings, PINNED)
 
 
 def pin(settings: Settings, release_id: str) -> None:
@@ -202,7 +197,7 @@ def pin(settings: Settings, release_id: str) -> None:
     """
     with writing(settings, "pin"):
         _named(settings, release_id)
-        _write(_pinned(settings), sorted({*pins(settings), release_id}))
+        _decide(settings, PINNED, sorted({*pins(settings), release_id}))
 
 
 def unpin(settings: Settings, release_id: str) -> bool:
@@ -210,5 +205,5 @@ def unpin(settings: Settings, release_id: str) -> bool:
     with writing(settings, "unpin"):
         before = pins(settings)
         if release_id in before:
-            _write(_pinned(settings), [pinned for pinned in before if pinned != release_id])
+            _decide(settings, PINNED, [pinned for pinned in before if pinned != release_id])
         return release_id in before

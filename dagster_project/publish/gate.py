@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ..messages import Text, UserError, message
+from ..messages import Text, UserError, message, some
 from ..settings import Settings
 from ..transform import complete_build, load_manifest, relation_of
 from . import script
@@ -65,25 +65,15 @@ def reasons_against(settings: Settings) -> list[Text]:
         except duckdb.CatalogException:
             return [message("gate.no-ledger"), MEND]
         there = {(schema, name) for schema, name, _ in script.run(build, "relations").fetchall()}
-        critical = _failed_critical_rules(build) if ("quality", "rule_results") in there else []
+        critical: list[Text] = []
+        if ("quality", "rule_results") in there:
+            for rule, failures, found in script.run(build, "failed_critical_rules").fetchall():
+                critical += [message("gate.critical-rule", rule=rule, n=failures), *(found or [])]
     reasons = ledger_reasons(ledger, complete.keys(), load[0] if load else None)
     known = {relation_of(properties) for properties in complete.values()} | {("meta", "build_log")}
     if unknown := sorted(f"{schema}.{name}" for schema, name in there - known):
-        reasons.append(message("gate.unknown-tables", tables=_some(unknown)))
+        reasons.append(message("gate.unknown-tables", tables=some(unknown, SHOWN)))
     return [*reasons, *critical, *([MEND] if reasons else [])]
-
-
-def _failed_critical_rules(build: duckdb.DuckDBPyConnection) -> list[Text]:
-    reasons: list[Text] = []
-    for rule, failures, said in script.run(build, "failed_critical_rules").fetchall():
-        reasons += [message("gate.critical-rule", rule=rule, n=failures), *(said or [])]
-    return reasons
-
-
-def _some(names: Sequence[str]) -> Text:
-    shown = ", ".join(names[:SHOWN])
-    more = len(names) - SHOWN
-    return shown if more <= 0 else message("list.and-more", names=shown, n=more)
 
 
 def ledger_reasons(ledger: Sequence[LedgerRow], complete: Collection[str], landed: str | None) -> list[Text]:
@@ -105,10 +95,10 @@ def ledger_reasons(ledger: Sequence[LedgerRow], complete: Collection[str], lande
     reasons: list[Text] = []
     if missing := sorted(set(complete) - ran.keys()):
         done = len(complete) - len(missing)
-        reasons.append(message("gate.partial", done=done, all=len(complete), nodes=_some(missing)))
+        reasons.append(message("gate.partial", done=done, all=len(complete), nodes=some(missing, SHOWN)))
     if bad := sorted(f"{node}: {status}" for node, status in ran.items() if status not in GOOD):
-        reasons.append(message("gate.not-passed", nodes=_some(bad)))
+        reasons.append(message("gate.not-passed", nodes=some(bad, SHOWN)))
     loads = sorted({str(row.load_id) for row in rows})
     if loads != [str(landed)]:
-        reasons.append(message("gate.other-load", loads=_some(loads), landed=landed))
+        reasons.append(message("gate.other-load", loads=some(loads, SHOWN), landed=landed))
     return reasons

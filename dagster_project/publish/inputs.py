@@ -1,8 +1,8 @@
-"""What a release was made of: `meta.inputs`, and what of it is not as it was in the release before.
+"""What a release was made of, and what of it is not as it was in the current release.
 
-Belongs here: reports, corrections and place events, whose change explains changed cells, and the texts of
-articles that were at hand, the files of vocabularies, judgements, models and code, whose change explains
-nothing by itself but is named to whoever has to explain it. Does not belong here: cells (`diff.py`).
+Reports, corrections and place events explain changed cells. Texts of articles, files of vocabularies,
+judgements, models and code explain nothing by themselves, but their change is named to whoever has to explain
+it. Does not belong here: cells, and writing `meta.inputs` (`account.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,23 +30,6 @@ TOOLS = ("duckdb", "dbt-core", "dbt-duckdb", "pandas", "pandera")
 
 LANDED = ("report", "source", "article", "correction", "place_event")
 """Kinds of inputs that are known only once they have been read."""
-
-TABLE = "meta.inputs"
-SAYS = (
-    "What this release was made of, what of it changed, and what once was there and was removed. One row per "
-    "input."
-)
-COMMENTS = {
-    "kind": "report, source (what its origin record says: date, address, hash of the article), article "
-    "(whether its text was at hand), correction, place_event, vocabulary, judgement, models, code or tool",
-    "name": "Report, correction, event, file, room or tool",
-    "about": "What its change can explain: a report, a claim (report#figure), or places; else empty",
-    "sha256": "Hash of its content; blank where it was removed",
-    "change": "Against the release before: new, changed, removed, or blank for the same; unknown where that "
-    "release did not say",
-    "since": "Publication of the first of the releases in a row that hold it (UTC)",
-    "until": "Publication of the first release without it (UTC); null while it is there",
-}
 
 
 @dataclass(frozen=True)
@@ -110,24 +93,6 @@ def sources_sha256(settings: Settings, reports: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def write(connection: duckdb.DuckDBPyConnection, now: list[Part], known: bool) -> None:
-    """Write `meta.inputs` into the opened candidate.
-
-    Args:
-        connection: The candidate, with `landing` and `work` attached, what the release before was made of in
-            `before_inputs`, and the variable `created`.
-        now: The parts of which the build was made.
-        known: Whether it is known of what the release before was made.
-    """
-    found = [asdict(part) for part in now]
-    script.run(connection, "inputs", parts=found, new="new" if known else "unknown")
-
-
-def changed_parts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names of the parts that changed and explain nothing by themselves, in the opened candidate."""
-    return [name for (name,) in script.run(connection, "changed_parts").fetchall()]
-
-
 def landed_reports(settings: Settings) -> dict[str, str]:
     """Content hash of every report by id, as ingest read it last.
 
@@ -156,8 +121,8 @@ def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tupl
     if settings.current.exists():
         wanted = {"kind": "VARCHAR", "name": "VARCHAR", "sha256": "VARCHAR", "until": "TIMESTAMP"}
         with duckdb.connect(str(settings.current), read_only=True) as connection:
-            have = older.columns(connection).get(TABLE, {})
-            rows = connection.execute(older.select(TABLE, wanted, have)).fetchall()
+            have = older.columns(connection).get("meta.inputs", {})
+            rows = connection.execute(older.select("meta.inputs", wanted, have)).fetchall()
             before = {(kind, name): sha256 for kind, name, sha256, until in rows if until is None}
     reports = {name: sha256 for (kind, name), sha256 in before.items() if kind == "report"}
     now = {(part.kind, part.name): part.sha256 for part in parts(settings)}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ import duckdb
 
 from ..settings import Settings
 from ..transform.facts import wal_of
-from .files import current_release
+from .files import current_release, write_at_once
 
 PUBLISHED, UNCHANGED, REFUSED, FAILED = "published", "unchanged", "refused", "failed"
 
@@ -59,13 +58,10 @@ def record(
         sources: Hash of everything read, where it is known to have been the same all the time.
     """
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    kept = asdict(Outcome(now, outcome, release_id, tuple(reasons), sources))
-    path = _path(settings)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    kept = asdict(Outcome(now, outcome, release_id, tuple(reasons), sources)) | {"ended": now.isoformat()}
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps({**kept, "ended": now.isoformat()}, ensure_ascii=False), encoding="utf-8")
-        os.replace(aside, path)
+        settings.state.mkdir(parents=True, exist_ok=True)
+        write_at_once(_path(settings), json.dumps(kept, ensure_ascii=False))
 
 
 def last(settings: Settings) -> Outcome | None:

@@ -27,7 +27,7 @@ from ..messages import message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
-from . import diff, files, inputs, macros, older, outcome, script, smoke_test
+from . import files, inputs, macros, older, outcome, script, smoke_test
 from .account import account, describe
 from .content import Content, Unreadable
 from .content import describe as content_of
@@ -35,7 +35,7 @@ from .gate import MEND, Refused, reasons_against
 
 log = logging.getLogger("khuyencong")
 
-TABLE = "meta.release"
+SAYS = "Which release this file is. One row."
 COMMENTS = {
     "release_id": "Time of publication (UTC) and the first digits of the content hash",
     "created": "When this release was published (UTC)",
@@ -48,7 +48,7 @@ COMMENTS = {
     "row_counts": "Rows by table",
     "previous_release": "The release that was current before; null for the first",
 }
-TOOLS = ("khuyencong", "duckdb", "dbt-core", "dbt-duckdb", "pandas", "pandera", "dagster")
+TOOLS = ("khuyencong", *inputs.TOOLS, "dagster")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def read_release(path: Path) -> Release:
         duckdb.Error: The file is no release, or somebody has it open for writing.
     """
     with duckdb.connect(str(path), read_only=True) as connection:
-        cursor = connection.execute(f"select * from {TABLE}")
+        cursor = connection.execute("select * from meta.release")
         values = dict(zip((c[0] for c in cursor.description), cursor.fetchall()[0], strict=True))
         changes, causes = _counts(connection)
     known = {name: values[name] for name in COMMENTS if values.get(name) is not None}
@@ -93,8 +93,8 @@ def read_release(path: Path) -> Release:
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict[str, int]]:
     """Changed cells by change and by cause."""
-    have = older.columns(connection).get(diff.TABLE, {})
-    query = older.select(diff.TABLE, {"change": "VARCHAR", "cause": "VARCHAR"}, have)
+    have = older.columns(connection).get("meta.release_diff", {})
+    query = older.select("meta.release_diff", {"change": "VARCHAR", "cause": "VARCHAR"}, have)
     changes, causes = (
         dict(
             connection.execute(
@@ -103,7 +103,7 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict
         )
         for column in ("change", "cause")
     )
-    return {change: changes.get(change, 0) for change in diff.CHANGES}, causes
+    return {change: changes.get(change, 0) for change in ("added", "removed", "changed")}, causes
 
 
 def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
@@ -155,39 +155,33 @@ def _publish(settings: Settings) -> Release:
         raise Refused(*reasons)
     if restored := files.restore(settings):
         log.info("publish: %s was missing; it names release %s again", settings.current.name, restored.stem)
-    current = files.current_release(settings)
-    before = _read_current(current)
+    before = _read_current(settings)
     with duckdb.connect(str(settings.build), read_only=True) as build:
         try:
             content = content_of(build)
         except Unreadable as error:
             raise Refused(error.message) from error
-    if before is not None and current is not None and _same(before, content, current):
+    offered = (content.content_sha256, _shape(content))
+    if before is not None and (before.content_sha256, before.shape_sha256) == offered:
         if wal_of(settings.current).exists():
-            files.switch(settings, current)  # somebody wrote into the published file; nobody could open it
+            # somebody wrote into the published file; nobody could open it
+            files.switch(settings, before.path)
         log.info("publish: unchanged, release %s stays current", before.release_id)
         return dataclasses.replace(before, unchanged=True)
-    release = _publish_new(settings, content, before, current)
+    release = _publish_new(settings, content, before)
     if removed := files.retain(settings):
         log.info("publish: releases no longer kept: %s", ", ".join(removed))
     log.info("publish: release %s is current", release.release_id)
     return release
 
 
-def _same(before: Release, content: Content, current: Path) -> bool:
-    """Whether the build would be published as what is current: content, shape and macros."""
-    if before.content_sha256 != content.content_sha256:
-        return False
-    with duckdb.connect(str(current), read_only=True) as connection:
-        return before.shape_sha256 == _shape(content, connection)
-
-
-def _shape(content: Content, release: duckdb.DuckDBPyConnection) -> str:
+def _shape(content: Content) -> str:
     """Hash of what a release offers beside its values: shape of its tables, and its macros."""
-    return hashlib.sha256("\n".join([content.shape_sha256, *macros.texts(release)]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([content.shape_sha256, *macros.texts()]).encode()).hexdigest()
 
 
-def _read_current(current: Path | None) -> Release | None:
+def _read_current(settings: Settings) -> Release | None:
+    current = files.current_release(settings)
     if current is None:
         return None
     try:
@@ -227,12 +221,12 @@ def _now(settings: Settings) -> dt.datetime:
     return max(now, newest + dt.timedelta(seconds=1))
 
 
-def _publish_new(
-    settings: Settings, content: Content, before: Release | None, previous: Path | None
-) -> Release:
+def _publish_new(settings: Settings, content: Content, before: Release | None) -> Release:
     created = _now(settings)
     release_id = f"{created:%Y%m%dT%H%M%SZ}-{content.content_sha256[:8]}"
-    previous_id = before.release_id if before else None
+    previous, previous_id = (before.path, before.release_id) if before else (None, None)
+    with duckdb.connect(str(settings.landing), read_only=True) as landing:
+        ((load_id, inputs_sha256),) = script.run(landing, "last_load").fetchall()
     with _candidate(settings) as candidate:
         shutil.copyfile(settings.build, candidate)
         with duckdb.connect(str(candidate)) as connection:
@@ -242,13 +236,12 @@ def _publish_new(
             except duckdb.Error as error:
                 raise Refused(message("release.incomparable", error=str(error)), MEND) from error
             changes, causes = _counts(connection)
-            load_id, inputs_sha256 = _load(settings)
             release = Release(
                 release_id=release_id,
                 created=created,
                 path=settings.releases / f"{release_id}.duckdb",
                 content_sha256=content.content_sha256,
-                shape_sha256=_shape(content, connection),
+                shape_sha256=_shape(content),
                 inputs_sha256=inputs_sha256,
                 rules_sha256=inputs.sha256_of(parts),
                 load_id=load_id,
@@ -260,7 +253,7 @@ def _publish_new(
             )
             connection.execute("begin")
             script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS})
-            describe(connection, TABLE, "Which release this file is. One row.", COMMENTS)
+            describe(connection, "table meta.release", {"": SAYS, **COMMENTS})
             try:
                 macros.create(connection)
             except duckdb.Error as error:
@@ -279,9 +272,3 @@ def _publish_new(
         files.sync_folder(settings.releases)
     files.switch(settings, release.path)
     return release
-
-
-def _load(settings: Settings) -> tuple[str, str]:
-    with duckdb.connect(str(settings.landing), read_only=True) as landing:
-        ((load_id, inputs_sha256),) = script.run(landing, "last_load").fetchall()
-    return load_id, inputs_sha256

@@ -14,7 +14,7 @@ import duckdb
 
 from ..messages import Message, message
 from . import script
-from .macros import MACROS
+from .macros import PROBES
 
 
 def failures(path: Path) -> list[Message]:
@@ -29,11 +29,11 @@ def failures(path: Path) -> list[Message]:
                 table = f"{schema}.{name}"
                 found.append(message("release.table-fails", table=table, error=str(error)))
         there = {name for (name,) in script.run(candidate, "own_macros").fetchall()}
-        for name in sorted(there - {macro.name for macro in MACROS}):
+        for name in sorted(there - PROBES.keys()):
             found.append(message("release.unknown-macro", macro=name))
-        for macro in MACROS:
+        for name, probe in PROBES.items():
             try:
-                candidate.execute(f"{macro.probe} limit 0").fetchall()
+                candidate.execute(f"{probe} limit 0").fetchall()
             except duckdb.Error as error:
-                found.append(message("release.macro-fails", macro=macro.name, error=str(error)))
+                found.append(message("release.macro-fails", macro=name, error=str(error)))
     return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dagster_project.messages import message
 from dagster_project.reading.periods import Period, read_period
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.scopes import Scope, ScopeIndex, read_scope
+from dagster_project.reading.scopes import Scope, ScopeIndex
 from dagster_project.reading.text import nearest, normalise
 from dagster_project.vocabulary import Indicator
 
@@ -35,12 +35,9 @@ class Base:
 
     kind: str
     spelling: str
-    indicator: str
-    scope: Scope | None
-    period: Period | None
-
-
-_BLANK = Base("", "", "", None, None)
+    indicator: str = ""
+    scope: Scope | None = None
+    period: Period | None = None
 
 
 def read_base(
@@ -57,19 +54,19 @@ def read_base(
     """
     tidy = normalise(text) if text else ""
     if not tidy:
-        return _BLANK
+        return Base("", "")
     if "?" in tidy:
         raise Unreadable("base-inferred", text, message("base.without-mark"), (tidy.replace("?", ""),))
     head, colon, words = (part.strip() for part in tidy.partition(":"))
     code = head.lower()
     if code == "plan" and not colon:
-        return Base("plan", "plan", "", None, None)
+        return Base("plan", "plan")
     if code in indicators:
         if colon and not words:
             raise Unreadable("base-malformed", text, _ACCEPTED, (code,))
-        scope = read_scope(words, scopes)
-        return Base("indicator", f"{code}:{scope.code}" if scope.code else code, code, scope, None)
+        scope = scopes.read(words)
+        return Base("indicator", f"{code}:{scope.code}" if scope.code else code, code, scope)
     if _PERIOD.match(tidy):
         period = read_period(tidy)
-        return Base("period", period.spelling, "", None, period)
+        return Base("period", period.spelling, period=period)
     raise Unreadable("base-unknown", text, _ACCEPTED, nearest(code, [*indicators, "plan"]))

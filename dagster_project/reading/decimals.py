@@ -12,20 +12,14 @@ EXACT = Context(prec=120, traps=[Inexact, InvalidOperation, DivisionByZero, Over
 """Wide enough for every product of a printed number and a factor; a result it cannot hold raises."""
 
 
-_POWERS = {n: Decimal(10**n) if n >= 0 else Decimal(1).scaleb(n) for n in range(-40, 41)}
+def in_full(number: Decimal) -> Decimal:
+    """The same number written without a positive exponent: 1000000 for 1E+6."""
+    return Decimal(f"{number:f}")
 
 
 def power_of_ten(exponent: int) -> Decimal:
-    """Ten to the power `exponent` (-40 to 40), written without an exponent so that it prints in full."""
-    return _POWERS[exponent]
-
-
-def in_full(number: Decimal) -> Decimal:
-    """The same number written without a positive exponent: 1000000 for 1E+6."""
-    exponent = number.as_tuple().exponent
-    return (
-        number.quantize(Decimal(1), context=EXACT) if isinstance(exponent, int) and exponent > 0 else number
-    )
+    """Ten to a power, written without an exponent so that it prints in full."""
+    return in_full(Decimal(1).scaleb(exponent))
 
 
 def times(a: Decimal, b: Decimal) -> Decimal:

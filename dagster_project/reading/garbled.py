@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from dagster_project.messages import Message, message
 from dagster_project.reading.legacy import detect_legacy
+from dagster_project.reading.text import TONES
 
 _VOWELS = "aăâeêioôơuưy"
 _LETTERS = frozenset(
-    unicodedata.normalize("NFC", letter + tone)
-    for letter in _VOWELS
-    for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    unicodedata.normalize("NFC", letter + tone) for letter in _VOWELS for tone in ("", *TONES)
 ) | frozenset("abcdefghijklmnopqrstuvwxyzđ")
 VIETNAMESE = _LETTERS | {letter.upper() for letter in _LETTERS}
 """Every letter that Vietnamese is written in; f, j, w and z come with names."""
@@ -49,16 +48,10 @@ class Garbled:
 
 def _as_bytes(piece: str) -> bytes | None:
     """The bytes that a Western program would show as this piece, None where it would not."""
-    found = bytearray()
-    for character in piece:
-        if ord(character) < 256:
-            found.append(ord(character))
-            continue
-        try:
-            found += character.encode("cp1252")
-        except UnicodeEncodeError:
-            return None
-    return bytes(found)
+    try:
+        return b"".join(bytes([ord(c)]) if ord(c) < 256 else c.encode("cp1252") for c in piece)
+    except UnicodeEncodeError:
+        return None
 
 
 def _reread(piece: str) -> str:

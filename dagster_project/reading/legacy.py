@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
+
+from dagster_project.reading.text import TONES
 
 _PLAIN = {"a": "aâă", "e": "eê", "o": "oô", "u": "u", "y": "y"}
 _TONES = {"": "", "\u0300": "ø", "\u0301": "ù", "\u0303": "õ", "\u0309": "û", "\u0323": "ï"}
@@ -72,10 +75,8 @@ def _byte_table(written: str) -> dict[str, str]:
     for entry in written.split():
         byte, letter = bytes.fromhex(entry[:2]), entry[2]
         table[byte.decode("latin-1")] = letter
-        try:
+        with suppress(UnicodeDecodeError):
             table[byte.decode("cp1252")] = letter
-        except UnicodeDecodeError:
-            continue
     return table
 
 
@@ -127,7 +128,6 @@ _RHYMES = re.findall(
     "ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu",
 )
 _SYLLABLE = re.compile(rf"(?:{_ONSETS})(?P<rhyme>{'|'.join(sorted(_RHYMES, key=len, reverse=True))})\Z")
-_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 
 
 @cache
@@ -139,12 +139,12 @@ def _is_syllable(word: str) -> bool:
     letters, tone, at = "", "", -1
     for character in composed:
         parts = unicodedata.normalize("NFD", character)
-        marks = [c for c in parts if c in _MARKS]
+        marks = [c for c in parts if c in TONES]
         if marks:
             if tone or len(marks) > 1:
                 return False
             tone, at = marks[0], len(letters)
-        letters += unicodedata.normalize("NFC", "".join(c for c in parts if c not in _MARKS))
+        letters += unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONES))
     found = _SYLLABLE.match(letters)
     if not found:
         return False
@@ -224,7 +224,7 @@ def detect_legacy(text: str, least: int = 2) -> tuple[str, str] | None:
     good_before, bad_before = _score(pieces)
     if not bad_before:
         return None
-    best: tuple[tuple[int, int], str, str] | None = None
+    sound: list[tuple[int, int, str, str]] = []
     # A line that also holds letters only Unicode has is mixed: its sound words stay as they are.
     mixed = any(c > "\u00ff" and c.isalpha() and unicodedata.name(c, "").startswith("LATIN") for c in text)
     for name, decode in ENCODINGS.items():
@@ -234,7 +234,6 @@ def detect_legacy(text: str, least: int = 2) -> tuple[str, str] | None:
         good, bad = _score(read)
         enough = _evidence(pieces, read) >= least
         if enough and good > good_before and bad < bad_before and good >= 4 * bad:
-            key = (good - bad, -bad)
-            if best is None or key > best[0]:
-                best = (key, name, unicodedata.normalize("NFC", "".join(read)))
-    return None if best is None else (best[1], best[2])
+            sound.append((good - bad, -bad, name, unicodedata.normalize("NFC", "".join(read))))
+    best = max(sound, key=lambda found: found[:2], default=None)
+    return best and best[2:]

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import place_of, power_of_ten, times
-from dagster_project.reading.reason import Reason, Unreadable
+from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, LONGEST
 from dagster_project.reading.text import DASHES, fold, normalise
 from dagster_project.reading.words import Ambiguous, number_from_words, words_from_number
@@ -273,7 +273,7 @@ def _refusal(text: str, found: str) -> Unreadable:
         return Unreadable("number-with-unit", found, accepted, (glued[0],))
     if _ONLY_DIGITS.match(text):
         english = _ENGLISH.match(text)
-        code: Reason = "number-ambiguous" if english else "number-malformed"
+        code = "number-ambiguous" if english else "number-malformed"
         return Unreadable(code, found, _ACCEPTED, _candidates(text))
     ends = _RANGE.match(text)
     if ends and text[0].isdigit():
@@ -285,7 +285,15 @@ def _refusal(text: str, found: str) -> Unreadable:
     return Unreadable("number-malformed" if text[0].isdigit() else "number-unreadable", found, _ACCEPTED)
 
 
-def _read(value: str) -> Number:
+@lru_cache(maxsize=1 << 16)
+def read_number(value: str) -> Number:
+    """Read a value as printed.
+
+    Raises:
+        Unreadable: `number-empty`, `number-ambiguous` (1.5, 12.34, 1,234,567), `number-malformed`,
+            `number-signed`, `number-qualified`, `number-with-unit` (5triệu, 4.177,97ha),
+            `number-two-values`, `number-unreadable`, `number-too-long`.
+    """
     text = normalise(value)
     if not text:
         raise Unreadable("number-empty", value, _ACCEPTED)
@@ -302,15 +310,3 @@ def _read(value: str) -> Number:
         if number is not None:
             return number
     raise _refusal(text, value)
-
-
-@lru_cache(maxsize=1 << 16)
-def read_number(text: str) -> Number:
-    """Read a value as printed.
-
-    Raises:
-        Unreadable: `number-empty`, `number-ambiguous` (1.5, 12.34, 1,234,567), `number-malformed`,
-            `number-signed`, `number-qualified`, `number-with-unit` (5triệu, 4.177,97ha),
-            `number-two-values`, `number-unreadable`, `number-too-long`.
-    """
-    return _read(text)

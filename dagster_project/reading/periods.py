@@ -8,6 +8,7 @@ Both ends are inclusive. `now` has no date here: the day a report was published 
 from __future__ import annotations
 
 import calendar
+import dataclasses
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import lru_cache
 
 from dagster_project.messages import Language, message, say
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.text import DASHES, fold_plain, normalise
+from dagster_project.reading.text import fold_plain, normalise, plain_dashes
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -39,16 +40,8 @@ class Period:
     kind: str
     start: dt.date | None
     end: dt.date | None
-    private: bool
-    inferred: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Point:
-    spelling: str
-    kind: str
-    first: dt.date | None
-    last: dt.date | None
+    private: bool = False
+    inferred: bool = False
 
 
 _POINT = re.compile(
@@ -80,9 +73,9 @@ def _invalid(found: str, *candidates: str) -> Unreadable:
     return Unreadable("period-invalid", found, accepted, candidates)
 
 
-def _point(text: str, found: str) -> _Point | None:
+def _point(text: str, found: str) -> Period | None:
     if text == "NOW":
-        return _Point("now", "now", None, None)
+        return Period("now", "now", None, None, private=True)
     match = _POINT.match(text)
     if not match:
         return None
@@ -94,22 +87,22 @@ def _point(text: str, found: str) -> _Point | None:
         if not 1 <= number <= 12 // length:
             raise _invalid(found)
         kind, first, last = ("quarter" if length == 3 else "half"), (number - 1) * length + 1, number * length
-        return _Point(
+        return Period(
             text, kind, dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
         )
     if not match["month"]:
-        return _Point(text, "year", dt.date(year, 1, 1), dt.date(year, 12, 31))
+        return Period(text, "year", dt.date(year, 1, 1), dt.date(year, 12, 31))
     month = int(match["month"])
     if not 1 <= month <= 12:
         ahead = match["day"] is None and (year % 100 < month)
         raise _invalid(found, *([f"{year}/{year // 100 * 100 + month}"] if ahead else []))
     length = calendar.monthrange(year, month)[1]
     if not match["day"]:
-        return _Point(text, "month", dt.date(year, month, 1), dt.date(year, month, length))
+        return Period(text, "month", dt.date(year, month, 1), dt.date(year, month, length))
     if not 1 <= int(match["day"]) <= length:
         raise _invalid(found)
     day = dt.date(year, month, int(match["day"]))
-    return _Point(text, "day", day, day)
+    return Period(text, "day", day, day)
 
 
 def _length(text: str, found: str) -> tuple[str, int] | None:
@@ -126,19 +119,18 @@ def _length(text: str, found: str) -> tuple[str, int] | None:
 def _guesses(text: str) -> tuple[str, ...]:
     """What a common way of writing a period would be here; the reader never applies it."""
     key = fold_plain(text)
-    found: list[str] = []
     if years := re.fullmatch(r"(\d{4}) ?[-–] ?(\d{4})", key):
-        found.append(f"{years[1]}/{years[2]}")
-    elif day := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", key):
-        found.append(f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}")
-    elif month := re.fullmatch(r"(?:thang )?(\d{1,2})[/.-](\d{4})", key):
-        found.append(f"{month[2]}-{int(month[1]):02}")
-    elif quarter := re.fullmatch(r"(?:quy |q)(iv|i{1,3}|[1-4])[ /.-]*(?:nam )?(\d{4})", key):
+        return (f"{years[1]}/{years[2]}",)
+    if day := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", key):
+        return (f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}",)
+    if month := re.fullmatch(r"(?:thang )?(\d{1,2})[/.-](\d{4})", key):
+        return (f"{month[2]}-{int(month[1]):02}",)
+    if quarter := re.fullmatch(r"(?:quy |q)(iv|i{1,3}|[1-4])[ /.-]*(?:nam )?(\d{4})", key):
         number = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}.get(quarter[1], quarter[1])
-        found.append(f"{quarter[2]}-Q{number}")
-    elif year := re.fullmatch(r"nam (\d{4})", key):
-        found.append(year[1])
-    return tuple(found)
+        return (f"{quarter[2]}-Q{number}",)
+    if year := re.fullmatch(r"nam (\d{4})", key):
+        return (year[1],)
+    return ()
 
 
 def _spanned(head: str, tail: str, found: str) -> Period:
@@ -146,64 +138,34 @@ def _spanned(head: str, tail: str, found: str) -> Period:
     end = None if tail == ".." else _point(tail, found)
     if end is None and tail != "..":
         raise _malformed(found, *_guesses(found))
-    last = end.last if end else None
+    last = end.end if end else None
     tail_spelling = end.spelling if end else ".."
     private = last is None
     if head == "..":
         if end is None:
             raise _malformed(found)
-        return Period(f"../{tail_spelling}", "up_to", None, last, private, False)
+        return Period(f"../{tail_spelling}", "up_to", None, last, private)
     length = _length(head, found)
     if length:
         spelling, months = length
         start = _months_back(last, months) if last else None
-        return Period(f"{spelling}/{tail_spelling}", "rolling", start, last, private, False)
+        return Period(f"{spelling}/{tail_spelling}", "rolling", start, last, private)
     first = _point(head, found)
     if first is None:
         raise _malformed(found, *_guesses(found))
     if end == first:
-        return _pointed(first)
+        return first
     spelling = f"{first.spelling}/{tail_spelling}"
     if first.kind == "now":
-        return Period(spelling, "until" if last else "since", None, last, True, False)
+        return Period(spelling, "until" if last else "since", None, last, private=True)
     if last is None:
-        return Period(spelling, "since", first.first, None, True, False)
+        return Period(spelling, "since", first.start, None, private=True)
     assert end is not None
-    assert first.first is not None
-    if first.first > last:
+    assert first.start is not None
+    if first.start > last:
         swapped = (f"{end.spelling}/{first.spelling}",)
         raise Unreadable("period-order", found, message("period.starts-before-it-ends"), swapped)
-    return Period(spelling, "span", first.first, last, False, False)
-
-
-def _pointed(point: _Point) -> Period:
-    return Period(point.spelling, point.kind, point.first, point.last, point.first is None, False)
-
-
-def _read(text: str) -> Period:
-    tidy = normalise(text)
-    for dash in DASHES:
-        tidy = tidy.replace(dash, "-")
-    inferred = tidy.endswith("?")
-    tidy = tidy.removesuffix("?").strip().upper()
-    if not tidy:
-        if inferred:
-            raise _malformed(text)
-        return Period("", "undated", None, None, True, False)
-    head, slash, tail = re.sub(r" ?/ ?", "/", tidy).partition("/")
-    if slash:
-        period = _spanned(head, tail, text)
-    else:
-        point, length = _point(head, text), _length(head, text)
-        if point:
-            period = _pointed(point)
-        elif length and length[0].endswith("Y"):
-            period = Period(length[0], "duration", None, None, True, False)
-        else:
-            raise _malformed(text, *_guesses(text))
-    if not inferred:
-        return period
-    return Period(period.spelling, period.kind, period.start, period.end, period.private, True)
+    return Period(spelling, "span", first.start, last)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -213,7 +175,23 @@ def read_period(text: str) -> Period:
     Raises:
         Unreadable: `period-malformed`, `period-invalid` (month 13), `period-order` (2012/2008).
     """
-    return _read(text)
+    tidy = plain_dashes(normalise(text))
+    inferred = tidy.endswith("?")
+    tidy = tidy.removesuffix("?").strip().upper()
+    if not tidy:
+        if inferred:
+            raise _malformed(text)
+        return Period("", "undated", None, None, private=True)
+    head, slash, tail = re.sub(r" ?/ ?", "/", tidy).partition("/")
+    if slash:
+        period = _spanned(head, tail, text)
+    elif point := _point(head, text):
+        period = point
+    elif (length := _length(head, text)) and length[0].endswith("Y"):
+        period = Period(length[0], "duration", None, None, private=True)
+    else:
+        raise _malformed(text, *_guesses(text))
+    return dataclasses.replace(period, inferred=inferred)
 
 
 def spelled_years(period: Period) -> frozenset[int]:

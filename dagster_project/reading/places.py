@@ -16,19 +16,7 @@ from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import DASHES, fold, fold_plain, nearest, normalise, slugify
 from dagster_project.vocabulary import Place, PlaceName
 
-PART_KINDS: tuple[str, ...] = (
-    "kcn",
-    "ccn",
-    "dcn",
-    "huyen",
-    "thi-xa",
-    "xa",
-    "phuong",
-    "lang",
-    "cty",
-    "htx",
-    "coso",
-)
+PART_KINDS = ("kcn", "ccn", "dcn", "huyen", "thi-xa", "xa", "phuong", "lang", "cty", "htx", "coso")
 """What opens a slug: zone, cluster, point, district, town, commune, ward, craft village, company,
 cooperative, establishment."""
 
@@ -89,8 +77,17 @@ class PlaceIndex:
                 if place_id not in ids:
                     ids.append(place_id)
 
-    def read(self, text: str, on: dt.date | None) -> PlaceRef:
-        """What a cell says on a day; raises as `read_place` does."""
+    def read(self, text: str, on: dt.date | None = None) -> PlaceRef:
+        """Read a place; a trailing `?` marks it as inferred.
+
+        Args:
+            text: an id, `id/slug`, or a name with or without title and accents.
+            on: a day of the figure's period, which decides between places that share a name.
+
+        Raises:
+            Unreadable: `place-empty`, `place-unknown`, `place-ambiguous`, `place-not-then`,
+                `place-part-malformed`, `place-part-kind`.
+        """
         tidy = normalise(text)
         inferred = tidy.endswith("?")
         head, slash, part = tidy.removesuffix("?").partition("/")
@@ -151,18 +148,3 @@ class PlaceIndex:
             message("place.part-opens-with-kind", kinds=", ".join(f"{kind}-" for kind in PART_KINDS)),
             tuple(f"{place_id}/{kind}-{part}" for kind in nearest(part.split("-")[0], PART_KINDS)),
         )
-
-
-def read_place(text: str, index: PlaceIndex, on: dt.date | None = None) -> PlaceRef:
-    """Read a place; a trailing `?` marks it as inferred.
-
-    Args:
-        text: an id, `id/slug`, or a name with or without title and accents.
-        index: the places of the vocabulary.
-        on: a day of the figure's period, which decides between places that share a name.
-
-    Raises:
-        Unreadable: `place-empty`, `place-unknown`, `place-ambiguous`, `place-not-then`,
-            `place-part-malformed`, `place-part-kind`.
-    """
-    return index.read(text, on)

@@ -71,7 +71,11 @@ class QualifierIndex:
             self.canonical.setdefault((row.bound, row.has_point), row.qualifier)
 
     def read(self, text: str) -> Qualifier:
-        """What a cell says; raises as `read_qualifier` does."""
+        """Read a qualifier as printed; blank is exact.
+
+        Raises:
+            Unreadable: `qualifier-unknown`, `qualifier-is-measure`, `qualifier-is-nature`.
+        """
         row = self.rows.get(fold(text))
         if row:
             return Qualifier(row.bound, row.has_point, self.canonical[(row.bound, row.has_point)])
@@ -93,15 +97,6 @@ class QualifierIndex:
                 rest = self.rows.get(key[len(word) :].strip())
                 return _NATURE_WORDS[word], rest.qualifier if rest else ""
         return None
-
-
-def read_qualifier(text: str, index: QualifierIndex) -> Qualifier:
-    """Read a qualifier as printed; blank is exact.
-
-    Raises:
-        Unreadable: `qualifier-unknown`, `qualifier-is-measure`, `qualifier-is-nature`.
-    """
-    return index.read(text)
 
 
 def _bounds(

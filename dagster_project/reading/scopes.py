@@ -25,14 +25,12 @@ class Scope:
 
     Attributes:
         code: the words, sorted by axis as in the vocabulary and then by letter; blank is all of it.
-        words: the same, one by one.
         inferred_words: those marked with `?`.
         axes: words by axis.
         spelling: the code with the marks.
     """
 
     code: str
-    words: tuple[str, ...]
     inferred_words: tuple[str, ...]
     axes: Mapping[str, tuple[str, ...]] = field(hash=False)
     spelling: str
@@ -48,7 +46,11 @@ class ScopeIndex:
             self.order.setdefault(row.axis, len(self.order))
 
     def read(self, text: str) -> Scope:
-        """What a cell says; raises as `read_scope` does."""
+        """Read the scope words of a figure; each may carry a trailing `?`. Blank is all of it.
+
+        Raises:
+            Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`.
+        """
         inferred: dict[str, bool] = {}
         for written in normalise(text).lower().split():
             word = written.removesuffix("?")
@@ -62,7 +64,6 @@ class ScopeIndex:
             axes[self._axis(word)] = (*axes.get(self._axis(word), ()), word)
         return Scope(
             code=" ".join(words),
-            words=tuple(words),
             inferred_words=tuple(word for word in words if inferred[word]),
             axes=axes,
             spelling=" ".join(word + "?" * inferred[word] for word in words),
@@ -80,12 +81,3 @@ class ScopeIndex:
             raise Unreadable("scope-topic", text, message("scope.topic-slug"), near)
         if word not in self.axis:
             raise Unreadable("scope-unknown", text, message("scope.of-vocabulary"), nearest(word, self.axis))
-
-
-def read_scope(text: str, index: ScopeIndex) -> Scope:
-    """Read the scope words of a figure; each may carry a trailing `?`. Blank is all of it.
-
-    Raises:
-        Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`.
-    """
-    return index.read(text)

@@ -12,15 +12,14 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from dagster_project.reading.legacy import detect_legacy
-
-__all__ = ["DASHES", "detect_legacy", "fold", "fold_plain", "is_composed", "nearest", "normalise", "slugify"]
-
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 """Hyphen-minus and the dashes that stand for it in print; kept in text, recognised by grammars."""
 
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+"""The five tones that are written, as combining marks: huyền, sắc, ngã, hỏi, nặng."""
+
+_PLAIN_DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 # Letters that look like đ: Icelandic eth and African d, both common where đ was typed or scanned.
 _LIKE_D = str.maketrans({"\u00f0": "đ", "\u0256": "đ"})
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
@@ -41,13 +40,18 @@ def is_composed(text: str) -> bool:
     return text.strip(" ") == normalise(text)
 
 
+def plain_dashes(text: str) -> str:
+    """The text with a hyphen-minus for every kind of dash."""
+    return text.translate(_PLAIN_DASHES)
+
+
 def _tone_last(word: re.Match[str]) -> str:
     letters = word.group()
-    tones = [c for c in letters if c in _TONES]
+    tones = [c for c in letters if c in TONES]
     # One syllable has one tone; with more, words are glued and moving marks would mix them up.
     if len(tones) != 1:
         return letters
-    return "".join(c for c in letters if c not in _TONES) + tones[0]
+    return "".join(c for c in letters if c not in TONES) + tones[0]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dagster_project.reading.text import DASHES, normalise
+from dagster_project.reading.text import normalise, plain_dashes
 
 _YEAR = re.compile(r"(?<!\d)(?<!\d,)(?:19|20)\d\d(?!\d)(?!\.\d{3})")
 # "2008-12", "2011/12": the second year in two digits; told from a month by being the later one.
@@ -58,10 +58,10 @@ def years_in(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _read(text: str) -> TimeWords:
-    words = normalise(text).casefold()
-    for dash in DASHES:
-        words = words.replace(dash, "-")
+@lru_cache(maxsize=1 << 16)
+def read_time_words(text: str) -> TimeWords:
+    """What the words of an article about time say; never refuses."""
+    words = plain_dashes(normalise(text)).casefold()
     years = years_in(words)
     lengths = frozenset(
         int(found) if found.isdigit() else _NUMBERS[found] for found in _LENGTH.findall(words)
@@ -76,9 +76,3 @@ def _read(text: str) -> TimeWords:
     else:
         form = "open"
     return TimeWords(years, beside, lengths, _NOW.search(words) is not None, form)
-
-
-@lru_cache(maxsize=1 << 16)
-def read_time_words(text: str) -> TimeWords:
-    """What the words of an article about time say; never refuses."""
-    return _read(text)

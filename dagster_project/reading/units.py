@@ -13,13 +13,10 @@ from decimal import Decimal, Inexact
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import EXACT, in_full, place_of, power_of_ten, times
-from dagster_project.reading.numbers import split_glued
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, leading_scale
 from dagster_project.reading.text import fold, fold_plain, nearest, normalise
 from dagster_project.vocabulary import UnitWord
-
-__all__ = ["Unit", "UnitIndex", "read_unit", "split_glued"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,12 @@ class UnitIndex:
             self.composed.setdefault(row.unit_code, row)
 
     def read(self, text: str) -> Unit:
-        """What a cell says; raises as `read_unit` does."""
+        """Read a unit as printed; `[ ]` marks what is not printed beside the value.
+
+        Raises:
+            Unreadable: `unit-empty`, `unit-ambiguous` (T), `unit-scale-alone` (tỷ), `unit-malformed`,
+                `unit-unknown`.
+        """
         tidy, bracketed = self._unbracket(text)
         if not tidy:
             raise Unreadable("unit-empty", text, message("unit.as-printed"))
@@ -165,17 +167,3 @@ class UnitIndex:
         near = nearest(wrong, [row.unit_word for row in self.rows.values()])
         candidates = tuple(scale + word for word in near)
         return Unreadable("unit-unknown", text, message("unit.of-vocabulary"), candidates)
-
-
-def read_unit(text: str, index: UnitIndex) -> Unit:
-    """Read a unit as printed.
-
-    Args:
-        text: the cell of the sheet; `[ ]` marks what is not printed beside the value.
-        index: the units of the vocabulary.
-
-    Raises:
-        Unreadable: `unit-empty`, `unit-ambiguous` (T), `unit-scale-alone` (tỷ), `unit-malformed`,
-            `unit-unknown`.
-    """
-    return index.read(text)

@@ -20,8 +20,8 @@ from dagster_project import ingest, publish, settings
 from dagster_project.cli import main
 from dagster_project.contracts.model import SHEET_COLUMNS
 from dagster_project.ingest.origin import load
-from dagster_project.publish.account import Unexplained
-from dagster_project.publish.spreadsheets import disarmed
+from dagster_project.publish import script
+from dagster_project.publish.acceptance import Unexplained
 from dagster_project.settings import Settings
 from tests.small_world import ORIGIN
 from tests.tiny_release import Cell, Tiny
@@ -193,15 +193,16 @@ def test_a_release_may_be_read_by_all_and_written_by_none(shipped: Settings) -> 
 def test_a_formula_is_disarmed_where_a_table_is_written_out(text: str) -> None:
     with duckdb.connect() as connection:
         connection.execute("create table t as select ? as cell", [text])
-        [(cell,)] = connection.execute(f"select {disarmed('cell')} from t").fetchall()
-    assert cell == f"'{text}"
+        script.run(connection, "for_spreadsheet")
+        assert connection.execute("from for_spreadsheet('t')").fetchall() == [(f"'{text}",)]
 
 
 @pytest.mark.parametrize("text", ["-5", "+84", "-2.500000", "12 - 1,7", "a=b", "", "'=1", "bình thường"])
 def test_numbers_and_plain_text_are_written_out_as_they_are(text: str) -> None:
     with duckdb.connect() as connection:
         connection.execute("create table t as select ? as cell", [text])
-        assert connection.execute(f"select {disarmed('cell')} from t").fetchall() == [(text,)]
+        script.run(connection, "for_spreadsheet")
+        assert connection.execute("from for_spreadsheet('t')").fetchall() == [(text,)]
 
 
 def test_the_list_of_refused_changes_holds_no_formula(tmp_path: Path) -> None:

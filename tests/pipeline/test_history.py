@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.publish.account import Unexplained
+from dagster_project.publish.acceptance import Unexplained
 from tests.tiny_release import Cell, Tiny, decided
 
 REVISIONS = (

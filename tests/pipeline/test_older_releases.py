@@ -15,9 +15,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from dagster_project.ingest.find import contents
 
 from dagster_project import publish
+from dagster_project.ingest.folders import contents
 from dagster_project.serve import releases, status
 from tests.small_world import PROJECT, SmallWorld, figure
 

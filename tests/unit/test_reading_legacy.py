@@ -4,8 +4,7 @@ import unicodedata
 
 import pytest
 
-from dagster_project.reading.legacy import TCVN3, VISCII, VNI, VPS
-from dagster_project.reading.text import detect_legacy
+from dagster_project.reading.legacy import TCVN3, VISCII, VNI, VPS, detect_legacy
 
 SMALL = "áàảãạăắằẳẵặâấầẩẫậéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵđ"
 CAPITALS = SMALL.upper()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.reading.places import PART_KINDS, PlaceIndex, PlaceRef, read_place
+from dagster_project.reading.places import PART_KINDS, PlaceIndex, PlaceRef
 from dagster_project.reading.reason import Unreadable
 from dagster_project.vocabulary import Place, PlaceName
 
@@ -62,15 +62,15 @@ SLUG = st.lists(st.text("abcxyz0123456789", min_size=1, max_size=4), min_size=1,
 )
 def test_ids_and_parts_round_trip(place_id: str, part: str, inferred: bool) -> None:
     text = (f"{place_id}/{part}" if part else place_id) + "?" * inferred
-    read = read_place(text, INDEX)
+    read = INDEX.read(text)
     assert read == PlaceRef(place_id, part, inferred, text.removesuffix("?"))
-    assert read_place(read.spelling + "?" * inferred, INDEX) == read
+    assert INDEX.read(read.spelling + "?" * inferred) == read
 
 
 @given(st.text(max_size=20))
 def test_any_text_is_a_place_or_a_reason(text: str) -> None:
     try:
-        read = read_place(text, INDEX)
+        read = INDEX.read(text)
     except Unreadable as caught:
         refusal = caught
     else:
@@ -106,8 +106,8 @@ def test_any_text_is_a_place_or_a_reason(text: str) -> None:
     ],
 )
 def test_accepts_names(text: str, place_id: str) -> None:
-    assert read_place(text, INDEX).place_id == place_id
-    assert read_place(f"{text}/ccn-a?", INDEX) == PlaceRef(place_id, "ccn-a", True, f"{place_id}/ccn-a")
+    assert INDEX.read(text).place_id == place_id
+    assert INDEX.read(f"{text}/ccn-a?") == PlaceRef(place_id, "ccn-a", True, f"{place_id}/ccn-a")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_accepts_names(text: str, place_id: str) -> None:
     ],
 )
 def test_the_day_decides_between_territories_of_one_name(text: str, on: str, place_id: str) -> None:
-    assert read_place(text, INDEX, dt.date.fromisoformat(on)).place_id == place_id
+    assert INDEX.read(text, dt.date.fromisoformat(on)).place_id == place_id
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_the_day_decides_between_territories_of_one_name(text: str, on: str, pla
 )
 def test_refuses_with_a_reason(text: str, code: str, candidates: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable) as refusal:
-        read_place(text, INDEX)
+        INDEX.read(text)
     assert refusal.value.code == code
     assert refusal.value.candidates[: len(candidates)] == candidates
 
@@ -157,6 +157,6 @@ def test_a_day_on_which_none_of_the_namesakes_existed_is_refused() -> None:
         {p.place_id: p for p in (place("a-1", "A", end="2000-01-01"), place("a-2", "A", start="2010-01-01"))}
     )
     with pytest.raises(Unreadable) as refusal:
-        read_place("A", index, dt.date(2005, 1, 1))
+        index.read("A", dt.date(2005, 1, 1))
     assert refusal.value.code == "place-not-then"
-    assert read_place("A", index, dt.date(2010, 1, 1)).place_id == "a-2"
+    assert index.read("A", dt.date(2010, 1, 1)).place_id == "a-2"

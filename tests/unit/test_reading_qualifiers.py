@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dagster_project.reading.numbers import format_decimal, read_number
-from dagster_project.reading.qualifiers import Interval, Qualifier, QualifierIndex, interval, read_qualifier
+from dagster_project.reading.qualifiers import Interval, Qualifier, QualifierIndex, interval
 from dagster_project.reading.reason import Unreadable
 from dagster_project.vocabulary import QualifierWord
 
@@ -31,20 +31,20 @@ INDEX = QualifierIndex(QUALIFIERS)
 
 
 def of(value: str, qualifier: str = "", factor: str = "1", countable: bool = False) -> Interval:
-    return interval(read_number(value), read_qualifier(qualifier, INDEX), Decimal(factor), countable)
+    return interval(read_number(value), INDEX.read(qualifier), Decimal(factor), countable)
 
 
 @pytest.mark.parametrize("text", sorted(QUALIFIERS))
 def test_every_word_is_read_and_round_trips(text: str) -> None:
-    read = read_qualifier(text.upper(), INDEX)
+    read = INDEX.read(text.upper())
     assert (read.bound, read.has_point) == (QUALIFIERS[text].bound, QUALIFIERS[text].has_point)
-    assert read_qualifier(read.spelling, INDEX) == read
+    assert INDEX.read(read.spelling) == read
 
 
 def test_words_of_one_bound_have_one_spelling_and_blank_is_exact() -> None:
-    assert read_qualifier("hơn", INDEX) == read_qualifier("trên", INDEX)
-    assert read_qualifier("khỏang", INDEX) == read_qualifier("khoảng", INDEX)
-    assert read_qualifier("", QualifierIndex({})) == Qualifier("exact", True, "")
+    assert INDEX.read("hơn") == INDEX.read("trên")
+    assert INDEX.read("khỏang") == INDEX.read("khoảng")
+    assert QualifierIndex({}).read("") == Qualifier("exact", True, "")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_words_of_one_bound_have_one_spelling_and_blank_is_exact() -> None:
 )
 def test_refuses_with_a_reason(text: str, code: str, candidates: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable) as refusal:
-        read_qualifier(text, INDEX)
+        INDEX.read(text)
     assert refusal.value.code == code
     assert refusal.value.candidates[: len(candidates)] == candidates
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.scopes import ScopeIndex, read_scope
+from dagster_project.reading.scopes import ScopeIndex
 from dagster_project.vocabulary import ScopeWord
 
 AXES = {
@@ -27,10 +27,10 @@ WORDS = st.one_of(
 @given(st.lists(WORDS, unique=True), st.data())
 def test_the_order_of_words_does_not_matter(words: list[str], data: st.DataObject) -> None:
     marked = [word + "?" * data.draw(st.booleans()) for word in words]
-    read = read_scope(" ".join(marked), INDEX)
-    assert read_scope(" ".join(data.draw(st.permutations(marked))).upper(), INDEX) == read
-    assert read_scope(read.spelling, INDEX) == read
-    assert read_scope(read.code, INDEX).code == read.code
+    read = INDEX.read(" ".join(marked))
+    assert INDEX.read(" ".join(data.draw(st.permutations(marked))).upper()) == read
+    assert INDEX.read(read.spelling) == read
+    assert INDEX.read(read.code).code == read.code
     assert set(read.inferred_words) == {word[:-1] for word in marked if word.endswith("?")}
     assert sorted(word for words in read.axes.values() for word in words) == sorted(words)
     hash(read)
@@ -39,11 +39,11 @@ def test_the_order_of_words_does_not_matter(words: list[str], data: st.DataObjec
 @given(st.text(alphabet="clustertopic:?- ", max_size=16))
 def test_any_text_is_a_scope_or_a_reason(text: str) -> None:
     try:
-        read = read_scope(text, INDEX)
+        read = INDEX.read(text)
     except Unreadable as caught:
         refusal = caught
     else:
-        assert read_scope(read.spelling, INDEX) == read
+        assert INDEX.read(read.spelling) == read
         return
     assert refusal.code.startswith("scope-")
 
@@ -62,13 +62,12 @@ def test_any_text_is_a_scope_or_a_reason(text: str) -> None:
     ],
 )
 def test_accepts(text: str, code: str, inferred: tuple[str, ...]) -> None:
-    read = read_scope(text, INDEX)
+    read = INDEX.read(text)
     assert (read.code, read.inferred_words) == (code, inferred)
-    assert read.words == tuple(code.split())
 
 
 def test_words_are_given_by_axis() -> None:
-    read = read_scope("management zone start-up", INDEX)
+    read = INDEX.read("management zone start-up")
     assert read.axes == {"site": ("zone",), "activity": ("management", "start-up")}
 
 
@@ -89,12 +88,12 @@ def test_words_are_given_by_axis() -> None:
 )
 def test_refuses_with_a_reason(text: str, code: str, candidates: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable) as refusal:
-        read_scope(text, INDEX)
+        INDEX.read(text)
     assert refusal.value.code == code
     assert refusal.value.candidates[: len(candidates)] == candidates
 
 
 def test_a_vocabulary_without_topics_has_no_free_words() -> None:
     with pytest.raises(Unreadable) as refusal:
-        read_scope("topic:tea", ScopeIndex({"cluster": SCOPES["cluster"]}))
+        ScopeIndex({"cluster": SCOPES["cluster"]}).read("topic:tea")
     assert refusal.value.code == "scope-unknown"

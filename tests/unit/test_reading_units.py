@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.units import UnitIndex, read_unit
+from dagster_project.reading.units import UnitIndex
 from dagster_project.vocabulary import UnitWord
 
 
@@ -66,12 +66,12 @@ def test_scale_and_word_compose_and_round_trip(
     text = f"{scale} {base}".strip()
     text = f"[{text}]" if bracket else text
     text = unicodedata.normalize("NFD", text) if nfd else text
-    read = read_unit(text.upper() if upper else text, INDEX)
+    read = INDEX.read(text.upper() if upper else text)
     assert read.factor == UNITS[base].factor.scaleb(SCALES[scale])
     assert read.unit_code == UNITS[base].unit_code
     assert read.bracketed is bracket
     assert "E" not in str(read.factor)
-    assert read_unit(read.spelling, INDEX) == read
+    assert INDEX.read(read.spelling) == read
 
 
 @given(
@@ -80,20 +80,20 @@ def test_scale_and_word_compose_and_round_trip(
     st.sampled_from(["/năm", "/người/tháng", " / mô hình", "/kg"]),
 )
 def test_denominators_compose_and_round_trip(scale: str, base: str, below: str) -> None:
-    read = read_unit(f"{scale} {base}{below}".strip(), INDEX)
+    read = INDEX.read(f"{scale} {base}{below}".strip())
     assert "_per_" in read.unit_code
     assert not read.countable
-    assert read_unit(read.spelling, INDEX) == read
+    assert INDEX.read(read.spelling) == read
 
 
 @given(st.text(alphabet="[]/ đồngtỷriệuTtấ%", max_size=14))
 def test_any_text_is_a_unit_or_a_reason(text: str) -> None:
     try:
-        read = read_unit(text, INDEX)
+        read = INDEX.read(text)
     except Unreadable as caught:
         refusal = caught
     else:
-        assert read_unit(read.spelling, INDEX) == read
+        assert INDEX.read(read.spelling) == read
         return
     assert refusal.code.startswith("unit-")
 
@@ -133,21 +133,21 @@ def test_any_text_is_a_unit_or_a_reason(text: str) -> None:
     ],
 )
 def test_accepts(text: str, code: str, factor: str, quantity: str, countable: bool, spelling: str) -> None:
-    read = read_unit(text, INDEX)
+    read = INDEX.read(text)
     assert (read.unit_code, read.factor, read.quantity) == (code, Decimal(factor), quantity)
     assert read.countable is countable
     assert not read.bracketed
     assert read.spelling == spelling
-    assert read_unit(read.spelling, INDEX) == read
+    assert INDEX.read(read.spelling) == read
 
 
 @pytest.mark.parametrize("text", ["[cụm]", "tỷ [đồng]", "[triệu đồng]", "[lần]", "đồng[/năm]"])
 def test_brackets_say_not_printed(text: str) -> None:
     index = UnitIndex(UNITS | {"cụm": word("cụm", "site", "count:site", countable=True, canonical=True)})
-    read = read_unit(text, index)
+    read = index.read(text)
     assert read.bracketed
     assert read.spelling.startswith("[")
-    assert read_unit(read.spelling, index) == read
+    assert index.read(read.spelling) == read
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_brackets_say_not_printed(text: str) -> None:
 )
 def test_refuses_with_a_reason(text: str, code: str, candidates: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable) as refusal:
-        read_unit(text, INDEX)
+        INDEX.read(text)
     assert refusal.value.code == code
     assert refusal.value.candidates[: len(candidates)] == candidates
     assert refusal.value.found == text

@@ -4,4 +4,7 @@ select
     value_high, unit_code, claim_status, flags
 from marts.claims
 where cell_id = cell
-order by report_id, figure
+order by report_id, figure;
+
+comment on macro table claims_of is
+'The claims behind one cell: from claims_of(''<cell_id of a fact>'').';

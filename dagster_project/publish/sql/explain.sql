@@ -93,4 +93,8 @@ select
     said.vi
 from changes
 inner join meta.labels on labels.kind = 'explain_item' and labels.code = item
-order by position
+order by position;
+
+comment on macro table explain is
+'The whole chain of a number: what it says, where it was printed, what speaks against it, what changed: '
+'from explain(''<cell_id of a fact>''), or from explain(''<report_id>#<figure>'').';

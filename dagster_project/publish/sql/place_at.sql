@@ -15,4 +15,8 @@ where
     and list_contains(list_transform(names, lambda name: without_title(name)), without_title(name_or_code::varchar))
     and (on_date is null or valid_from is null or valid_from <= on_date::date)
     and (on_date is null or valid_to is null or valid_to >= on_date::date)
-order by valid_from nulls first, place_id
+order by valid_from nulls first, place_id;
+
+comment on macro table place_at is
+'The place that a name, an old spelling, a statistical or an ISO code meant on a day. '
+'Without the day all that ever bore it, and is_ambiguous says so: from place_at(''Bac Ninh'', ''2013-12-31'').';

@@ -16,4 +16,7 @@ where
             lambda word: contains(folded(concat_ws(' ', code, label_vi, label_en)), word)
         )
     )
-order by kind, code
+order by kind, code;
+
+comment on macro table search is
+'Codes of indicators and places by their names, with or without diacritics: from search(''lao dong'').';
