@@ -19,7 +19,7 @@ from .cells import READ_RULES, Readers, ReadRow
 from .findings import finding
 from .landing import CLAIMS
 from .model import REJECTING, SHEET_COLUMNS, Evaluation, Judgement, Problem, ReportVerdict, Row, Sheet
-from .rules import RULES, Answers
+from .rules import RULE_IDS, Answers
 
 REPORT_RULES = (
     "folder-whole",
@@ -49,7 +49,7 @@ ROW_RULES = (
     "row-cells",
     *structure.RULE_IDS,
     *READ_RULES.values(),
-    *(rule.rule_id for rule in RULES),
+    *RULE_IDS,
     "row-repeated",
     "lines-in-order",
     "target-ahead",
@@ -136,9 +136,11 @@ class _ReportJudge:
         self.sheet = sheet
         self.readers = readers
         self.rules = readers.vocabulary.rules
-        self.evaluated: Counter[str] = Counter()
         self.rows = [self._read(row, failures[n]) for n, row in enumerate(sheet.rows) if row.is_regular]
-        self._ask_rules(answers)
+        self.evaluated = answers.ask(self.rows)
+        across.find_repeats(self.rows)
+        across.find_line_order(self.rows)
+        self.evaluated["target-ahead"] = across.find_past_plans(self.rows)
         self._count()
         self.problems = self._report_problems(overlap)
 
@@ -153,13 +155,6 @@ class _ReportJudge:
         for column, why in row.flagged:
             read.problems.append(Problem("flagged", column, why))
         return read
-
-    def _ask_rules(self, answers: Answers) -> None:
-        for rule in RULES:
-            self.evaluated[rule.rule_id] = answers.ask(rule, self.rows)
-        across.find_repeats(self.rows)
-        across.find_line_order(self.rows)
-        self.evaluated["target-ahead"] = across.find_past_plans(self.rows)
 
     def _count(self) -> None:
         """How often the other rules looked at the report."""

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..messages import message
 from ..reading.periods import spelled_years
@@ -36,13 +35,47 @@ DATED_LATER = ("plan", "target", "proposal", "estimate")
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, eq=False)
-class RowRule:
-    """A rule over some attributes of a `ReadRow`; `inputs` takes them out of it."""
+class Group:
+    """Rules that look at the same attributes of a `ReadRow`, or at some of these."""
 
-    rule_id: str
-    inputs: Callable[[ReadRow], tuple[Any, ...]]
-    ask: Callable[..., Answer]
+    def __init__(self, *attributes: str) -> None:
+        self.inputs = operator.attrgetter(*attributes)
+        self.rules: dict[str, tuple[Callable[[Any], Any], Callable[..., Answer]]] = {}
+        self._attributes = attributes
+        GROUPS.append(self)
+
+    def rule(self, rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+        """Register a rule over the attributes `names`."""
+        positions = [self._attributes.index(name) for name in names]
+
+        def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+            self.rules[rule_id] = lambda inputs: [inputs[n] for n in positions], ask
+            return ask
+
+        return keep
+
+    def ask(self, vocabulary: Vocabulary, inputs: tuple[Any, ...]) -> Outcome:
+        """What the rules of the group say of one combination of readings."""
+        looked, problems = [], []
+        for rule_id, (chosen, ask) in self.rules.items():
+            readings = chosen(inputs)
+            answer = SKIPPED if any(reading is UNREAD for reading in readings) else ask(vocabulary, *readings)
+            if answer is not SKIPPED:
+                looked.append(rule_id)
+            if isinstance(answer, Problem):
+                problems.append(answer)
+        return Outcome(inputs, tuple(looked), tuple(problems))
+
+
+class Outcome(NamedTuple):
+    """What the rules of a group say of some readings: the rules that looked at them, and their problems."""
+
+    inputs: tuple[Any, ...]
+    looked: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+GROUPS: list[Group] = []
 
 
 class Answers:
@@ -55,38 +88,26 @@ class Answers:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Nothing was asked yet."""
         self._vocabulary = vocabulary
-        self._known: dict[RowRule, dict[tuple[int, ...], tuple[tuple[Any, ...], Answer]]] = defaultdict(dict)
+        self._known: list[tuple[Group, dict[tuple[int, ...], Outcome]]] = [(group, {}) for group in GROUPS]
 
-    def ask(self, rule: RowRule, rows: Sequence[ReadRow]) -> int:
-        """Ask a rule about some rows and add its problems to theirs; how many it looked at."""
-        known, skipped = self._known[rule], 0
-        for row in rows:
-            inputs = rule.inputs(row)
-            key = tuple(map(id, inputs))
-            if key not in known:
-                unread = any(value is UNREAD for value in inputs)
-                known[key] = inputs, SKIPPED if unread else rule.ask(self._vocabulary, *inputs)
-            answer = known[key][1]
-            if answer is SKIPPED:
-                skipped += 1
-            elif isinstance(answer, Problem):
-                row.problems.append(answer)
-        return len(rows) - skipped
-
-
-RULES: list[RowRule] = []
-
-
-def _rule(rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register a rule over the attributes `names` of a row."""
-    get = operator.attrgetter(*names)
-
-    def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
-        inputs = get if len(names) > 1 else lambda row: (get(row),)
-        RULES.append(RowRule(rule_id, inputs, ask))
-        return ask
-
-    return keep
+    def ask(self, rows: Sequence[ReadRow]) -> Counter[str]:
+        """Ask all rules about some rows and add their problems to the rows; how many each looked at."""
+        counted: Counter[tuple[str, ...]] = Counter()
+        for group, known in self._known:
+            for row in rows:
+                inputs = group.inputs(row)
+                key = tuple(map(id, inputs))
+                outcome = known.get(key)
+                if outcome is None:
+                    outcome = known[key] = group.ask(self._vocabulary, inputs)
+                counted[outcome.looked] += 1
+                if outcome.problems:
+                    row.problems += outcome.problems
+        evaluated: Counter[str] = Counter(dict.fromkeys(RULE_IDS, 0))
+        for looked, times in counted.items():
+            for rule_id in looked:
+                evaluated[rule_id] += times
+        return evaluated
 
 
 def _indicator(vocabulary: Vocabulary, code: Any) -> Indicator:
@@ -95,8 +116,10 @@ def _indicator(vocabulary: Vocabulary, code: Any) -> Indicator:
 
 # --- provenance -------------------------------------------------------------------------------------
 
+PROVENANCE = Group("line", "lines")
 
-@_rule("line-in-report", "line", "lines")
+
+@PROVENANCE.rule("line-in-report", "line", "lines")
 def line_in_report(_: Vocabulary, line: int, lines: LineRanges | None) -> Answer:
     """The line of a figure lies within the lines of its report; skipped where no text is kept."""
     if lines is None:
@@ -109,8 +132,11 @@ def line_in_report(_: Vocabulary, line: int, lines: LineRanges | None) -> Answer
 
 # --- which words go together ------------------------------------------------------------------------
 
+WORDS = Group("indicator", "measure", "base", "scope", "funding_source", "unit")
+PLACES = Group("place", "places")
 
-@_rule("funding-source-fits", "indicator", "funding_source")
+
+@WORDS.rule("funding-source-fits", "indicator", "funding_source")
 def funding_source_fits(v: Vocabulary, indicator: Any, source: Any) -> Answer:
     """A funding source stands only beside indicators of promotion money."""
     if not source.spelling or _indicator(v, indicator).funded:
@@ -119,7 +145,7 @@ def funding_source_fits(v: Vocabulary, indicator: Any, source: Any) -> Answer:
     return Problem("funding-source-fits", "funding_source", source.spelling, accepted)
 
 
-@_rule("scope-axis-required", "indicator", "scope")
+@WORDS.rule("scope-axis-required", "indicator", "scope")
 def scope_axis_required(v: Vocabulary, indicator: Any, scope: Any) -> Answer:
     """An indicator that means nothing without a word of an axis has one."""
     missing = [axis for axis in _indicator(v, indicator).axes_required.split() if axis not in scope.axes]
@@ -137,7 +163,7 @@ def scope_axis_required(v: Vocabulary, indicator: Any, scope: Any) -> Answer:
     return Problem("scope-axis-required", "scope", scope.code, accepted)
 
 
-@_rule("base-fits-measure", "indicator", "measure", "base")
+@WORDS.rule("base-fits-measure", "indicator", "measure", "base")
 def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) -> Answer:
     """A level has no base, unless its indicator is a ratio of two things."""
     if not base.spelling or measure.spelling or _indicator(v, indicator).measure_kind == "ratio":
@@ -147,7 +173,7 @@ def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) ->
     return Problem("base-fits-measure", "base", base.spelling, accepted)
 
 
-@_rule("base-missing", "measure", "base")
+@WORDS.rule("base-missing", "measure", "base")
 def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
     """A measure that compares names what it compares with."""
     if not v.measures[measure.spelling].base_required:
@@ -175,7 +201,7 @@ def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
     return any(word in ("any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}") for word in accepted)
 
 
-@_rule("unit-fits", "indicator", "measure", "unit")
+@WORDS.rule("unit-fits", "indicator", "measure", "unit")
 def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     """The unit is one in which the indicator and measure can be stated."""
     accepted = accepted_quantities(v, _indicator(v, indicator), measure.spelling)
@@ -193,7 +219,7 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     return Problem("unit-fits", "unit", unit.spelling, fitting, candidates=tuple(spellings[:3]))
 
 
-@_rule("place-declared", "place", "places")
+@PLACES.rule("place-declared", "place", "places")
 def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer:
     """The place is one that report.yaml names, or lies in a group it names.
 
@@ -214,8 +240,10 @@ def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer
 
 # --- printed but odd --------------------------------------------------------------------------------
 
+VALUES = Group("indicator", "measure", "unit", "value", "interval")
 
-@_rule("value-fits", "interval")
+
+@VALUES.rule("value-fits", "interval")
 def value_fits(_: Vocabulary, interval: Any) -> Answer:
     """Values fit DECIMAL(28,6) without losing a digit."""
     for number in (interval.value, interval.low, interval.high):
@@ -242,7 +270,7 @@ def _text(number: Decimal | None) -> str:
     return "…" if number is None else f"{number:f}"
 
 
-@_rule("implausible", "indicator", "measure", "unit", "interval")
+@VALUES.rule("implausible", "indicator", "measure", "unit", "interval")
 def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
     """A level lies within the plausible range of its indicator, in the canonical unit."""
     row = _indicator(v, indicator)
@@ -257,7 +285,7 @@ def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval
     return Problem("implausible", "value", _text(shown), span)
 
 
-@_rule("count-whole", "measure", "unit", "interval")
+@VALUES.rule("count-whole", "measure", "unit", "interval")
 def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer:
     """A count of things, scaled, is whole."""
     if measure.spelling or not unit.countable or interval.value is None:
@@ -267,7 +295,7 @@ def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer
     return Problem("count-whole", "value", _text(interval.value), message("value.integer"))
 
 
-@_rule("beyond-whole", "indicator", "measure", "unit", "interval")
+@VALUES.rule("beyond-whole", "indicator", "measure", "unit", "interval")
 def beyond_whole(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
     """Shares, and ratios in percent, lie between 0 and 100."""
     is_part = measure.spelling == "share" or (
@@ -280,7 +308,7 @@ def beyond_whole(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interva
     return Problem("beyond-whole", "value", _text(interval.value), "0 – 100 %")
 
 
-@_rule("range-reversed", "value")
+@VALUES.rule("range-reversed", "value")
 def range_reversed(_: Vocabulary, value: Any) -> Answer:
     """A range is printed from small to large."""
     if value.form != "range":
@@ -292,6 +320,7 @@ def range_reversed(_: Vocabulary, value: Any) -> Answer:
 
 # --- time -------------------------------------------------------------------------------------------
 
+TIMES = Group("place", "period", "nature", "published_end")
 Span: TypeAlias = tuple[dt.date | None, dt.date | None]
 
 
@@ -325,7 +354,7 @@ def _place_problem(rule_id: str, place: Any, valid: Span, period: Any) -> Proble
     return Problem(rule_id, "place", place.spelling, existed)
 
 
-@_rule("place-in-period", "place", "period", "nature", "published_end")
+@TIMES.rule("place-in-period", "place", "period", "nature", "published_end")
 def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None) -> Answer:
     """The place existed at some time of the period, or at publication for figures about later times."""
     row = v.places[place.place_id]
@@ -339,7 +368,7 @@ def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, publish
     return _place_problem("place-in-period", place, valid, period)
 
 
-@_rule("place-partly-in-period", "place", "period", "nature", "published_end")
+@TIMES.rule("place-partly-in-period", "place", "period", "nature", "published_end")
 def place_partly_in_period(
     v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None
 ) -> Answer:
@@ -359,7 +388,7 @@ def _known_part_covered(valid: Span, time: Span) -> bool:
     return _covers(valid, (start if start is not None else valid[0], end if end is not None else valid[1]))
 
 
-@_rule("period-not-future", "period", "nature", "published_end")
+@TIMES.rule("period-not-future", "period", "nature", "published_end")
 def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
     """An actual figure does not begin after its report."""
     if nature.spelling != "actual" or published is None or period.start is None:
@@ -370,7 +399,7 @@ def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.dat
     return Problem("period-not-future", "period", period.spelling, accepted)
 
 
-@_rule("period-ends-after-report", "period", "nature", "published_end")
+@TIMES.rule("period-ends-after-report", "period", "nature", "published_end")
 def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
     """The period of an actual figure is over when its report appears."""
     if nature.spelling != "actual" or published is None or period.end is None:
@@ -382,6 +411,8 @@ def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published:
 
 
 # --- time against the words of the article ----------------------------------------------------------
+
+PRINTED_TIMES = Group("indicator", "period", "base", "period_printed")
 
 
 def _years(period: Any) -> frozenset[int]:
@@ -402,7 +433,7 @@ def _is_apart(period: Any, years: frozenset[int]) -> bool:
     return ends_before or starts_after
 
 
-@_rule("period-as-printed", "period", "base", "period_printed")
+@PRINTED_TIMES.rule("period-as-printed", "period", "base", "period_printed")
 def period_as_printed(_: Vocabulary, period: Any, base: Any, printed: str | None) -> Answer:
     """The period and the years that its words name can both be true."""
     words = read_time_words(printed or "")
@@ -428,7 +459,7 @@ def _lasts(period: Any, lengths: frozenset[int]) -> bool:
     return years in lengths or years + 1 in lengths
 
 
-@_rule("period-in-words", "indicator", "period", "base", "period_printed")
+@PRINTED_TIMES.rule("period-in-words", "indicator", "period", "base", "period_printed")
 def period_in_words(v: Vocabulary, indicator: Any, period: Any, base: Any, printed: str | None) -> Answer:
     """The words say what a period without ? says, and a period says what its words say."""
     if printed is None or period.kind == "duration":
@@ -460,3 +491,6 @@ def period_in_words(v: Vocabulary, indicator: Any, period: Any, base: Any, print
     if agrees:
         return None
     return problem
+
+
+RULE_IDS = tuple(rule_id for group in GROUPS for rule_id in group.rules)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
-from ..reading.printed import PrintedQualifiers, plain, unit_follows, value_pattern
+from ..reading.printed import PrintedQualifiers, plain, unit_follows, value_spans
 from ..vocabulary import QualifierWord
 
 # A printed number with its marks: digits joined by dots, commas, slashes ("21/5/2012", "1.234,5").
@@ -55,8 +55,8 @@ class _Page:
 
     def occurrences(self, line: int, value: str) -> list[tuple[int, int]]:
         """Where a value still stands on a line; first what comes after the figures found there before."""
-        found = value_pattern(value).finditer(self.text.get(line, ""))
-        free = [m.span() for m in found if not self._overlaps(line, m.span())]
+        spans = value_spans(value, self.text.get(line, ""))
+        free = [span for span in spans if not self._overlaps(line, span)]
         return sorted(free, key=lambda span: (span[0] < self.reached.get(line, 0), span))
 
     def take(self, line: int, span: tuple[int, int]) -> None:

@@ -117,8 +117,9 @@ def _out_of_order(cells: dict[str, str], other: str) -> Problem:
 def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[str]) -> list[list[Problem]]:
     """What the text says of order and time, per figure; counts what was looked at in `sheet.asked`."""
     assert sheet.verifications is not None
-    own = [line for first, last in sheet.origin.lines or () for line in lines[first - 1 : last]]
-    time = TimeInText(own, sheet.origin.published_end)
+    ranges = set(sheet.origin.lines or ())
+    own = sorted({n for first, last in ranges for n in range(first, min(last, len(lines)) + 1)})
+    time = TimeInText([lines[n - 1] for n in own], sheet.origin.published_end)
     asked: Counter[str] = Counter()
     found = []
     for cells, other in zip(figures, in_order(figures, sheet.verifications), strict=True):
