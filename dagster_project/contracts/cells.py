@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from ..messages import Text, message
@@ -41,10 +41,9 @@ READ_RULES = {
 """The rule under which a cell that cannot be read is reported, by column."""
 POSITION = {name: n for n, name in enumerate(SHEET_COLUMNS)}
 _PLACE_LAST = ("figure", "line", *sorted(READ_RULES, key="place".__eq__))
-_READ = tuple((column, POSITION[column]) for column in _PLACE_LAST)
-"""Columns with their positions, in the order of reading: a place is read after the period."""
-REMEMBERED = 1 << 17
-"""Most distinct cells whose readings are remembered: sheets repeat the same few texts over and over."""
+"""Columns in the order of reading: a place is read after the period."""
+REMEMBERED = 1 << 16
+"""Most distinct cells of a column whose readings are remembered."""
 
 
 class _Unread:
@@ -108,6 +107,19 @@ class ReadRow:
         return self.row.cells[POSITION[column]]
 
 
+class _Known(dict[str, Cell]):
+    """The cells of one column that were read before, by text: sheets repeat the same few over and over."""
+
+    def __init__(self, read: Callable[[str], Cell]) -> None:
+        self._read = read
+
+    def __missing__(self, text: str) -> Cell:
+        if len(self) == REMEMBERED:
+            self.clear()
+        cell = self[text] = self._read(text)
+        return cell
+
+
 class Readers:
     """One reader per column, over a vocabulary; readings are remembered by text."""
 
@@ -130,7 +142,9 @@ class Readers:
             "value": read_number,
             "unit": lambda text: read_unit(text, units),
         }
-        self.cell = lru_cache(maxsize=REMEMBERED)(self._cell)
+        self._known = {column: _Known(partial(self._cell, column)) for column in SHEET_COLUMNS}
+        self._read_in_order = [(column, POSITION[column], self._known[column]) for column in _PLACE_LAST]
+        self._dated_place = lru_cache(maxsize=REMEMBERED)(partial(self._cell, "place"))
         self._interval = lru_cache(maxsize=REMEMBERED)(self._read_interval)
 
     def read_row(self, sheet: Sheet, row: Row, refused: Collection[str] = ()) -> ReadRow:
@@ -139,13 +153,13 @@ class Readers:
         words = None if "period" in corrected else cells[POSITION["period_printed"]]
         facts = (words, origin.lines, origin.places, origin.published_end)
         read = ReadRow(sheet, row, list(row.problems), corrected, *facts)
-        for column, position in _READ:
+        for column, position, known in self._read_in_order:
             if column in refused:
                 continue
-            reading, problems = self.cell(column, cells[position])
+            reading, problems = known[cells[position]]
             if reading is UNREAD and column == "place":  # perhaps a name that two places had: the day decides
                 day = getattr(read.period, "end", None) or origin.published_end
-                reading, problems = self.cell(column, cells[position], day)
+                reading, problems = self._dated_place(cells[position], day)
             setattr(read, column, reading)
             if problems:
                 read.problems += problems
@@ -156,6 +170,10 @@ class Readers:
             printed = (read.text("value"), read.text("qualifier"), read.text("unit"))
             read.interval = self._interval(*printed)
         return read
+
+    def cell(self, column: str, text: str) -> Cell:
+        """What a cell says by itself."""
+        return self._known[column][text]
 
     def _cell(self, column: str, text: str, day: dt.date | None = None) -> Cell:
         """Read one cell; `day` decides what a name means that two places had."""

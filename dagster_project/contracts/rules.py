@@ -46,10 +46,10 @@ class Group:
 
     def rule(self, rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
         """Register a rule over the attributes `names`."""
-        positions = [self._attributes.index(name) for name in names]
+        get = operator.itemgetter(*map(self._attributes.index, names))
 
         def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
-            self.rules[rule_id] = lambda inputs: [inputs[n] for n in positions], ask
+            self.rules[rule_id] = (get if len(names) > 1 else lambda inputs: (get(inputs),)), ask
             return ask
 
         return keep
@@ -57,9 +57,12 @@ class Group:
     def ask(self, vocabulary: Vocabulary, inputs: tuple[Any, ...]) -> Outcome:
         """What the rules of the group say of one combination of readings."""
         looked, problems = [], []
+        has_unread = any(reading is UNREAD for reading in inputs)
         for rule_id, (chosen, ask) in self.rules.items():
             readings = chosen(inputs)
-            answer = SKIPPED if any(reading is UNREAD for reading in readings) else ask(vocabulary, *readings)
+            if has_unread and any(reading is UNREAD for reading in readings):
+                continue
+            answer = ask(vocabulary, *readings)
             if answer is not SKIPPED:
                 looked.append(rule_id)
             if isinstance(answer, Problem):
