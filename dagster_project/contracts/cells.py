@@ -23,7 +23,7 @@ from ..reading.scopes import ScopeIndex, read_scope
 from ..reading.text import fold, nearest, normalise
 from ..reading.units import UnitIndex, read_unit
 from ..vocabulary import Vocabulary
-from .model import CODED, SHEET_COLUMNS, LineRanges, Problem, Row, Sheet
+from .model import CODED, INFERABLE, SHEET_COLUMNS, LineRanges, Problem, Row, Sheet
 
 READ_RULES = {
     "indicator": "indicator-known",
@@ -126,15 +126,19 @@ class Readers:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Build the indexes over the vocabulary."""
         v = self.vocabulary = vocabulary
-        self._place_index = PlaceIndex(v.places, v.place_names)
-        scopes, units, qualifiers = ScopeIndex(v.scopes), UnitIndex(v.units), QualifierIndex(v.qualifiers)
+        places, scopes = PlaceIndex(v.places, v.place_names), ScopeIndex(v.scopes)
+        units, qualifiers = UnitIndex(v.units), QualifierIndex(v.qualifiers)
         self._lists: dict[str, Mapping[str, Any]] = {
             "indicator": v.indicators,
             "measure": v.measures,
             "nature": v.natures,
             "funding_source": v.funding_sources,
         }
-        self._readers: dict[str, Callable[[str], Any]] = {
+        self._readers: dict[str, Callable[..., Any]] = {
+            **{column: partial(self._code, column) for column in self._lists},
+            "figure": _number,
+            "line": _number,
+            "place": lambda text, day=None: read_place(text, places, day),
             "base": lambda text: read_base(text, v.indicators, scopes),
             "scope": lambda text: read_scope(text, scopes),
             "period": read_period,
@@ -175,10 +179,10 @@ class Readers:
         """What a cell says by itself."""
         return self._known[column][text]
 
-    def _cell(self, column: str, text: str, day: dt.date | None = None) -> Cell:
+    def _cell(self, column: str, text: str, *day: dt.date | None) -> Cell:
         """Read one cell; `day` decides what a name means that two places had."""
         try:
-            reading = self._read(column, text, day)
+            reading = self._readers[column](text, *day)
         except Unreadable as why:
             reading = Problem(
                 READ_RULES[column], column, text.strip(), why.accepted, candidates=why.candidates
@@ -189,26 +193,16 @@ class Readers:
             return Cell(reading)
         return Cell(reading, (Problem("canonical-spelling", column, text, agreed),))
 
-    def _read(self, column: str, text: str, day: dt.date | None) -> Any:
-        if column in self._lists:
-            return self._code(column, text, may_be_inferred=column in ("nature", "funding_source"))
-        if column == "place":
-            return read_place(text, self._place_index, day)
-        if column in ("figure", "line"):
-            number = whole_number(text)
-            return UNREAD if number is None else number
-        return self._readers[column](text)
-
     def _read_interval(self, value: str, qualifier: str, unit: str) -> Interval:
         """The interval that three cells state together."""
         number, bound = self.cell("value", value).reading, self.cell("qualifier", qualifier).reading
         measured = self.cell("unit", unit).reading
         return interval(number, bound, measured.factor, measured.countable)
 
-    def _code(self, column: str, text: str, may_be_inferred: bool) -> Code | Problem:
+    def _code(self, column: str, text: str) -> Code | Problem:
         """Read a word of a closed list; case, blanks, `-` and `_` do not matter."""
         bare = normalise(text)
-        inferred = may_be_inferred and bare.endswith("?")
+        inferred = column in INFERABLE and bare.endswith("?")
         if inferred:
             bare = bare[:-1].rstrip()
         known = self._codes[column]
@@ -239,6 +233,11 @@ class Readers:
             }
             for column, rows in self._lists.items()
         }
+
+
+def _number(text: str) -> Any:
+    number = whole_number(text)
+    return UNREAD if number is None else number
 
 
 def _code_key(text: str) -> str:

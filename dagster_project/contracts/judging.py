@@ -209,27 +209,15 @@ class _ReportJudge:
         if count != accepted + rejected:
             shown = message("report.rows-counted", figures=count, claims=accepted, rejects=rejected)
             self.problems.append(Problem("rows-conserved", "", shown))
-        failed = Counter({problem.rule_id for problem in self.problems})
+        failed: Counter[str] = Counter()
         first = len(judgement.findings)
-        judgement.findings += [
-            finding(problem, self.rules[problem.rule_id], report_id=sheet.report_id, path=sheet.path)
-            for problem in self.problems
-        ]
-        path = f"{sheet.path}/figures.csv"
-        for row, problems in self._problem_rows(is_refused):
+        for row, problems in ((None, self.problems), *self._problem_rows(is_refused)):
             failed.update({problem.rule_id for problem in problems})
-            figure = whole_number(row.cells[0]) if row.cells else None
-            judgement.findings += [
-                finding(
-                    problem,
-                    self.rules[problem.rule_id],
-                    report_id=sheet.report_id,
-                    path=path,
-                    figure=figure,
-                    row=row.number,
-                )
-                for problem in problems
-            ]
+            place: dict[str, Any] = {"report_id": sheet.report_id, "path": sheet.path}
+            if row is not None:
+                place |= {"path": f"{sheet.path}/figures.csv", "row": row.number}
+                place["figure"] = whole_number(row.cells[0]) if row.cells else None
+            judgement.findings += [finding(p, self.rules[p.rule_id], **place) for p in problems]
         warnings = sum(found.severity == "warning" for found in judgement.findings[first:])
         status: Literal["accepted", "rejected"] = "rejected" if is_refused else "accepted"
         judgement.claims += claims

@@ -42,13 +42,20 @@ class Leftover:
     token: str
 
 
+def line_numbers(ranges: Iterable[Sequence[int]], count: int) -> list[int]:
+    """The lines that ranges name, of a text of `count` lines.
+
+    A range may reach far beyond the text, and many may say the same.
+    """
+    distinct = {(max(first, 1), min(last, count)) for first, last in ranges}
+    return sorted({number for first, last in distinct for number in range(first, last + 1)})
+
+
 class _Page:
     """The lines of one report as plain text, and which stretches of them are taken."""
 
     def __init__(self, lines: Sequence[str], ranges: Iterable[Sequence[int]]) -> None:
-        # A range may reach far beyond the text, and many may say the same.
-        there = (range(max(first, 1), min(last, len(lines)) + 1) for first, last in ranges)
-        self.numbers = sorted({number for part in there for number in part})
+        self.numbers = line_numbers(ranges, len(lines))
         self.text = {n: plain(lines[n - 1]) for n in self.numbers}
         self.taken: dict[int, list[tuple[int, int]]] = {n: [] for n in self.numbers}
         self.reached = dict.fromkeys(self.numbers, 0)

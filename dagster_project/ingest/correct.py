@@ -100,10 +100,6 @@ def _wrong_columns(c: Correction) -> Iterator[tuple[str, Text]]:
             yield name, message("vocabulary.a-day")
 
 
-def _why(correction: Correction) -> str:
-    return f"{correction.reason} ({correction.correction_id})"
-
-
 def _corrected(row: Row, correction: Correction) -> tuple[Row, Outcome]:
     position = SHEET_COLUMNS.index(correction.column_name)
     written = row.cells[position]
@@ -114,19 +110,17 @@ def _corrected(row: Row, correction: Correction) -> tuple[Row, Outcome]:
         problem = Problem("correction-expected", correction.column_name, written, accepted)
         stale = dataclasses.replace(row, problems=(*row.problems, problem))
         return stale, Outcome(correction, "stale", written)
+    why = f"{correction.reason} ({correction.correction_id})"
     if correction.action == "withdraw":
-        return dataclasses.replace(row, withdrawn=_why(correction)), Outcome(correction, "applied", written)
-    if correction.action == "flag":
-        flagged = (*row.flagged, (correction.column_name, _why(correction)))
-        return dataclasses.replace(row, flagged=flagged), Outcome(correction, "applied", written)
-    cells = list(row.cells)
-    cells[position] = correction.replacement
-    # A second correction of one cell keeps the first text: that is what was printed.
-    corrected = tuple(({correction.column_name: written} | dict(row.corrected)).items())
-    return (
-        dataclasses.replace(row, cells=tuple(cells), corrected=corrected),
-        Outcome(correction, "applied", written),
-    )
+        changed = dataclasses.replace(row, withdrawn=why)
+    elif correction.action == "flag":
+        changed = dataclasses.replace(row, flagged=(*row.flagged, (correction.column_name, why)))
+    else:
+        cells = (*row.cells[:position], correction.replacement, *row.cells[position + 1 :])
+        # A second correction of one cell keeps the first text: that is what was printed.
+        corrected = tuple(({correction.column_name: written} | dict(row.corrected)).items())
+        changed = dataclasses.replace(row, cells=cells, corrected=corrected)
+    return changed, Outcome(correction, "applied", written)
 
 
 def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Outcome]:
