@@ -178,17 +178,12 @@ class _ReportJudge:
 
     def _report_problems(self, overlap: Problem | None) -> list[Problem]:
         sheet = self.sheet
-        unknown = [p for p in sheet.origin.places if p not in self.readers.vocabulary.places]
-        place = Problem(
-            "origin-place-known", "report.yaml: places", ", ".join(unknown), message("report.ids-of-places")
-        )
-        more = (
-            place if unknown else None,
-            across.missing_figures(sheet),
-            overlap,
-            across.uncomposed_cells(self.rows),
-        )
-        return [*sheet.problems, *filter(None, more)]
+        problems = [*sheet.problems]
+        if unknown := [p for p in sheet.origin.places if p not in self.readers.vocabulary.places]:
+            accepted, where = message("report.ids-of-places"), "report.yaml: places"
+            problems.append(Problem("origin-place-known", where, ", ".join(unknown), accepted))
+        others = (across.missing_figures(sheet), overlap, across.uncomposed_cells(self.rows))
+        return [*problems, *filter(None, others)]
 
     def _is_rejected(self, problems: Collection[Problem]) -> bool:
         return any(self.rules[problem.rule_id].severity in REJECTING for problem in problems)
@@ -242,9 +237,8 @@ class _ReportJudge:
     def _problem_rows(self, is_refused: bool) -> list[tuple[Row, list[Problem]]]:
         """Rows with problems, in the order of the sheet, problems in the order of the columns."""
         by_row = {read.row.number: sorted(read.problems, key=_order) for read in self.rows if read.problems}
-        refused = [
-            Problem("report-accepted", "", self.sheet.report_id, message("report.without-faults"))
-        ] * is_refused
+        accepted = message("report.without-faults")
+        refused = [Problem("report-accepted", "", self.sheet.report_id, accepted)] * is_refused
         rows = [(row, [*refused, *by_row.get(row.number, row.problems)]) for row in self.sheet.rows]
         return [(row, problems) for row, problems in rows if problems]
 

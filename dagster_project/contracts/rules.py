@@ -13,6 +13,7 @@ import operator
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..messages import message
@@ -35,24 +36,22 @@ DATED_LATER = ("plan", "target", "proposal", "estimate")
 HUNDRED = Decimal(100)
 
 
+def _as_tuple(get: Callable[[Any], Any], names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What a getter of the library gives; for one name it gives no tuple."""
+    return get if len(names) > 1 else lambda record: (get(record),)
+
+
 class Group:
-    """Rules that look at the same attributes of a `ReadRow`, or at some of these."""
+    """Rules over some attributes of a `ReadRow`, each over all or a few of them, that are asked together."""
 
     def __init__(self, *attributes: str) -> None:
-        self.inputs = operator.attrgetter(*attributes)
-        self.rules: dict[str, tuple[Callable[[Any], Any], Callable[..., Answer]]] = {}
-        self._attributes = attributes
-        GROUPS.append(self)
+        self.attributes = attributes
+        self.inputs = _as_tuple(operator.attrgetter(*attributes), attributes)
+        self.rules: dict[str, tuple[Callable[[Any], tuple[Any, ...]], Callable[..., Answer]]] = {}
 
-    def rule(self, rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-        """Register a rule over the attributes `names`."""
-        get = operator.itemgetter(*map(self._attributes.index, names))
-
-        def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
-            self.rules[rule_id] = (get if len(names) > 1 else lambda inputs: (get(inputs),)), ask
-            return ask
-
-        return keep
+    def add(self, rule_id: str, names: Sequence[str], ask: Callable[..., Answer]) -> None:
+        """Add a rule over the attributes `names`."""
+        self.rules[rule_id] = _as_tuple(operator.itemgetter(*map(self.attributes.index, names)), names), ask
 
     def ask(self, vocabulary: Vocabulary, inputs: tuple[Any, ...]) -> Outcome:
         """What the rules of the group say of one combination of readings."""
@@ -78,7 +77,29 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-GROUPS: list[Group] = []
+GROUPS = [
+    Group("indicator", "measure", "base", "scope", "funding_source", "unit"),
+    Group("indicator", "measure", "unit", "value", "interval"),
+    Group("place", "period", "nature", "published_end"),
+    Group("indicator", "period", "base", "period_printed"),
+]
+"""A rule is asked in the first group that has all it looks at, or in one of its own."""
+RULE_IDS: list[str] = []
+
+
+def _rule(rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Register a rule over the attributes `names` of a row."""
+
+    def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+        group = next((group for group in GROUPS if set(names) <= set(group.attributes)), None)
+        if group is None:
+            group = Group(*names)
+            GROUPS.append(group)
+        group.add(rule_id, names, ask)
+        RULE_IDS.append(rule_id)
+        return ask
+
+    return keep
 
 
 class Answers:
@@ -119,10 +140,8 @@ def _indicator(vocabulary: Vocabulary, code: Any) -> Indicator:
 
 # --- provenance -------------------------------------------------------------------------------------
 
-PROVENANCE = Group("line", "lines")
 
-
-@PROVENANCE.rule("line-in-report", "line", "lines")
+@_rule("line-in-report", "line", "lines")
 def line_in_report(_: Vocabulary, line: int, lines: LineRanges | None) -> Answer:
     """The line of a figure lies within the lines of its report; skipped where no text is kept."""
     if lines is None:
@@ -135,11 +154,8 @@ def line_in_report(_: Vocabulary, line: int, lines: LineRanges | None) -> Answer
 
 # --- which words go together ------------------------------------------------------------------------
 
-WORDS = Group("indicator", "measure", "base", "scope", "funding_source", "unit")
-PLACES = Group("place", "places")
 
-
-@WORDS.rule("funding-source-fits", "indicator", "funding_source")
+@_rule("funding-source-fits", "indicator", "funding_source")
 def funding_source_fits(v: Vocabulary, indicator: Any, source: Any) -> Answer:
     """A funding source stands only beside indicators of promotion money."""
     if not source.spelling or _indicator(v, indicator).funded:
@@ -148,7 +164,7 @@ def funding_source_fits(v: Vocabulary, indicator: Any, source: Any) -> Answer:
     return Problem("funding-source-fits", "funding_source", source.spelling, accepted)
 
 
-@WORDS.rule("scope-axis-required", "indicator", "scope")
+@_rule("scope-axis-required", "indicator", "scope")
 def scope_axis_required(v: Vocabulary, indicator: Any, scope: Any) -> Answer:
     """An indicator that means nothing without a word of an axis has one."""
     missing = [axis for axis in _indicator(v, indicator).axes_required.split() if axis not in scope.axes]
@@ -166,7 +182,7 @@ def scope_axis_required(v: Vocabulary, indicator: Any, scope: Any) -> Answer:
     return Problem("scope-axis-required", "scope", scope.code, accepted)
 
 
-@WORDS.rule("base-fits-measure", "indicator", "measure", "base")
+@_rule("base-fits-measure", "indicator", "measure", "base")
 def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) -> Answer:
     """A level has no base, unless its indicator is a ratio of two things."""
     if not base.spelling or measure.spelling or _indicator(v, indicator).measure_kind == "ratio":
@@ -176,7 +192,7 @@ def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) ->
     return Problem("base-fits-measure", "base", base.spelling, accepted)
 
 
-@WORDS.rule("base-missing", "measure", "base")
+@_rule("base-missing", "measure", "base")
 def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
     """A measure that compares names what it compares with."""
     if not v.measures[measure.spelling].base_required:
@@ -191,23 +207,17 @@ def own_units(indicator: Indicator) -> tuple[str, ...]:
     return tuple(indicator.quantity.split())
 
 
-def accepted_quantities(v: Vocabulary, indicator: Indicator, measure: str) -> tuple[str, ...]:
-    """The quantities and unit codes in which a measure of an indicator may be stated."""
-    words: list[str] = []
-    for word in v.measures[measure].quantities.split() or ["own"]:
-        words += own_units(indicator) if word == "own" else [word]
-    return tuple(dict.fromkeys(words))
-
-
 def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
     """Whether a unit is one of the accepted quantities or unit codes; `any` accepts every unit."""
     return any(word in ("any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}") for word in accepted)
 
 
-@WORDS.rule("unit-fits", "indicator", "measure", "unit")
+@_rule("unit-fits", "indicator", "measure", "unit")
 def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     """The unit is one in which the indicator and measure can be stated."""
-    accepted = accepted_quantities(v, _indicator(v, indicator), measure.spelling)
+    own, words = own_units(_indicator(v, indicator)), v.measures[measure.spelling].quantities.split()
+    stated_in = [own if word == "own" else (word,) for word in words or ["own"]]
+    accepted = tuple(dict.fromkeys(chain.from_iterable(stated_in)))
     if unit_matches(unit, accepted):
         return None
     spellings = [
@@ -222,7 +232,7 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     return Problem("unit-fits", "unit", unit.spelling, fitting, candidates=tuple(spellings[:3]))
 
 
-@PLACES.rule("place-declared", "place", "places")
+@_rule("place-declared", "place", "places")
 def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer:
     """The place is one that report.yaml names, or lies in a group it names.
 
@@ -243,10 +253,8 @@ def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer
 
 # --- printed but odd --------------------------------------------------------------------------------
 
-VALUES = Group("indicator", "measure", "unit", "value", "interval")
 
-
-@VALUES.rule("value-fits", "interval")
+@_rule("value-fits", "interval")
 def value_fits(_: Vocabulary, interval: Any) -> Answer:
     """Values fit DECIMAL(28,6) without losing a digit."""
     for number in (interval.value, interval.low, interval.high):
@@ -273,7 +281,7 @@ def _text(number: Decimal | None) -> str:
     return "…" if number is None else f"{number:f}"
 
 
-@VALUES.rule("implausible", "indicator", "measure", "unit", "interval")
+@_rule("implausible", "indicator", "measure", "unit", "interval")
 def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
     """A level lies within the plausible range of its indicator, in the canonical unit."""
     row = _indicator(v, indicator)
@@ -288,7 +296,7 @@ def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval
     return Problem("implausible", "value", _text(shown), span)
 
 
-@VALUES.rule("count-whole", "measure", "unit", "interval")
+@_rule("count-whole", "measure", "unit", "interval")
 def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer:
     """A count of things, scaled, is whole."""
     if measure.spelling or not unit.countable or interval.value is None:
@@ -298,7 +306,7 @@ def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer
     return Problem("count-whole", "value", _text(interval.value), message("value.integer"))
 
 
-@VALUES.rule("beyond-whole", "indicator", "measure", "unit", "interval")
+@_rule("beyond-whole", "indicator", "measure", "unit", "interval")
 def beyond_whole(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
     """Shares, and ratios in percent, lie between 0 and 100."""
     is_part = measure.spelling == "share" or (
@@ -311,7 +319,7 @@ def beyond_whole(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interva
     return Problem("beyond-whole", "value", _text(interval.value), "0 – 100 %")
 
 
-@VALUES.rule("range-reversed", "value")
+@_rule("range-reversed", "value")
 def range_reversed(_: Vocabulary, value: Any) -> Answer:
     """A range is printed from small to large."""
     if value.form != "range":
@@ -323,7 +331,6 @@ def range_reversed(_: Vocabulary, value: Any) -> Answer:
 
 # --- time -------------------------------------------------------------------------------------------
 
-TIMES = Group("place", "period", "nature", "published_end")
 Span: TypeAlias = tuple[dt.date | None, dt.date | None]
 
 
@@ -334,8 +341,9 @@ def touches(first: Span, second: Span) -> bool:
 
 
 def _covers(outer: Span, inner: Span) -> bool:
+    """Whether a span holds another; an end that is not known speaks against nothing."""
     (a, b), (c, d) = outer, inner
-    return (a is None or (c is not None and a <= c)) and (b is None or (d is not None and d <= b))
+    return (a is None or c is None or a <= c) and (b is None or d is None or d <= b)
 
 
 def _time_of(period: Any, published: dt.date | None) -> Span:
@@ -357,7 +365,7 @@ def _place_problem(rule_id: str, place: Any, valid: Span, period: Any) -> Proble
     return Problem(rule_id, "place", place.spelling, existed)
 
 
-@TIMES.rule("place-in-period", "place", "period", "nature", "published_end")
+@_rule("place-in-period", "place", "period", "nature", "published_end")
 def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None) -> Answer:
     """The place existed at some time of the period, or at publication for figures about later times."""
     row = v.places[place.place_id]
@@ -371,7 +379,7 @@ def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, publish
     return _place_problem("place-in-period", place, valid, period)
 
 
-@TIMES.rule("place-partly-in-period", "place", "period", "nature", "published_end")
+@_rule("place-partly-in-period", "place", "period", "nature", "published_end")
 def place_partly_in_period(
     v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None
 ) -> Answer:
@@ -380,18 +388,12 @@ def place_partly_in_period(
     valid, time = (row.valid_from, row.valid_to), _time_of(period, published)
     if time == (None, None) or not touches(valid, time):
         return SKIPPED
-    if nature.spelling in DATED_LATER or _known_part_covered(valid, time):
+    if nature.spelling in DATED_LATER or _covers(valid, time):
         return None
     return _place_problem("place-partly-in-period", place, valid, period)
 
 
-def _known_part_covered(valid: Span, time: Span) -> bool:
-    """As covered, but an end of the period that is not known speaks against nothing."""
-    start, end = time
-    return _covers(valid, (start if start is not None else valid[0], end if end is not None else valid[1]))
-
-
-@TIMES.rule("period-not-future", "period", "nature", "published_end")
+@_rule("period-not-future", "period", "nature", "published_end")
 def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
     """An actual figure does not begin after its report."""
     if nature.spelling != "actual" or published is None or period.start is None:
@@ -402,7 +404,7 @@ def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.dat
     return Problem("period-not-future", "period", period.spelling, accepted)
 
 
-@TIMES.rule("period-ends-after-report", "period", "nature", "published_end")
+@_rule("period-ends-after-report", "period", "nature", "published_end")
 def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
     """The period of an actual figure is over when its report appears."""
     if nature.spelling != "actual" or published is None or period.end is None:
@@ -415,8 +417,6 @@ def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published:
 
 # --- time against the words of the article ----------------------------------------------------------
 
-PRINTED_TIMES = Group("indicator", "period", "base", "period_printed")
-
 
 def _years(period: Any) -> frozenset[int]:
     """The years at the dated ends of a period."""
@@ -425,8 +425,7 @@ def _years(period: Any) -> frozenset[int]:
 
 def _words_left(period: Any, base: Any, words: TimeWords) -> frozenset[int]:
     """The years printed that speak of the period: not those of the base, unless the period names them."""
-    of_base = _years(base.period) if base.period is not None else frozenset()
-    return words.years - (of_base - _years(period))
+    return words.years - (_years(base.period) - _years(period)) if base.period else words.years
 
 
 def _is_apart(period: Any, years: frozenset[int]) -> bool:
@@ -436,7 +435,7 @@ def _is_apart(period: Any, years: frozenset[int]) -> bool:
     return ends_before or starts_after
 
 
-@PRINTED_TIMES.rule("period-as-printed", "period", "base", "period_printed")
+@_rule("period-as-printed", "period", "base", "period_printed")
 def period_as_printed(_: Vocabulary, period: Any, base: Any, printed: str | None) -> Answer:
     """The period and the years that its words name can both be true."""
     words = read_time_words(printed or "")
@@ -462,7 +461,7 @@ def _lasts(period: Any, lengths: frozenset[int]) -> bool:
     return years in lengths or years + 1 in lengths
 
 
-@PRINTED_TIMES.rule("period-in-words", "indicator", "period", "base", "period_printed")
+@_rule("period-in-words", "indicator", "period", "base", "period_printed")
 def period_in_words(v: Vocabulary, indicator: Any, period: Any, base: Any, printed: str | None) -> Answer:
     """The words say what a period without ? says, and a period says what its words say."""
     if printed is None or period.kind == "duration":
@@ -494,6 +493,3 @@ def period_in_words(v: Vocabulary, indicator: Any, period: Any, base: Any, print
     if agrees:
         return None
     return problem
-
-
-RULE_IDS = tuple(rule_id for group in GROUPS for rule_id in group.rules)
