@@ -139,31 +139,25 @@ def _verify_one(row: Mapping[str, str], page: _Page, known: PrintedQualifiers) -
     if not spans:
         elsewhere = [n for n in page.numbers if value and page.occurrences(n, value)]
         near = sorted(elsewhere, key=lambda n: abs(n - line))[:3]
-        if not near:
-            return Verification(
-                figure, "not_found", message("verification.nowhere", value=repr(value), line=line)
-            )
-        detail = message(
-            "verification.elsewhere", value=repr(value), line=line, lines=", ".join(map(str, near))
-        )
+        sought = {"value": repr(value), "line": line}
+        detail = message("verification.nowhere", **sought)
+        if near:
+            detail = message("verification.elsewhere", **sought, lines=", ".join(map(str, near)))
         return Verification(figure, "not_found", detail)
     problem: Message | None = None
     for span in spans:
         after, before = page.after(line, span[1]), page.before(line, span[0])
         if not unit_follows(row["unit"], after):
-            shown = " ".join(after.split()[:4])
-            other_unit = message(
-                "verification.other-unit", line=line, unit=repr(row["unit"]), found=repr(shown)
-            )
-            problem = problem or other_unit
+            shown = repr(" ".join(after.split()[:4]))
+            unit = repr(row["unit"])
+            problem = problem or message("verification.other-unit", line=line, unit=unit, found=shown)
             continue
         printed = known.mismatch(row["qualifier"], before, after)
         if printed is None:
             page.take(line, span)
             return Verification(figure, "matched", starts=span[0])
-        problem = message(
-            "verification.other-qualifier", line=line, qualifier=repr(row["qualifier"]), found=repr(printed)
-        )
+        values = {"line": line, "qualifier": repr(row["qualifier"]), "found": repr(printed)}
+        problem = message("verification.other-qualifier", **values)
     page.take(line, spans[0])
     assert problem is not None
     return Verification(figure, "mismatch", problem, starts=spans[0][0])

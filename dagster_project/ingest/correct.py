@@ -64,11 +64,9 @@ def read_corrections(seeds: Path) -> tuple[Correction, ...]:
             is none, or a replacement stands where nothing is replaced.
     """
     corrections = read_seed(seeds / "judgement" / "corrections.csv", Correction)
-    for correction_id, times in Counter(c.correction_id for c in corrections).items():
+    for found, times in Counter(c.correction_id for c in corrections).items():
         if times > 1:
-            raise VocabularyError(
-                "vocabulary.id-twice", file=FILE, column="correction_id", found=correction_id
-            )
+            raise VocabularyError("vocabulary.id-twice", file=FILE, column="correction_id", found=found)
     for c in corrections:
         for column, accepted in _wrong_columns(c):
             raise VocabularyError(
@@ -104,9 +102,8 @@ def _corrected(row: Row, correction: Correction) -> tuple[Row, Outcome]:
     position = SHEET_COLUMNS.index(correction.column_name)
     written = row.cells[position]
     if written.strip() != correction.expected.strip():
-        accepted = message(
-            "correction.expects", expected=correction.expected, correction=correction.correction_id
-        )
+        decision = correction.correction_id
+        accepted = message("correction.expects", expected=correction.expected, correction=decision)
         problem = Problem("correction-expected", correction.column_name, written, accepted)
         stale = dataclasses.replace(row, problems=(*row.problems, problem))
         return stale, Outcome(correction, "stale", written)
@@ -153,9 +150,8 @@ def lost(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
         if outcome.state == "applied":
             continue
         missing = message("correction.no-such-figure", figure=c.figure, report=c.report_id)
-        accepted = message(
-            "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id
-        )
+        expected = repr(c.expected)
+        accepted = message("correction.in-figure", expected=expected, figure=c.figure, report=c.report_id)
         problem = Problem(APPLIES, c.column_name, outcome.found or missing, accepted)
         path = f"{FILE}, {c.correction_id}"
         findings.append(finding(problem, vocabulary.rules[APPLIES], report_id=c.report_id, path=path))
