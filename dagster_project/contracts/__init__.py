@@ -7,9 +7,7 @@ is not imported here, because pandera takes half a second to load: judging loads
 
 from .judging import EVALUATED, judge
 from .model import (
-    NOT_FIGURES_COLUMNS,
     SHEET_COLUMNS,
-    Evaluation,
     Finding,
     Judgement,
     Origin,
@@ -21,9 +19,7 @@ from .model import (
 
 __all__ = [
     "EVALUATED",
-    "NOT_FIGURES_COLUMNS",
     "SHEET_COLUMNS",
-    "Evaluation",
     "Finding",
     "Judgement",
     "Origin",

@@ -7,7 +7,6 @@ several reports (`judging.py`, dbt), of the article (`verification.py`). Problem
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -65,13 +64,10 @@ def find_past_plans(rows: Sequence[ReadRow]) -> int:
     for read in plans:
         is_measured = read.indicator in against_plan or (read.indicator, read.period.end) in beside
         if read.period.end <= latest and not is_measured:
-            read.problems.append(_past_plan(read.period.spelling, read.nature.spelling, latest))
+            nature, period = read.nature.spelling, read.period.spelling
+            accepted = message("rows.plan-ends-later", nature=nature, day=latest.isoformat(), period=period)
+            read.problems.append(Problem("target-ahead", "nature", nature, accepted))
     return len(plans)
-
-
-def _past_plan(period: str, nature: str, latest: dt.date) -> Problem:
-    accepted = message("rows.plan-ends-later", nature=nature, day=latest.isoformat(), period=period)
-    return Problem("target-ahead", "nature", nature, accepted)
 
 
 def missing_figures(sheet: Sheet) -> Problem | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from ..messages import Text, message
@@ -23,7 +23,7 @@ from ..reading.scopes import ScopeIndex
 from ..reading.text import fold, nearest, normalise
 from ..reading.units import UnitIndex
 from ..vocabulary import Vocabulary
-from .model import CODED, SHEET_COLUMNS, LineRanges, Problem, Row, Sheet
+from .model import CODED, INFERABLE, SHEET_COLUMNS, LineRanges, Problem, Row, Sheet
 
 READ_RULES = {
     "indicator": "indicator-known",
@@ -41,10 +41,9 @@ READ_RULES = {
 """The rule under which a cell that cannot be read is reported, by column."""
 POSITION = {name: n for n, name in enumerate(SHEET_COLUMNS)}
 _PLACE_LAST = ("figure", "line", *sorted(READ_RULES, key="place".__eq__))
-_READ = tuple((column, POSITION[column]) for column in _PLACE_LAST)
-"""Columns with their positions, in the order of reading: a place is read after the period."""
-REMEMBERED = 1 << 17
-"""Most distinct cells whose readings are remembered: sheets repeat the same few texts over and over."""
+"""Columns in the order of reading: a place is read after the period."""
+REMEMBERED = 1 << 16
+"""Most distinct cells of a column whose readings are remembered."""
 
 
 class _Unread:
@@ -108,21 +107,37 @@ class ReadRow:
         return self.row.cells[POSITION[column]]
 
 
+class _Known(dict[str, Cell]):
+    """The cells of one column that were read before, by text: sheets repeat the same few over and over."""
+
+    def __init__(self, read: Callable[[str], Cell]) -> None:
+        self._read = read
+
+    def __missing__(self, text: str) -> Cell:
+        if len(self) == REMEMBERED:
+            self.clear()
+        cell = self[text] = self._read(text)
+        return cell
+
+
 class Readers:
     """One reader per column, over a vocabulary; readings are remembered by text."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Build the indexes over the vocabulary."""
         v = self.vocabulary = vocabulary
-        self._place_index = PlaceIndex(v.places, v.place_names)
-        scopes = ScopeIndex(v.scopes)
+        places, scopes = PlaceIndex(v.places, v.place_names), ScopeIndex(v.scopes)
         self._lists: dict[str, Mapping[str, Any]] = {
             "indicator": v.indicators,
             "measure": v.measures,
             "nature": v.natures,
             "funding_source": v.funding_sources,
         }
-        self._readers: dict[str, Callable[[str], Any]] = {
+        self._readers: dict[str, Callable[..., Any]] = {
+            **{column: partial(self._code, column) for column in self._lists},
+            "figure": _number,
+            "line": _number,
+            "place": lambda text, day=None: places.read(text, day),
             "base": lambda text: read_base(text, v.indicators, scopes),
             "scope": scopes.read,
             "period": read_period,
@@ -130,7 +145,9 @@ class Readers:
             "value": read_number,
             "unit": UnitIndex(v.units).read,
         }
-        self.cell = lru_cache(maxsize=REMEMBERED)(self._cell)
+        self._known = {column: _Known(partial(self._cell, column)) for column in SHEET_COLUMNS}
+        self._read_in_order = [(column, POSITION[column], self._known[column]) for column in _PLACE_LAST]
+        self._dated_place = lru_cache(maxsize=REMEMBERED)(partial(self._cell, "place"))
         self._interval = lru_cache(maxsize=REMEMBERED)(self._read_interval)
 
     def read_row(self, sheet: Sheet, row: Row, refused: Collection[str] = ()) -> ReadRow:
@@ -139,13 +156,13 @@ class Readers:
         words = None if "period" in corrected else cells[POSITION["period_printed"]]
         facts = (words, origin.lines, origin.places, origin.published_end)
         read = ReadRow(sheet, row, list(row.problems), corrected, *facts)
-        for column, position in _READ:
+        for column, position, known in self._read_in_order:
             if column in refused:
                 continue
-            reading, problems = self.cell(column, cells[position])
+            reading, problems = known[cells[position]]
             if reading is UNREAD and column == "place":  # perhaps a name that two places had: the day decides
                 day = getattr(read.period, "end", None) or origin.published_end
-                reading, problems = self.cell(column, cells[position], day)
+                reading, problems = self._dated_place(cells[position], day)
             setattr(read, column, reading)
             if problems:
                 read.problems += problems
@@ -157,10 +174,14 @@ class Readers:
             read.interval = self._interval(*printed)
         return read
 
-    def _cell(self, column: str, text: str, day: dt.date | None = None) -> Cell:
+    def cell(self, column: str, text: str) -> Cell:
+        """What a cell says by itself."""
+        return self._known[column][text]
+
+    def _cell(self, column: str, text: str, *day: dt.date | None) -> Cell:
         """Read one cell; `day` decides what a name means that two places had."""
         try:
-            reading = self._read(column, text, day)
+            reading = self._readers[column](text, *day)
         except Unreadable as why:
             reading = Problem(
                 READ_RULES[column], column, text.strip(), why.accepted, candidates=why.candidates
@@ -171,26 +192,16 @@ class Readers:
             return Cell(reading)
         return Cell(reading, (Problem("canonical-spelling", column, text, agreed),))
 
-    def _read(self, column: str, text: str, day: dt.date | None) -> Any:
-        if column in self._lists:
-            return self._code(column, text, may_be_inferred=column in ("nature", "funding_source"))
-        if column == "place":
-            return self._place_index.read(text, day)
-        if column in ("figure", "line"):
-            number = whole_number(text)
-            return UNREAD if number is None else number
-        return self._readers[column](text)
-
     def _read_interval(self, value: str, qualifier: str, unit: str) -> Interval:
         """The interval that three cells state together."""
         number, bound = self.cell("value", value).reading, self.cell("qualifier", qualifier).reading
         measured = self.cell("unit", unit).reading
         return interval(number, bound, measured.factor, measured.countable)
 
-    def _code(self, column: str, text: str, may_be_inferred: bool) -> Code | Problem:
+    def _code(self, column: str, text: str) -> Code | Problem:
         """Read a word of a closed list; case, blanks, `-` and `_` do not matter."""
         bare = normalise(text)
-        inferred = may_be_inferred and bare.endswith("?")
+        inferred = column in INFERABLE and bare.endswith("?")
         if inferred:
             bare = bare[:-1].rstrip()
         known = self._codes[column]
@@ -221,6 +232,11 @@ class Readers:
             }
             for column, rows in self._lists.items()
         }
+
+
+def _number(text: str) -> Any:
+    number = whole_number(text)
+    return UNREAD if number is None else number
 
 
 def _code_key(text: str) -> str:

@@ -22,44 +22,52 @@ STATING_RULES = frozenset({"figure-at-line", "printed-as-claimed", "withdrawn"})
 """Rules whose problems say what happened, where those of others say what would be accepted."""
 
 
-_said = lru_cache(maxsize=1 << 14)(say)
-"""Parts of messages that many findings have in common."""
-
-
 def short(text: str, longest: int = SHOWN) -> str:
     """A cell as shown in a message: never longer than a line."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _sentence(
-    problem: Problem, rule: Rule, language: Language, path: str, figure: int | None, row: int | None
-) -> str:
-    """Where, what was found, what the rule says, what is accepted, what is near, what to do."""
-    found = short(text(problem.found, language))
-    accepted = text(problem.accepted, language)
-    candidates = ", ".join(f"“{c}”" for c in problem.candidates)
+@lru_cache(maxsize=1 << 14)
+def _place(language: Language, path: str, figure: int | None, row: int | None, column: str) -> str:
+    """Where something was found; the same for all that is wrong with a cell."""
     where = [path]
     if row is not None and figure is not None:
-        where.append(_said("finding.row-of-figure", language, row=row, figure=figure))
+        where.append(say("finding.row-of-figure", language, row=row, figure=figure))
     elif row is not None:
-        where.append(_said("finding.row", language, row=row))
-    if problem.column:
-        where.append(
-            problem.column if row is None else _said("finding.column", language, column=problem.column)
-        )
-    place = ", ".join(where)
-    if accepted and problem.rule_id not in STATING_RULES:
-        accepted = _said("finding.accepted", language, accepted=accepted)
+        where.append(say("finding.row", language, row=row))
+    if column:
+        where.append(column if row is None else say("finding.column", language, column=column))
+    return ", ".join(where)
+
+
+@lru_cache(maxsize=1 << 14)
+def _advice(language: Language, rule: Rule, accepted: str, candidates: tuple[str, ...]) -> str:
+    """What the rule says, what is accepted, what is near, what to do; many findings have it in common."""
+    if accepted and rule.rule_id not in STATING_RULES:
+        accepted = say("finding.accepted", language, accepted=accepted)
+    nearest = ", ".join(f"“{c}”" for c in candidates)
     parts = [
-        say("finding.found", language, place=place, found=found)
-        if found
-        else say("finding.found-nothing", language, place=place),
         rule.says_vi if language == "vi" else rule.says_en,
         accepted,
-        _said("finding.nearest", language, candidates=candidates) if candidates else "",
+        say("finding.nearest", language, candidates=nearest) if nearest else "",
         rule.action_vi if language == "vi" else rule.action_en,
     ]
-    return " ".join(part if part.endswith((".", "…", "?", ":")) else f"{part}." for part in parts if part)
+    return " ".join(map(_closed, filter(None, parts)))
+
+
+def _closed(part: str) -> str:
+    return part if part.endswith((".", "…", "?", ":")) else f"{part}."
+
+
+def _sentence(language: Language, problem: Problem, rule: Rule, place: str) -> str:
+    """Where, what was found, and the advice."""
+    found = short(text(problem.found, language))
+    said = (
+        say("finding.found", language, place=place, found=found)
+        if found
+        else say("finding.found-nothing", language, place=place)
+    )
+    return f"{_closed(said)} {_advice(language, rule, text(problem.accepted, language), problem.candidates)}"
 
 
 def finding(
@@ -86,6 +94,6 @@ def finding(
         severity=rule.severity,
         found=short(text(problem.found, "en"), KEPT),
         accepted="; nearest: ".join(filter(None, (accepted, candidates))),
-        message_en=_sentence(problem, rule, "en", path, figure, row),
-        message_vi=_sentence(problem, rule, "vi", path, figure, row),
+        message_en=_sentence("en", problem, rule, _place("en", path, figure, row, problem.column)),
+        message_vi=_sentence("vi", problem, rule, _place("vi", path, figure, row, problem.column)),
     )

@@ -19,7 +19,7 @@ from .cells import READ_RULES, Readers, ReadRow
 from .findings import finding
 from .landing import CLAIMS
 from .model import REJECTING, SHEET_COLUMNS, Evaluation, Judgement, Problem, ReportVerdict, Row, Sheet
-from .rules import RULES, Answers
+from .rules import RULE_IDS, Answers
 
 REPORT_RULES = (
     "folder-whole",
@@ -49,7 +49,7 @@ ROW_RULES = (
     "row-cells",
     *structure.RULE_IDS,
     *READ_RULES.values(),
-    *(rule.rule_id for rule in RULES),
+    *RULE_IDS,
     "row-repeated",
     "lines-in-order",
     "target-ahead",
@@ -136,9 +136,11 @@ class _ReportJudge:
         self.sheet = sheet
         self.readers = readers
         self.rules = readers.vocabulary.rules
-        self.evaluated: Counter[str] = Counter()
         self.rows = [self._read(row, failures[n]) for n, row in enumerate(sheet.rows) if row.is_regular]
-        self._ask_rules(answers)
+        self.evaluated = answers.ask(self.rows)
+        across.find_repeats(self.rows)
+        across.find_line_order(self.rows)
+        self.evaluated["target-ahead"] = across.find_past_plans(self.rows)
         self._count()
         self.problems = self._report_problems(overlap)
 
@@ -153,13 +155,6 @@ class _ReportJudge:
         for column, why in row.flagged:
             read.problems.append(Problem("flagged", column, why))
         return read
-
-    def _ask_rules(self, answers: Answers) -> None:
-        for rule in RULES:
-            self.evaluated[rule.rule_id] = answers.ask(rule, self.rows)
-        across.find_repeats(self.rows)
-        across.find_line_order(self.rows)
-        self.evaluated["target-ahead"] = across.find_past_plans(self.rows)
 
     def _count(self) -> None:
         """How often the other rules looked at the report."""
@@ -183,17 +178,12 @@ class _ReportJudge:
 
     def _report_problems(self, overlap: Problem | None) -> list[Problem]:
         sheet = self.sheet
-        unknown = [p for p in sheet.origin.places if p not in self.readers.vocabulary.places]
-        place = Problem(
-            "origin-place-known", "report.yaml: places", ", ".join(unknown), message("report.ids-of-places")
-        )
-        more = (
-            place if unknown else None,
-            across.missing_figures(sheet),
-            overlap,
-            across.uncomposed_cells(self.rows),
-        )
-        return [*sheet.problems, *filter(None, more)]
+        problems = [*sheet.problems]
+        if unknown := [p for p in sheet.origin.places if p not in self.readers.vocabulary.places]:
+            accepted, where = message("report.ids-of-places"), "report.yaml: places"
+            problems.append(Problem("origin-place-known", where, ", ".join(unknown), accepted))
+        others = (across.missing_figures(sheet), overlap, across.uncomposed_cells(self.rows))
+        return [*problems, *filter(None, others)]
 
     def _is_rejected(self, problems: Collection[Problem]) -> bool:
         return any(self.rules[problem.rule_id].severity in REJECTING for problem in problems)
@@ -214,27 +204,15 @@ class _ReportJudge:
         if count != accepted + rejected:
             shown = message("report.rows-counted", figures=count, claims=accepted, rejects=rejected)
             self.problems.append(Problem("rows-conserved", "", shown))
-        failed = Counter({problem.rule_id for problem in self.problems})
+        failed: Counter[str] = Counter()
         first = len(judgement.findings)
-        judgement.findings += [
-            finding(problem, self.rules[problem.rule_id], report_id=sheet.report_id, path=sheet.path)
-            for problem in self.problems
-        ]
-        path = f"{sheet.path}/figures.csv"
-        for row, problems in self._problem_rows(is_refused):
+        for row, problems in ((None, self.problems), *self._problem_rows(is_refused)):
             failed.update({problem.rule_id for problem in problems})
-            figure = whole_number(row.cells[0]) if row.cells else None
-            judgement.findings += [
-                finding(
-                    problem,
-                    self.rules[problem.rule_id],
-                    report_id=sheet.report_id,
-                    path=path,
-                    figure=figure,
-                    row=row.number,
-                )
-                for problem in problems
-            ]
+            place: dict[str, Any] = {"report_id": sheet.report_id, "path": sheet.path}
+            if row is not None:
+                place |= {"path": f"{sheet.path}/figures.csv", "row": row.number}
+                place["figure"] = whole_number(row.cells[0]) if row.cells else None
+            judgement.findings += [finding(p, self.rules[p.rule_id], **place) for p in problems]
         warnings = sum(found.severity == "warning" for found in judgement.findings[first:])
         status: Literal["accepted", "rejected"] = "rejected" if is_refused else "accepted"
         judgement.claims += claims
@@ -259,9 +237,8 @@ class _ReportJudge:
     def _problem_rows(self, is_refused: bool) -> list[tuple[Row, list[Problem]]]:
         """Rows with problems, in the order of the sheet, problems in the order of the columns."""
         by_row = {read.row.number: sorted(read.problems, key=_order) for read in self.rows if read.problems}
-        refused = [
-            Problem("report-accepted", "", self.sheet.report_id, message("report.without-faults"))
-        ] * is_refused
+        accepted = message("report.without-faults")
+        refused = [Problem("report-accepted", "", self.sheet.report_id, accepted)] * is_refused
         rows = [(row, [*refused, *by_row.get(row.number, row.problems)]) for row in self.sheet.rows]
         return [(row, problems) for row, problems in rows if problems]
 

@@ -317,7 +317,9 @@ VERIFICATION = Table(
         Column("row", NUMBER, "Row of the sheet.", "row.number"),
         Column("figure", NUMBER, "Number of the figure.", lambda p: whole_number(p.row.cells[0])),
         Column("state", TEXT, "`matched`, `mismatch` or `not_found`.", "verification.state"),
-        Column("detail", TEXT, "What does not agree.", lambda p: text(p.verification.detail, "en")),
+        Column(
+            "detail", TEXT, "What does not agree, in English.", lambda p: text(p.verification.detail, "en")
+        ),
         Column("detail_vi", TEXT, "The same in Vietnamese.", lambda p: text(p.verification.detail, "vi")),
     ),
 )

@@ -35,19 +35,10 @@ NOT_FIGURES_COLUMNS = ("line", "token", "why")
 INFERABLE = ("place", "scope", "period", "nature", "funding_source")
 """Columns that may carry a trailing `?`: read from the context, not printed."""
 
-CODED = (
-    "figure",
-    "line",
-    "indicator",
-    "measure",
-    "base",
-    "place",
-    "scope",
-    "period",
-    "nature",
-    "funding_source",
-)
-"""Columns the transcriber names; all others are evidence and are never rewritten."""
+EVIDENCE = ("period_printed", "qualifier", "value", "unit", "note")
+"""Columns that hold what is printed, or a note, and are never rewritten."""
+CODED = tuple(column for column in SHEET_COLUMNS if column not in EVIDENCE)
+"""Columns the transcriber names."""
 
 SEVERITIES = ("info", "warning", "error", "critical")
 REJECTING = frozenset({"error", "critical"})

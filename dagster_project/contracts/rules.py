@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from itertools import chain
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..messages import message
 from ..reading.periods import spelled_years
@@ -36,13 +36,70 @@ DATED_LATER = ("plan", "target", "proposal", "estimate")
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, eq=False)
-class RowRule:
-    """A rule over some attributes of a `ReadRow`; `inputs` takes them out of it."""
+def _as_tuple(get: Callable[[Any], Any], names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What a getter of the library gives; for one name it gives no tuple."""
+    return get if len(names) > 1 else lambda record: (get(record),)
 
-    rule_id: str
-    inputs: Callable[[ReadRow], tuple[Any, ...]]
-    ask: Callable[..., Answer]
+
+class Group:
+    """Rules over some attributes of a `ReadRow`, each over all or a few of them, that are asked together."""
+
+    def __init__(self, *attributes: str) -> None:
+        self.attributes = attributes
+        self.inputs = _as_tuple(operator.attrgetter(*attributes), attributes)
+        self.rules: dict[str, tuple[Callable[[Any], tuple[Any, ...]], Callable[..., Answer]]] = {}
+
+    def add(self, rule_id: str, names: Sequence[str], ask: Callable[..., Answer]) -> None:
+        """Add a rule over the attributes `names`."""
+        self.rules[rule_id] = _as_tuple(operator.itemgetter(*map(self.attributes.index, names)), names), ask
+
+    def ask(self, vocabulary: Vocabulary, inputs: tuple[Any, ...]) -> Outcome:
+        """What the rules of the group say of one combination of readings."""
+        looked, problems = [], []
+        has_unread = any(reading is UNREAD for reading in inputs)
+        for rule_id, (chosen, ask) in self.rules.items():
+            readings = chosen(inputs)
+            if has_unread and any(reading is UNREAD for reading in readings):
+                continue
+            answer = ask(vocabulary, *readings)
+            if answer is not SKIPPED:
+                looked.append(rule_id)
+            if isinstance(answer, Problem):
+                problems.append(answer)
+        return Outcome(inputs, tuple(looked), tuple(problems))
+
+
+class Outcome(NamedTuple):
+    """What the rules of a group say of some readings: the rules that looked at them, and their problems."""
+
+    inputs: tuple[Any, ...]
+    looked: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+GROUPS = [
+    Group("indicator", "measure", "base", "scope", "funding_source", "unit"),
+    Group("indicator", "measure", "unit", "value", "interval"),
+    Group("place", "period", "nature", "published_end"),
+    Group("indicator", "period", "base", "period_printed"),
+]
+"""A rule is asked in the first group that has all it looks at, or in one of its own."""
+RULE_IDS: list[str] = []
+
+
+def _rule(rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Register a rule over the attributes `names` of a row."""
+
+    def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+        group = next((group for group in GROUPS if set(names) <= set(group.attributes)), None)
+        if group is None:
+            group = Group(*names)
+            GROUPS.append(group)
+        group.add(rule_id, names, ask)
+        RULE_IDS.append(rule_id)
+        return ask
+
+    return keep
 
 
 class Answers:
@@ -55,38 +112,26 @@ class Answers:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Nothing was asked yet."""
         self._vocabulary = vocabulary
-        self._known: dict[RowRule, dict[tuple[int, ...], tuple[tuple[Any, ...], Answer]]] = defaultdict(dict)
+        self._known: list[tuple[Group, dict[tuple[int, ...], Outcome]]] = [(group, {}) for group in GROUPS]
 
-    def ask(self, rule: RowRule, rows: Sequence[ReadRow]) -> int:
-        """Ask a rule about some rows and add its problems to theirs; how many it looked at."""
-        known, skipped = self._known[rule], 0
-        for row in rows:
-            inputs = rule.inputs(row)
-            key = tuple(map(id, inputs))
-            if key not in known:
-                unread = any(value is UNREAD for value in inputs)
-                known[key] = inputs, SKIPPED if unread else rule.ask(self._vocabulary, *inputs)
-            answer = known[key][1]
-            if answer is SKIPPED:
-                skipped += 1
-            elif isinstance(answer, Problem):
-                row.problems.append(answer)
-        return len(rows) - skipped
-
-
-RULES: list[RowRule] = []
-
-
-def _rule(rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register a rule over the attributes `names` of a row."""
-    get = operator.attrgetter(*names)
-
-    def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
-        inputs = get if len(names) > 1 else lambda row: (get(row),)
-        RULES.append(RowRule(rule_id, inputs, ask))
-        return ask
-
-    return keep
+    def ask(self, rows: Sequence[ReadRow]) -> Counter[str]:
+        """Ask all rules about some rows and add their problems to the rows; how many each looked at."""
+        counted: Counter[tuple[str, ...]] = Counter()
+        for group, known in self._known:
+            for row in rows:
+                inputs = group.inputs(row)
+                key = tuple(map(id, inputs))
+                outcome = known.get(key)
+                if outcome is None:
+                    outcome = known[key] = group.ask(self._vocabulary, inputs)
+                counted[outcome.looked] += 1
+                if outcome.problems:
+                    row.problems += outcome.problems
+        evaluated: Counter[str] = Counter(dict.fromkeys(RULE_IDS, 0))
+        for looked, times in counted.items():
+            for rule_id in looked:
+                evaluated[rule_id] += times
+        return evaluated
 
 
 def _indicator(vocabulary: Vocabulary, code: Any) -> Indicator:
@@ -162,14 +207,6 @@ def own_units(indicator: Indicator) -> tuple[str, ...]:
     return tuple(indicator.quantity.split())
 
 
-def accepted_quantities(v: Vocabulary, indicator: Indicator, measure: str) -> tuple[str, ...]:
-    """The quantities and unit codes in which a measure of an indicator may be stated."""
-    words: list[str] = []
-    for word in v.measures[measure].quantities.split() or ["own"]:
-        words += own_units(indicator) if word == "own" else [word]
-    return tuple(dict.fromkeys(words))
-
-
 def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
     """Whether a unit is one of the accepted quantities or unit codes; `any` accepts every unit."""
     return any(word in ("any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}") for word in accepted)
@@ -178,7 +215,9 @@ def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
 @_rule("unit-fits", "indicator", "measure", "unit")
 def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     """The unit is one in which the indicator and measure can be stated."""
-    accepted = accepted_quantities(v, _indicator(v, indicator), measure.spelling)
+    own, words = own_units(_indicator(v, indicator)), v.measures[measure.spelling].quantities.split()
+    stated_in = [own if word == "own" else (word,) for word in words or ["own"]]
+    accepted = tuple(dict.fromkeys(chain.from_iterable(stated_in)))
     if unit_matches(unit, accepted):
         return None
     spellings = [
@@ -302,8 +341,9 @@ def touches(first: Span, second: Span) -> bool:
 
 
 def _covers(outer: Span, inner: Span) -> bool:
+    """Whether a span holds another; an end that is not known speaks against nothing."""
     (a, b), (c, d) = outer, inner
-    return (a is None or (c is not None and a <= c)) and (b is None or (d is not None and d <= b))
+    return (a is None or c is None or a <= c) and (b is None or d is None or d <= b)
 
 
 def _time_of(period: Any, published: dt.date | None) -> Span:
@@ -348,15 +388,9 @@ def place_partly_in_period(
     valid, time = (row.valid_from, row.valid_to), _time_of(period, published)
     if time == (None, None) or not touches(valid, time):
         return SKIPPED
-    if nature.spelling in DATED_LATER or _known_part_covered(valid, time):
+    if nature.spelling in DATED_LATER or _covers(valid, time):
         return None
     return _place_problem("place-partly-in-period", place, valid, period)
-
-
-def _known_part_covered(valid: Span, time: Span) -> bool:
-    """As covered, but an end of the period that is not known speaks against nothing."""
-    start, end = time
-    return _covers(valid, (start if start is not None else valid[0], end if end is not None else valid[1]))
 
 
 @_rule("period-not-future", "period", "nature", "published_end")
@@ -391,8 +425,7 @@ def _years(period: Any) -> frozenset[int]:
 
 def _words_left(period: Any, base: Any, words: TimeWords) -> frozenset[int]:
     """The years printed that speak of the period: not those of the base, unless the period names them."""
-    of_base = _years(base.period) if base.period is not None else frozenset()
-    return words.years - (of_base - _years(period))
+    return words.years - (_years(base.period) - _years(period)) if base.period else words.years
 
 
 def _is_apart(period: Any, years: frozenset[int]) -> bool:

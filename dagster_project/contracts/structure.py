@@ -40,14 +40,9 @@ COPIED = ("period_printed", "qualifier", "unit")
 """Columns that hold a few printed words and nothing else; `note` holds the transcriber's own."""
 
 
-def is_legible(text: str) -> bool:
-    """Whether the printed words of a cell are in sound letters."""
-    return garbled(text, copied=True) is None
-
-
-def is_legible_note(text: str) -> bool:
-    """Whether the words of a note are in sound letters."""
-    return garbled(text, copied=False) is None
+def _legible(copied: bool) -> Callable[[str], bool]:
+    """Whether words copied from print, or those of a note, are in sound letters."""
+    return lambda text: garbled(text, copied) is None
 
 
 def is_short(text: str) -> bool:
@@ -76,8 +71,8 @@ CELL_TESTS = (
     CellTest("cell-given", NEEDED, is_given, message("cell.filled-in")),
     CellTest("figure-number", ("figure",), is_whole_number, message("cell.whole-number")),
     CellTest("line-number", ("line",), is_whole_number, message("cell.whole-number")),
-    CellTest("words-legible", COPIED, is_legible, message("cell.vietnamese-letters"), odd=True),
-    CellTest("words-legible", ("note",), is_legible_note, message("cell.sound-letters"), odd=True),
+    CellTest("words-legible", COPIED, _legible(copied=True), message("cell.vietnamese-letters"), odd=True),
+    CellTest("words-legible", ("note",), _legible(copied=False), message("cell.sound-letters"), odd=True),
 )
 UNIQUE_RULE = "figure-once"
 RULE_IDS = (*dict.fromkeys(t.rule_id for t in CELL_TESTS), UNIQUE_RULE)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
-from ..reading.printed import PrintedQualifiers, plain, unit_follows, value_pattern
+from ..reading.printed import PrintedQualifiers, plain, unit_follows, value_spans
 from ..vocabulary import QualifierWord
 
 # A printed number with its marks: digits joined by dots, commas, slashes ("21/5/2012", "1.234,5").
@@ -42,21 +42,28 @@ class Leftover:
     token: str
 
 
+def line_numbers(ranges: Iterable[Sequence[int]], count: int) -> list[int]:
+    """The lines that ranges name, of a text of `count` lines.
+
+    A range may reach far beyond the text, and many may say the same.
+    """
+    distinct = {(max(first, 1), min(last, count)) for first, last in ranges}
+    return sorted({number for first, last in distinct for number in range(first, last + 1)})
+
+
 class _Page:
     """The lines of one report as plain text, and which stretches of them are taken."""
 
     def __init__(self, lines: Sequence[str], ranges: Iterable[Sequence[int]]) -> None:
-        # A range may reach far beyond the text, and many may say the same.
-        there = (range(max(first, 1), min(last, len(lines)) + 1) for first, last in ranges)
-        self.numbers = sorted({number for part in there for number in part})
+        self.numbers = line_numbers(ranges, len(lines))
         self.text = {n: plain(lines[n - 1]) for n in self.numbers}
         self.taken: dict[int, list[tuple[int, int]]] = {n: [] for n in self.numbers}
         self.reached = dict.fromkeys(self.numbers, 0)
 
     def occurrences(self, line: int, value: str) -> list[tuple[int, int]]:
         """Where a value still stands on a line; first what comes after the figures found there before."""
-        found = value_pattern(value).finditer(self.text.get(line, ""))
-        free = [m.span() for m in found if not self._overlaps(line, m.span())]
+        spans = value_spans(value, self.text.get(line, ""))
+        free = [span for span in spans if not self._overlaps(line, span)]
         return sorted(free, key=lambda span: (span[0] < self.reached.get(line, 0), span))
 
     def take(self, line: int, span: tuple[int, int]) -> None:
@@ -132,31 +139,25 @@ def _verify_one(row: Mapping[str, str], page: _Page, known: PrintedQualifiers) -
     if not spans:
         elsewhere = [n for n in page.numbers if value and page.occurrences(n, value)]
         near = sorted(elsewhere, key=lambda n: abs(n - line))[:3]
-        if not near:
-            return Verification(
-                figure, "not_found", message("verification.nowhere", value=repr(value), line=line)
-            )
-        detail = message(
-            "verification.elsewhere", value=repr(value), line=line, lines=", ".join(map(str, near))
-        )
+        sought = {"value": repr(value), "line": line}
+        detail = message("verification.nowhere", **sought)
+        if near:
+            detail = message("verification.elsewhere", **sought, lines=", ".join(map(str, near)))
         return Verification(figure, "not_found", detail)
     problem: Message | None = None
     for span in spans:
         after, before = page.after(line, span[1]), page.before(line, span[0])
         if not unit_follows(row["unit"], after):
-            shown = " ".join(after.split()[:4])
-            other_unit = message(
-                "verification.other-unit", line=line, unit=repr(row["unit"]), found=repr(shown)
-            )
-            problem = problem or other_unit
+            shown = repr(" ".join(after.split()[:4]))
+            unit = repr(row["unit"])
+            problem = problem or message("verification.other-unit", line=line, unit=unit, found=shown)
             continue
         printed = known.mismatch(row["qualifier"], before, after)
         if printed is None:
             page.take(line, span)
             return Verification(figure, "matched", starts=span[0])
-        problem = message(
-            "verification.other-qualifier", line=line, qualifier=repr(row["qualifier"]), found=repr(printed)
-        )
+        values = {"line": line, "qualifier": repr(row["qualifier"]), "found": repr(printed)}
+        problem = message("verification.other-qualifier", **values)
     page.take(line, spans[0])
     assert problem is not None
     return Verification(figure, "mismatch", problem, starts=spans[0][0])

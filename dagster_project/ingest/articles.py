@@ -12,15 +12,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Row, Sheet
+from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Sheet
 from ..contracts.time_verification import TimeInText
-from ..contracts.verification import Leftover, Verification, in_order, verify
+from ..contracts.verification import Leftover, in_order, line_numbers, verify
 from ..messages import listed, message
 from ..reading.garbled import garbled_line
 from ..vocabulary import QualifierWord
 
 NOT_AT_HAND, AT_HAND, DIFFERS = "not_at_hand", "at_hand", "differs"
-RULES = {"not_found": "figure-at-line", "mismatch": "printed-as-claimed"}
+RULES = {"not_found": ("figure-at-line", "line"), "mismatch": ("printed-as-claimed", "value")}
+"""The rule that an outcome breaks, and the column that it is reported for."""
 SHOWN = 10
 """Most leftover numbers that one message lists."""
 SHOWN_LINES = 3
@@ -75,7 +76,7 @@ class Articles:
         if text is None or origin.lines is None:
             return None
         lines = text[1].split(b"\n")
-        there = sorted({n for first, last in origin.lines for n in range(first, min(last, len(lines)) + 1)})
+        there = line_numbers(origin.lines, len(lines))
         odd = [(n, what) for n in there if (what := garbled_line(lines[n - 1].rstrip(b"\r")))]
         if not odd:
             return None
@@ -91,16 +92,6 @@ class Articles:
         self._texts.clear()
 
 
-def _printed(row: Row) -> dict[str, str]:
-    """The cells of a row as the sheet has them, corrections undone."""
-    return dict(zip(SHEET_COLUMNS, row.cells, strict=True)) | dict(row.corrected)
-
-
-def _row_problem(outcome: Verification, cells: dict[str, str]) -> Problem:
-    column = "line" if outcome.state == "not_found" else "value"
-    return Problem(RULES[outcome.state], column, cells[column].strip(), outcome.detail)
-
-
 def _leftover_problem(leftovers: Sequence[Leftover]) -> Problem:
     more = len(leftovers) - SHOWN
     found = [message("article.number-at-line", number=n.token, line=n.line) for n in leftovers[:SHOWN]]
@@ -109,23 +100,23 @@ def _leftover_problem(leftovers: Sequence[Leftover]) -> Problem:
     return Problem("digits-accounted", "not_figures.csv", listed(found), accepted)
 
 
-def _out_of_order(cells: dict[str, str], other: str) -> Problem:
-    accepted = message("article.before-figure", figure=other, line=cells["line"].strip())
-    return Problem("values-in-order", "figure", cells["figure"].strip(), accepted)
-
-
 def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[str]) -> list[list[Problem]]:
-    """What the text says of order and time, per figure; counts what was looked at in `sheet.asked`."""
+    """What the text says against each figure; counts in `sheet.asked` what was looked at."""
     assert sheet.verifications is not None
-    own = [line for first, last in sheet.origin.lines or () for line in lines[first - 1 : last]]
+    own = [lines[number - 1] for number in line_numbers(sheet.origin.lines or (), len(lines))]
     time = TimeInText(own, sheet.origin.published_end)
     asked: Counter[str] = Counter()
     found = []
-    for cells, other in zip(figures, in_order(figures, sheet.verifications), strict=True):
+    orders = in_order(figures, sheet.verifications)
+    for cells, outcome, other in zip(figures, sheet.verifications, orders, strict=True):
         problems = []
+        if outcome.state in RULES:
+            rule_id, column = RULES[outcome.state]
+            problems.append(Problem(rule_id, column, cells[column].strip(), outcome.detail))
         asked["values-in-order"] += other is not None
         if other:
-            problems.append(_out_of_order(cells, other))
+            accepted = message("article.before-figure", figure=other, line=cells["line"].strip())
+            problems.append(Problem("values-in-order", "figure", cells["figure"].strip(), accepted))
         printed = cells["period_printed"]
         if printed.strip():
             asked["period-words-in-text"] += 1
@@ -155,17 +146,16 @@ def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str
         if odd := articles.odd_lines(sheet.origin):
             sheet.problems.append(odd)
         regular = [n for n, row in enumerate(sheet.rows) if row.is_regular]
-        figures = [_printed(sheet.rows[n]) for n in regular]
+        rows = [sheet.rows[n] for n in regular]
+        # Corrections are undone: the text is compared with what was written.
+        figures = [dict(zip(SHEET_COLUMNS, row.cells, strict=True)) | dict(row.corrected) for row in rows]
         tokens = None
         if sheet.not_figures is not None:
             tokens = [{"line": str(line), "token": token} for _, line, token, _ in sheet.not_figures]
         sheet.verifications, leftovers = verify(figures, tokens, lines, sheet.origin.lines, qualifiers)
-        others = _compared(sheet, figures, lines)
-        for n, cells, outcome, problems in zip(regular, figures, sheet.verifications, others, strict=True):
-            if outcome.state in RULES:
-                problems = [_row_problem(outcome, cells), *problems]
+        found_in_rows = _compared(sheet, figures, lines)
+        for n, row, problems in zip(regular, rows, found_in_rows, strict=True):
             if problems:
-                row = sheet.rows[n]
                 sheet.rows[n] = dataclasses.replace(row, problems=(*row.problems, *problems))
         if leftovers:
             sheet.problems.append(_leftover_problem(leftovers))

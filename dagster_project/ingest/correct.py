@@ -64,11 +64,9 @@ def read_corrections(seeds: Path) -> tuple[Correction, ...]:
             is none, or a replacement stands where nothing is replaced.
     """
     corrections = read_seed(seeds / "judgement" / "corrections.csv", Correction)
-    for correction_id, times in Counter(c.correction_id for c in corrections).items():
+    for found, times in Counter(c.correction_id for c in corrections).items():
         if times > 1:
-            raise VocabularyError(
-                "vocabulary.id-twice", file=FILE, column="correction_id", found=correction_id
-            )
+            raise VocabularyError("vocabulary.id-twice", file=FILE, column="correction_id", found=found)
     for c in corrections:
         for column, accepted in _wrong_columns(c):
             raise VocabularyError(
@@ -100,33 +98,26 @@ def _wrong_columns(c: Correction) -> Iterator[tuple[str, Text]]:
             yield name, message("vocabulary.a-day")
 
 
-def _why(correction: Correction) -> str:
-    return f"{correction.reason} ({correction.correction_id})"
-
-
 def _corrected(row: Row, correction: Correction) -> tuple[Row, Outcome]:
     position = SHEET_COLUMNS.index(correction.column_name)
     written = row.cells[position]
     if written.strip() != correction.expected.strip():
-        accepted = message(
-            "correction.expects", expected=correction.expected, correction=correction.correction_id
-        )
+        decision = correction.correction_id
+        accepted = message("correction.expects", expected=correction.expected, correction=decision)
         problem = Problem("correction-expected", correction.column_name, written, accepted)
         stale = dataclasses.replace(row, problems=(*row.problems, problem))
         return stale, Outcome(correction, "stale", written)
+    why = f"{correction.reason} ({correction.correction_id})"
     if correction.action == "withdraw":
-        return dataclasses.replace(row, withdrawn=_why(correction)), Outcome(correction, "applied", written)
-    if correction.action == "flag":
-        flagged = (*row.flagged, (correction.column_name, _why(correction)))
-        return dataclasses.replace(row, flagged=flagged), Outcome(correction, "applied", written)
-    cells = list(row.cells)
-    cells[position] = correction.replacement
-    # A second correction of one cell keeps the first text: that is what was printed.
-    corrected = tuple(({correction.column_name: written} | dict(row.corrected)).items())
-    return (
-        dataclasses.replace(row, cells=tuple(cells), corrected=corrected),
-        Outcome(correction, "applied", written),
-    )
+        changed = dataclasses.replace(row, withdrawn=why)
+    elif correction.action == "flag":
+        changed = dataclasses.replace(row, flagged=(*row.flagged, (correction.column_name, why)))
+    else:
+        cells = (*row.cells[:position], correction.replacement, *row.cells[position + 1 :])
+        # A second correction of one cell keeps the first text: that is what was printed.
+        corrected = tuple(({correction.column_name: written} | dict(row.corrected)).items())
+        changed = dataclasses.replace(row, cells=cells, corrected=corrected)
+    return changed, Outcome(correction, "applied", written)
 
 
 def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Outcome]:
@@ -159,9 +150,8 @@ def lost(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
         if outcome.state == "applied":
             continue
         missing = message("correction.no-such-figure", figure=c.figure, report=c.report_id)
-        accepted = message(
-            "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id
-        )
+        expected = repr(c.expected)
+        accepted = message("correction.in-figure", expected=expected, figure=c.figure, report=c.report_id)
         problem = Problem(APPLIES, c.column_name, outcome.found or missing, accepted)
         path = f"{FILE}, {c.correction_id}"
         findings.append(finding(problem, vocabulary.rules[APPLIES], report_id=c.report_id, path=path))

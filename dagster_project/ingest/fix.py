@@ -36,15 +36,11 @@ def fixed(data: bytes, readers: Readers) -> bytes | None:
         check_header(rows[0] if rows else [], SHEET_COLUMNS, SHEET)
     except (SheetFault, csv.Error):
         return None
-    known: dict[tuple[str, str], str] = {}
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     for row in rows:
         if len(row) == len(SHEET_COLUMNS) and row is not rows[0]:
-            for key in zip(SHEET_COLUMNS, row, strict=True):
-                if key not in known:
-                    known[key] = agreed(*key, readers)
-            row = [known[key] for key in zip(SHEET_COLUMNS, row, strict=True)]
+            row = [agreed(column, cell, readers) for column, cell in zip(SHEET_COLUMNS, row, strict=True)]
         writer.writerow(row)
     rewritten = out.getvalue().encode()
     return None if rewritten == data else rewritten

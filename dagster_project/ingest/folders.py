@@ -64,9 +64,8 @@ def open_folder(folder: Path, shown: str = "") -> Found:
         data = _read_file(folder, name)
         if isinstance(data, Problem):
             report.problems.append(data)
-            digest.update(
-                f"{name}\0{data.found}\0".encode()
-            )  # or the hash would say that nothing has changed
+            # Or the hash would say that nothing has changed.
+            digest.update(f"{name}\0{data.found}\0".encode())
         elif data is not None:
             report.data[name] = data
             report.size += len(data)

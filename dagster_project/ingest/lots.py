@@ -26,7 +26,7 @@ from ..vocabulary import Vocabulary
 from . import correct
 from .articles import Articles, compare
 from .folders import Found, open_folder
-from .sheets import forget_cells, read_report
+from .sheets import read_report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,6 @@ class LotJudge:
             frames = _frames(sheets, judgement)
             frames["claims"] = checked_claims(judgement.claims, self._vocabulary)
         self._articles.forget()
-        forget_cells()
         return Lot(frames, outcomes, seconds)
 
 

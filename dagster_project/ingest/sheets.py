@@ -11,6 +11,7 @@ import csv
 import dataclasses
 import difflib
 import io
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -31,14 +32,6 @@ FEW = 20
 """Most unknown columns that are looked at one by one."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-_POOL: dict[str, str] = {}
-"""One object per distinct cell: sheets repeat the same words, and an object compares fast to itself."""
-
-
-def forget_cells() -> None:
-    """Let go of the cells of sheets that have been judged."""
-    _POOL.clear()
 
 
 class SheetFault(Exception):
@@ -189,7 +182,8 @@ def read_figures(data: bytes) -> tuple[list[Row], list[Problem]]:
     check_header(header, SHEET_COLUMNS, SHEET)
     for number, cells in lines:
         if len(cells) == width:
-            rows.append(Row(number, tuple(map(_POOL.setdefault, cells, cells))))
+            # Sheets repeat the same words: one object for each compares fast to itself.
+            rows.append(Row(number, tuple(map(sys.intern, cells))))
             continue
         found = message("sheet.cells", count=len(cells), cells=",".join(cells))
         accepted = message("sheet.cells", count=width, cells=HEADER)

@@ -28,10 +28,33 @@ def plain(text: str) -> str:
     return normalise(text).replace("–", "-").replace("—", "-").replace("−", "-").casefold()
 
 
-def value_pattern(value: str) -> re.Pattern[str]:
-    """A value in plain text, bounded so that "8" is not found inside "18" or "8,5", nor "ba" inside "bao"."""
-    body = re.escape(plain(value)).replace(r"\ ", r"\s*")
-    return re.compile(rf"(?<![\d])(?<!\d[.,/])(?<!\w){body}(?![.,/]?\d)(?!(?<=[^\W\d])\w)")
+# A value stands alone: "8" is not found inside "18" or "8,5", nor "ba" inside "bao".
+_MAY_BEGIN = re.compile(r"(?<!\w)(?<!\d[.,/])")
+_MAY_END = re.compile(r"(?![.,/]?\d)(?!(?<=[^\W\d])\w)")
+
+
+def value_spans(value: str, text: str) -> list[tuple[int, int]]:
+    """Where a value stands alone in a plain text; a blank in the value may be missing in the text."""
+    words = plain(value).split()
+    spans = []
+    start = text.find(words[0]) if words else -1
+    while start >= 0:
+        end = _end_of(words, text, start)
+        if end and _MAY_BEGIN.match(text, start) and _MAY_END.match(text, end):
+            spans.append((start, end))
+            start = end - 1
+        start = text.find(words[0], start + 1)
+    return spans
+
+
+def _end_of(words: list[str], text: str, position: int) -> int:
+    """Where some words end that begin at a position of a text, 0 where they do not stand there."""
+    for word in words:
+        position += text.startswith(" ", position)
+        if not text.startswith(word, position):
+            return 0
+        position += len(word)
+    return position
 
 
 def unit_follows(unit: str, after: str) -> bool:
@@ -53,7 +76,7 @@ class PrintedQualifiers:
         # "từ … trở lên" comes in two pieces.
         self.pieces = {word: re.split(r" ?(?:…|\.\.\.) ?", word) for word in self.rows}
         by_length = sorted(self.rows, key=len, reverse=True)
-        self.before = [word for word in by_length if self.rows[word].stands == "before"]
+        self.before = tuple(word for word in by_length if self.rows[word].stands == "before")
         self.behind = [word for word in by_length if self.rows[word].stands == "behind"]
 
     def _bound(self, word: str) -> str:
@@ -62,6 +85,8 @@ class PrintedQualifiers:
 
     def _printed_before(self, tail: str) -> str:
         """The longest qualifier right before a value, '' where there is none."""
+        if not tail.endswith(self.before):
+            return ""
         for word in self.before:
             if _ends_with(tail, word):
                 return "" if _COMPOUND.search(tail[: -len(word)]) else word

@@ -18,8 +18,9 @@ import pytest
 from benchmarks import synthetic
 from dagster_project import ingest, settings
 from dagster_project.contracts.landing import DECIMAL, TABLES
-from dagster_project.ingest import find, land, lots
+from dagster_project.ingest import land, lots
 from dagster_project.ingest.check import NoSuchReport
+from dagster_project.ingest.folders import Found, report_folders
 from dagster_project.publish.content import describe
 from dagster_project.settings import Settings
 
@@ -97,9 +98,9 @@ def test_a_report_that_is_gone_when_its_turn_comes_is_refused_and_no_process_is_
     monkeypatch.setattr(lots, "LOT", 100_000)
     monkeypatch.setattr(lots, "MANY", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    folders = [raw / "gone", *find.report_folders(raw)]
+    folders = [raw / "gone", *report_folders(raw)]
     where = dataclasses.replace(settings.load(), raw=raw, warehouse=tmp_path, articles=None)
-    found = [find.Found(folder.name, folder, folder.name, size=60_000) for folder in folders]
+    found = [Found(folder.name, folder, folder.name, size=60_000) for folder in folders]
     judged = list(lots.judged(where, found, {}))
     assert next(iter(judged[0].frames["reports"]["status"])) == "rejected"
     assert sum(len(lot.frames["reports"]) for lot in judged) == len(folders)
