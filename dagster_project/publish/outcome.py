@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from ..messages import Both
 from ..settings import Settings
 from ..transform.facts import wal_of
 from .files import current_release
@@ -34,7 +35,7 @@ class Outcome:
     ended: dt.datetime
     outcome: str
     release_id: str = ""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Both, ...] = ()
     sources_sha256: str = ""
 
 
@@ -46,7 +47,7 @@ def record(
     settings: Settings,
     outcome: str,
     release_id: str = "",
-    reasons: Sequence[str] = (),
+    reasons: Sequence[Both] = (),
     sources: str = "",
 ) -> None:
     """Remember how an attempt ended. Never raises: on a full disk this is the least of it.
@@ -73,7 +74,11 @@ def last(settings: Settings) -> Outcome | None:
     try:
         kept = json.loads(_path(settings).read_text(encoding="utf-8"))
         return Outcome(
-            **{**kept, "ended": dt.datetime.fromisoformat(kept["ended"]), "reasons": tuple(kept["reasons"])}
+            **{
+                **kept,
+                "ended": dt.datetime.fromisoformat(kept["ended"]),
+                "reasons": tuple(map(dict, kept["reasons"])),
+            }
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -56,3 +56,16 @@ def releases(settings: Settings) -> list[Kept]:
         named = tuple(mark for mark, there in marks.items() if there)
         found.append(Kept(release, path.stat().st_size, named))
     return found
+
+
+def published_reports(settings: Settings) -> dict[str, str]:
+    """Content hash of every report of the current release by id, accepted or not; none before the first.
+
+    Raises:
+        duckdb.Error: The file analysts open is no release, or somebody has it open for writing.
+    """
+    if not settings.current.exists():
+        return {}
+    with duckdb.connect(str(settings.current), read_only=True) as connection:
+        query = "select report_id, coalesce(content_sha256, '') from marts.dim_report"
+        return dict(connection.execute(query).fetchall())

@@ -34,22 +34,16 @@ class DbtError(UserError):
 @contextmanager
 def environment(settings: Settings) -> Iterator[None]:
     """The variables that `dbt/profiles.yml` reads, for the time of one call."""
-    wanted = {
-        "KHUYENCONG_BUILD": str(settings.build),
-        "KHUYENCONG_WORK": str(settings.work),
-        "KHUYENCONG_LANDING": str(settings.landing),
-        "DO_NOT_TRACK": "1",
-    }
-    before = {name: os.environ.get(name) for name in wanted}
+    files = {"BUILD": settings.build, "WORK": settings.work, "LANDING": settings.landing}
+    wanted = {f"KHUYENCONG_{name}": str(path) for name, path in files.items()}
+    before = {name: value for name, value in os.environ.items() if name in wanted}
     os.environ.update(wanted)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        for name in wanted:
+            del os.environ[name]
+        os.environ.update(before)
 
 
 def sources_sha256(settings: Settings) -> str:

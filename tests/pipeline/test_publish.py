@@ -561,8 +561,9 @@ def test_status_says_what_failed(built: Settings) -> None:
     assert "marts.by_hand" in status(built, {})[3]
     refused(built)
     assert status(built, {})[3].startswith("failed    publishing refused, 0 minutes ago: ")
-    publish.record(built, publish.FAILED, reasons=["ingest: the disk is full\nand more"])
+    publish.record(built, publish.FAILED, reasons=[{"en": "the disk is full\nand more", "vi": "đĩa đầy"}])
     assert "the disk is full" in status(built, {})[3]
+    assert "đĩa đầy" in status(built, {}, language="vi")[3]
     assert len(status(built, {})) == 5
 
 
