@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from .messages import LANGUAGES, Language, UserError, label, say, text
+from .messages import LANGUAGES, Language, UserError, say, text
 from .settings import SettingError, load
 from .vocabulary import VocabularyError
 
@@ -70,8 +70,7 @@ def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> l
     with suppress(SettingError):  # the command itself says what is wrong
         raw, here = load().raw, Path.cwd()
         shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
-        names = [str(shown / folder.name) for folder in report_folders(raw)]
-        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        return _starting([str(shown / folder.name) for folder in report_folders(raw)], incomplete)
     return []
 
 
@@ -79,9 +78,12 @@ def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[Co
     from .publish import release_files
 
     with suppress(SettingError):
-        newest_first = [path.stem for path in reversed(release_files(load()))]
-        return [CompletionItem(name) for name in newest_first if name.startswith(incomplete)]
+        return _starting([path.stem for path in reversed(release_files(load()))], incomplete)
     return []
+
+
+def _starting(names: list[str], incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 @click.group(
@@ -181,25 +183,9 @@ def explain(language: Language, words: tuple[str, ...]) -> int:
 @click.pass_obj
 def releases(language: Language) -> int:
     """List the kept releases with what changed in them and why; * marks the current one."""
-    from .serve import releases as kept
+    from .serve import releases as lines_of
 
-    found = kept(load())
-    for each in found:
-        marks = ", ".join(label("release_mark", mark, language) for mark in each.marks)
-        line = say(
-            "releases.line",
-            language,
-            release=each.release.release_id,
-            created=f"{each.release.created:%Y-%m-%d %H:%M}",
-            size=f"{each.size / 1e6:,.1f}",
-            rows=f"{each.rows:,}",
-            cells=f"{each.cells:,}",
-            content=each.release.content_sha256[:12],
-        )
-        click.echo(f"{'*' if 'current' in each.marks else ' '} {line}{f'  [{marks}]' if marks else ''}")
-        click.echo(f"    {each.why(language)}")
-    if not found:
-        click.echo(say("releases.none", language))
+    click.echo("\n".join(lines_of(load(), language)) or say("releases.none", language))
     return DONE
 
 

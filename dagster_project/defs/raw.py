@@ -116,7 +116,7 @@ def _checks(settings: Settings, result: Any) -> Iterator[dg.AssetCheckResult]:
             asset_key=["raw", on],
             passed=passed,
             severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-            metadata=metadata,
+            metadata={name: shown for name, shown in metadata.items() if shown is not None},
         )
 
     yield checked(
@@ -132,23 +132,22 @@ def _checks(settings: Settings, result: Any) -> Iterator[dg.AssetCheckResult]:
         not refused,
         reports=len(reports),
         rejected_reports=len(refused),
-        **_rows("what_to_do", rejecting[rejecting["report_id"].isin(refused)]),
+        what_to_do=_rows(rejecting[rejecting["report_id"].isin(refused)]),
     )
     yield checked(
         "sheets_have_the_agreed_structure",
         structure.empty,
         evaluated=int(evaluated["evaluated"].sum()),
         failed=int(evaluated["failed"].sum()),
-        **_rows("failing_rows", structure),
+        failing_rows=_rows(structure),
     )
-    rejected = _rows("rejected", rejecting)
-    yield checked("no_figure_is_rejected", rejecting.empty, findings=len(rejecting), **rejected)
-    yield checked("nothing_is_odd", odd.empty, findings=len(odd), **_rows("odd", odd))
+    rejected, count = _rows(rejecting), len(rejecting)
+    yield checked("no_figure_is_rejected", not count, findings=count, rejected=rejected)
+    yield checked("nothing_is_odd", odd.empty, findings=len(odd), odd=_rows(odd))
 
 
-def _rows(name: str, findings: Any) -> dict[str, dg.TableMetadataValue]:
-    """Findings as a table of metadata; nothing where there are none."""
+def _rows(findings: Any) -> dg.TableMetadataValue | None:
     if findings.empty:
-        return {}
+        return None
     shown = findings[FINDING]
-    return {name: table(FINDING, shown.astype(object).where(shown.notna(), "").values.tolist())}
+    return table(FINDING, shown.astype(object).where(shown.notna(), "").values.tolist())

@@ -572,14 +572,16 @@ def test_releases_are_listed_with_size_counts_cause_and_hash(built: Settings) ->
     another_value(built)
     second = publish.publish(built)
     publish.pin(built, first.release_id)
-    newest, oldest = releases(built)
-    assert (newest.release.release_id, newest.marks) == (second.release_id, ("current",))
-    assert (oldest.release.release_id, oldest.marks) == (first.release_id, ("pinned",))
-    assert newest.size == second.path.stat().st_size
-    assert newest.cells == second.row_counts["marts.observations"]
-    assert newest.why() == "1 changed (report corrected 1)"
-    assert "first release" in oldest.why()
-    assert newest.release.content_sha256 != oldest.release.content_sha256
+    newest, why, oldest, why_oldest = releases(built)
+    assert newest.startswith(f"* {second.release_id} ")
+    assert newest.endswith(f"{second.content_sha256[:12]}  [current]")
+    assert oldest.startswith(f"  {first.release_id} ")
+    assert oldest.endswith(f"{first.content_sha256[:12]}  [pinned]")
+    assert f"{second.path.stat().st_size / 1e6:,.1f} MB" in newest
+    assert f"{second.row_counts['marts.observations']:,} cells" in newest
+    assert why.strip() == "1 changed (report corrected 1)"
+    assert "first release" in why_oldest
+    assert first.content_sha256[:12] != second.content_sha256[:12]
 
 
 def test_the_reasons_of_the_gate_are_the_refusal(built: Settings) -> None:
