@@ -8,7 +8,7 @@ stand in the seed of their word). dbt reads the same two files: `macros/messages
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial, reduce
 from pathlib import Path
@@ -46,7 +46,7 @@ class Message:
 Text: TypeAlias = str | Message
 """What is the same in both languages (a code, a number, a cell as found), or a message."""
 
-Both: TypeAlias = Mapping[Language, str]
+Both: TypeAlias = dict[Language, str]
 """A sentence in each language, where what it was made of is no longer at hand."""
 
 

@@ -10,7 +10,7 @@ import logging
 
 import dagster as dg
 
-from ..messages import Language, Message, Text, both, message, say, shortened, some, text
+from ..messages import Language, Message, Text, both, message, say, shortened, some
 from ..settings import Settings
 from ..transform import advice
 from . import INGEST
@@ -81,7 +81,7 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
 
     failed = f"{say('alert.failed', 'vi')} / {say('alert.failed', 'en')}"
     return Alert(
-        subject=" ".join(f"khuyencong: {failed}: {text(some(names), 'en')}".split())[:200],
+        subject=" ".join(f"khuyencong: {failed}: {some(names)}".split())[:200],
         text=f"{body('vi')}\n--\n\n{body('en')}",
         facts={
             "job": run.job_name,

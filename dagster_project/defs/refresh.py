@@ -87,7 +87,7 @@ def _progress(start: float) -> Iterator[None]:
 
 
 def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
-    """Reasons of failure."""
+    """Run the job unless nothing has changed; reasons of failure."""
     reports = contents(settings.raw)
     sources = publish.sources_sha256(settings, reports)
     current = publish.stands_for(settings, sources)
@@ -109,7 +109,7 @@ def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
 
 
 def _run(settings: Settings) -> list[Both]:
-    """Reasons of failure."""
+    """Run the job, whatever has changed; reasons of failure."""
     prepare_home(settings)
     import dagster as dg
 
@@ -133,7 +133,7 @@ def _reasons(result: Any) -> list[Both]:
     reasons: list[Both] = []
     for failed in [reason_of(event) for event in result.all_events if event.is_step_failure]:
         cure = advice(failed.words["en"])
-        words: dict[Language, str] = {}
+        words: Both = {}
         for language, why in failed.words.items():
             why = why.rstrip() if failed.foreseen else say("refresh.unforeseen", language, error=why.rstrip())
             words[language] = f"{failed.step}: {why}" + (f"\n{cure.text(language)}" if cure else "")

@@ -32,6 +32,7 @@ COMMENTS = {
 }
 
 
+
 def write(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the history of the opened candidate, that of the release before carried on.
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
@@ -81,7 +81,7 @@ def prepare(settings: Settings) -> Path:
         if not any(folder.glob(f"{place}-*.json")):
             # dbt reuses what it parsed before, including where the seeds lay before the project was moved
             (folder / "partial_parse.msgpack").unlink(missing_ok=True)
-        result = invoke(settings, "parse", [])
+        result = invoke(settings, "parse")
         if not result.success:
             raise DbtError("dbt.cannot-read", folder=settings.dbt.name, error=str(result.exception))
         for old in folder.glob("manifest-*.json"):
@@ -90,15 +90,15 @@ def prepare(settings: Settings) -> Path:
     return path
 
 
-def invoke(settings: Settings, command: str, selection: Sequence[str]) -> Any:
+def invoke(settings: Settings, command: str, *arguments: str) -> Any:
     """Run one command of dbt in this process and let go of the database files afterwards.
 
     Quiet, without telemetry, and nothing is written into the repository.
 
     Args:
         settings: Where landing, work and build lie.
-        command: `build`, `test`, `parse` …
-        selection: More arguments of the command.
+        command: `build`, `parse` …
+        arguments: Those of the command.
 
     Returns:
         dbt's `dbtRunnerResult`.
@@ -106,15 +106,15 @@ def invoke(settings: Settings, command: str, selection: Sequence[str]) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    arguments = [
+    line = [
         *("--no-send-anonymous-usage-stats", "--no-version-check", "--no-use-colors", "--quiet"),
         *("--log-level", "none", "--log-level-file", "info", "--log-path", str(settings.state / "dbt_logs")),
         *(command, "--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)),
-        *("--target-path", str(settings.dbt_target), *selection),
+        *("--target-path", str(settings.dbt_target), *arguments),
     ]
     try:
         with environment(settings):
-            return dbtRunner().invoke(arguments)
+            return dbtRunner().invoke(line)
     finally:
         # otherwise this process keeps the lock on the files until it ends
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

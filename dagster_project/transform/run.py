@@ -135,7 +135,7 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
             arguments += ["--indirect-selection", "empty", "--select", *names]
         log.info("dbt: building %s", "everything" if select is None else f"{len(set(select))} nodes")
         began = time.monotonic()
-        result = invoke(settings, "build", arguments)
+        result = invoke(settings, "build", *arguments)
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))
