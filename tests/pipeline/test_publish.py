@@ -560,7 +560,7 @@ def test_status_says_what_failed(built: Settings) -> None:
     spoil(built.build, "create table marts.by_hand as select 1 as one")
     assert "marts.by_hand" in status(built, {})[3]
     refused(built)
-    assert status(built, {})[3].startswith("failed    publishing refused, 0 minutes ago: ")
+    assert status(built, {})[3].startswith("failed   publishing refused, 0 minutes ago: ")
     publish.record(built, publish.FAILED, reasons=[{"en": "the disk is full\nand more", "vi": "đĩa đầy"}])
     assert "the disk is full" in status(built, {})[3]
     assert "đĩa đầy" in status(built, {}, language="vi")[3]
@@ -579,7 +579,7 @@ def test_releases_are_listed_with_size_counts_cause_and_hash(built: Settings) ->
     assert oldest.endswith(f"{first.content_sha256[:12]}  [pinned]")
     assert f"{second.path.stat().st_size / 1e6:,.1f} MB" in newest
     assert f"{second.row_counts['marts.observations']:,} cells" in newest
-    assert why.strip() == "1 changed (report corrected 1)"
+    assert why.strip() == "1 changed (report changed 1)"
     assert "first release" in why_oldest
     assert first.content_sha256[:12] != second.content_sha256[:12]
 

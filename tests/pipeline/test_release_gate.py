@@ -183,7 +183,7 @@ def test_a_change_that_nothing_explains_is_refused_and_says_what_it_may_be(rules
     assert "changed: waste_treated bac-kan 2013 actual: 5 tonne → 10 tonne" in rules.refused
     assert "accepted_changes.csv" in rules.refused
     assert len(rules.file) == 2
-    assert rules.status[3].startswith("failed    publishing refused")
+    assert rules.status[3].startswith("failed   publishing refused")
 
 
 def test_an_entry_needs_a_person_and_admits_no_other_changes(rules: Rules) -> None:
@@ -198,7 +198,7 @@ def test_the_entry_that_the_refusal_prints_admits_the_change(rules: Rules, story
     assert str(entry) == rules.refused.splitlines()[-1].split(",")[0]
     assert story.ask("select value::integer, kind from quality.revisions where place_id = 'bac-kan'"
         " order by known_from", rules.accepted) == [(5, "new_source"), (10, "rule_changed")]  # fmt: skip
-    assert "accepted 1" in releases(rules.world.settings)[1]
+    assert "accepted change 1" in releases(rules.world.settings)[1]
 
 
 def test_an_accepted_change_admits_no_more_of_the_same(rules: Rules) -> None:
