@@ -24,8 +24,8 @@ PROOF = frozenset({"int_operands", "int_bases", "int_claim_relations"})
 
 def layer(unique_id: str, resource_type: str, path: str) -> str:
     """Where the seconds of a node belong."""
-    if resource_type in ("test", "unit_test"):
-        return "tests" if resource_type == "test" else "unit tests"
+    if resource_type == "test":
+        return "tests"
     if resource_type == "seed":
         return "seeds"
     name = unique_id.rpartition(".")[2]
@@ -49,9 +49,7 @@ def _parts(where: settings.Settings, landed: ingest.IngestResult, built: transfo
     from dagster_project import publish
 
     nodes = json.loads((where.dbt_target / "manifest.json").read_text(encoding="utf-8"))
-    paths = {
-        key: node["original_file_path"] for key, node in {**nodes["nodes"], **nodes["unit_tests"]}.items()
-    }
+    paths = {key: node["original_file_path"] for key, node in nodes["nodes"].items()}
     layers: dict[str, float] = {}
     slowest: list[tuple[float, str]] = []
     for node in built.nodes:

@@ -75,15 +75,13 @@ def _files(kept: Kept) -> list[str]:
 def _steps(kept: Kept) -> list[str]:
     found = [(size, kept[f"parts {size} new"]) for size in _sizes(kept) if f"parts {size} new" in kept]
     ingest = ("import", "scan", "read", "prove", "judge", "frames", "land")
-    layers = (
-        *("seeds", "staging", "intermediate", "relations", "marts", "quality", "analytics", "meta", "tests"),
-        "unit tests",
-    )
+    layers = ("seeds", "staging", "intermediate", "relations", "marts", "quality", "analytics", "meta")
     rows = [
         [f"ingest: {step}", *(f"{each['ingest'].get(step, 0):.1f}" for _, each in found)] for step in ingest
     ]
     rows += [
-        [f"dbt: {layer}", *(f"{each['layers'].get(layer, 0):.1f}" for _, each in found)] for layer in layers
+        [f"dbt: {layer}", *(f"{each['layers'].get(layer, 0):.1f}" for _, each in found)]
+        for layer in (*layers, "tests")
     ]
     rows.append(
         [

@@ -32,7 +32,6 @@ COMMENTS = {
 }
 
 
-
 def write(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the history of the opened candidate, that of the release before carried on.
 

@@ -10,19 +10,6 @@ create or replace table meta.inputs (
     until timestamp
 );
 
-create or replace table meta.release (
-    release_id varchar,
-    created timestamp,
-    content_sha256 varchar,
-    shape_sha256 varchar,
-    inputs_sha256 varchar,
-    rules_sha256 varchar,
-    load_id varchar,
-    versions map (varchar, varchar),
-    row_counts map (varchar, bigint),
-    previous_release varchar
-);
-
 create or replace table quality.revisions as
 select
     cell_id,
