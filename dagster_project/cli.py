@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from .messages import LANGUAGES, Language, UserError, label, say, text
+from .messages import LANGUAGES, Language, UserError, say, text
 from .settings import SettingError, load
 from .vocabulary import VocabularyError
 
@@ -70,8 +70,7 @@ def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> l
     with suppress(SettingError):  # the command itself says what is wrong
         raw, here = load().raw, Path.cwd()
         shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
-        names = [str(shown / folder.name) for folder in report_folders(raw)]
-        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        return _starting([str(shown / folder.name) for folder in report_folders(raw)], incomplete)
     return []
 
 
@@ -79,16 +78,18 @@ def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[Co
     from .publish import release_files
 
     with suppress(SettingError):
-        newest_first = [path.stem for path in reversed(release_files(load()))]
-        return [CompletionItem(name) for name in newest_first if name.startswith(incomplete)]
+        return _starting([path.stem for path in reversed(release_files(load()))], incomplete)
     return []
+
+
+def _starting(names: list[str], incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 @click.group(
     cls=Commands,
     name="khuyencong",
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Published reports on industrial promotion in Vietnam as traceable numbers.",
 )
 @click.option(
     "--lang",
@@ -99,17 +100,17 @@ def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[Co
 )
 @click.pass_context
 def khuyencong(context: click.Context, lang: Language) -> None:
-    """All commands; the language is their object."""
-    context.obj = lang
+    """Published reports on industrial promotion in Vietnam as traceable numbers."""
+    context.obj = lang  # what commands get by `pass_obj`
 
 
-@khuyencong.command(help="Judge report folders and say what is wrong with them.")
+@khuyencong.command()
 @click.argument("reports", nargs=-1, type=click.Path(path_type=Path), shell_complete=_report_folders)
 @language_option
 @click.option("--fix", is_flag=True, help="Rewrite cells in their agreed spelling first.")
 @click.pass_obj
 def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
-    """Judge report folders, all by default."""
+    """Judge report folders and say what is wrong with them."""
     from .ingest.check import NoSuchReport
     from .ingest.check import check as check_reports
 
@@ -121,21 +122,21 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
     return DONE if clean else REFUSED
 
 
-@khuyencong.command(help="Take every report in raw/ to the published warehouse.")
+@khuyencong.command()
 @click.option("--full", is_flag=True, help="Run everything even where nothing has changed.")
 @click.pass_obj
 def refresh(language: Language, full: bool) -> int:
-    """Ingest, build, test, publish; nothing of it where nothing has changed."""
+    """Take every report in raw/ to the published warehouse."""
     from .defs.refresh import refresh as run_refresh
 
     return run_refresh(load(), full, language)
 
 
-@khuyencong.command(help="Serve the Dagster UI on 127.0.0.1.")
+@khuyencong.command()
 @click.option("-p", "--port", type=int, default=3000, show_default=True, help="Port.")
 @click.pass_obj
 def dev(language: Language, port: int) -> int:
-    """Serve the Dagster UI; does not return while it is served."""
+    """Serve the Dagster UI on 127.0.0.1."""
     from .defs.home import dev as serve_ui
 
     # What is said of a failed run links to the page that is served here.
@@ -144,10 +145,10 @@ def dev(language: Language, port: int) -> int:
     return serve_ui(load(), ["-p", str(port)])
 
 
-@khuyencong.command(help="Say in five lines where the warehouse stands.")
+@khuyencong.command()
 @click.pass_obj
 def status(language: Language) -> int:
-    """What is current, what it holds, what waits, what failed, what is kept."""
+    """Say in five lines where the warehouse stands."""
     from .ingest.folders import contents
     from .publish import sources_sha256
     from .serve import status as lines_of
@@ -158,15 +159,15 @@ def status(language: Language) -> int:
     return DONE
 
 
-@khuyencong.command(
-    help="Tell where a number comes from and what speaks against it. WORDS: a cell id or its beginning, "
-    "a claim (report#figure), or words such as: lao cai co so 2012"
-)
+@khuyencong.command()
 @click.argument("words", nargs=-1, required=True)
 @language_option
 @click.pass_obj
 def explain(language: Language, words: tuple[str, ...]) -> int:
-    """Tell the whole chain of a number, or which numbers may be meant."""
+    """Tell where a number comes from and what speaks against it.
+
+    WORDS: a cell id or its beginning, a claim (report#figure), or words such as: lao cai co so 2012
+    """
     import shutil
 
     from .serve import explain as answer_to
@@ -178,38 +179,22 @@ def explain(language: Language, words: tuple[str, ...]) -> int:
     return DONE if answer.found else REFUSED
 
 
-@khuyencong.command(help="List the kept releases with what changed in them and why; * marks the current one.")
+@khuyencong.command()
 @click.pass_obj
 def releases(language: Language) -> int:
-    """List the kept releases, the newest first."""
-    from .serve import releases as kept
+    """List the kept releases with what changed in them and why; * marks the current one."""
+    from .serve import releases as lines_of
 
-    found = kept(load())
-    for each in found:
-        marks = ", ".join(label("release_mark", mark, language) for mark in each.marks)
-        line = say(
-            "releases.line",
-            language,
-            release=each.release.release_id,
-            created=f"{each.release.created:%Y-%m-%d %H:%M}",
-            size=f"{each.size / 1e6:,.1f}",
-            rows=f"{each.rows:,}",
-            cells=f"{each.cells:,}",
-            content=each.release.content_sha256[:12],
-        )
-        click.echo(f"{'*' if 'current' in each.marks else ' '} {line}{f'  [{marks}]' if marks else ''}")
-        click.echo(f"    {each.why(language)}")
-    if not found:
-        click.echo(say("releases.none", language))
+    click.echo("\n".join(lines_of(load(), language)) or say("releases.none", language))
     return DONE
 
 
-@khuyencong.command(help="Let analysts read an earlier release again, and hold it against refreshes.")
+@khuyencong.command()
 @click.argument("release", required=False, shell_complete=_releases)
 @click.option("--lift", is_flag=True, help="Let the next refresh publish again.")
 @click.pass_obj
 def rollback(language: Language, release: str | None, lift: bool) -> int:
-    """Let analysts read an earlier release again, or let refreshes publish again after that."""
+    """Let analysts read an earlier release again, and hold it against refreshes."""
     from . import publish
 
     if lift == bool(release):
@@ -225,11 +210,11 @@ def rollback(language: Language, release: str | None, lift: bool) -> int:
     return DONE
 
 
-@khuyencong.command(help="Keep a release however many come after it; refreshes go on.")
+@khuyencong.command()
 @click.argument("release", shell_complete=_releases)
 @click.pass_obj
 def pin(language: Language, release: str) -> int:
-    """Keep a release for good."""
+    """Keep a release however many come after it; refreshes go on."""
     from . import publish
 
     publish.pin(load(), release)
@@ -237,11 +222,11 @@ def pin(language: Language, release: str) -> int:
     return DONE
 
 
-@khuyencong.command(help="Let a pinned release go when its time has come.")
+@khuyencong.command()
 @click.argument("release", shell_complete=_releases)
 @click.pass_obj
 def unpin(language: Language, release: str) -> int:
-    """Let a release go when its time has come."""
+    """Let a pinned release go when its time has come."""
     from . import publish
 
     was = publish.unpin(load(), release)

@@ -48,6 +48,9 @@ class Message:
 Text: TypeAlias = str | Message
 """What is the same in both languages (a code, a number, a cell as found), or a message."""
 
+Both: TypeAlias = dict[Language, str]
+"""A sentence in each language, where what it was made of is no longer at hand."""
+
 
 def message(message_id: str, **values: Any) -> Message:
     """A message with its values by name."""
@@ -69,6 +72,16 @@ def text(value: Any, language: Language) -> Any:
     if isinstance(value, tuple):
         return "\n".join(str(text(each, language)) for each in value)
     return value.text(language) if isinstance(value, Message) else value
+
+
+def both(value: Text | tuple[Text, ...]) -> Both:
+    """A value as it stands in a sentence of each language."""
+    return {language: str(text(value, language)) for language in LANGUAGES}
+
+
+def shortened(words: str, limit: int) -> str:
+    """The first characters of a text, with ` …` behind them where it goes on."""
+    return words if len(words) <= limit else f"{words[:limit]} …"
 
 
 def some(names: Sequence[str], limit: int = 3) -> Text:

@@ -99,7 +99,7 @@ class Settings:
     @property
     def dagster_home(self) -> Path:
         """Where Dagster keeps runs and events: `DAGSTER_HOME`, otherwise `.dagster/` of the project."""
-        return Path(os.environ.get("DAGSTER_HOME") or self.project / ".dagster").expanduser().resolve()
+        return _folder("DAGSTER_HOME", self.project / ".dagster")
 
 
 def load() -> Settings:
@@ -114,15 +114,11 @@ def load() -> Settings:
     Raises:
         SettingError: a variable names a folder that does not exist, or holds what is not accepted.
     """
-    articles: Path | None
+    articles = _folder("KHUYENCONG_ARTICLES", "articles")
     named = os.environ.get("KHUYENCONG_ARTICLES")
-    if named:
-        articles = Path(named).expanduser().resolve()
-        if not articles.is_dir():
-            raise SettingError("setting.articles-no-folder", named=named)
-    else:
-        articles = PROJECT / "articles" if (PROJECT / "articles").is_dir() else None
-    raw = Path(os.environ.get("KHUYENCONG_RAW") or PROJECT / "raw").expanduser().resolve()
+    if named and not articles.is_dir():
+        raise SettingError("setting.articles-no-folder", named=named)
+    raw = _folder("KHUYENCONG_RAW", "raw")
     if not raw.is_dir():
         raise SettingError("setting.no-reports-folder", path=raw)
     keep = os.environ.get("KHUYENCONG_KEEP_RELEASES", "10")
@@ -134,12 +130,11 @@ def load() -> Settings:
     repository = os.environ.get("KHUYENCONG_REPOSITORY") or None
     if repository and not any(kind in repository for kind in ("github", "gitlab")):
         raise SettingError("setting.repository-unknown")
-    warehouse = Path(os.environ.get("KHUYENCONG_WAREHOUSE") or PROJECT / "warehouse")
     return Settings(
         project=PROJECT,
         raw=raw,
-        articles=articles,
-        warehouse=warehouse.expanduser().resolve(),
+        articles=articles if articles.is_dir() else None,
+        warehouse=_folder("KHUYENCONG_WAREHOUSE", "warehouse"),
         seeds=PROJECT / "dbt" / "seeds",
         dbt=PROJECT / "dbt",
         keep_releases=int(keep),
@@ -148,6 +143,10 @@ def load() -> Settings:
         unattended=unattended == "yes",
         repository=repository,
     )
+
+
+def _folder(variable: str, default: str | Path) -> Path:
+    return Path(os.environ.get(variable) or PROJECT / default).expanduser().resolve()
 
 
 def _alerts() -> Alerts:

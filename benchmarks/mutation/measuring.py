@@ -73,7 +73,7 @@ def built_warehouse(all_reports: Sequence[Report], folder: Path) -> Settings:
     ingest.run(where)
     built = transform.build(where, artefacts=True)
     if not all(node.passed for node in built.nodes if node.resource_type in ("seed", "model")):
-        raise RuntimeError("\n".join(built.problems()))
+        raise RuntimeError("\n".join(map(str, built.problems())))
     return where
 
 

@@ -10,7 +10,7 @@ import logging
 
 import dagster as dg
 
-from ..messages import LANGUAGES, Language, Message, message, say, some, text
+from ..messages import Language, Message, Text, both, message, say, shortened, some
 from ..settings import Settings
 from ..transform import advice
 from . import INGEST
@@ -30,9 +30,7 @@ def alert_sensor(settings: Settings) -> dg.SensorDefinition:
     @dg.run_failure_sensor(
         name="alert",
         description="Tells by the channels that are set which asset or check failed, why, and what to do.",
-        default_status=dg.DefaultSensorStatus.RUNNING
-        if settings.unattended
-        else dg.DefaultSensorStatus.STOPPED,
+        default_status=dg.DefaultSensorStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def alert(context: dg.RunFailureSensorContext) -> None:
         composed = compose(context, settings)
@@ -60,10 +58,8 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
     checks = _failed_checks(context.instance, run.run_id)
     failures = [*checks, *steps]
     if not failures:
-        words = context.failure_event.message
-        failures = [
-            Reason("run", {lang: words or say("run.no-reason", lang) for lang in LANGUAGES}, foreseen=False)
-        ]
+        why = context.failure_event.message or message("run.no-reason")
+        failures = [Reason("run", both(why), foreseen=False)]
     todo = _what_to_do(steps, bool(checks))
     current = current_release(settings)
     address = f"{settings.ui}/runs/{run.run_id}"
@@ -77,7 +73,7 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
                 if current
                 else say("alert.run-failed-first", language, **about),
                 f"\n{say('alert.what-failed', language)}",
-                *(f"- {f.step}: {_short(f.words[language])}" for f in failures[: SHOWN + len(steps)]),
+                *(f"- {f.step}: {shortened(f.words[language].strip(), LONGEST)}" for f in failures),
                 f"\n{say('alert.what-to-do', language)}\n{todo.text(language)}",
                 f"\n{say('alert.see', language, address=address)}\n",
             ]
@@ -85,7 +81,7 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
 
     failed = f"{say('alert.failed', 'vi')} / {say('alert.failed', 'en')}"
     return Alert(
-        subject=" ".join(f"khuyencong: {failed}: {text(some(names), 'en')}".split())[:200],
+        subject=" ".join(f"khuyencong: {failed}: {some(names)}".split())[:200],
         text=f"{body('vi')}\n--\n\n{body('en')}",
         facts={
             "job": run.job_name,
@@ -93,7 +89,7 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
             "url": address,
             "release": current.stem if current else None,
             "failed": names,
-            "what_to_do": {language: todo.text(language) for language in LANGUAGES},
+            "what_to_do": both(todo),
         },
     )
 
@@ -121,16 +117,9 @@ def _failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[Reason]:
         if check.passed or check.severity is not dg.AssetCheckSeverity.ERROR:
             continue
         metadata = {name: value.value for name, value in check.metadata.items()}
-        why = str(metadata.get("message") or check.description or "").strip("`\n ")
+        why: Text = str(metadata.get("message") or check.description or "").strip("`\n ")
         rows = metadata.get("failing_rows")
-        words = {
-            language: f"{say('alert.failing-rows', language, n=rows)} {why}" if isinstance(rows, int) else why
-            for language in LANGUAGES
-        }
-        found.append(Reason(f"{check.asset_key.to_user_string()} · {check.check_name}", words))
+        if isinstance(rows, int):
+            why = message("alert.failing-rows", n=rows, why=why)
+        found.append(Reason(f"{check.asset_key.to_user_string()} · {check.check_name}", both(why)))
     return found[:SHOWN]
-
-
-def _short(words: str) -> str:
-    words = words.strip()
-    return words if len(words) <= LONGEST else words[:LONGEST] + " …"

@@ -34,7 +34,6 @@ one it waits for a change, for the daily refresh or for somebody."""
 DEAD = 900.0
 """Seconds after which a run that is said to work, while nobody writes the warehouse, is taken for dead."""
 
-TAGS = ("new", "changed", "removed")
 WAITING = (dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED)
 WORKING = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
 
@@ -43,11 +42,9 @@ WORKING = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.Dagster
 class Cursor:
     """What the sensor remembers: the last scan, and which content it has asked for, how often and when.
 
-    Kept small on purpose: Dagster writes it down with every scan. `counter` makes run keys differ, as
-    Dagster never again starts a run under a key it knows.
+    Kept small on purpose: Dagster writes it down with every scan.
     """
 
-    counter: int = 0
     scan: str = ""
     asked: str = ""
     asked_at: float = 0.0
@@ -119,9 +116,7 @@ def arrival_sensor(
         description="Starts a refresh when the content of a report in `raw/` is not what the current "
         "release rests on: new, changed or removed. Folders that are being written, half copied or named "
         "with a dot are left alone.",
-        default_status=dg.DefaultSensorStatus.RUNNING
-        if settings.unattended
-        else dg.DefaultSensorStatus.STOPPED,
+        default_status=dg.DefaultSensorStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def arrival(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         # Every run of every job loads these definitions; what only the sensor needs is loaded by the sensor.
@@ -143,41 +138,21 @@ def arrival_sensor(
             return dg.SkipReason(_nothing(seen, cursor))
         if under_way := _working(context.instance, settings, now):
             return dg.SkipReason(str(under_way))
-        found = watch.compare(seen, settings.raw, published_reports(settings))
+        found, content = watch.compare(seen, published_reports(settings))
         if watch.scan(settings, clock()).sha256 != seen.sha256:
             return dg.SkipReason(say("arrival.changed-meanwhile"))
-        if not found:
-            cursor = Cursor(counter=cursor.counter, scan=seen.sha256)
-            return _skip(_nothing(seen, cursor), cursor)
-        again = found.sha256 == cursor.asked
-        if again and not cursor.due(now):
-            cursor = dataclasses.replace(cursor, scan=seen.sha256)
-            return _skip(_nothing(seen, cursor), cursor)
-        cursor = Cursor(
-            # Never a number used before, even after the cursor was reset or the clock set back.
-            counter=max(cursor.counter + 1, int(now)),
-            scan=seen.sha256,
-            asked=found.sha256,
-            asked_at=now,
-            attempts=cursor.attempts + 1 if again else 1,
-        )
-        named = {kind: str(some(getattr(found, kind), 5)) for kind in TAGS if getattr(found, kind)}
-        context.log.info("refresh: %s", "; ".join(f"{kind} {names}" for kind, names in named.items()))
-        return dg.SensorResult(
-            run_requests=[
-                dg.RunRequest(
-                    run_key=f"{cursor.counter}-{found.sha256[:16]}",
-                    tags={f"khuyencong/{kind}": names for kind, names in named.items()},
-                )
-            ],
-            cursor=cursor.write(),
-        )
+        again = content == cursor.asked
+        if not found or (again and not cursor.due(now)):
+            cursor = dataclasses.replace(cursor if found else Cursor(), scan=seen.sha256)
+            return dg.SensorResult(skip_reason=_nothing(seen, cursor), cursor=cursor.write())
+        attempts = cursor.attempts + 1 if again else 1
+        cursor = Cursor(scan=seen.sha256, asked=content, asked_at=now, attempts=attempts)
+        tags = {f"khuyencong/{kind}": str(some(reports, 5)) for kind, reports in found.items()}
+        context.log.info("refresh: %s", tags)
+        # Without a run key: Dagster never again starts a run under a key it knows, and content may come back.
+        return dg.SensorResult(run_requests=[dg.RunRequest(tags=tags)], cursor=cursor.write())
 
     return arrival
-
-
-def _skip(reason: str, cursor: Cursor) -> dg.SensorResult:
-    return dg.SensorResult(skip_reason=reason, cursor=cursor.write())
 
 
 def _nothing(seen: watch.Scan, cursor: Cursor) -> str:
@@ -200,9 +175,7 @@ def daily_schedule(settings: Settings, job: str) -> dg.ScheduleDefinition:
         cron_schedule="0 5 * * *",
         execution_timezone="Asia/Ho_Chi_Minh",
         description="A refresh every day at 05:00 in Vietnam, besides those that new reports start.",
-        default_status=dg.DefaultScheduleStatus.RUNNING
-        if settings.unattended
-        else dg.DefaultScheduleStatus.STOPPED,
+        default_status=dg.DefaultScheduleStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         reasons = reasons_to_wait(settings)

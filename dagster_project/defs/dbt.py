@@ -13,7 +13,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 
 from ..messages import message, some
 from ..settings import Settings
-from ..transform import BuildResult, DbtError, NodeResult, NotReady, build, load_manifest
+from ..transform import BuildResult, DbtError, NodeResult, NotReady, build, load_manifest, relation_of
 from . import INGEST, OWNERS, POOL
 from .shown import facts_metadata, failure, table
 
@@ -81,9 +81,10 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
     Raises:
         DbtError: The dbt project cannot be read.
     """
+    manifest = load_manifest(settings)
 
     @dbt_assets(
-        manifest=load_manifest(settings),
+        manifest=manifest,
         project=DbtProject(
             project_dir=settings.dbt, profiles_dir=settings.dbt, target_path=settings.dbt_target
         ),
@@ -98,7 +99,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         select = [unique_id for unique_id, spec in nodes.items() if spec.key in chosen]
         try:
             if len(select) < len(nodes) and context.job_def.graph.has_node_named(INGEST):
-                _refuse_gap(list(dbt.specs), [nodes[unique_id] for unique_id in select])
+                _refuse_gap(manifest["nodes"], select)
             result = build(settings, select if len(select) < len(nodes) else None)
         except (NotReady, DbtError) as error:
             raise failure(error) from None
@@ -110,29 +111,18 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
     return dbt
 
 
-def _refuse_gap(
-    specs: Collection[dg.AssetSpec], chosen: Collection[dg.AssetSpec | dg.AssetCheckSpec]
-) -> None:
+def _refuse_gap(nodes: Mapping[str, Any], select: Collection[str]) -> None:
     """Ingest and a model far below it, without the models between, would run in any order.
 
     Raises:
-        dg.Failure: Models that the chosen ones rest on are not chosen.
+        dg.Failure: Models that the selected nodes rest on are not selected.
     """
-    by_key = {spec.key: spec for spec in specs}
-    queue, seen, missing = list(chosen), {spec.key for spec in chosen}, []
-    for spec in queue:
-        if isinstance(spec, dg.AssetSpec):
-            parents = [dep.asset_key for dep in spec.deps]
-        else:
-            parents = [spec.asset_key, *(dep.asset_key for dep in spec.additional_deps)]
-        for key in parents:
-            if key in by_key and key not in seen:
-                seen.add(key)
-                queue.append(by_key[key])
-                if not by_key[key].metadata[UNIQUE_ID].startswith("seed."):
-                    missing.append(key.to_user_string())
-    if missing:
-        raise failure(message("run.gap", tables=some(missing, 8)))
+    needed = list(select)
+    for unique_id in needed:  # grows while it is walked through
+        parents = nodes[unique_id]["depends_on"]["nodes"]
+        needed += [p for p in parents if p.startswith("model.") and p not in needed]
+    if missing := needed[len(select) :]:
+        raise failure(message("run.gap", tables=some(["/".join(relation_of(nodes[m])) for m in missing], 8)))
 
 
 def _events(result: BuildResult, nodes: Mapping[str, dg.AssetSpec | dg.AssetCheckSpec]) -> Iterator[Event]:
@@ -154,7 +144,7 @@ def _check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
     if not node.passed:
         metadata["message"] = dg.MetadataValue.md(f"```\n{node.message}\n```")
         if node.sample:
-            metadata["sample"] = table(node.sample.columns, node.sample.rows)
+            metadata["sample"] = table(*node.sample)
         if node.compiled_sql:
             metadata["query"] = dg.MetadataValue.md(f"```sql\n{node.compiled_sql.strip()}\n```")
     return dg.AssetCheckResult(

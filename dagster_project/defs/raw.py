@@ -14,7 +14,7 @@ import dagster as dg
 from ..contracts.landing import TABLES
 from ..settings import Settings
 from ..transform import writing
-from ..transform.facts import landing_facts
+from ..transform.facts import table_facts
 from ..vocabulary import Vocabulary
 from . import INGEST, OWNERS, POOL
 from .shown import facts_metadata, table
@@ -83,7 +83,7 @@ def raw_assets(settings: Settings) -> dg.AssetsDefinition:
 
         with writing(settings, "ingest"):
             result = run(settings)
-            facts = landing_facts(settings)
+            facts = table_facts(settings.landing)
         log.info(
             "ingest: %d reports, %d figures: %d accepted, %d rejected",
             *(len(result.reports), sum(r.figures for r in result.reports)),
@@ -109,16 +109,14 @@ def _checks(settings: Settings, result: Any) -> Iterator[dg.AssetCheckResult]:
     refused = [r.report_id for r in result.reports if r.status != "accepted"]
     reports = [(r.report_id, r.status, r.figures, r.accepted, r.rejected) for r in result.reports]
 
-    def checked(
-        name: str, passed: bool, shown: str = "", rows: Any = (), **counts: Any
-    ) -> dg.AssetCheckResult:
+    def checked(name: str, passed: bool, **metadata: Any) -> dg.AssetCheckResult:
         on, blocking, _ = CHECKS[name]
         return dg.AssetCheckResult(
             check_name=name,
             asset_key=["raw", on],
             passed=passed,
             severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-            metadata={**counts, **({shown: _rows(rows)} if len(rows) else {})},
+            metadata={name: shown for name, shown in metadata.items() if shown is not None},
         )
 
     yield checked(
@@ -129,16 +127,27 @@ def _checks(settings: Settings, result: Any) -> Iterator[dg.AssetCheckResult]:
         accepted=sum(r.accepted for r in result.reports),
         rejected=sum(r.rejected for r in result.reports),
     )
-    why = rejecting[rejecting["report_id"].isin(refused)]
-    counts = {"reports": len(reports), "rejected_reports": len(refused)}
-    yield checked("every_report_is_accepted", not refused, "what_to_do", why, **counts)
-    counts = {"evaluated": int(evaluated["evaluated"].sum()), "failed": int(evaluated["failed"].sum())}
-    name = "sheets_have_the_agreed_structure"
-    yield checked(name, structure.empty, "failing_rows", structure, **counts)
-    yield checked("no_figure_is_rejected", rejecting.empty, "rejected", rejecting, findings=len(rejecting))
-    yield checked("nothing_is_odd", odd.empty, "odd", odd, findings=len(odd))
+    yield checked(
+        "every_report_is_accepted",
+        not refused,
+        reports=len(reports),
+        rejected_reports=len(refused),
+        what_to_do=_rows(rejecting[rejecting["report_id"].isin(refused)]),
+    )
+    yield checked(
+        "sheets_have_the_agreed_structure",
+        structure.empty,
+        evaluated=int(evaluated["evaluated"].sum()),
+        failed=int(evaluated["failed"].sum()),
+        failing_rows=_rows(structure),
+    )
+    rejected, count = _rows(rejecting), len(rejecting)
+    yield checked("no_figure_is_rejected", not count, findings=count, rejected=rejected)
+    yield checked("nothing_is_odd", odd.empty, findings=len(odd), odd=_rows(odd))
 
 
-def _rows(findings: Any) -> dg.TableMetadataValue:
+def _rows(findings: Any) -> dg.TableMetadataValue | None:
+    if findings.empty:
+        return None
     shown = findings[FINDING]
     return table(FINDING, shown.astype(object).where(shown.notna(), "").values.tolist())

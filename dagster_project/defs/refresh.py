@@ -10,13 +10,14 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any
 
 from .. import publish
 from ..ingest.folders import contents
-from ..messages import LANGUAGES, Language, Text, label, message, say, text
+from ..messages import Both, Language, both, label, message, say
 from ..settings import Settings
 from ..transform import advice, explained, writing
 from .home import prepare_home
@@ -24,9 +25,6 @@ from .home import prepare_home
 FIRST_QUERY = """\
 select place_name, indicator_label_{language}, scope_code, period_label, nature, value, unit_code, report_id
 from marts.observations where measure = '' order by place_name, indicator_code limit 20"""
-
-Words: TypeAlias = Mapping[Language, str]
-"""A reason in each language."""
 
 log = logging.getLogger("khuyencong")
 
@@ -45,18 +43,17 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
         Exit status: 0 when a release is current that holds what is in `raw/`, otherwise 1.
     """
     start = time.monotonic()
-    metadata: dict[str, Any] = {}
     # Hundreds of thousands of objects are made and stay; looking through them for garbage takes a second.
     gc.set_threshold(100_000, 50, 100)
     atexit.register(gc.freeze)  # looking through them once more at the end, to free each, takes two
+    before = publish.current_release(settings)
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
-            reasons = [_in_both(reason) for reason in publish.reasons_of_hold(settings)]
-            if not reasons:
-                reasons, metadata = _run_if_needed(settings, full)
+            reasons = [both(reason) for reason in publish.reasons_of_hold(settings)]
+            reasons = reasons or _run_if_needed(settings, full)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
-        reasons = [_in_both(explained(error, settings))]
-        _record_failure(settings, reasons)
+        reasons = [both(explained(error, settings))]
+        publish.record(settings, publish.FAILED, reasons=reasons)
     if reasons:
         for reason in reasons:
             print(say("refresh.failed", language, reason=reason[language]), file=sys.stderr)
@@ -65,16 +62,8 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
         else:
             print(say("refresh.nothing-published-yet", language), file=sys.stderr)
         return 1
-    _say_end(settings, metadata, time.monotonic() - start, language)
+    _say_end(settings, before, time.monotonic() - start, language)
     return 0
-
-
-def _in_both(reason: Text) -> Words:
-    return {language: str(text(reason, language)) for language in LANGUAGES}
-
-
-def _record_failure(settings: Settings, reasons: list[Words]) -> None:
-    publish.record(settings, publish.FAILED, reasons=[reason["en"] for reason in reasons])
 
 
 @contextmanager
@@ -97,30 +86,30 @@ def _progress(start: float) -> Iterator[None]:
         log.removeHandler(handler)
 
 
-def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Words], dict[str, Any]]:
-    """Reasons of failure, and the metadata of the release."""
+def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
+    """Run the job unless nothing has changed; reasons of failure."""
     reports = contents(settings.raw)
     sources = publish.sources_sha256(settings, reports)
     current = publish.stands_for(settings, sources)
     if current and not full:
         log.info("unchanged: same reports, vocabularies, judgements and code")
         publish.record(settings, publish.UNCHANGED, current, sources=sources)
-        return [], {"release": current}
+        return []
     before = publish.last_outcome(settings)
-    reasons, metadata = _run(settings)
+    reasons = _run(settings)
     ended = publish.last_outcome(settings)
     if reasons:
         if ended == before:  # otherwise publishing has said more exactly what happened
-            _record_failure(settings, reasons)
+            publish.record(settings, publish.FAILED, reasons=reasons)
     elif ended and sources == publish.sources_sha256(settings, reports):
         # What was read counts, whatever has come into raw/ since.
         read = publish.sources_sha256(settings, publish.landed_reports(settings))
         publish.record(settings, ended.outcome, ended.release_id, sources=read)
-    return reasons, metadata
+    return reasons
 
 
-def _run(settings: Settings) -> tuple[list[Words], dict[str, Any]]:
-    """Reasons of failure, and the metadata of the release."""
+def _run(settings: Settings) -> list[Both]:
+    """Run the job, whatever has changed; reasons of failure."""
     prepare_home(settings)
     import dagster as dg
 
@@ -135,47 +124,39 @@ def _run(settings: Settings) -> tuple[list[Words], dict[str, Any]]:
             # Dagster's own lines, one per event, would bury ours; they are in the UI.
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-    if not result.success:
-        return _reasons(result), {}
-    metadata: dict[str, Any] = {}
-    for event in result.get_asset_materialization_events():
-        if event.asset_key == dg.AssetKey(["release"]):
-            metadata = {k: v.value for k, v in event.materialization.metadata.items()}
-    return [], metadata
+    return [] if result.success else _reasons(result)
 
 
-def _reasons(result: Any) -> list[Words]:
+def _reasons(result: Any) -> list[Both]:
     from .shown import reason_of
 
-    reasons: list[Words] = []
+    reasons: list[Both] = []
     for failed in [reason_of(event) for event in result.all_events if event.is_step_failure]:
         cure = advice(failed.words["en"])
-        words: dict[Language, str] = {}
-        for language in LANGUAGES:
-            why = failed.words[language].rstrip()
-            why = why if failed.foreseen else say("refresh.unforeseen", language, error=why)
+        words: Both = {}
+        for language, why in failed.words.items():
+            why = why.rstrip() if failed.foreseen else say("refresh.unforeseen", language, error=why.rstrip())
             words[language] = f"{failed.step}: {why}" + (f"\n{cure.text(language)}" if cure else "")
         reasons.append(words)
-    return reasons or [_in_both(message("refresh.see-its-log"))]
+    return reasons or [both(message("refresh.see-its-log"))]
 
 
-def _say_end(settings: Settings, metadata: dict[str, Any], seconds: float, language: Language) -> None:
-    values = {"release": metadata.get("release"), "seconds": f"{seconds:.1f}"}
-    if metadata.get("published"):
+def _say_end(settings: Settings, before: Path | None, seconds: float, language: Language) -> None:
+    current = publish.current_release(settings)
+    assert current, "a refresh that succeeded leaves a release"
+    values = {"release": current.stem, "seconds": f"{seconds:.1f}"}
+    if current == before:
+        print("\n" + say("refresh.unchanged", language, **values))
+    else:
+        release = publish.read_release(current)
         changes = ", ".join(
-            f"{metadata.get(f'cells_{change}', 0)} {label('cell_change', change, language)}"
+            f"{release.changes[change]} {label('cell_change', change, language)}"
             for change in ("added", "changed", "removed")
         )
-        causes = ", ".join(
-            f"{label('cause', name.removeprefix('cause_'), language)} {count}"
-            for name, count in metadata.items()
-            if name.startswith("cause_")
-        )
         print("\n" + say("refresh.published", language, **values, changes=changes))
-        if causes:
-            print(say("refresh.causes", language, causes=causes))
-    else:
-        print("\n" + say("refresh.unchanged", language, **values))
+        if release.causes:
+            causes = (f"{label('cause', cause, language)} {n}" for cause, n in release.causes.items())
+            print(say("refresh.causes", language, causes=", ".join(causes)))
     print(say("refresh.where", language, path=settings.current) + "\n")
     print("\n".join("  " + line for line in FIRST_QUERY.format(language=language).splitlines()))
     print("\n" + say("refresh.more", language))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import dagster as dg
 
-from ..messages import LANGUAGES, Language, Text, UserError, say, text
+from ..messages import Both, Text, UserError, both, message
 from ..transform.facts import TableFacts
 
 SHOWN = 50
@@ -22,14 +23,13 @@ class Reason:
     """
 
     step: str
-    words: Mapping[Language, str]
+    words: Both
     foreseen: bool = True
 
 
-def failure(*reasons: Text | Exception) -> dg.Failure:
+def failure(*reasons: Text | UserError) -> dg.Failure:
     """A failure that Dagster shows in English; what it is in Vietnamese goes with it as metadata."""
-    given = [reason.message if isinstance(reason, UserError) else reason for reason in reasons]
-    words = {language: "\n".join(str(text(each, language)) for each in given) for language in LANGUAGES}
+    words = both(tuple(reason.message if isinstance(reason, UserError) else reason for reason in reasons))
     return dg.Failure(words["en"], metadata={"vi": words["vi"]}, allow_retries=False)
 
 
@@ -44,10 +44,10 @@ def reason_of(event: dg.DagsterEvent) -> Reason:
     while error and error.cause:
         error = error.cause
     if error is None:
-        return Reason(step, {language: say("run.no-reason", language) for language in LANGUAGES}, False)
+        return Reason(step, both(message("run.no-reason")), False)
     ours = [line.strip().splitlines()[0] for line in error.stack if "dagster_project" in line]
     where = f" ({ours[-1]})" if ours else ""
-    return Reason(step, dict.fromkeys(LANGUAGES, error.message.strip() + where), False)
+    return Reason(step, both(error.message.strip() + where), False)
 
 
 def table(
@@ -56,7 +56,7 @@ def table(
     """A table of texts; Dagster shows it whole, so it is kept short."""
     records = [
         dg.TableRecord({c: "" if v is None else str(v) for c, v in zip(columns, row, strict=True)})
-        for row, _ in zip(rows, range(limit), strict=False)
+        for row in islice(rows, limit)
     ]
     schema = dg.TableSchema(columns=[dg.TableColumn(name=c, type="text") for c in columns])
     return dg.MetadataValue.table(records=records, schema=schema)

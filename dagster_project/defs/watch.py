@@ -35,19 +35,6 @@ class Scan:
     sha256: str
 
 
-@dataclass(frozen=True)
-class Difference:
-    """Reports in `raw/` against those of the current release. `sha256` is that of all settled content."""
-
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    sha256: str
-
-    def __bool__(self) -> bool:
-        return bool(self.new or self.changed or self.removed)
-
-
 def _stat(path: Path) -> os.stat_result | None:
     try:
         return path.lstat()
@@ -68,7 +55,7 @@ def scan(settings: Settings, now: float) -> Scan:
     settled: list[Path] = []
     half_copied: list[str] = []
     being_written: list[str] = []
-    digest = hashlib.sha256()
+    seen: list[object] = [_fingerprint(_stat(settings.current))]
     for folder in report_folders(settings.raw):
         itself = _stat(folder)
         if itself is None:
@@ -83,10 +70,12 @@ def scan(settings: Settings, now: float) -> Scan:
             half_copied.append(name_of(folder))
         else:
             settled.append(folder)
-            digest.update(f"{name_of(folder)}\0".encode())
-            digest.update(repr([_fingerprint(found) for found in (itself, *files)]).encode())
-    digest.update(repr(_fingerprint(settings.current.stat() if settings.current.exists() else None)).encode())
-    return Scan(tuple(settled), tuple(half_copied), tuple(being_written), digest.hexdigest())
+            seen.append((name_of(folder), *map(_fingerprint, (itself, *files))))
+    return Scan(tuple(settled), tuple(half_copied), tuple(being_written), _sha256(seen))
+
+
+def _sha256(found: object) -> str:
+    return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def _fingerprint(found: os.stat_result | None) -> tuple[int, ...] | None:
@@ -94,23 +83,23 @@ def _fingerprint(found: os.stat_result | None) -> tuple[int, ...] | None:
     return found and (found.st_mode, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def compare(seen: Scan, raw: Path, published: Mapping[str, str]) -> Difference:
+def compare(seen: Scan, published: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], str]:
     """Read what is settled and compare it with what the current release rests on.
 
     Args:
-        seen: A scan of `raw`.
-        raw: The folder of reports.
+        seen: A scan of the folder of reports.
         published: Content hash by report, of the current release.
+
+    Returns:
+        Names of reports by what happened to them: `new`, `changed`, `removed`, as far as anything did; and
+        a hash of all settled content.
     """
-    here: dict[str, str] = {}
-    digest = hashlib.sha256()
-    for folder in seen.settled:  # one after the other: together they may be more than fits into memory
-        here[name_of(folder)] = content = open_folder(folder).content_sha256
-        digest.update(f"{name_of(folder)}\0{content}\0".encode())
+    # One after the other: together they may be more than fits into memory.
+    here = {name_of(folder): open_folder(folder).content_sha256 for folder in seen.settled}
     unclear = {*seen.half_copied, *seen.being_written}
-    return Difference(
-        new=tuple(r for r in here if r not in published),
-        changed=tuple(r for r, content in here.items() if r in published and content != published[r]),
-        removed=tuple(r for r in sorted(published) if r not in here and r not in unclear),
-        sha256=digest.hexdigest(),
-    )
+    found = {
+        "new": tuple(r for r in here if r not in published),
+        "changed": tuple(r for r, content in here.items() if r in published and content != published[r]),
+        "removed": tuple(r for r in sorted(published) if r not in here and r not in unclear),
+    }
+    return {kind: reports for kind, reports in found.items() if reports}, _sha256(here)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from ..messages import Both
 from ..settings import Settings
 from ..transform.facts import wal_of
 from .files import current_release, write_at_once
@@ -33,7 +34,7 @@ class Outcome:
     ended: dt.datetime
     outcome: str
     release_id: str = ""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Both, ...] = ()
     sources_sha256: str = ""
 
 
@@ -45,7 +46,7 @@ def record(
     settings: Settings,
     outcome: str,
     release_id: str = "",
-    reasons: Sequence[str] = (),
+    reasons: Sequence[Both] = (),
     sources: str = "",
 ) -> None:
     """Remember how an attempt ended. Never raises: on a full disk this is the least of it.
@@ -69,7 +70,11 @@ def last(settings: Settings) -> Outcome | None:
     try:
         kept = json.loads(_path(settings).read_text(encoding="utf-8"))
         return Outcome(
-            **{**kept, "ended": dt.datetime.fromisoformat(kept["ended"]), "reasons": tuple(kept["reasons"])}
+            **{
+                **kept,
+                "ended": dt.datetime.fromisoformat(kept["ended"]),
+                "reasons": tuple(map(dict, kept["reasons"])),
+            }
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None

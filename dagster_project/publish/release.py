@@ -23,7 +23,7 @@ from typing import Any
 
 import duckdb
 
-from ..messages import message
+from ..messages import both, message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
@@ -138,7 +138,7 @@ def publish(settings: Settings) -> Release:
             release = _publish(settings)
         except Refused as refused:
             current = files.current_release(settings)
-            reasons = [str(reason) for reason in refused.reasons]
+            reasons = [both(reason) for reason in refused.reasons]
             outcome.record(settings, outcome.REFUSED, current.stem if current else "", reasons)
             raise
         how = outcome.UNCHANGED if release.unchanged else outcome.PUBLISHED

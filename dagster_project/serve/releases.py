@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import duckdb
 
 from ..messages import Language, label, say
@@ -11,48 +9,54 @@ from ..publish import Release, current_release, held, pins, read_release, releas
 from ..settings import Settings
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A release in the folder. `size` is in bytes; `marks` says current, held, pinned."""
+def releases(settings: Settings, language: Language = "en") -> list[str]:
+    """Two lines for every release that can be read, newest first: what it is, and what changed in it and why.
 
-    release: Release
-    size: int
-    marks: tuple[str, ...]
-
-    @property
-    def cells(self) -> int:
-        """Cells with a number, a bound or a contradiction."""
-        return self.release.row_counts.get("marts.observations", 0)
-
-    @property
-    def rows(self) -> int:
-        """Rows of all tables and views."""
-        return sum(self.release.row_counts.values())
-
-    def why(self, language: Language = "en") -> str:
-        """What changed in it and why, in words: `12 added, 3 changed (new report 15)`."""
-        changed = [
-            f"{count:,} {label('cell_change', change, language)}"
-            for change, count in self.release.changes.items()
-            if count
-        ]
-        causes = [
-            f"{label('cause', cause, language)} {count:,}" for cause, count in self.release.causes.items()
-        ]
-        text = ", ".join(changed) or say("releases.no-cell-changed", language)
-        return f"{text} ({', '.join(causes)})" if causes else text
-
-
-def releases(settings: Settings) -> list[Kept]:
-    """Every release that can be read, newest first."""
+    `* 20261126T072528Z-ab5e1399  …  [current]` and `    12 added, 3 changed (new report 15)`.
+    """
     current, pinned, stays = current_release(settings), pins(settings), held(settings)
-    found = []
+    lines = []
     for path in reversed(release_files(settings)):
         try:
             release = read_release(path)
         except duckdb.Error:
             continue  # not written by this project, or opened for writing by somebody
+        line = say(
+            "releases.line",
+            language,
+            release=release.release_id,
+            created=f"{release.created:%Y-%m-%d %H:%M}",
+            size=f"{path.stat().st_size / 1e6:,.1f}",
+            rows=f"{sum(release.row_counts.values()):,}",
+            cells=f"{release.row_counts.get('marts.observations', 0):,}",
+            content=release.content_sha256[:12],
+        )
         marks = {"current": path == current, "held": path.stem == stays, "pinned": path.stem in pinned}
-        named = tuple(mark for mark, there in marks.items() if there)
-        found.append(Kept(release, path.stat().st_size, named))
-    return found
+        shown = ", ".join(label("release_mark", mark, language) for mark, is_set in marks.items() if is_set)
+        lines.append(f"{'*' if path == current else ' '} {line}{f'  [{shown}]' if shown else ''}")
+        lines.append(f"    {_why(release, language)}")
+    return lines
+
+
+def _why(release: Release, language: Language) -> str:
+    changes = (
+        f"{count:,} {label('cell_change', change, language)}"
+        for change, count in release.changes.items()
+        if count
+    )
+    causes = (f"{label('cause', cause, language)} {count:,}" for cause, count in release.causes.items())
+    changed = ", ".join(changes) or say("releases.no-cell-changed", language)
+    return f"{changed} ({', '.join(causes)})" if release.causes else changed
+
+
+def published_reports(settings: Settings) -> dict[str, str]:
+    """Content hash of every report of the current release by id, accepted or not; none before the first.
+
+    Raises:
+        duckdb.Error: The file analysts open is no release, or somebody has it open for writing.
+    """
+    if not settings.current.exists():
+        return {}
+    with duckdb.connect(str(settings.current), read_only=True) as connection:
+        query = "select report_id, coalesce(content_sha256, '') from marts.dim_report"
+        return dict(connection.execute(query).fetchall())

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from ..messages import Language, Message, Text, label, message, some, text
+from ..messages import Language, Message, Text, label, message, shortened, some, text
 from ..publish import (
     REFUSED,
     changed_since,
@@ -120,7 +120,8 @@ def _waiting(settings: Settings, here: Mapping[str, str], sources: str, language
 def _failed(settings: Settings, language: Language) -> Message:
     ended = last_outcome(settings)
     if ended and ended.reasons:
-        values = {"age": _age(ended.ended), "reason": _first_line(ended.reasons, language)}
+        reason = _first_line([reason[language] for reason in ended.reasons], language)
+        values = {"age": _age(ended.ended), "reason": reason}
         if ended.outcome == REFUSED:
             return message("status.refused", **values)
         return message("status.failed", **values)
@@ -143,6 +144,6 @@ def _kept(settings: Settings) -> Message:
     return message("status.kept", **values)
 
 
-def _first_line(reasons: Sequence[Text], language: Language, limit: int = 300) -> str:
-    line = next(iter(" ".join(text(r, language) for r in reasons).strip().splitlines()), "")
-    return line if len(line) <= limit else f"{line[:limit]} …"
+def _first_line(reasons: Sequence[Text], language: Language) -> str:
+    lines = " ".join(text(reason, language) for reason in reasons).strip().splitlines()
+    return shortened(lines[0], 300) if lines else ""

@@ -57,16 +57,10 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: Any) -> None:
         """Create the functions of this module on the connection."""
         decimal = "DECIMAL(28,6)"
-        conn.create_function(
-            "exact_quotient", exact_quotient, [decimal] * 3, decimal, null_handling="special"
-        )
-        conn.create_function(
-            "exact_growth", exact_growth, [decimal, decimal, "INTEGER"], decimal, null_handling="special"
-        )
-        conn.create_function(
-            "exact_compound",
-            exact_compound,
-            [decimal, decimal, "INTEGER"],
-            decimal,
-            null_handling="special",
-        )
+        for function, last in (
+            (exact_quotient, decimal),
+            (exact_growth, "INTEGER"),
+            (exact_compound, "INTEGER"),
+        ):
+            taken = [decimal, decimal, last]
+            conn.create_function(function.__name__, function, taken, decimal, null_handling="special")

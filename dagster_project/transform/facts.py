@@ -5,17 +5,32 @@ Read-only, one connection per question, closed again: whoever keeps one open kee
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 
 from ..settings import Settings
 
 SAMPLE_ROWS = 20
+
+Sample: TypeAlias = tuple[list[str], list[tuple[object, ...]]]
+"""Names of columns, and the first rows that a question returned."""
+
+# Rows of views of the marts are counted: facts are selections. Other views are worked out by whoever asks.
+RELATIONS = """
+    select
+        database_name, schema_name, table_name,
+        list(row(column_name, data_type, coalesce(comment, '')) order by column_index) as columns,
+        schema_name = 'marts' or (database_name, schema_name, table_name) in (
+            select (database_name, schema_name, table_name) from duckdb_tables()
+        ) as is_counted
+    from duckdb_columns()
+    where database_name in ('build', 'work', 'landing') and not internal
+    group by all
+"""
 
 
 @dataclass(frozen=True)
@@ -26,92 +41,40 @@ class TableFacts:
     columns: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True)
-class Sample:
-    """The first rows a question returned, as text."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@contextmanager
-def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The build as dbt saw it: build opened, work and landing attached, all read-only.
-
-    A file that is not there is left out.
-    """
-    if settings.build.exists():
-        connection = duckdb.connect(str(settings.build), read_only=True)
-    else:
-        connection = duckdb.connect()
-    try:
-        for name, path in (("work", settings.work), ("landing", settings.landing)):
-            if path.exists():
-                connection.execute(f"attach {quoted(path)} as {name} (read_only)")
-        yield connection
-    finally:
-        connection.close()
+def _opened(*files: Path) -> duckdb.DuckDBPyConnection:
+    """A connection with those of the files attached that are there, under their names, read-only."""
+    connection = duckdb.connect()
+    for path in files:
+        if path.exists():
+            connection.execute(f"attach {quoted(path)} as {path.stem} (read_only)")
+    return connection
 
 
-def table_facts(settings: Settings) -> dict[tuple[str, str], TableFacts]:
-    """Rows and columns of everything in build and work, by (schema, table)."""
-    with reading(settings) as connection:
-        return _table_facts(connection, ("build", "work"))
-
-
-def landing_facts(settings: Settings) -> dict[tuple[str, str], TableFacts]:
-    """Rows and columns of everything that has landed, by (schema, table).
-
-    Opens nothing else: work and build may be damaged, and are made anew only after this.
-    """
-    with duckdb.connect() as connection:
-        connection.execute(f"attach {quoted(settings.landing)} as landing (read_only)")
-        return _table_facts(connection, ("landing",))
-
-
-def _table_facts(
-    connection: duckdb.DuckDBPyConnection, databases: Sequence[str]
-) -> dict[tuple[str, str], TableFacts]:
-    columns: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
-    for database, schema, table, *column in connection.execute(
-        """
-        select database_name, schema_name, table_name, column_name, data_type, coalesce(comment, '')
-        from duckdb_columns() where list_contains(?, database_name) and not internal
-        order by database_name, schema_name, table_name, column_index
-        """,
-        [databases],
-    ).fetchall():
-        columns.setdefault((database, schema, table), []).append(tuple(column))
-    # facts are selections, quickly counted; other views are worked out by whoever asks
-    counted = connection.execute(
-        "select database_name, schema_name, table_name from duckdb_tables() union all "
-        "select database_name, schema_name, view_name from duckdb_views() where schema_name = 'marts'"
-    ).fetchall()
-    facts = {(schema, table): TableFacts(None, tuple(found)) for (_, schema, table), found in columns.items()}
-    for database, schema, table in columns.keys() & set(counted):
-        ((rows,),) = connection.execute(f'select count(*) from "{database}"."{schema}"."{table}"').fetchall()
-        facts[schema, table] = dataclasses.replace(facts[schema, table], rows=rows)
-    return facts
+def table_facts(*files: Path) -> dict[tuple[str, str], TableFacts]:
+    """Rows and columns of everything in some of landing, work and build, by (schema, table)."""
+    found = {}
+    with _opened(*files) as connection:
+        for database, schema, table, columns, is_counted in connection.execute(RELATIONS).fetchall():
+            rows = None
+            if is_counted:
+                count = f'select count(*) from "{database}"."{schema}"."{table}"'
+                [(rows,)] = connection.execute(count).fetchall()
+            found[schema, table] = TableFacts(rows, tuple(columns))
+    return found
 
 
 def sample_rows(settings: Settings, questions: Mapping[str, str]) -> dict[str, Sample]:
     """The first rows of each question (a compiled test), by its name; one that cannot run is left out."""
-    if not questions:
-        return {}
     samples: dict[str, Sample] = {}
-    with reading(settings) as connection:
+    with _opened(settings.build, settings.work, settings.landing) as connection:
+        connection.execute("use build")  # what is published is named without its file
         for name, sql in questions.items():
             try:
                 cursor = connection.execute(f"select * from (\n{sql}\n) limit {SAMPLE_ROWS}")
             except duckdb.Error:
                 continue  # the failure itself is reported; its sample is a help, not a promise
-            header = tuple(str(c[0]) for c in cursor.description or ())
-            samples[name] = Sample(header, tuple(tuple(_text(v) for v in row) for row in cursor.fetchall()))
+            samples[name] = [str(column[0]) for column in cursor.description or ()], cursor.fetchall()
     return samples
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def quoted(path: Path) -> str:

@@ -48,22 +48,18 @@ def writing(settings: Settings, what: str, wait: float = 600.0) -> Iterator[None
     settings.lock.parent.mkdir(parents=True, exist_ok=True)
     lock = _lock(settings)
     again = lock.is_locked
+    if not again and (somebody := writer(settings)):
+        log.info("waiting: the warehouse is being written by %s", somebody)
     try:
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            log.info("waiting: the warehouse is being written by %s", _holder(settings))
-            lock.acquire(timeout=wait)
+        held = lock.acquire(timeout=wait)
     except Timeout:
         raise Busy("lock.busy", holder=_holder(settings)) from None
-    try:
+    with held:
         if not again:
             since = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
             holder = {"pid": os.getpid(), "what": what, "since": since}
             settings.lock.write_text(json.dumps(holder), encoding="utf-8")
         yield
-    finally:
-        lock.release()
 
 
 def writer(settings: Settings) -> Message | None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
@@ -34,22 +34,16 @@ class DbtError(UserError):
 @contextmanager
 def environment(settings: Settings) -> Iterator[None]:
     """The variables that `dbt/profiles.yml` reads, for the time of one call."""
-    wanted = {
-        "KHUYENCONG_BUILD": str(settings.build),
-        "KHUYENCONG_WORK": str(settings.work),
-        "KHUYENCONG_LANDING": str(settings.landing),
-        "DO_NOT_TRACK": "1",
-    }
-    before = {name: os.environ.get(name) for name in wanted}
+    files = {"BUILD": settings.build, "WORK": settings.work, "LANDING": settings.landing}
+    wanted = {f"KHUYENCONG_{name}": str(path) for name, path in files.items()}
+    before = {name: value for name, value in os.environ.items() if name in wanted}
     os.environ.update(wanted)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        for name in wanted:
+            del os.environ[name]
+        os.environ.update(before)
 
 
 def sources_sha256(settings: Settings) -> str:
@@ -87,7 +81,7 @@ def prepare(settings: Settings) -> Path:
         if not any(folder.glob(f"{place}-*.json")):
             # dbt reuses what it parsed before, including where the seeds lay before the project was moved
             (folder / "partial_parse.msgpack").unlink(missing_ok=True)
-        result = invoke(settings, "parse", [])
+        result = invoke(settings, "parse")
         if not result.success:
             raise DbtError("dbt.cannot-read", folder=settings.dbt.name, error=str(result.exception))
         for old in folder.glob("manifest-*.json"):
@@ -96,15 +90,15 @@ def prepare(settings: Settings) -> Path:
     return path
 
 
-def invoke(settings: Settings, command: str, selection: Sequence[str]) -> Any:
+def invoke(settings: Settings, command: str, *arguments: str) -> Any:
     """Run one command of dbt in this process and let go of the database files afterwards.
 
     Quiet, without telemetry, and nothing is written into the repository.
 
     Args:
         settings: Where landing, work and build lie.
-        command: `build`, `test`, `parse` …
-        selection: More arguments of the command.
+        command: `build`, `parse` …
+        arguments: Those of the command.
 
     Returns:
         dbt's `dbtRunnerResult`.
@@ -112,15 +106,15 @@ def invoke(settings: Settings, command: str, selection: Sequence[str]) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    arguments = [
+    line = [
         *("--no-send-anonymous-usage-stats", "--no-version-check", "--no-use-colors", "--quiet"),
         *("--log-level", "none", "--log-level-file", "info", "--log-path", str(settings.state / "dbt_logs")),
         *(command, "--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)),
-        *("--target-path", str(settings.dbt_target), *selection),
+        *("--target-path", str(settings.dbt_target), *arguments),
     ]
     try:
         with environment(settings):
-            return dbtRunner().invoke(arguments)
+            return dbtRunner().invoke(line)
     finally:
         # otherwise this process keeps the lock on the files until it ends
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

@@ -50,8 +50,6 @@ def explained(error: BaseException, settings: Settings) -> Text:
     """
     if isinstance(error, UserError):
         return error.message
-    if type(error).__module__.startswith("dagster_project."):
-        return str(error)
     text = f"{type(error).__name__}: {error}".strip()
     first_line = text.splitlines()[0].rstrip(".")
     if known := advice(text):

@@ -8,14 +8,13 @@ the code, and `make test` runs them. Does not belong here: judging whether the r
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import time
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ..messages import UserError, say
+from ..messages import Text, UserError, message, shortened, some
 from ..settings import Settings
 from .facts import Sample, TableFacts, sample_rows, table_facts, wal_of
 from .lock import writing
@@ -67,33 +66,27 @@ class NodeResult:
 class BuildResult:
     """One invocation of dbt. `seconds` is wall time, all of it; `dbt_seconds` that of dbt alone."""
 
-    full: bool
-    nodes: list[NodeResult] = field(default_factory=list)
-    seconds: float = 0.0
-    dbt_seconds: float = 0.0
+    nodes: list[NodeResult]
+    seconds: float
+    dbt_seconds: float
 
     @property
     def ok(self) -> bool:
         """No node failed and none was skipped."""
         return not any(n.failed or n.status == "skipped" for n in self.nodes)
 
-    def problems(self, limit: int = 10) -> list[str]:
-        """One line per failed node, skipped ones summed up."""
+    def problems(self) -> list[Text]:
+        """One line per failed node, the first ten of them; the others and skipped ones summed up."""
         failed = [n for n in self.nodes if n.failed]
-        lines = [
-            f"{n.resource_type} {n.name}: {n.status}. {_short(n.message)}".strip() for n in failed[:limit]
+        lines: list[Text] = [
+            f"{n.resource_type} {n.name}: {n.status}. {shortened(n.message.strip(), 600)}".strip()
+            for n in failed[:10]
         ]
-        if len(failed) > limit:
-            lines.append(say("dbt.more-failed", n=len(failed) - limit))
-        skipped = sum(n.status == "skipped" for n in self.nodes)
-        if skipped:
-            lines.append(say("dbt.skipped", n=skipped))
+        if len(failed) > len(lines):
+            lines.append(message("dbt.more-failed", n=len(failed) - len(lines)))
+        if skipped := sum(n.status == "skipped" for n in self.nodes):
+            lines.append(message("dbt.skipped", n=skipped))
         return lines
-
-
-def _short(message: str, limit: int = 600) -> str:
-    text = message.strip()
-    return text if len(text) <= limit else text[:limit] + " …"
 
 
 def relation_of(properties: Mapping[str, Any]) -> tuple[str, str]:
@@ -105,10 +98,8 @@ def _require_parents(settings: Settings, nodes: Mapping[str, Any], select: Colle
     """Everything the selected nodes read must be selected as well or be there already."""
     parents = {parent for unique_id in select for parent in nodes[unique_id]["depends_on"]["nodes"]}
     needed = {relation_of(nodes[parent]) for parent in parents - set(select) if parent in nodes}
-    missing = sorted(needed - table_facts(settings).keys()) if needed else []
-    if missing:
-        tables = ", ".join(".".join(each) for each in missing[:8]) + (" …" if len(missing) > 8 else "")
-        raise NotReady("dbt.parents-missing", tables=tables)
+    if missing := sorted(needed - table_facts(settings.work, settings.build).keys()):
+        raise NotReady("dbt.parents-missing", tables=some([".".join(each) for each in missing], 8))
 
 
 def build(settings: Settings, select: Collection[str] | None = None, artefacts: bool = False) -> BuildResult:
@@ -144,68 +135,44 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
             arguments += ["--indirect-selection", "empty", "--select", *names]
         log.info("dbt: building %s", "everything" if select is None else f"{len(set(select))} nodes")
         began = time.monotonic()
-        result = invoke(settings, "build", arguments)
+        result = invoke(settings, "build", *arguments)
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))
-        nodes = [_node_result(raw) for raw in result.result.results]
+        nodes = _node_results(settings, manifest["nodes"], result.result.results)
         unseen = set(select or ()) - {node.unique_id for node in nodes}
         assert not unseen, f"dbt left out {sorted(unseen)}, which were selected"
-        log.info("dbt: %s in %.1f s", _counted(nodes), dbt_seconds)
-        if warned := _warned(nodes):
-            log.info("dbt: does not hold, as a warning: %s", warned)
-        return BuildResult(
-            full=select is None,
-            nodes=_with_facts(settings, manifest["nodes"], nodes),
-            dbt_seconds=dbt_seconds,
-            seconds=time.monotonic() - start,
-        )
+        tests = [n for n in nodes if n.resource_type == "test"]
+        log.info("dbt: %d tables, %d tests in %.1f s", len(nodes) - len(tests), len(tests), dbt_seconds)
+        if failed := sum(n.failed for n in nodes):
+            log.info("dbt: %d of them failed", failed)
+        if warned := sorted(n.name for n in tests if n.status == "warn"):
+            named = (name.removeprefix("assert_").replace("_", " ") for name in warned)
+            log.info("dbt: does not hold, as a warning: %s", "; ".join(named))
+        return BuildResult(nodes, time.monotonic() - start, dbt_seconds)
 
 
-def _counted(nodes: list[NodeResult]) -> str:
-    """How many of what came out how, for one line of progress."""
-    parts = []
-    for kinds, word in ((("seed", "model"), "tables"), (("test",), "tests")):
-        of_kind = [n for n in nodes if n.resource_type in kinds]
-        failed = sum(n.failed for n in of_kind)
-        parts.append(f"{len(of_kind)} {word}" + (f" ({failed} failed)" if failed else ""))
-    return ", ".join(parts)
-
-
-def _warned(nodes: list[NodeResult]) -> str:
-    """What tests that only warn found not to hold, in the words of their names."""
-    names = sorted(n.name for n in nodes if n.status == "warn")
-    return "; ".join(name.removeprefix("assert_").replace("_", " ") for name in names)
-
-
-def _node_result(raw: Any) -> NodeResult:
-    node = raw.node
-    return NodeResult(
-        unique_id=node.unique_id,
-        resource_type=str(getattr(node.resource_type, "value", node.resource_type)),
-        name=node.name,
-        status=str(getattr(raw.status, "value", raw.status)),
-        failures=raw.failures,
-        message=raw.message or "",
-        seconds=float(raw.execution_time or 0.0),
-        compiled_sql=getattr(node, "compiled_code", None) or "",
-    )
-
-
-def _with_facts(
-    settings: Settings, properties: Mapping[str, Any], nodes: list[NodeResult]
-) -> list[NodeResult]:
-    """Add row counts and columns to what was built, failing rows to what was found wrong."""
-    facts = table_facts(settings)
-    questions = {
-        n.unique_id: n.compiled_sql
-        for n in nodes
-        if n.resource_type == "test" and n.status in ("fail", "warn") and n.compiled_sql
-    }
-    samples = sample_rows(settings, questions)
+def _node_results(settings: Settings, nodes: Mapping[str, Any], results: Iterable[Any]) -> list[NodeResult]:
+    """What dbt says of each node, with row counts and columns of what was built and rows that failed."""
+    facts = table_facts(settings.work, settings.build)
+    failing = {r.node.unique_id: r.node.compiled_code for r in results if r.status in ("fail", "warn")}
+    samples = sample_rows(settings, failing) if failing else {}
     found = []
-    for n in nodes:
-        built = n.resource_type in ("model", "seed") and n.passed
-        of_table = facts.get(relation_of(properties[n.unique_id])) if built else None
-        found.append(dataclasses.replace(n, sample=samples.get(n.unique_id), facts=of_table))
+    for result in results:
+        node, status, kind = result.node, str(result.status), str(result.node.resource_type)
+        built = kind != "test" and status in PASSED
+        found.append(
+            NodeResult(
+                unique_id=node.unique_id,
+                resource_type=kind,
+                name=node.name,
+                status=status,
+                failures=result.failures,
+                message=result.message or "",
+                seconds=float(result.execution_time or 0.0),
+                compiled_sql=getattr(node, "compiled_code", None) or "",
+                sample=samples.get(node.unique_id),
+                facts=facts.get(relation_of(nodes[node.unique_id])) if built else None,
+            )
+        )
     return found

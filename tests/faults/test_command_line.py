@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -152,5 +153,10 @@ def test_a_damaged_manifest_is_made_anew(
     [path] = where.dbt_target.glob("manifest-*.json")
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    monkeypatch.setattr(transform.manifest, "_parse", lambda _, to: to.write_bytes(whole))
+
+    def parse(settings: Settings, *_: object) -> SimpleNamespace:
+        (settings.dbt_target / "manifest.json").write_bytes(whole)
+        return SimpleNamespace(success=True)
+
+    monkeypatch.setattr(transform.manifest, "invoke", parse)
     assert load_manifest(where)["nodes"]

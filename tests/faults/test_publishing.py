@@ -29,7 +29,7 @@ from dagster_project import publish, transform
 from dagster_project.publish.content import describe
 from dagster_project.publish.files import CANDIDATE, current_release
 from dagster_project.settings import Settings
-from dagster_project.transform.facts import landing_facts
+from dagster_project.transform.facts import table_facts
 
 PROJECT = Path(__file__).resolve().parents[2]
 KILLS = 6
@@ -200,7 +200,7 @@ def test_what_landed_is_told_while_work_and_build_are_damaged(built: Settings) -
     """Ingest runs before both are made anew: if it stopped here, running again would never help."""
     damage(built.work, "overwritten")
     damage(built.build, "a folder")
-    assert landing_facts(built)
+    assert table_facts(built.landing)
 
 
 def damage(path: Path, how: str) -> None:

@@ -100,7 +100,7 @@ def test_yaml_is_only_ever_read_by_the_one_safe_reader() -> None:
                 and node.value.id == "yaml"
             ):
                 used.append((path.name, node.attr))
-    assert {name for name, _ in used} == {"origin.py"}
+    assert {name for name, attribute in used if attribute != "safe_dump"} == {"origin.py"}
     assert {attribute for _, attribute in used} & {
         "load",
         "load_all",

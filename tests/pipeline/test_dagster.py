@@ -31,7 +31,7 @@ from dagster_project.defs.project import definitions
 from dagster_project.defs.quick_storage import KEPT, QuickEventLog, QuickStorage
 from dagster_project.messages import say
 from dagster_project.settings import Settings
-from dagster_project.transform.facts import landing_facts
+from dagster_project.transform.facts import table_facts
 
 PROJECT = Path(__file__).resolve().parents[2]
 RELEASE = dg.AssetKey("release")
@@ -171,7 +171,7 @@ def test_what_lands_is_what_dbt_reads(project: Project) -> None:
 
 
 def test_every_landing_table_is_an_asset(project: Project, shipped: Settings) -> None:
-    landed = {dg.AssetKey(list(key)) for key in landing_facts(shipped)}
+    landed = {dg.AssetKey(list(key)) for key in table_facts(shipped.landing)}
     assert landed == set(project.tables("raw"))
 
 

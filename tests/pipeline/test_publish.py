@@ -18,7 +18,7 @@ import pytest
 
 from dagster_project import publish, transform
 from dagster_project.ingest.folders import contents
-from dagster_project.publish import files, gate, macros, script, smoke_test
+from dagster_project.publish import files, gate, macros, smoke_test
 from dagster_project.publish.content import describe
 from dagster_project.publish.gate import LedgerRow, ledger_reasons
 from dagster_project.serve import releases, status
@@ -64,14 +64,6 @@ def another_value(settings: Settings) -> None:
         "update marts.observations set value = coalesce(value, 0) + 1 "
         "where cell_id = (select min(cell_id) from marts.observations)",
     )
-
-
-def add_macro(patch: pytest.MonkeyPatch, name: str, statement: str) -> None:
-    """As if `sql/` held one macro more."""
-    known = script.text
-    patch.setattr(script, "text", lambda asked: statement if asked == name else known(asked))
-    patch.setattr(macros, "MADE_HERE", (*macros.MADE_HERE, name))
-    patch.setitem(macros.PROBES, name, f"from {name}()")
 
 
 # --- what a release is ---------------------------------------------------------------------------------
@@ -154,7 +146,11 @@ def test_a_better_description_is_published_too(built: Settings) -> None:
 def test_a_better_macro_is_published_too(built: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     publish.publish(built)
     assert publish.publish(built).unchanged
-    add_macro(monkeypatch, "one", "create macro one() as table select 1")
+    more = dataclasses.replace(
+        macros.MACROS[0], name="one", create="create macro one() as table select 1", probe="from one()"
+    )
+    monkeypatch.setattr(macros, "MACROS", (*macros.MACROS, more))
+    monkeypatch.setattr(smoke_test, "MACROS", macros.MACROS)
     second = publish.publish(built)
     assert not second.unchanged
     assert second.changes == {"added": 0, "removed": 0, "changed": 0}
@@ -300,8 +296,11 @@ def test_a_macro_nobody_can_test_is_refused(built: Settings) -> None:
 
 
 def test_a_macro_that_cannot_be_made_is_refused(built: Settings) -> None:
+    broken = dataclasses.replace(
+        macros.MACROS[0], name="broken", create="create macro broken() as table from nowhere"
+    )
     with pytest.MonkeyPatch.context() as patch:
-        add_macro(patch, "broken", "create macro broken() as table from nowhere")
+        patch.setattr(macros, "MACROS", (*macros.MACROS, broken))
         assert "macro" in refused(built)
 
 
@@ -562,8 +561,9 @@ def test_status_says_what_failed(built: Settings) -> None:
     assert "marts.by_hand" in status(built, {})[3]
     refused(built)
     assert status(built, {})[3].startswith("failed   publishing refused, 0 minutes ago: ")
-    publish.record(built, publish.FAILED, reasons=["ingest: the disk is full\nand more"])
+    publish.record(built, publish.FAILED, reasons=[{"en": "the disk is full\nand more", "vi": "đĩa đầy"}])
     assert "the disk is full" in status(built, {})[3]
+    assert "đĩa đầy" in status(built, {}, language="vi")[3]
     assert len(status(built, {})) == 5
 
 
@@ -572,14 +572,16 @@ def test_releases_are_listed_with_size_counts_cause_and_hash(built: Settings) ->
     another_value(built)
     second = publish.publish(built)
     publish.pin(built, first.release_id)
-    newest, oldest = releases(built)
-    assert (newest.release.release_id, newest.marks) == (second.release_id, ("current",))
-    assert (oldest.release.release_id, oldest.marks) == (first.release_id, ("pinned",))
-    assert newest.size == second.path.stat().st_size
-    assert newest.cells == second.row_counts["marts.observations"]
-    assert newest.why() == "1 changed (report changed 1)"
-    assert "first release" in oldest.why()
-    assert newest.release.content_sha256 != oldest.release.content_sha256
+    newest, why, oldest, why_oldest = releases(built)
+    assert newest.startswith(f"* {second.release_id} ")
+    assert newest.endswith(f"{second.content_sha256[:12]}  [current]")
+    assert oldest.startswith(f"  {first.release_id} ")
+    assert oldest.endswith(f"{first.content_sha256[:12]}  [pinned]")
+    assert f"{second.path.stat().st_size / 1e6:,.1f} MB" in newest
+    assert f"{second.row_counts['marts.observations']:,} cells" in newest
+    assert why.strip() == "1 changed (report changed 1)"
+    assert "first release" in why_oldest
+    assert first.content_sha256[:12] != second.content_sha256[:12]
 
 
 def test_the_reasons_of_the_gate_are_the_refusal(built: Settings) -> None:
