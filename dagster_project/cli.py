@@ -23,7 +23,12 @@ DONE, REFUSED, WRONG_USE = 0, 1, 2
 
 
 class Commands(click.Group):
-    """Commands whose errors are a sentence in the language asked for, and an exit code."""
+    """Commands that take --lang, and whose errors are a sentence in that language and an exit code."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command; the language may be named before it or behind it."""
+        language_option(cmd)
+        super().add_command(cmd, name)
 
     def invoke(self, ctx: click.Context) -> int:
         """Run the command that was named; a wrong setting or seed file is wrong use."""
@@ -106,7 +111,6 @@ def khuyencong(context: click.Context, lang: Language) -> None:
 
 @khuyencong.command()
 @click.argument("reports", nargs=-1, type=click.Path(path_type=Path), shell_complete=_report_folders)
-@language_option
 @click.option("--fix", is_flag=True, help="Rewrite cells in their agreed spelling first.")
 @click.pass_obj
 def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
@@ -161,7 +165,6 @@ def status(language: Language) -> int:
 
 @khuyencong.command()
 @click.argument("words", nargs=-1, required=True)
-@language_option
 @click.pass_obj
 def explain(language: Language, words: tuple[str, ...]) -> int:
     """Tell where a number comes from and what speaks against it.
