@@ -9,9 +9,8 @@ categories of text, so that a check looks at each distinct text once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from pandera.errors import SchemaErrors
 from ..reading.numbers import whole_number
 from ..vocabulary import Vocabulary
 from . import structure
-from .landing import CLAIMS, DAY, DECIMAL, NUMBER, YES_NO, Table
+from .landing import CLAIMS, DAY, DECIMAL, NUMBER, TABLES, YES_NO, Table
 from .model import SHEET_COLUMNS, Sheet
 
 Failures = dict[tuple[int, int], list[tuple[str, str]]]
@@ -33,13 +32,17 @@ class ContractBroken(RuntimeError):
     """A frame is not what the next step was promised. A fault of the program, never of a sheet."""
 
 
-def frame(table: Table, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    """Rows of a landing table as text, so that no type is guessed on the way into DuckDB.
+def frames(tables: Mapping[str, Sequence[tuple[Any, ...]]]) -> dict[str, pd.DataFrame]:
+    """Rows of landing tables, by name, as text, so that no type is guessed on the way into DuckDB.
 
     Decimals are in plain notation, lists joined by a blank; None is missing.
     """
-    columns = zip(*rows, strict=True) if rows else repeat(())
-    named = zip(table.names, columns, strict=False)
+    return {name: _frame(TABLES[name], rows) for name, rows in tables.items()}
+
+
+def _frame(table: Table, rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    columns = zip(*rows, strict=True) if rows else [()] * len(table.names)
+    named = zip(table.names, columns, strict=True)
     return pd.DataFrame({name: _category(values) for name, values in named})
 
 
@@ -145,7 +148,7 @@ def checked_claims(claims: Sequence[tuple[Any, ...]], vocabulary: Vocabulary) ->
     Raises:
         ContractBroken: a claim does not; nothing must be landed then.
     """
-    claims_frame = frame(CLAIMS, claims)
+    claims_frame = _frame(CLAIMS, claims)
     if not claims:
         return claims_frame
     for low, high in (("value_low", "value_high"), ("loose_low", "loose_high")):

@@ -1,7 +1,7 @@
 """Write what was judged into a new `landing.duckdb`, and put it in the place of the old one.
 
 Belongs here: writing and reading the tables of schema `raw`. Does not belong here: their columns
-(`contracts/landing.py`), any decision about a figure. Nobody else writes this file; readers of the old one
+(`_sources.yml` of dbt), any decision about a figure. Nobody else writes this file; readers of the old one
 keep it until they close it.
 """
 
@@ -80,7 +80,7 @@ class Landing:
         """Add rows to some tables.
 
         Args:
-            frames: by name of the table, all columns as text (see `schemas.frame`).
+            frames: by name of the table, all columns as text (see `schemas.frames`).
 
         Raises:
             duckdb.Error: a value does not have the type of its column.

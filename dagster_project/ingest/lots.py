@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..contracts import Judgement, Problem, Sheet, judge
-from ..contracts import landing as tables
 from ..contracts.cells import Readers
+from ..contracts.landing import TABLES, JudgedReport, VerifiedRow, as_written
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct
@@ -93,26 +93,26 @@ class LotJudge:
 
 def _frames(sheets: Sequence[Sheet], judgement: Judgement) -> dict[str, pd.DataFrame]:
     """What belongs to single reports, but for claims, as frames of text."""
-    from ..contracts.schemas import frame
+    from ..contracts.schemas import frames
 
-    judged = map(tables.JudgedReport, sheets, judgement.reports)
+    judged = map(JudgedReport, sheets, judgement.reports)
     proven = [
-        tables.VerifiedRow(sheet.report_id, row, verification)
+        VerifiedRow(sheet.report_id, row, verification)
         for sheet in sheets
         for row, verification in zip(
             (r for r in sheet.rows if r.is_regular), sheet.verifications or (), strict=False
         )
     ]
-    written = [tables.as_written(sheet.report_id, row) for sheet in sheets for row in sheet.rows]
-    others = [(sheet.report_id, *row) for sheet in sheets for row in sheet.not_figures or ()]
-    return {
-        "reports": frame(tables.REPORTS, tables.REPORTS.rows(judged)),
-        "figures": frame(tables.FIGURES, written),
-        "findings": frame(tables.FINDINGS, tables.FINDINGS.rows(judgement.findings)),
-        "not_figures": frame(tables.NOT_FIGURES, others),
-        "verification": frame(tables.VERIFICATION, tables.VERIFICATION.rows(proven)),
-        "evaluations": frame(tables.EVALUATIONS, judgement.evaluations),
-    }
+    return frames(
+        {
+            "reports": TABLES["reports"].rows(judged),
+            "figures": [as_written(sheet.report_id, row) for sheet in sheets for row in sheet.rows],
+            "findings": TABLES["findings"].rows(judgement.findings),
+            "not_figures": [(sheet.report_id, *row) for sheet in sheets for row in sheet.not_figures or ()],
+            "verification": TABLES["verification"].rows(proven),
+            "evaluations": judgement.evaluations,
+        }
+    )
 
 
 def judged(settings: Settings, found: Sequence[Found], overlaps: Mapping[str, Problem]) -> Iterator[Lot]:

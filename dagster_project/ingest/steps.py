@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..contracts import EVALUATED, ReportVerdict
-from ..contracts import landing as tables
 from ..contracts.judging import find_overlaps
+from ..contracts.landing import DECLARATION, TABLES
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct, lots, reuse
@@ -75,7 +75,7 @@ def basis_sha256(settings: Settings) -> str:
     digest = hashlib.sha256(f"{settings.raw.name}\0".encode())
     files = sorted((settings.seeds / "vocabulary").glob("*.csv"))
     files.append(settings.seeds / "judgement" / "corrections.csv")
-    files += [PACKAGE / "vocabulary.py", PACKAGE / "messages.py"]
+    files += [DECLARATION, PACKAGE / "vocabulary.py", PACKAGE / "messages.py"]
     for room in CODE_ROOMS:
         files += sorted((PACKAGE / room).glob("*.py"))
     for path in files:
@@ -150,16 +150,13 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         there = {report.report_id for report in found}
         outcomes += correct.apply([], [c for c in corrections if c.report_id not in there])
         lost = correct.lost(outcomes, Vocabulary(settings.seeds))
-        landing.add(
-            {
-                "findings": schemas.frame(tables.FINDINGS, tables.FINDINGS.rows(lost)),
-                "corrections": schemas.frame(tables.CORRECTIONS, tables.CORRECTIONS.rows(outcomes)),
-                "rule_results": schemas.frame(
-                    tables.RULE_RESULTS, [(correct.APPLIES, "all", len(outcomes), len(lost))]
-                ),
-                "basis": schemas.frame(tables.BASIS, [(basis,)]),
-            }
-        )
+        rest = {
+            "findings": TABLES["findings"].rows(lost),
+            "corrections": TABLES["corrections"].rows(outcomes),
+            "rule_results": [(correct.APPLIES, "all", len(outcomes), len(lost))],
+            "basis": [(basis,)],
+        }
+        landing.add(schemas.frames(rest))
         _sum_up_rules(landing)
         verdicts = _verdicts(landing, settings.raw.name)
         inputs = inputs_sha256(basis, landing.execute(STATES))
@@ -167,13 +164,13 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         counted = ("figures", "accepted", "rejected")
         totals = [sum(getattr(verdict, name) for verdict in verdicts) for name in counted]
         load = (load_id, started, _now(), inputs, len(verdicts), *totals)
-        landing.add({"load_log": schemas.frame(tables.LOAD_LOG, [load])})
-        rows = {name: landing.execute(f"SELECT count(*) FROM raw.{name}")[0][0] for name in tables.TABLES}
+        landing.add(schemas.frames({"load_log": [load]}))
+        counts = {name: landing.execute(f"SELECT count(*) FROM raw.{name}")[0][0] for name in TABLES}
     rule_results = land.read(settings.landing, "rule_results")
     return IngestResult(
         load_id=load_id,
         inputs_sha256=inputs,
-        tables=rows,
+        tables=counts,
         reports=verdicts,
         findings=land.read(settings.landing, "findings"),
         rule_results=rule_results.astype({"evaluated": "int64", "failed": "int64"}),

@@ -61,7 +61,9 @@ def parts(settings: Settings) -> list[Part]:
         found += [Part(kind, path.name, _sha256(folder, [path])) for path in files]
     for name in MODELS:
         folder = settings.dbt / name
-        found.append(Part("models", name, _sha256(folder, folder.rglob("*.sql"))))
+        # The declared sources say what lands in which column.
+        models = [*folder.rglob("*.sql"), *folder.rglob("_sources.yml")]
+        found.append(Part("models", name, _sha256(folder, models)))
     package = settings.project / "dagster_project"
     for name in ROOMS:
         folder = package / name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +21,10 @@ from dagster_project.contracts import (
     Sheet,
     judge,
     schemas,
-    sources,
     structure,
 )
 from dagster_project.contracts.cells import Readers
-from dagster_project.contracts.landing import CLAIMS
+from dagster_project.contracts.landing import CLAIMS, DECLARATION, TABLES, read_tables
 from dagster_project.contracts.rules import touches
 from dagster_project.settings import PROJECT
 from dagster_project.vocabulary import Vocabulary
@@ -244,8 +244,30 @@ def test_a_key_that_stands_twice_among_claims_stops_the_run() -> None:
         schemas.checked_claims([claims[0], changed(claims[1], "figure", 1)], VOCABULARY)
 
 
-def test_the_declared_source_of_dbt_is_that_of_the_landing_tables() -> None:
-    assert sources.FILE.read_text(encoding="utf-8") == sources.text()
+def test_the_columns_of_a_sheet_land_under_their_names() -> None:
+    assert TABLES["figures"].names == ("report_id", "row", *SHEET_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("compute: period_id", "compute: period_name"),
+        ("read: indicator.spelling", "reed: indicator.spelling"),
+        ("read: indicator.spelling", "read: indicator.spelling, compute: period_id"),
+        ("{name: period_id, data_type: VARCHAR,", "{name: period_id, data_type: VARCAHR,"),
+        ("{name: period_id, data_type: VARCHAR,", "{name: period_id,"),
+        ('description: "What is counted."', "description: What is counted, and how"),
+    ],
+)
+def test_a_faulty_declaration_of_a_column_is_refused_with_its_place(
+    line: str, wrong: str, tmp_path: Path
+) -> None:
+    declared = DECLARATION.read_text(encoding="utf-8")
+    assert declared.count(line) == 1
+    file = tmp_path / "_sources.yml"
+    file.write_text(declared.replace(line, wrong), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"_sources\.yml, table claims, column (period_id|indicator_code): "):
+        read_tables(file)
 
 
 def test_open_ends_touch_everything_on_their_side() -> None:
