@@ -243,15 +243,6 @@ def test_the_history_of_a_cell_is_told_where_it_is_kept(spoilt: Settings) -> Non
     assert "changed in this release; before: 160,000 persons or more, no upper bound" in text
 
 
-def test_a_release_without_the_view_says_what_to_do(spoilt: Settings) -> None:
-    spoil(spoilt, "drop view analytics.explanations")
-    for lang in ("en", "vi"):
-        with pytest.raises(NoAnswer) as caught:
-            explain(spoilt, WORKERS, lang)
-        assert "khuyencong refresh" in caught.value.message.text(lang)
-        assert "explain('" in caught.value.message.text(lang)
-
-
 def test_a_cell_that_an_earlier_release_had_says_what_became_of_it(spoilt: Settings) -> None:
     [(cell,)] = ask(spoilt.current, "select cell_id from marts.claims where claim = $claim", claim=WORKERS)
     spoil(

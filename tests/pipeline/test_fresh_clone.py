@@ -102,6 +102,9 @@ def test_dagster_dev_serves_the_definitions(clone: Path) -> None:
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # Started in the background of a script, it would inherit that SIGINT is ignored, and then no
+            # signal ends it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
     try:
         question = "{assetsOrError {... on AssetConnection {nodes {key {path}}}}}"

@@ -18,7 +18,7 @@ import pytest
 
 from dagster_project import publish, transform
 from dagster_project.ingest.folders import contents
-from dagster_project.publish import files, gate, macros, smoke_test
+from dagster_project.publish import files, gate, script, smoke_test
 from dagster_project.publish.content import describe
 from dagster_project.publish.gate import LedgerRow, ledger_reasons
 from dagster_project.serve import releases, status
@@ -146,11 +146,10 @@ def test_a_better_description_is_published_too(built: Settings) -> None:
 def test_a_better_macro_is_published_too(built: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     publish.publish(built)
     assert publish.publish(built).unchanged
-    more = dataclasses.replace(
-        macros.MACROS[0], name="one", create="create macro one() as table select 1", probe="from one()"
-    )
-    monkeypatch.setattr(macros, "MACROS", (*macros.MACROS, more))
-    monkeypatch.setattr(smoke_test, "MACROS", macros.MACROS)
+    better = script.text("claims_of").replace("The claims behind", "All claims behind")
+    assert better != script.text("claims_of")
+    real = script.text
+    monkeypatch.setattr(script, "text", lambda name: better if name == "claims_of" else real(name))
     second = publish.publish(built)
     assert not second.unchanged
     assert second.changes == {"added": 0, "removed": 0, "changed": 0}
@@ -296,11 +295,10 @@ def test_a_macro_nobody_can_test_is_refused(built: Settings) -> None:
 
 
 def test_a_macro_that_cannot_be_made_is_refused(built: Settings) -> None:
-    broken = dataclasses.replace(
-        macros.MACROS[0], name="broken", create="create macro broken() as table from nowhere"
-    )
+    real = script.text
+    broken = "create macro broken() as table from nowhere"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(macros, "MACROS", (*macros.MACROS, broken))
+        patch.setattr(script, "text", lambda name: broken if name == "search" else real(name))
         assert "macro" in refused(built)
 
 

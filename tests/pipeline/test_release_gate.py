@@ -16,7 +16,7 @@ import pytest
 
 from dagster_project import publish
 from dagster_project.defs import refresh
-from dagster_project.publish.account import Unexplained
+from dagster_project.publish.acceptance import Unexplained
 from dagster_project.serve import releases, status
 from tests.small_world import SmallWorld, figure
 from tests.tiny_release import HEADER, Cell, Tiny, decided
