@@ -87,10 +87,6 @@ class Articles:
         accepted = message("article.sound-letters")
         return Problem("article-legible", origin.source_file, listed(found), accepted, candidates=near)
 
-    def forget(self) -> None:
-        """Let go of the texts read so far: all together they may be more than fits into memory."""
-        self._texts.clear()
-
 
 def _leftover_problem(leftovers: Sequence[Leftover]) -> Problem:
     more = len(leftovers) - SHOWN
