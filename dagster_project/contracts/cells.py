@@ -107,19 +107,6 @@ class ReadRow:
         return self.row.cells[POSITION[column]]
 
 
-class _Known(dict[str, Cell]):
-    """The cells of one column that were read before, by text: sheets repeat the same few over and over."""
-
-    def __init__(self, read: Callable[[str], Cell]) -> None:
-        self._read = read
-
-    def __missing__(self, text: str) -> Cell:
-        if len(self) == REMEMBERED:
-            self.clear()
-        cell = self[text] = self._read(text)
-        return cell
-
-
 class Readers:
     """One reader per column, over a vocabulary; readings are remembered by text."""
 
@@ -145,10 +132,11 @@ class Readers:
             "value": read_number,
             "unit": UnitIndex(v.units).read,
         }
-        self._known = {column: _Known(partial(self._cell, column)) for column in SHEET_COLUMNS}
+        # Sheets repeat the same few cells over and over.
+        remember = lru_cache(maxsize=REMEMBERED)
+        self._known = {column: remember(partial(self._cell, column)) for column in SHEET_COLUMNS}
         self._read_in_order = [(column, POSITION[column], self._known[column]) for column in _PLACE_LAST]
-        self._dated_place = lru_cache(maxsize=REMEMBERED)(partial(self._cell, "place"))
-        self._interval = lru_cache(maxsize=REMEMBERED)(self._read_interval)
+        self._interval = remember(self._read_interval)
 
     def read_row(self, sheet: Sheet, row: Row, refused: Collection[str] = ()) -> ReadRow:
         """Read the cells of a regular row, but for the columns that were refused for their form."""
@@ -159,10 +147,10 @@ class Readers:
         for column, position, known in self._read_in_order:
             if column in refused:
                 continue
-            reading, problems = known[cells[position]]
+            reading, problems = known(cells[position])
             if reading is UNREAD and column == "place":  # perhaps a name that two places had: the day decides
                 day = getattr(read.period, "end", None) or origin.published_end
-                reading, problems = self._dated_place(cells[position], day)
+                reading, problems = known(cells[position], day)
             setattr(read, column, reading)
             if problems:
                 read.problems += problems
@@ -176,7 +164,7 @@ class Readers:
 
     def cell(self, column: str, text: str) -> Cell:
         """What a cell says by itself."""
-        return self._known[column][text]
+        return self._known[column](text)
 
     def _cell(self, column: str, text: str, *day: dt.date | None) -> Cell:
         """Read one cell; `day` decides what a name means that two places had."""

@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Sheet
@@ -35,61 +36,50 @@ class Articles:
 
     def __init__(self, folder: Path | None) -> None:
         """Remember the folder; nothing is read yet."""
-        self.folder = folder
-        self._texts: dict[str, tuple[str, bytes] | None] = {}
+        self._folder = folder
+        self._text = cache(self._read)
 
-    def _text(self, name: str) -> tuple[str, bytes] | None:
+    def _read(self, name: str) -> tuple[str, bytes] | None:
         """Hash and content of a file, None where there is none."""
-        if name not in self._texts:
-            path = self.folder / name if self.folder else None
-            try:
-                data = path.read_bytes() if path is not None and path.is_file() else None
-            except OSError:  # a name longer than any file's, a file that may not be read
-                data = None
-            self._texts[name] = None if data is None else (hashlib.sha256(data).hexdigest(), data)
-        return self._texts[name]
+        path = self._folder / name if self._folder else None
+        try:
+            if path is None or not path.is_file():
+                return None
+            data = path.read_bytes()
+        except OSError:  # a name longer than any file's, a file that may not be read
+            return None
+        return hashlib.sha256(data).hexdigest(), data
 
     def state(self, origin: Origin) -> str:
         """`at_hand`, `not_at_hand`, or `differs` where a file of that name holds another text."""
-        if not origin.source_file or not origin.source_sha256:
-            return NOT_AT_HAND
         text = self._text(origin.source_file)
-        if text is None:
+        if text is None or not origin.source_sha256:
             return NOT_AT_HAND
         return AT_HAND if text[0] == origin.source_sha256 else DIFFERS
 
-    def lines(self, origin: Origin) -> tuple[str, list[str]]:
-        """The state of an article (`at_hand`, `not_at_hand`, `differs`) and its lines where it is at hand."""
-        state, text = self.state(origin), self._texts.get(origin.source_file)
-        if state != AT_HAND or text is None:
-            return state, []
+    def lines(self, origin: Origin) -> list[bytes]:
+        """The lines of an article that is at hand."""
+        text = self._text(origin.source_file)
+        assert text is not None
         # Not splitlines: a form feed or U+2028 inside a line must not shift the line numbers.
-        lines = text[1].decode("utf-8", errors="replace").split("\n")
-        return state, [line.rstrip("\r") for line in lines]
+        return [line.rstrip(b"\r") for line in text[1].split(b"\n")]
 
-    def odd_lines(self, origin: Origin) -> Problem | None:
-        """Lines of a report whose letters were lost or are in an old encoding, with how they may read.
 
-        Only named: the text is compared as it stands, and read by a person.
-        """
-        text = self._texts.get(origin.source_file)
-        if text is None or origin.lines is None:
-            return None
-        lines = text[1].split(b"\n")
-        there = line_numbers(origin.lines, len(lines))
-        odd = [(n, what) for n in there if (what := garbled_line(lines[n - 1].rstrip(b"\r")))]
-        if not odd:
-            return None
-        shown, more = odd[:SHOWN_LINES], len(odd) - SHOWN_LINES
-        found = [message("article.odd-line", line=n, what=what.what) for n, what in shown]
-        found += [message("article.lines-more", more=more)] if more > 0 else []
-        near = tuple(what.proposed.strip()[:LONGEST_READING] for _, what in shown if what.proposed)
-        accepted = message("article.sound-letters")
-        return Problem("article-legible", origin.source_file, listed(found), accepted, candidates=near)
+def _illegible(origin: Origin, lines: Sequence[bytes]) -> Problem | None:
+    """Lines of a report whose letters were lost or are in an old encoding, with how they may read.
 
-    def forget(self) -> None:
-        """Let go of the texts read so far: all together they may be more than fits into memory."""
-        self._texts.clear()
+    Only named: the text is compared as it stands, and read by a person.
+    """
+    there = line_numbers(origin.lines or (), len(lines))
+    odd = [(n, what) for n in there if (what := garbled_line(lines[n - 1]))]
+    if not odd:
+        return None
+    shown, more = odd[:SHOWN_LINES], len(odd) - SHOWN_LINES
+    found = [message("article.odd-line", line=n, what=what.what) for n, what in shown]
+    found += [message("article.lines-more", more=more)] if more > 0 else []
+    near = tuple(what.proposed.strip()[:LONGEST_READING] for _, what in shown if what.proposed)
+    accepted = message("article.sound-letters")
+    return Problem("article-legible", origin.source_file, listed(found), accepted, candidates=near)
 
 
 def _leftover_problem(leftovers: Sequence[Leftover]) -> Problem:
@@ -135,16 +125,16 @@ def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str
     problems of its rows or of the report.
     """
     for sheet in sheets:
-        sheet.article_state, lines = articles.lines(sheet.origin)
+        sheet.article_state = articles.state(sheet.origin)
         if sheet.article_state == DIFFERS:
-            expected = sheet.origin.source_sha256
             found = message("article.another-text", file=sheet.origin.source_file)
-            where = "report.yaml: source.sha256"
+            where, expected = "report.yaml: source.sha256", sheet.origin.source_sha256
             sheet.problems.append(Problem("article-unchanged", where, found, expected))
         if sheet.article_state != AT_HAND or sheet.origin.lines is None:
             continue
-        if odd := articles.odd_lines(sheet.origin):
-            sheet.problems.append(odd)
+        written = articles.lines(sheet.origin)
+        lines = [line.decode("utf-8", errors="replace") for line in written]
+        sheet.problems += filter(None, [_illegible(sheet.origin, written)])
         regular = [n for n, row in enumerate(sheet.rows) if row.is_regular]
         rows = [sheet.rows[n] for n in regular]
         # Corrections are undone: the text is compared with what was written.

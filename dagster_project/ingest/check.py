@@ -36,7 +36,7 @@ def reports_at(paths: Sequence[Path], settings: Settings) -> list[Found]:
         NoSuchReport: a path means none.
     """
     if not paths:
-        return find(settings.raw)
+        return list(find(settings.raw))
     found: dict[Path, Found] = {}
     for path in paths:
         folder = path.parent if path.name in FILES and not path.is_dir() else path

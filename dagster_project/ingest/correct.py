@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..contracts.findings import finding
-from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Row, Sheet
+from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Sheet
 from ..messages import Text, message
 from ..reading.numbers import whole_number
 from ..vocabulary import Vocabulary, VocabularyError, read_seed
@@ -98,45 +98,39 @@ def _wrong_columns(c: Correction) -> Iterator[tuple[str, Text]]:
             yield name, message("vocabulary.a-day")
 
 
-def _corrected(row: Row, correction: Correction) -> tuple[Row, Outcome]:
-    position = SHEET_COLUMNS.index(correction.column_name)
-    written = row.cells[position]
-    if written.strip() != correction.expected.strip():
-        decision = correction.correction_id
-        accepted = message("correction.expects", expected=correction.expected, correction=decision)
-        problem = Problem("correction-expected", correction.column_name, written, accepted)
-        stale = dataclasses.replace(row, problems=(*row.problems, problem))
-        return stale, Outcome(correction, "stale", written)
-    why = f"{correction.reason} ({correction.correction_id})"
-    if correction.action == "withdraw":
-        changed = dataclasses.replace(row, withdrawn=why)
-    elif correction.action == "flag":
-        changed = dataclasses.replace(row, flagged=(*row.flagged, (correction.column_name, why)))
-    else:
-        cells = (*row.cells[:position], correction.replacement, *row.cells[position + 1 :])
-        # A second correction of one cell keeps the first text: that is what was printed.
-        corrected = tuple(({correction.column_name: written} | dict(row.corrected)).items())
-        changed = dataclasses.replace(row, cells=cells, corrected=corrected)
-    return changed, Outcome(correction, "applied", written)
-
-
 def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Outcome]:
     """Put corrections into the rows they name; a stale one leaves its cell and holds the figure back."""
     by_report = {sheet.report_id: sheet for sheet in sheets}
-    outcomes = []
-    for correction in corrections:
-        sheet = by_report.get(correction.report_id)
-        positions = [
-            n
-            for n, row in enumerate(sheet.rows if sheet else ())
-            if row.is_regular and whole_number(row.cells[0]) == correction.figure
-        ]
-        if sheet is None or len(positions) != 1:
-            outcomes.append(Outcome(correction, "no-such-figure", ""))
-            continue
-        sheet.rows[positions[0]], outcome = _corrected(sheet.rows[positions[0]], correction)
-        outcomes.append(outcome)
-    return outcomes
+    return [_apply(correction, by_report.get(correction.report_id)) for correction in corrections]
+
+
+def _apply(correction: Correction, sheet: Sheet | None) -> Outcome:
+    rows = sheet.rows if sheet else []
+    named = [n for n, r in enumerate(rows) if r.is_regular and whole_number(r.cells[0]) == correction.figure]
+    if len(named) != 1:
+        return Outcome(correction, "no-such-figure", "")
+    number, row, column = named[0], rows[named[0]], correction.column_name
+    position = SHEET_COLUMNS.index(column)
+    written = row.cells[position]
+    why = f"{correction.reason} ({correction.correction_id})"
+    is_stale = written.strip() != correction.expected.strip()
+    if is_stale:
+        accepted = message(
+            "correction.expects", expected=correction.expected, correction=correction.correction_id
+        )
+        problem = Problem("correction-expected", column, written, accepted)
+        changed = dataclasses.replace(row, problems=(*row.problems, problem))
+    elif correction.action == "withdraw":
+        changed = dataclasses.replace(row, withdrawn=why)
+    elif correction.action == "flag":
+        changed = dataclasses.replace(row, flagged=(*row.flagged, (column, why)))
+    else:
+        cells = (*row.cells[:position], correction.replacement, *row.cells[position + 1 :])
+        # A second correction of one cell keeps the first text: that is what was printed.
+        corrected = tuple(({column: written} | dict(row.corrected)).items())
+        changed = dataclasses.replace(row, cells=cells, corrected=corrected)
+    rows[number] = changed
+    return Outcome(correction, "stale" if is_stale else "applied", written)
 
 
 def lost(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
@@ -150,8 +144,9 @@ def lost(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
         if outcome.state == "applied":
             continue
         missing = message("correction.no-such-figure", figure=c.figure, report=c.report_id)
-        expected = repr(c.expected)
-        accepted = message("correction.in-figure", expected=expected, figure=c.figure, report=c.report_id)
+        accepted = message(
+            "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id
+        )
         problem = Problem(APPLIES, c.column_name, outcome.found or missing, accepted)
         path = f"{FILE}, {c.correction_id}"
         findings.append(finding(problem, vocabulary.rules[APPLIES], report_id=c.report_id, path=path))

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,8 +29,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 class Found:
     """A folder that is, or wants to be, a report.
 
-    `data` holds the bytes of the files that are there, or of the origin record alone (see `find`); `size`
-    counts those of all.
+    `data` holds the bytes of the files that are there, `size` counts them.
     """
 
     report_id: str
@@ -110,24 +110,11 @@ def report_folders(raw: Path) -> list[Path]:
     return [raw / name for name in names]
 
 
-def find(raw: Path, with_sheets: bool = True) -> list[Found]:
-    """Open every report folder of `raw`.
-
-    Args:
-        raw: the folder of reports.
-        with_sheets: keep what stands in all files, not in the origin records alone: together the sheets may
-            be more than fits into memory.
-    """
-    reports = []
-    for folder in report_folders(raw):
-        report = open_folder(folder)
-        if not with_sheets:
-            report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
-        reports.append(report)
-    return reports
+def find(raw: Path) -> Iterator[Found]:
+    """Open every report folder of `raw`, one after the other: together they may not fit into memory."""
+    return map(open_folder, report_folders(raw))
 
 
 def contents(raw: Path) -> dict[str, str]:
-    """Content hash of every report folder of `raw` by id; what stands in it is not kept."""
-    # One after the other: together they may be more than fits into memory.
-    return {name_of(folder): open_folder(folder).content_sha256 for folder in report_folders(raw)}
+    """Content hash of every report folder of `raw` by id."""
+    return {report.report_id: report.content_sha256 for report in find(raw)}

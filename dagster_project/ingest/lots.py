@@ -68,7 +68,7 @@ class LotJudge:
         self._vocabulary = Vocabulary(settings.seeds)
         self._readers = Readers(self._vocabulary)
         self._corrections = correct.read_corrections(settings.seeds)
-        self._articles = Articles(settings.articles)
+        self._texts = settings.articles
         self._overlaps = overlaps
 
     def judge(self, folders: Sequence[Path]) -> Lot:
@@ -81,13 +81,13 @@ class LotJudge:
             named = {sheet.report_id for sheet in sheets}
             outcomes = correct.apply(sheets, [c for c in self._corrections if c.report_id in named])
         with timed(seconds, "prove"):
-            compare(sheets, self._articles, self._vocabulary.qualifiers)
+            # Texts are kept for one lot only: all together they may be more than fits into memory.
+            compare(sheets, Articles(self._texts), self._vocabulary.qualifiers)
         with timed(seconds, "judge"):
             judgement = judge(sheets, self._vocabulary, readers=self._readers, overlaps=self._overlaps)
         with timed(seconds, "frames"):
             frames = _frames(sheets, judgement)
             frames["claims"] = checked_claims(judgement.claims, self._vocabulary)
-        self._articles.forget()
         return Lot(frames, outcomes, seconds)
 
 

@@ -9,43 +9,47 @@ same; a report with a correction is always judged again. When in doubt, nothing 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..contracts import Origin, Problem, Sheet
+from ..contracts.judging import find_overlaps
 from ..contracts.model import LineRanges
 from ..messages import text
 from .articles import Articles
 from .folders import Found
+from .sheets import read_head
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """A report as it was judged last time.
 
     `head` is the report as far as other reports are compared with it, `overlap` what was found and accepted
-    where its lines overlapped theirs, `is_whole` whether its folder was without faults.
+    where its lines overlapped theirs.
     """
 
     head: Sheet
     overlap: tuple[str, str] | None
-    is_whole: bool
 
 
 KNOWN = """
     SELECT
         reports.report_id, content_sha256, article_state, source_file, source_sha256, source_lines,
-        clashes.found, clashes.accepted, coalesce(folders.failed, 0) = 0
+        clashes.found, clashes.accepted
     FROM raw.reports
     LEFT JOIN raw.findings AS clashes
         ON clashes.report_id = reports.report_id AND clashes.rule_id = 'lines-overlap'
     LEFT JOIN raw.evaluations AS folders
         ON folders.report_id = reports.report_id AND folders.rule_id = 'folder-whole'
+    WHERE coalesce(folders.failed, 0) = 0
 """
+"""A link or an unreadable file is a problem of the folder that the hash does not show."""
 
 
 def known_reports(landing: Path, basis: str) -> dict[str, Known]:
-    """The reports of the landing file, by id; none where it was made on another basis or cannot be read.
+    """The reports of the landing file whose folder was without faults, by id.
+
+    None where the file was made on another basis or cannot be read.
 
     Args:
         landing: the landing file, which may be missing.
@@ -63,10 +67,10 @@ def known_reports(landing: Path, basis: str) -> dict[str, Known]:
     except duckdb.Error:
         return {}
     known = {}
-    for report_id, content, article, file, sha256, lines, found, accepted, is_whole in rows:
+    for report_id, content, article, file, sha256, lines, found, accepted in rows:
         origin = Origin(source_file=file, source_sha256=sha256, lines=_ranges(lines))
         head = Sheet(report_id, "", content, origin, article_state=article)
-        known[report_id] = Known(head, None if found is None else (found, accepted), is_whole)
+        known[report_id] = Known(head, None if found is None else (found, accepted))
     return known
 
 
@@ -75,24 +79,22 @@ def _ranges(text: str) -> LineRanges | None:
     return tuple((int(first), int(last or first)) for first, _, last in pairs) or None
 
 
-def kept(
+def unchanged(
     found: Sequence[Found], known: Mapping[str, Known], articles: Articles, corrected: Collection[str]
-) -> dict[str, Known]:
-    """The known reports that are unchanged by themselves; neighbours are another matter."""
-    same = {}
+) -> tuple[set[str], dict[str, Problem]]:
+    """The reports of which the verdict is kept, by id, and the overlaps of all reports (`find_overlaps`)."""
+    kept = {}
     for report in found:
         before = known.get(report.report_id)
-        if before is None or report.problems or report.report_id in corrected:
-            continue
-        # A link or an unreadable file is a problem of the folder that the hash does not show.
-        if not before.is_whole or before.head.content_sha256 != report.content_sha256:
-            continue
-        if articles.state(before.head.origin) == before.head.article_state:
-            same[report.report_id] = before
-    return same
-
-
-def undisturbed(same: Mapping[str, Known], overlaps: Mapping[str, Problem]) -> dict[str, Known]:
-    """The kept reports whose overlap with others is what it was."""
+        if (
+            before is not None
+            and not report.problems
+            and report.report_id not in corrected
+            and report.content_sha256 == before.head.content_sha256
+            and articles.state(before.head.origin) == before.head.article_state
+        ):
+            kept[report.report_id] = before
+    heads = [read_head(report) for report in found if report.report_id not in kept]
+    overlaps = find_overlaps([*heads, *(before.head for before in kept.values())])
     now = {name: (text(found.found, "en"), text(found.accepted, "en")) for name, found in overlaps.items()}
-    return {report_id: before for report_id, before in same.items() if now.get(report_id) == before.overlap}
+    return {name for name, before in kept.items() if now.get(name) == before.overlap}, overlaps

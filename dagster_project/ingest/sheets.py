@@ -11,6 +11,7 @@ import csv
 import dataclasses
 import difflib
 import io
+import itertools
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,6 @@ from ..reading.numbers import whole_number
 from .folders import NOT_FIGURES, ORIGIN, SHEET, Found
 from .origin import read_origin
 
-HEADER = ",".join(SHEET_COLUMNS)
 MOST_LINES = 20_000
 """Lines of a sheet, empty ones too. The longest articles print some hundred figures; a spreadsheet that saves
 its million empty rows, or a file of nothing but commas, would hold up all other reports."""
@@ -102,15 +102,22 @@ def _guess(data: bytes, position: int) -> Message:
     return message("sheet.perhaps-windows")
 
 
-def records(text: str, name: str, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Rows with their number as a spreadsheet program counts, the header being row 1; blank rows left out.
+def records(data: bytes, name: str, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Rows below the header, with their number as a spreadsheet program counts; blank rows left out.
 
     Raises:
-        SheetFault: quotes do not come in pairs.
+        SheetFault: the file cannot be decoded, its header is another, or quotes do not come in pairs.
     """
+    rows = _rows(decode(data, name), name, len(columns))
+    _, header = next(rows, (1, []))
+    check_header(header, columns, name)
+    return rows
+
+
+def _rows(text: str, name: str, width: int) -> Iterator[tuple[int, list[str]]]:
+    """All rows with their number, the header being row 1."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = 0
-    while True:
+    for number in itertools.count(1):
         start = reader.line_num + 1
         try:
             cells = next(reader)
@@ -119,7 +126,6 @@ def records(text: str, name: str, width: int) -> Iterator[tuple[int, list[str]]]
         except csv.Error as error:
             found = message("sheet.quote-misplaced", file=name, line=start, error=error)
             raise _format(found, message("sheet.quotes-around-cells")) from None
-        number += 1
         if len(cells) != width and any("\n" in cell or "\r" in cell for cell in cells):
             found = message("sheet.cell-runs-on", file=name, line=start, end=reader.line_num)
             raise _format(found, message("sheet.quotes-in-pairs"))
@@ -140,9 +146,9 @@ def check_header(found: Sequence[str], accepted: Sequence[str], name: str) -> No
     for separator, what in ((";", message("sheet.semicolons")), ("\t", message("sheet.tabs"))):
         if len(found) == 1 and found[0].count(separator) > 1:
             raise _format(what, message("sheet.commas", header=contract))
-    known, there = set(accepted), Counter(found)
+    there = Counter(found)
     missing = [column for column in accepted if column not in there]
-    unknown = [short(column) for column in there if column not in known]
+    unknown = [short(column) for column in there if column not in accepted]
     twice = sorted(short(column) for column, times in there.items() if times > 1)
     wrong: list[Message] = []
     if missing:
@@ -170,23 +176,18 @@ def read_figures(data: bytes) -> tuple[list[Row], list[Problem]]:
     Raises:
         SheetFault: the file cannot be taken apart into rows.
     """
-    text = decode(data, SHEET)
     problems = []
     if data.startswith(BYTE_ORDER_MARK):
         without = message("sheet.without-mark")
         problems.append(Problem("sheet-bom", SHEET, message("sheet.byte-order-mark"), without))
     rows = []
-    width = len(SHEET_COLUMNS)
-    lines = records(text, SHEET, width)
-    _, header = next(lines, (1, []))
-    check_header(header, SHEET_COLUMNS, SHEET)
-    for number, cells in lines:
-        if len(cells) == width:
+    for number, cells in records(data, SHEET, SHEET_COLUMNS):
+        if len(cells) == len(SHEET_COLUMNS):
             # Sheets repeat the same words: one object for each compares fast to itself.
             rows.append(Row(number, tuple(map(sys.intern, cells))))
             continue
         found = message("sheet.cells", count=len(cells), cells=",".join(cells))
-        accepted = message("sheet.cells", count=width, cells=HEADER)
+        accepted = message("sheet.cells", count=len(SHEET_COLUMNS), cells=",".join(SHEET_COLUMNS))
         rows.append(Row(number, tuple(cells), (Problem("row-cells", "", found, accepted),)))
     return rows, problems
 
@@ -197,11 +198,8 @@ def read_not_figures(data: bytes) -> list[tuple[int, int, str, str]]:
     Raises:
         SheetFault: it is not what the data contract says.
     """
-    lines = records(decode(data, NOT_FIGURES), NOT_FIGURES, len(NOT_FIGURES_COLUMNS))
-    _, header = next(lines, (1, []))
-    check_header(header, NOT_FIGURES_COLUMNS, NOT_FIGURES)
     rows = []
-    for number, cells in lines:
+    for number, cells in records(data, NOT_FIGURES, NOT_FIGURES_COLUMNS):
         line = whole_number(cells[0])
         if len(cells) != len(NOT_FIGURES_COLUMNS) or line is None:
             found = message("sheet.row-in-file", file=NOT_FIGURES, row=number, cells=",".join(cells))
@@ -219,12 +217,9 @@ def read_head(found: Found) -> Sheet:
     return sheet
 
 
-def read_report(found: Found, head: Sheet | None = None) -> Sheet:
-    """Everything of one report folder as text; whatever is wrong stands in `problems`, nothing is raised.
-
-    `head` is the folder without its rows, when it has been read before.
-    """
-    sheet = head or read_head(found)
+def read_report(found: Found) -> Sheet:
+    """Everything of one report folder as text; whatever is wrong stands in `problems`, nothing is raised."""
+    sheet = read_head(found)
     if SHEET in found.data:
         try:
             sheet.rows, problems = read_figures(found.data[SHEET])

@@ -9,22 +9,18 @@ import datetime as dt
 import gc
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..contracts import EVALUATED, ReportVerdict
-from ..contracts.judging import find_overlaps
 from ..contracts.landing import DECLARATION, TABLES
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct, lots, reuse
 from .articles import Articles
-from .folders import find
+from .folders import ORIGIN, find
 from .lots import timed
-from .sheets import read_head
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,18 +53,6 @@ class IngestResult:
     reused: int = 0
 
 
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """No garbage collection inside: millions of live tuples would be walked through again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def basis_sha256(settings: Settings) -> str:
     """Hash of what a judgement rests on besides the reports: vocabularies, judgements and our own code."""
     # The name of the folder stands in every message.
@@ -84,19 +68,6 @@ def basis_sha256(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def inputs_sha256(basis: str, reports: Iterable[tuple[str, str, str]]) -> str:
-    """Hash of everything that goes into the landing tables, the presence of article texts included.
-
-    Args:
-        basis: see `basis_sha256`.
-        reports: id, hash of the content and state of the article of each report.
-    """
-    digest = hashlib.sha256(basis.encode())
-    for report in reports:
-        digest.update("".join(f"{part}\0" for part in report).encode())
-    return digest.hexdigest()
-
-
 def run(settings: Settings) -> IngestResult:
     """Ingest all reports of `settings.raw` into a new `settings.landing`.
 
@@ -107,19 +78,23 @@ def run(settings: Settings) -> IngestResult:
         VocabularyError: a seed file is not what it should be.
         contracts.schemas.ContractBroken: claims do not keep their contract; nothing is landed.
     """
-    with _collector_resting():
-        import duckdb
+    import duckdb
 
+    was_on = gc.isenabled()
+    gc.disable()  # it would walk through millions of live tuples again and again
+    try:
+        return _run(settings)
+    except duckdb.Error as error:
+        if not settings.landing.exists():
+            raise
+        log.info("ingest: %s cannot be used, so every report is judged again", settings.landing.name)
         try:
-            return _run(settings)
-        except duckdb.Error as error:
-            if not settings.landing.exists():
-                raise
-            log.info("ingest: %s cannot be used, so every report is judged again", settings.landing.name)
-            try:
-                return _run(settings, anew=True)
-            except duckdb.Error:
-                raise error from None  # it was not the file
+            return _run(settings, anew=True)
+        except duckdb.Error:
+            raise error from None  # it was not the file
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _run(settings: Settings, anew: bool = False) -> IngestResult:
@@ -130,14 +105,15 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         from . import land
     with timed(seconds, "scan"):
         corrections = correct.read_corrections(settings.seeds)
-        found = find(settings.raw, with_sheets=False)
+        found = []
+        for report in find(settings.raw):
+            # The origin record alone: together the sheets may be more than fits into memory.
+            report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
+            found.append(report)
         basis = basis_sha256(settings)
         known = {} if anew else reuse.known_reports(settings.landing, basis)
         corrected = {c.report_id for c in corrections}
-        same = reuse.kept(found, known, Articles(settings.articles), corrected)
-        heads = [read_head(report) for report in found if report.report_id not in same]
-        overlaps = find_overlaps([*heads, *(before.head for before in same.values())])
-        same = reuse.undisturbed(same, overlaps)
+        same, overlaps = reuse.unchanged(found, known, Articles(settings.articles), corrected)
         changed = [report for report in found if report.report_id not in same]
     outcomes: list[correct.Outcome] = []
     with land.writing(settings.landing, list(same)) as landing:
@@ -159,7 +135,7 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         landing.add(schemas.frames(rest))
         _sum_up_rules(landing)
         verdicts = _verdicts(landing, settings.raw.name)
-        inputs = inputs_sha256(basis, landing.execute(STATES))
+        inputs = _inputs_sha256(basis, landing)
         load_id = f"{started:%Y%m%dT%H%M%S%f}-{inputs[:8]}"
         counted = ("figures", "accepted", "rejected")
         totals = [sum(getattr(verdict, name) for verdict in verdicts) for name in counted]
@@ -184,7 +160,13 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
-STATES = "SELECT report_id, content_sha256, article_state FROM raw.reports ORDER BY report_id"
+def _inputs_sha256(basis: str, landing: Landing) -> str:
+    """Hash of everything that goes into the landing tables, the presence of article texts included."""
+    digest = hashlib.sha256(basis.encode())
+    states = "SELECT report_id, content_sha256, article_state FROM raw.reports ORDER BY report_id"
+    for report in landing.execute(states):
+        digest.update("".join(f"{part}\0" for part in report).encode())
+    return digest.hexdigest()
 
 
 def _verdicts(landing: Landing, raw: str) -> list[ReportVerdict]:
