@@ -120,11 +120,15 @@ class Readers:
             "nature": v.natures,
             "funding_source": v.funding_sources,
         }
+        # Codes by folded spelling. Labels are not accepted, only suggested.
+        self._codes = {
+            column: {_code_key(code): code for code in codes} for column, codes in self._lists.items()
+        }
         self._readers: dict[str, Callable[..., Any]] = {
             **{column: partial(self._code, column) for column in self._lists},
             "figure": _number,
             "line": _number,
-            "place": lambda text, day=None: places.read(text, day),
+            "place": places.read,
             "base": lambda text: read_base(text, v.indicators, scopes),
             "scope": scopes.read,
             "period": read_period,
@@ -205,11 +209,6 @@ class Readers:
         elif "" in known.values():
             accepted = message("cell.code-or-blank", codes=accepted)
         return Problem(READ_RULES[column], column, text.strip(), accepted, candidates=candidates)
-
-    @cached_property
-    def _codes(self) -> dict[str, dict[str, str]]:
-        """Per closed list: folded spelling → code. Labels are not accepted, only suggested."""
-        return {column: {_code_key(code): code for code in codes} for column, codes in self._lists.items()}
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:

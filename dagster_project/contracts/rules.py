@@ -56,10 +56,9 @@ class Group:
     def ask(self, vocabulary: Vocabulary, inputs: tuple[Any, ...]) -> Outcome:
         """What the rules of the group say of one combination of readings."""
         looked, problems = [], []
-        has_unread = any(reading is UNREAD for reading in inputs)
         for rule_id, (chosen, ask) in self.rules.items():
             readings = chosen(inputs)
-            if has_unread and any(reading is UNREAD for reading in readings):
+            if any(reading is UNREAD for reading in readings):
                 continue
             answer = ask(vocabulary, *readings)
             if answer is not SKIPPED:

@@ -7,6 +7,7 @@ neither DuckDB nor Dagster, so that an answer comes at once.
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -102,23 +103,16 @@ def check(
     vocabulary = Vocabulary(settings.seeds)
     readers = Readers(vocabulary)
     reports = reports_at(paths, settings)
-    lines = []
-    if mend:
-        lines += [say("check.sheet-rewritten", lang, path=r.shown) for r in reports if fix(r, readers)]
+    lines = [say("check.sheet-rewritten", lang, path=r.shown) for r in reports if mend and fix(r, readers)]
     sheets = [read_report(report) for report in reports]
-    # Decisions on reports that are not looked at are the matter of a refresh.
-    named = {sheet.report_id for sheet in sheets}
-    decided = correct.read_corrections(settings.seeds)
-    outcomes = correct.apply(sheets, [c for c in decided if c.report_id in named])
+    outcomes = correct.apply(sheets, correct.read_corrections(settings.seeds))
     compare(sheets, Articles(settings.articles), vocabulary.qualifiers)
     judgement = judge(sheets, vocabulary, readers=readers)
-    by_report: dict[str, list[Finding]] = {}
+    by_report: dict[str, list[Finding]] = defaultdict(list)
     for finding in judgement.findings:
-        by_report.setdefault(finding.report_id, []).append(finding)
+        by_report[finding.report_id].append(finding)
     for verdict, sheet in zip(judgement.reports, sheets, strict=True):
-        lines += report_lines(
-            verdict, by_report.get(verdict.report_id, []), sheet.not_figures is not None, lang
-        )
+        lines += report_lines(verdict, by_report[verdict.report_id], sheet.not_figures is not None, lang)
     lost = correct.lost([o for o in outcomes if o.state == "no-such-figure"], vocabulary)
     for finding in lost:
         lines += _lines(finding, lang)

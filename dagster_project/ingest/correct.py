@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..contracts.findings import finding
-from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Sheet
+from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Row, Sheet
 from ..messages import Text, message
 from ..reading.numbers import whole_number
 from ..vocabulary import Vocabulary, VocabularyError, read_seed
@@ -99,13 +99,16 @@ def _wrong_columns(c: Correction) -> Iterator[tuple[str, Text]]:
 
 
 def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Outcome]:
-    """Put corrections into the rows they name; a stale one leaves its cell and holds the figure back."""
-    by_report = {sheet.report_id: sheet for sheet in sheets}
-    return [_apply(correction, by_report.get(correction.report_id)) for correction in corrections]
+    """Put corrections into the rows they name; a stale one leaves its cell and holds the figure back.
+
+    Returns:
+        The outcomes of the corrections of these sheets; those of other reports are left out.
+    """
+    rows = {sheet.report_id: sheet.rows for sheet in sheets}
+    return [_apply(c, rows[c.report_id]) for c in corrections if c.report_id in rows]
 
 
-def _apply(correction: Correction, sheet: Sheet | None) -> Outcome:
-    rows = sheet.rows if sheet else []
+def _apply(correction: Correction, rows: list[Row]) -> Outcome:
     named = [n for n, r in enumerate(rows) if r.is_regular and whole_number(r.cells[0]) == correction.figure]
     if len(named) != 1:
         return Outcome(correction, "no-such-figure", "")

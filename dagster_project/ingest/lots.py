@@ -11,10 +11,11 @@ import multiprocessing
 import os
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ class Lot:
 
     frames: dict[str, pd.DataFrame]
     outcomes: list[correct.Outcome]
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float]
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def timed(seconds: dict[str, float], step: str) -> Iterator[None]:
     """Add the seconds that a block takes to those of its step."""
     begun = time.perf_counter()
     yield
-    seconds[step] = round(seconds.get(step, 0.0) + time.perf_counter() - begun, 3)
+    seconds[step] += time.perf_counter() - begun
 
 
 class LotJudge:
@@ -75,11 +76,10 @@ class LotJudge:
         """Read the reports as they are now and judge them."""
         from ..contracts.schemas import checked_claims
 
-        seconds: dict[str, float] = {}
+        seconds: dict[str, float] = defaultdict(float)
         with timed(seconds, "read"):
             sheets = [read_report(open_folder(folder)) for folder in folders]
-            named = {sheet.report_id for sheet in sheets}
-            outcomes = correct.apply(sheets, [c for c in self._corrections if c.report_id in named])
+            outcomes = correct.apply(sheets, self._corrections)
         with timed(seconds, "prove"):
             # Texts are kept for one lot only: all together they may be more than fits into memory.
             compare(sheets, Articles(self._texts), self._vocabulary.qualifiers)
@@ -122,7 +122,7 @@ def judged(settings: Settings, found: Sequence[Found], overlaps: Mapping[str, Pr
         VocabularyError: a seed file is not what it should be.
         contracts.schemas.ContractBroken: claims do not keep their contract.
     """
-    lots = [[report.folder for report in lot] for lot in _lots(found)]
+    lots = list(_lots(found))
     here = LotJudge(settings, overlaps)  # also where others judge: a faulty seed is found before they start
     workers = min(os.cpu_count() or 1, len(lots))
     if len(found) < MANY or workers == 1:
@@ -134,14 +134,16 @@ def judged(settings: Settings, found: Sequence[Found], overlaps: Mapping[str, Pr
         yield from pool.map(_judge, lots)
 
 
-def _lots(found: Sequence[Found]) -> Iterator[list[Found]]:
-    """The reports in lots of about `LOT` bytes, so that what is in memory does not grow with them."""
-    lot: list[Found] = []
+def _lots(found: Sequence[Found]) -> Iterator[list[Path]]:
+    """The folders of reports in lots of about `LOT` bytes: what is in memory does not grow with them."""
+    lot: list[Path] = []
+    size = 0
     for report in found:
-        if lot and sum(other.size for other in lot) + report.size > LOT:
+        if lot and size + report.size > LOT:
             yield lot
-            lot = []
-        lot.append(report)
+            lot, size = [], 0
+        lot.append(report.folder)
+        size += report.size
     if lot:
         yield lot
 

@@ -55,10 +55,10 @@ def known_reports(landing: Path, basis: str) -> dict[str, Known]:
         landing: the landing file, which may be missing.
         basis: hash of everything but the reports that judging rests on.
     """
-    if not landing.is_file() or landing.with_name(f"{landing.name}.wal").exists():
-        return {}
     import duckdb
 
+    if landing.with_name(f"{landing.name}.wal").exists():
+        return {}
     try:
         with duckdb.connect(str(landing), read_only=True) as connection:
             if connection.execute("SELECT basis_sha256 FROM raw.basis").fetchall() != [(basis,)]:

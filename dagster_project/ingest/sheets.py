@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from ..contracts.findings import short
 from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem, Row, Sheet
-from ..messages import Message, Text, listed, message
+from ..messages import Message, Text, listed, message, some
 from ..reading.legacy import detect_legacy
 from ..reading.numbers import whole_number
 from .folders import NOT_FIGURES, ORIGIN, SHEET, Found
@@ -154,12 +154,10 @@ def check_header(found: Sequence[str], accepted: Sequence[str], name: str) -> No
     if missing:
         wrong.append(message("sheet.columns-missing", columns=", ".join(missing)))
     if unknown:
-        shown = ", ".join(column or '""' for column in unknown[:FEW])
-        more = len(unknown) - FEW
-        some = message("sheet.columns-unknown", columns=shown)
-        wrong.append(message("sheet.columns-unknown-more", columns=shown, more=more) if more > 0 else some)
+        shown = some([column or '""' for column in unknown], FEW)
+        wrong.append(message("sheet.columns-unknown", columns=shown))
     if twice:
-        wrong.append(message("sheet.columns-twice", columns=", ".join(twice[:FEW])))
+        wrong.append(message("sheet.columns-twice", columns=some(twice, FEW)))
     if not wrong:
         first = next(f for f, a in zip(found, accepted, strict=False) if f != a)
         wrong.append(message("sheet.columns-out-of-order", column=first))

@@ -9,7 +9,8 @@ import datetime as dt
 import gc
 import hashlib
 import logging
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,8 @@ class IngestResult:
     findings: pd.DataFrame
     rule_results: pd.DataFrame
     conserved: bool
-    seconds: dict[str, float] = field(default_factory=dict)
-    reused: int = 0
+    seconds: dict[str, float]
+    reused: int
 
 
 def basis_sha256(settings: Settings) -> str:
@@ -98,7 +99,7 @@ def run(settings: Settings) -> IngestResult:
 
 
 def _run(settings: Settings, anew: bool = False) -> IngestResult:
-    seconds: dict[str, float] = {}
+    seconds: dict[str, float] = defaultdict(float)
     started = _now()
     with timed(seconds, "import"):
         from ..contracts import schemas
@@ -122,9 +123,10 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
                 landing.add(lot.frames)
             outcomes += lot.outcomes
             for step, spent in lot.seconds.items():
-                seconds[step] = round(seconds.get(step, 0.0) + spent, 3)
+                seconds[step] += spent
         there = {report.report_id for report in found}
-        outcomes += correct.apply([], [c for c in corrections if c.report_id not in there])
+        of_no_report = (c for c in corrections if c.report_id not in there)
+        outcomes += [correct.Outcome(c, "no-such-figure", "") for c in of_no_report]
         lost = correct.lost(outcomes, Vocabulary(settings.seeds))
         rest = {
             "findings": TABLES["findings"].rows(lost),
