@@ -11,10 +11,20 @@ import calendar
 import datetime as dt
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from ..contracts.findings import short
 from ..contracts.model import LineRanges, Origin, Problem
@@ -24,6 +34,7 @@ from ..reading.numbers import whole_number
 KINDS = ("authority", "press", "plan", "draft")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
+_SHA256 = re.compile("[0-9a-f]{64}")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 8
@@ -129,47 +140,57 @@ def last_day(date: str) -> dt.date | None:
         return None
 
 
-class _Wrong(Exception):
-    """The value, or the part of it, that is not in its accepted form."""
-
-    def __init__(self, found: Any, accepted: Text, candidates: Sequence[str] = ()) -> None:
-        super().__init__(str(accepted))
-        self.found: Text = found if isinstance(found, Message) else "" if found is None else str(found)[:KEPT]
-        self.accepted, self.candidates = accepted, tuple(candidates)
+def _wrong(found: Any, accepted: Text) -> PydanticCustomError:
+    """What a validator raises: the value, or the part of it, that is not in its accepted form."""
+    return PydanticCustomError("wrong", "{found}", {"found": found, "accepted": accepted})
 
 
-Form: TypeAlias = Callable[[Any], Any]
-"""Reads a value of the record in its accepted form; raises `_Wrong` for another."""
+def _as_text(value: Any) -> Any:
+    return "" if value is None else value.strip() if isinstance(value, str) else value
 
 
-def _text(value: Any) -> str:
-    """One text; null is blank."""
-    if value is not None and not isinstance(value, str):
-        raise _Wrong(value, message("origin.one-text"))
-    return (value or "").strip()
+def _folder(value: str, info: ValidationInfo) -> str:
+    if info.context and value != info.context:
+        raise _wrong(value, info.context)
+    return value
 
 
-def _text_that(fits: Callable[[str], object], accepted: Text) -> Form:
-    def read(value: Any) -> str:
-        text = _text(value)
-        if not fits(text):
-            raise _Wrong(text, accepted)
-        return text
-
-    return read
+def _kind(value: str, info: ValidationInfo) -> str:
+    if info.context and value not in KINDS:
+        raise _wrong(value, ", ".join(KINDS))
+    return value
 
 
-def _places(value: Any) -> tuple[str, ...]:
+def _places(value: Any, info: ValidationInfo) -> Any:
+    if value is None and not info.context:
+        return ()
     if not isinstance(value, list) or not value or not all(isinstance(place, str) for place in value):
-        raise _Wrong(value, message("origin.list-of-ids"))
+        raise _wrong(value, message("origin.list-of-ids"))
     return tuple(value)
 
 
-def _complete(value: Any) -> bool | None:
-    shown = value.strip() if isinstance(value, str) else value
-    if shown not in ("true", "false", "", None):
-        raise _Wrong(shown, message("origin.true-or-false"))
-    return shown == "true" if shown else None
+def _date(value: str) -> str:
+    if value and last_day(value) is None:
+        raise _wrong(value, message("origin.date"))
+    return value
+
+
+def _file_name(value: str) -> str:
+    if "/" in value or "\\" in value or value.startswith("."):
+        raise _wrong(value, message("origin.file-name"))
+    return value
+
+
+def _sha256(value: str) -> str:
+    if value and not _SHA256.fullmatch(value.lower()):
+        raise _wrong(value, message("origin.sha256"))
+    return value.lower()
+
+
+def _complete(value: str) -> bool | None:
+    if value not in ("true", "false", ""):
+        raise _wrong(value, message("origin.true-or-false"))
+    return value == "true" if value else None
 
 
 def _ranges(value: Any) -> LineRanges | None:
@@ -183,63 +204,115 @@ def _ranges(value: Any) -> LineRanges | None:
         pair = isinstance(ends, list) and len(ends) == 2 and all(isinstance(end, str) for end in ends)
         first, last = map(whole_number, ends) if pair else (None, None)
         if first is None or last is None:
-            raise _Wrong(item, message("origin.ranges"))
+            raise _wrong(item, message("origin.ranges"))
         if first > last:
-            raise _Wrong(f"{first}-{last}", message("origin.ranges"))
+            raise _wrong(f"{first}-{last}", message("origin.ranges"))
         found.append((first, last))
     return tuple(sorted(found))
 
 
-_date = _text_that(lambda date: not date or last_day(date), message("origin.date"))
-
-FORMS: dict[str, Form | dict[str, Form]] = {
-    "report_id": _text,
-    "title": _text,
-    "kind": _text_that(KINDS.__contains__, ", ".join(KINDS)),
-    "publisher": _text,
-    "author": _text,
-    "published": _date,
-    "url": _text,
-    "language": _text,
-    "places": _places,
-    "source": {
-        "file": _text_that(re.compile(r"(?!\.)[^/\\]*").fullmatch, message("origin.file-name")),
-        "sha256": _text_that(re.compile("([0-9a-fA-F]{64})?").fullmatch, message("origin.sha256")),
-        "lines": _ranges,
-        "title_lines": _ranges,
-        "caption_lines": _ranges,
-        "complete": _complete,
-    },
-    "transcription": {"by": _text, "on": _date, "checked_by": _text},
-    "notes": _text,
-}
-"""The fields of a `report.yaml`: each is written, null where it is not known, and no other."""
+OneText = Annotated[str, BeforeValidator(_as_text)]
+"""One text; null is blank."""
+Date = Annotated[OneText, AfterValidator(_date)]
+Ranges = Annotated[LineRanges | None, PlainValidator(_ranges)]
 
 
-def _fields(values: dict[str, Any], forms: Mapping[str, Any], part: str = "") -> Iterator[tuple[str, Any]]:
-    """Each field by its path, such as `source.file`, with its value or its problem."""
+class _Part(BaseModel):
+    """Every field is written, null where it is not known, and no other.
 
-    def problem(name: str, wrong: _Wrong) -> Problem:
-        column = f"report.yaml: {part}{short(name)}"
-        return Problem("origin-fields", column, wrong.found, wrong.accepted, wrong.candidates)
+    The context of validation is the name of the report's folder; without it a record is read whose wrong
+    values were replaced by null, which is then accepted everywhere.
+    """
 
-    for name, form in forms.items():
-        value = values.get(name)
-        try:
-            if name not in values:
-                raise _Wrong(message("origin.missing"), message("origin.field-or-null"))
-            if callable(form):
-                yield part + name, form(value)
-            elif isinstance(value, dict):
-                yield from _fields(value, form, f"{name}.")
-            else:
-                raise _Wrong(value, message("origin.mapping-with", fields=", ".join(form)))
-        except _Wrong as wrong:
-            yield part + name, problem(name, wrong)
-    for name in values:
-        if name not in forms:
-            near = difflib.get_close_matches(name[:KEPT], forms)
-            yield part + name, problem(name, _Wrong(message("origin.field-unknown"), ", ".join(forms), near))
+    model_config = {"extra": "forbid", "frozen": True}
+
+
+class Source(_Part):
+    """The article text a report was taken from."""
+
+    file: Annotated[OneText, AfterValidator(_file_name)]
+    sha256: Annotated[OneText, AfterValidator(_sha256)]
+    lines: Ranges
+    title_lines: Ranges
+    caption_lines: Ranges
+    complete: Annotated[bool | None, BeforeValidator(_complete), BeforeValidator(_as_text)]
+
+    @model_validator(mode="after")
+    def given_together(self, info: ValidationInfo) -> Source:
+        """Half a source can neither be checked nor called "not checked"."""
+        if info.context and len({bool(self.file), bool(self.sha256), self.lines is not None}) > 1:
+            lines = "null" if self.lines is None else ", ".join(f"{a}-{b}" for a, b in self.lines)
+            found = f"file {self.file or 'null'}, sha256 {self.sha256 or 'null'}, lines {lines}"
+            raise _wrong(found, message("origin.whole-source"))
+        return self
+
+
+class Transcription(_Part):
+    """Who copied the figures out, when (an ISO date), and who compared them."""
+
+    by: OneText
+    on: Date
+    checked_by: OneText
+
+
+class Record(_Part):
+    """A `report.yaml`."""
+
+    report_id: Annotated[OneText, AfterValidator(_folder)]
+    title: OneText
+    kind: Annotated[OneText, AfterValidator(_kind)]
+    publisher: OneText
+    author: OneText
+    published: Date
+    url: OneText
+    language: OneText
+    places: Annotated[tuple[str, ...], PlainValidator(_places)]
+    source: Source
+    transcription: Transcription
+    notes: OneText
+
+
+PARTS: dict[str, type[_Part]] = {"source": Source, "transcription": Transcription}
+
+
+def _problem(error: ErrorDetails) -> Problem:
+    """An error of validation in words that a transcriber understands."""
+    *outer, name = map(str, error["loc"])
+    fields = list((PARTS[outer[0]] if outer else Record).model_fields)
+    found: Any = error["input"]
+    accepted: Text = message("origin.one-text")
+    near: list[str] = []
+    if error["type"] == "wrong":
+        found, accepted = error["ctx"]["found"], error["ctx"]["accepted"]
+    elif error["type"] == "missing":
+        found, accepted = message("origin.missing"), message("origin.field-or-null")
+    elif error["type"] == "extra_forbidden":
+        found, accepted = message("origin.field-unknown"), ", ".join(fields)
+        near = difflib.get_close_matches(name[:KEPT], fields)
+    elif name in PARTS:
+        accepted = message("origin.mapping-with", fields=", ".join(PARTS[name].model_fields))
+    if not isinstance(found, Message):
+        found = "" if found is None else str(found)[:KEPT]
+    column = f"report.yaml: {'.'.join([*outer, short(name)])}"
+    return Problem("origin-fields", column, found, accepted, candidates=tuple(near))
+
+
+def _validated(values: dict[str, Any], report_id: str) -> tuple[Record, list[Problem]]:
+    """The record, and what is wrong with it; a field with a wrong value is blank."""
+    try:
+        return Record.model_validate(values, context=report_id), []
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    for each in errors:
+        *outer, name = map(str, each["loc"])
+        part = values[outer[0]] if outer else values
+        if each["type"] == "extra_forbidden":
+            del part[name]
+        elif name not in PARTS:
+            part[name] = None
+        elif each["type"] != "wrong":  # half a source is kept as it is
+            part[name] = dict.fromkeys(PARTS[name].model_fields)
+    return Record.model_validate(values), [_problem(each) for each in errors]
 
 
 def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
@@ -255,29 +328,19 @@ def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
     values = load(data)
     if isinstance(values, Problem):
         return Origin(), [values]
-    fields = list(_fields(values, FORMS | {"report_id": _text_that(report_id.__eq__, report_id)}))
-    problems = [value for _, value in fields if isinstance(value, Problem)]
-    read = {path: value for path, value in fields if not isinstance(value, Problem)}
-    file, sha256 = read.get("source.file", ""), read.get("source.sha256", "").lower()
-    lines, published = read.get("source.lines"), read.get("published", "")
-    source_is_read = {"source.file", "source.sha256", "source.lines"} <= read.keys()
-    if source_is_read and len({bool(file), bool(sha256), lines is not None}) > 1:
-        # Half a source can neither be checked nor called "not checked".
-        shown = "null" if lines is None else ", ".join(f"{first}-{last}" for first, last in lines)
-        found = f"file {file or 'null'}, sha256 {sha256 or 'null'}, lines {shown}"
-        accepted = message("origin.whole-source")
-        problems.append(Problem("origin-fields", "report.yaml: source", found[:KEPT], accepted))
+    record, problems = _validated(values, report_id)
+    source, transcription = record.source, record.transcription
     origin = Origin(
-        **{name: value for name, value in read.items() if "." not in name and name != "report_id"},
-        published_end=last_day(published),
-        source_file=file,
-        source_sha256=sha256,
-        lines=lines,
-        title_lines=read.get("source.title_lines") or (),
-        caption_lines=read.get("source.caption_lines") or (),
-        complete=read.get("source.complete"),
-        transcribed_by=read.get("transcription.by", ""),
-        transcribed_on=read.get("transcription.on", ""),
-        checked_by=read.get("transcription.checked_by", ""),
+        **record.model_dump(exclude={"report_id", "source", "transcription"}),
+        published_end=last_day(record.published),
+        source_file=source.file,
+        source_sha256=source.sha256,
+        lines=source.lines,
+        title_lines=source.title_lines or (),
+        caption_lines=source.caption_lines or (),
+        complete=source.complete,
+        transcribed_by=transcription.by,
+        transcribed_on=transcription.on,
+        checked_by=transcription.checked_by,
     )
     return origin, problems
