@@ -7,6 +7,7 @@ one-way pipeline into a knot nobody can test in parts.
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -103,13 +104,32 @@ def test_a_module_opens_by_saying_what_it_is(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 
-def test_check_loads_neither_dagster_nor_dbt_nor_duckdb() -> None:
+@pytest.mark.parametrize(
+    ("commands", "heavy"),
+    [
+        (["--help"], {"dagster", "dbt", "duckdb", "pandas"}),
+        (["check"], {"dagster", "dbt", "duckdb"}),
+        (
+            ["explain thai-binh-2008-2012#7", "explain lao cai"],
+            {"dagster", "dbt", "numpy", "pandas", "pandera"},
+        ),
+    ],
+    ids=["help", "check", "explain"],
+)
+def test_a_command_that_answers_at_once_succeeds_and_loads_nothing_heavy(
+    commands: list[str], heavy: set[str], request: pytest.FixtureRequest
+) -> None:
+    environment = dict(os.environ)
+    if commands[0].startswith("explain"):
+        environment["KHUYENCONG_WAREHOUSE"] = str(request.getfixturevalue("shipped").warehouse)
     code = (
         "import sys\nfrom dagster_project.cli import main\n"
-        "try:\n    main(['check'])\nexcept SystemExit:\n    pass\n"
-        "print('LOADED', sorted({m.split('.')[0] for m in sys.modules} & {'dagster', 'dbt', 'duckdb'}))"
+        f"for command in {commands}:\n    assert main(command.split()) == 0, command\n"
+        f"print('LOADED', sorted({{m.split('.')[0] for m in sys.modules}} & {heavy}))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=environment, capture_output=True, text=True
+    )
     assert done.stdout.strip().endswith("LOADED []"), done.stdout[-500:] + done.stderr[-2000:]
 
 

@@ -143,6 +143,13 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def screenshot(page: Page, path: Path, milliseconds: int = 1000) -> None:
+    """A screenshot; where somebody wants to look at it, once everything on the page has come to rest."""
+    if os.environ.get("KHUYENCONG_SCREENSHOTS"):
+        page.wait_for_timeout(milliseconds)
+    page.screenshot(path=path)
+
+
 @pytest.fixture(scope="module")
 def run(server: Server, page: Page, pictures: Path) -> str:
     """The run started by one click on Materialize all; its id."""
@@ -151,8 +158,7 @@ def run(server: Server, page: Page, pictures: Path) -> str:
     button.wait_for()
     page.screenshot(path=pictures / "1-graph-collapsed.png")
     page.keyboard.press("Alt+e")
-    page.wait_for_timeout(1500)
-    page.screenshot(path=pictures / "2-graph-expanded.png")
+    screenshot(page, pictures / "2-graph-expanded.png", 1500)
     button.click()
     view = page.get_by_role("link", name="View", exact=True)
     view.wait_for()
@@ -161,8 +167,7 @@ def run(server: Server, page: Page, pictures: Path) -> str:
     page.wait_for_url("**/runs/*")
     state = page.locator("text=/^(Success|Failure|Canceled)$/").first
     state.wait_for(timeout=240_000)
-    page.wait_for_timeout(1000)
-    page.screenshot(path=pictures / "3-run.png")
+    screenshot(page, pictures / "3-run.png")
     assert state.inner_text() == "Success"
     return run_id
 
@@ -181,8 +186,7 @@ def test_the_graph_shows_every_group(server: Server, run: str, page: Page, pictu
     page.goto(f"{server.address}/asset-groups")
     for group in ("raw", "staging", "intermediate", "marts", "quality", "analytics", "meta", "release"):
         page.get_by_text(group, exact=True).first.wait_for()
-    page.wait_for_timeout(1000)
-    page.screenshot(path=pictures / "4-graph-after.png")
+    screenshot(page, pictures / "4-graph-after.png")
 
 
 def test_a_check_and_its_rows_can_be_seen(server: Server, run: str, page: Page, pictures: Path) -> None:
@@ -196,8 +200,7 @@ def test_a_check_and_its_rows_can_be_seen(server: Server, run: str, page: Page, 
     ):
         page.goto(f"{server.address}/assets/{path}")
         page.get_by_text("Checks").first.wait_for()
-        page.wait_for_timeout(1500)
-        page.screenshot(path=pictures / f"{name}.png")
+        screenshot(page, pictures / f"{name}.png", 1500)
     page.goto(f"{server.address}/assets/raw/claims?view=checks")
     page.get_by_text("rows_are_conserved").first.wait_for()
 
