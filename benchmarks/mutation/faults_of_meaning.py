@@ -79,8 +79,8 @@ BOTH_PLACES = "A report may name a province and the one it was merged into, and 
 
 
 def _parts(place: str) -> tuple[str, str]:
-    """The province or nation, and what follows it with its slash."""
-    own, slash, part = place.partition("/")
+    """The province or nation, and what follows it with its slash; the mark of an inferred place goes."""
+    own, slash, part = place.removesuffix("?").partition("/")
     return own, slash + part
 
 

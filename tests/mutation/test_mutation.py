@@ -51,18 +51,24 @@ def all_reports() -> list[Report]:
 
 
 @pytest.fixture(scope="session")
+def with_text(all_reports: list[Report]) -> list[Report]:
+    """The reports whose text is kept: of the others no text can prove anything."""
+    return [report for report in all_reports if report.source()]
+
+
+@pytest.fixture(scope="session")
 def words() -> Vocabulary:
     return Vocabulary(settings.load().seeds)
 
 
 @pytest.fixture(scope="session")
 def outcomes(
-    all_reports: list[Report],
+    with_text: list[Report],
     words: Vocabulary,
     texts: Path | None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> list[Outcome]:
-    found = all_mutants(FAULTS.values(), all_reports, words, EACH, SEED)
+    found = all_mutants(FAULTS.values(), with_text, words, EACH, SEED)
     return measuring.judged(found, tmp_path_factory.mktemp("mutants"), texts)
 
 
@@ -73,14 +79,14 @@ def needs(texts: Path | None) -> Path:
 
 
 def test_with_the_text_every_changed_digit_is_caught(
-    all_reports: list[Report], words: Vocabulary, texts: Path | None, tmp_path: Path
+    with_text: list[Report], words: Vocabulary, texts: Path | None, tmp_path: Path
 ) -> None:
-    damaged = every_digit(all_reports, SEED, others=1)
+    damaged = every_digit(with_text, SEED, others=1)
     for name in ("digit-lost", "digits-transposed"):
-        found = mutants(FAULTS[name], all_reports, words, LOST_OR_TRANSPOSED, SEED)
+        found = mutants(FAULTS[name], with_text, words, LOST_OR_TRANSPOSED, SEED)
         damaged += [mutant.after for mutant in found]
     assert len(damaged) > 400
-    assert measuring.passed_unseen(damaged, all_reports, tmp_path / "digits", needs(texts)) == 0
+    assert measuring.passed_unseen(damaged, with_text, tmp_path / "digits", needs(texts)) == 0
 
 
 @pytest.mark.parametrize("group", FLOORS)

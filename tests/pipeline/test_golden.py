@@ -42,13 +42,23 @@ GOLDEN = [
     # chưa đầy 10 làng nghề: a pure bound
     ("craft_villages", "", "thai-nguyen", "", "@thai-nguyen-2011", "actual", "", None, "0", "10", "village", "thai-nguyen-2011", 124),
     # hàng chục ngàn lao động: an order of magnitude
-    ("jobs_created", "", "viet-nam", "rural", "@thai-nguyen-2011", "actual", "", None, "10000", "100000", "person", "thai-nguyen-2011", 22),
-    # 12 - 1,7 lần: a range printed the wrong way round
-    ("capacity", "multiple", "thai-nguyen", "", "@thai-nguyen-htx-phuc-loi", "plan", "", None, "1.7", "12", "multiple", "thai-nguyen-htx-phuc-loi", 123),
+    ("jobs_created", "", "viet-nam", "", "@thai-nguyen-2011", "actual", "", None, "10000", "100000", "person", "thai-nguyen-2011", 22),
+    # 12 - 1,7 lần: a lost comma, corrected to 1,2 - 1,7
+    ("capacity", "multiple", "thai-nguyen", "", "@thai-nguyen-htx-phuc-loi", "plan", "", None, "1.2", "1.7", "multiple", "thai-nguyen-htx-phuc-loi", 123),
     # 466 = 54 national + 412 local
     ("schemes", "", "thai-binh", "", "2012/2022", "actual", "all", "466", "466", "466", "scheme", "thai-binh-2012-2022", 1),
     ("schemes", "", "thai-binh", "", "2012/2022", "actual", "national", "54", "54", "54", "scheme", "thai-binh-2012-2022", 1),
     ("schemes", "", "thai-binh", "", "2012/2022", "actual", "local", "412", "412", "412", "scheme", "thai-binh-2012-2022", 1),
+    # 158 dự án đã đi vào hoạt động: the state of the projects, not of the clusters
+    ("investment_projects", "", "thai-binh", "cluster project-operating", "2009", "actual", "", "158", "158", "158", "project", "thai-binh-2005-2009", 3),
+    # tổng mức bán lẻ 349.784 tỷ đồng of a group of provinces
+    ("retail_sales", "", "dong-bang-song-hong-bac-trung-bo-14", "", "2010-01/2010-09", "estimate", "", "349784000000000", "349783500000000", "349784500000000", "VND", "mien-bac-2010", 4),
+    # bình quân 100 triệu đồng/mô hình: a mean, no level
+    ("funding", "mean", "viet-nam", "demonstration", "P5Y/now@viet-nam-5-nam", "actual", "national", "100000000", "99500000", "100500000", "VND_per_model", "viet-nam-5-nam", 1),
+    # >600 ha in the plan, undated
+    ("site_area", "", "quang-ninh", "cluster in-plan", "@red-river-north-central-cluster-table", "plan", "", "600", "600", None, "ha", "red-river-north-central-cluster-table", 15),
+    # 300–400 lượt cơ sở: a range with a dash
+    ("establishment_supports", "", "vinh-long-2025", "machinery", "2026/2030", "plan", "total", None, "300", "400", "attendance", "vinh-long-2026-2030", 7),
 ]  # fmt: skip
 
 
@@ -74,7 +84,17 @@ def test_a_golden_fact_comes_out_exactly(release: Path, golden: tuple[str | None
     assert (number(value), number(low), number(high), report, line) in rows, rows
 
 
+# Figures that wait for the reader: counting phrases of several words, and a base that names a source of money.
+WAITING = {
+    ("phu-tho-five-years-decree-134", 4),
+    ("phu-tho-five-years-decree-134", 6),
+    ("thai-binh-2005-2009", 6),
+    ("thai-binh-clusters-2022", 22),
+    ("thai-binh-zones-clusters-points", 26),
+}
+
+
 def test_every_printed_figure_is_a_claim(release: Path) -> None:
     with duckdb.connect(str(release), read_only=True) as db:
-        assert db.sql("select count(*) from marts.claims").fetchone() == (132,)
-        assert db.sql("select count(*) from quality.rejects").fetchone() == (0,)
+        assert db.sql("select count(*) from marts.claims").fetchone() == (439 - len(WAITING),)
+        assert set(db.sql("select report_id, figure from quality.rejects").fetchall()) == WAITING

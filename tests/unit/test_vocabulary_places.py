@@ -61,6 +61,16 @@ KNOWN = {
 }
 
 
+# Groups of provinces that are no regions of the law: they overlap with those.
+CONFERENCES = {"dong-bang-song-hong-bac-trung-bo-14": 14}
+# From when on the members of the regions are given, and how many provinces each region of the law has then.
+REGIONS = {
+    dt.date(2008, 8, 1): [5, 6, 11, 13, 14, 14],
+    MERGER - DAY: [5, 6, 11, 13, 14, 14],
+    MERGER: [3, 5, 5, 6, 6, 9],
+}
+
+
 @dataclass(frozen=True)
 class Files:
     """The four files, so that a test can hand in a changed copy."""
@@ -138,6 +148,30 @@ def wrong_members(f: Files) -> list[str]:
     return found
 
 
+def wrong_regions(f: Files) -> list[str]:
+    """The regions of the law share out the provinces of each day; a conference has all its members."""
+    found = []
+    regions = {p.place_id for p in f.places if p.kind == "region"}
+    for day in [d for d in f.border_days() if d >= min(REGIONS)]:
+        groups: dict[str, list[str]] = {}
+        for m in f.members:
+            if m.group_id in regions and alive(m, day):
+                groups.setdefault(m.group_id, []).append(m.member_id)
+        found += [f"{g} has members on {day} and is none" for g in groups if not alive(f.place(g), day)]
+        law = [member for g, members in groups.items() if g not in CONFERENCES for member in members]
+        if sorted(law) != sorted(p.place_id for p in f.provinces(day)):
+            found.append(f"the regions do not share out the provinces of {day}")
+        sizes = sorted(len(members) for g, members in groups.items() if g not in CONFERENCES)
+        if day in REGIONS and sizes != REGIONS[day]:
+            found.append(f"regions of {sizes} provinces on {day}")
+        found += [
+            f"{g} has {len(groups[g])} members"
+            for g, n in CONFERENCES.items()
+            if len(groups.get(g, [])) not in (0, n)
+        ]
+    return found + [f"{g} is no region" for g in CONFERENCES.keys() - regions]
+
+
 def wrong_codes(f: Files) -> list[str]:
     found = [f"code {p.gso_code!r}" for p in f.places if not re.fullmatch(r"(\d\d)?", p.gso_code)]
     found += [
@@ -156,7 +190,7 @@ def wrong_successors(f: Files) -> list[str]:
     """Each ended territory went whole into one place, or was split; each begun one came from somewhere."""
     found = []
     moves = [e for e in f.events if e.kind in ("merge", "split")]
-    for place in f.places:
+    for place in (p for p in f.places if p.kind == "province"):
         if place.valid_to:
             went = [
                 e for e in moves if e.from_place_id == place.place_id and e.event_date == place.valid_to + DAY
@@ -252,11 +286,16 @@ def wrong_names(f: Files) -> list[str]:
 
 def wrong_evidence(f: Files) -> list[str]:
     rows = [(p.place_id, p) for p in f.places] + [(e.event_id, e) for e in f.events]
-    return [f"{i}: evidence and note disagree" for i, r in rows if ("from memory" in r.note) == r.verified]
+    return [
+        f"{i}: evidence and note disagree"
+        for i, r in rows
+        if any(doubt in r.note for doubt in ("from memory", "text not read")) == r.verified
+    ]
 
 
 CHECKS: list[Callable[[Files], list[str]]] = [
-    wrong_ids, wrong_texts, wrong_counts, wrong_members, wrong_codes, wrong_successors, wrong_events,
+    wrong_ids, wrong_texts, wrong_counts, wrong_members, wrong_regions, wrong_codes, wrong_successors,
+    wrong_events,
     wrong_recodes, wrong_crosswalk, wrong_names, wrong_evidence,
 ]  # fmt: skip
 
@@ -333,6 +372,28 @@ def test_place_files_keep_their_promises(check: Callable[[Files], list[str]], fi
             wrong_members,
             lambda f: with_members(f, lambda m: [dataclasses.replace(m, valid_to=None)]),
         ),
+        (
+            wrong_regions,
+            lambda f: with_members(
+                f, lambda m: [] if (m.group_id, m.member_id) == ("tay-nguyen", "lam-dong") else [m]
+            ),
+        ),
+        (
+            wrong_regions,
+            lambda f: with_members(
+                f,
+                lambda m: (
+                    [dataclasses.replace(m, group_id="tay-nguyen")] if m.group_id == "dong-nam-bo" else [m]
+                ),
+            ),
+        ),
+        (
+            wrong_regions,
+            lambda f: with_members(
+                f, lambda m: [] if m.group_id.endswith("-14") and m.member_id == "ha-tinh" else [m]
+            ),
+        ),
+        (wrong_regions, lambda f: with_place(f, "dong-bang-song-hong", valid_to=dt.date(2020, 1, 1))),
         (wrong_codes, lambda f: with_place(f, "cao-bang", gso_code="4")),
         (wrong_codes, lambda f: with_place(f, "thai-binh", gso_code="33")),
         (wrong_codes, lambda f: with_place(f, "ha-tay", gso_code="01")),
@@ -366,6 +427,7 @@ def test_place_files_keep_their_promises(check: Callable[[Files], list[str]], fi
         (wrong_names, lambda f: with_place(f, "thai-nguyen", valid_to=None)),
         (wrong_evidence, lambda f: with_place(f, "ha-tay", verified=True)),
         (wrong_evidence, lambda f: with_event(f, "merge-2008-ha-tay", verified=False)),
+        (wrong_evidence, lambda f: with_event(f, "status-2026-bac-ninh", verified=True)),
     ],
 )
 def test_each_check_rejects_a_spoiled_copy(

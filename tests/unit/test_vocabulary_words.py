@@ -26,6 +26,7 @@ NAMES = [
     "indicators",
     "measures",
     "scopes",
+    "indicator_axes",
     "units",
     "qualifiers",
     "funding_sources",
@@ -47,8 +48,12 @@ BOUNDS = {
     "le": False,
 }
 STANDS = ("before", "behind", "around")
-NEVER_NARROWS = {"registered", "needed", "assigned", "approved", "in-plan"}
-COLUMN_AXES = {"standing", "operation", "stage", "land"}
+NEVER_NARROWS = {
+    "registered", "needed", "assigned", "approved", "in-plan", "in-appraisal", "established-wide",
+}  # fmt: skip
+COLUMN_AXES = {"standing", "operation", "project_state", "stage", "land"}
+# Purposes that are no category of a decree.
+NO_CATEGORY = {"other-activity", "rural-industry-development"}
 REGISTER = {"VND": "vnd", "USD": "usd", "ha": "ha", "tonne": "tonnes", "percent": "pct"}
 
 Row = dict[str, str]
@@ -57,11 +62,15 @@ Check = Callable[[Tables], list[str]]
 
 
 def shipped() -> Tables:
-    """The seed files as rows of text."""
+    """The seed files and the shipped figures as rows of text."""
     tables: Tables = {}
     for name in NAMES:
         with (SEEDS / "vocabulary" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
             tables[name] = list(csv.DictReader(handle))
+    tables["figures"] = []
+    for sheet in sorted((PROJECT / "raw").glob("*/figures.csv")):
+        with sheet.open(encoding="utf-8", newline="") as handle:
+            tables["figures"] += csv.DictReader(handle)
     return tables
 
 
@@ -203,7 +212,7 @@ def scopes_are_well_formed(t: Tables) -> list[str]:
             found.append(f"{word}: column_axis")
         if r["parent"] and (axis != "activity" or r["parent"] not in activities):
             found.append(f"{word}: parent {r['parent']}")
-        if axis == "activity" and not r["parent"] and word != "other-activity":
+        if axis == "activity" and not r["parent"] and word not in NO_CATEGORY:
             found.append(f"{word}: no activity")
         if word.endswith(":") != (axis == "topic"):
             found.append(f"{word}: only topics are free")
@@ -211,6 +220,31 @@ def scopes_are_well_formed(t: Tables) -> list[str]:
     order = [r["axis"] for r in t["scopes"]]
     if sum(a != b for a, b in itertools.pairwise(order)) != len(set(order)) - 1:
         found.append("the words of an axis stand together: the order of axes is the order of the file")
+    return found
+
+
+def indicators_take_their_axes(t: Tables) -> list[str]:
+    """Each indicator says its axes once; what is agreed and what the shipped sheets say keeps to them."""
+    axes = _axes(t)
+    found = _twice((r["indicator_code"], r["axis"]) for r in t["indicator_axes"])
+    found += [f"unknown axis {r['axis']}" for r in t["indicator_axes"] if r["axis"] not in axes.values()]
+    takes: dict[str, dict[str, str]] = {}
+    for r in t["indicator_axes"]:
+        takes.setdefault(r["indicator_code"], {})[r["axis"]] = r["required"]
+    needs = {r["indicator_code"]: set(r["axes_required"].split()) for r in t["indicators"]}
+    found += [f"{code} stands in one list only" for code in takes.keys() ^ needs.keys()]
+    for code in takes.keys() & needs.keys():
+        if {a for a, required in takes[code].items() if required == "yes"} != needs[code]:
+            found.append(f"{code}: required axes differ")
+    said = [
+        (r["indicator_code"], r["scope_code"]) for name in ("identities", "wide_columns") for r in t[name]
+    ]
+    said += [(r["indicator"], r["scope"].replace("?", "")) for r in t["figures"]]
+    for code, scope in said:
+        for word in scope.split():
+            axis = axes.get("topic:" if word.startswith("topic:") else word, "")
+            if axis not in takes.get(code, {}):
+                found.append(f"{code} takes no word {word} of {axis}")
     return found
 
 
@@ -436,6 +470,15 @@ BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
     (scopes_are_well_formed, _set("scopes", {"scope_word": "fair"}, parent="FAIRS")),
     (scopes_are_well_formed, _repeat("scopes", scope_word="mining")),
     (scopes_are_well_formed, _drop("scopes", parent="DIGI")),
+    (indicators_take_their_axes, _repeat("indicator_axes")),
+    (indicators_take_their_axes, _repeat("indicator_axes", axis="colour")),
+    (indicators_take_their_axes, _drop("indicator_axes", indicator_code="artisans")),
+    (indicators_take_their_axes, _drop("indicator_axes", indicator_code="sites", axis="site")),
+    (
+        indicators_take_their_axes,
+        _set("indicator_axes", {"indicator_code": "sites", "axis": "site"}, required="no"),
+    ),
+    (indicators_take_their_axes, _drop("indicator_axes", indicator_code="jobs_created", axis="work")),
     (qualifiers_bound, _set("qualifiers", {"qualifier": "trên"}, bound="above")),
     (qualifiers_bound, _set("qualifiers", {"qualifier": "dưới"}, has_point="yes")),
     (qualifiers_bound, _repeat("qualifiers", qualifier="đạt")),
@@ -556,7 +599,7 @@ FORM_04 = {
     "site_infrastructure_capital": "approved|realised",
     "site_land": "operating industrial-land|operating leased-land",
     "site_fill_rate": "operating",
-    "investment_projects": "|operating",
+    "investment_projects": "|project-operating",
     "revenue": "",
     "budget_payments": "",
     "workers": "contracted",
