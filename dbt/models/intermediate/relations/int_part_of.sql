@@ -1,0 +1,97 @@
+-- Every pair of regions of which one lies within the other: each dimension goes up its order, then one join by id on
+-- what is reached. `narrowed_*` says on which dimensions the part is the narrower; `unknown` counts what is assumed.
+with regions as (
+    select * from {{ ref('int_regions') }}
+    where speaks
+),
+
+keys as (
+    select
+        region_id,
+        claim,
+        report_id,
+        family_id,
+        scope_id,
+        time_id,
+        place_key,
+        funding_source,
+        is_alias,
+        is_certain,
+        period_kind in ('undated', 'duration') as is_undated,
+        end_low,
+        end_high,
+        hash(family_id, scope_id, time_id, place_key, funding_source) as spot
+    from regions
+),
+
+spots as (
+    select distinct spot from keys
+    where not is_alias
+),
+
+reached as (
+    select
+        keys.region_id as part_id,
+        hash(
+            keys.family_id, scope_order.wider_scope_id, time_order.wider_time_id, place_order.wider_key,
+            funding_order.wider_source
+        ) as spot,
+        scope_order.narrowed_axes,
+        funding_order.narrowed as narrowed_funding,
+        time_order.narrowed as narrowed_time,
+        place_order.narrowed as narrowed_place,
+        place_order.level,
+        (not (scope_order.is_certain and keys.is_certain))::integer as unknown_scope,
+        (not funding_order.is_certain)::integer as unknown_funding,
+        (not time_order.is_certain)::integer as unknown_time,
+        funding_order.same_report
+    from keys
+    inner join {{ ref('int_scope_order') }} as scope_order on keys.scope_id = scope_order.scope_id
+    inner join {{ ref('int_funding_order') }} as funding_order on keys.funding_source = funding_order.funding_source
+    inner join {{ ref('int_time_order') }} as time_order on keys.time_id = time_order.time_id
+    inner join {{ ref('int_place_order') }} as place_order on keys.place_key = place_order.place_key
+    where
+        coalesce(keys.end_high >= place_order.valid_from, true)
+        and coalesce(keys.end_low <= place_order.valid_to, true)
+        and (
+            scope_order.narrowed + funding_order.narrowed + time_order.narrowed + place_order.narrowed > 0
+            or keys.is_alias or scope_order.scope_id <> scope_order.wider_scope_id
+            or time_order.time_id <> time_order.wider_time_id
+        )
+),
+
+reached_spots as (
+    select reached.*
+    from reached
+    semi join spots on reached.spot = spots.spot
+),
+
+pairs as (
+    select
+        reached_spots.part_id,
+        wholes.region_id as whole_id,
+        reached_spots.narrowed_axes,
+        reached_spots.narrowed_funding,
+        reached_spots.narrowed_time,
+        reached_spots.narrowed_place,
+        reached_spots.level,
+        len(reached_spots.narrowed_axes) + reached_spots.narrowed_funding + reached_spots.narrowed_time
+        + reached_spots.narrowed_place as narrowed,
+        reached_spots.unknown_scope
+        + reached_spots.unknown_time
+        + greatest(
+            reached_spots.unknown_funding,
+            -- both leave the money unsaid, in two reports
+            (parts.funding_source = '' and wholes.funding_source = '' and parts.report_id <> wholes.report_id)::integer
+        ) as unknown,
+        parts.report_id <> wholes.report_id as cross_report
+    from reached_spots
+    inner join keys as parts on reached_spots.part_id = parts.region_id
+    inner join keys as wholes
+        on reached_spots.spot = wholes.spot and not wholes.is_alias and parts.claim <> wholes.claim
+    where
+        (parts.report_id = wholes.report_id or not (reached_spots.same_report or parts.is_undated or wholes.is_undated))
+)
+
+select * from pairs
+where unknown <= 1

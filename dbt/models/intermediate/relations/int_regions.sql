@@ -1,0 +1,228 @@
+-- A claim as a region: what it counts, where, when, whose money, which part, and how true its value is. One row per
+-- claim and reading of its indicator: persons in work are also persons trained.
+with claims as (
+    select * from {{ ref('int_claims_conformed') }}
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+cores as (
+    select * from {{ ref('int_scope_cores') }}
+),
+
+report_dates as (
+    select * from {{ ref('int_report_dates') }}
+),
+
+wider_indicators as (
+    select * from {{ ref('indicator_parts') }}
+),
+
+-- the unit of the last digit that is not zero
+steps as (
+    select
+        power_of_ten,
+        if(power_of_ten < 0, '0.' || repeat('0', -power_of_ten - 1) || '1', '1' || repeat('0', power_of_ten))::decimal(
+            28, 6
+        ) as step
+    from generate_series(-6, 20) as powers (power_of_ten)
+),
+
+drawn as (
+    select
+        claims.claim,
+        claims.report_id,
+        claims.figure,
+        claims.is_title,
+        claims.measure,
+        claims.base,
+        claims.indicator_code,
+        claims.unit_code,
+        claims.nature,
+        claims.place_id,
+        claims.place_part,
+        claims.scope_code,
+        cores.scope,
+        cores.scope_of_result,
+        case
+            when cores.is_decided then 'decided'
+            when claims.nature = 'estimate' then 'actual'
+            else claims.nature
+        end as nature_class,
+        len(claims.inferred) as inferred_count,
+        claims.funding_source,
+        claims.period_id,
+        claims.period_kind,
+        claims.period_start,
+        claims.period_end,
+        claims.value,
+        claims.value_low as low,
+        claims.value_high as high,
+        claims.loose_low,
+        claims.loose_high,
+        rtrim(rtrim(claims.value::varchar, '0'), '.') as digits_text,
+        case
+            when claims.value is null then 'range'
+            when claims.value_high is null then 'above'
+            when claims.value_low = claims.value and claims.value_high = claims.value then 'exact'
+            when claims.value_high = claims.value then 'below'
+            when claims.qualifier_printed <> '' then 'about'
+            else 'rounded'
+        end as bound
+    from claims
+    inner join cores on claims.scope_code = cores.scope_code and claims.indicator_code = cores.indicator_code
+),
+
+measured as (
+    select
+        drawn.* exclude (digits_text),
+        steps.step,
+        length(trim(replace(drawn.digits_text, '.', ''), '0')) as digits
+    from drawn
+    left join steps
+        on
+            steps.power_of_ten = case
+                when drawn.digits_text = '0' then 0
+                when contains(drawn.digits_text, '.') then position('.' in drawn.digits_text) - length(drawn.digits_text)
+                else length(drawn.digits_text) - length(rtrim(drawn.digits_text, '0'))
+            end
+),
+
+-- "above 70" is used for less than 71: where only that end fails, it is a doubt
+read_by_people as (
+    select
+        *,
+        coalesce(high, value + step) as usual_high,
+        if(bound = 'rounded', high - value, 0)::decimal(28, 6) as half_step
+    from measured
+),
+
+readings as (
+    select
+        *,
+        false as is_alias,
+        true as is_certain
+    from read_by_people
+    union all by name
+    select
+        read_by_people.* replace (
+            wider_indicators.wider_indicator_code as indicator_code,
+            wider_indicators.wider_unit_code as unit_code,
+            trim(coalesce(wider_indicators.added_word, '') || ' ' || read_by_people.scope) as scope
+        ),
+        true as is_alias,
+        wider_indicators.certain = 'yes' as is_certain
+    from read_by_people
+    inner join wider_indicators on read_by_people.indicator_code = wider_indicators.indicator_code
+    where read_by_people.measure = ''
+),
+
+with_kinds as (
+    select
+        readings.* replace (
+            if(indicators.additive_funding = 'none', '-', readings.funding_source) as funding_source
+        ),
+        indicators.measure_kind as kind,
+        indicators.additive_time,
+        indicators.additive_funding,
+        report_dates.now_low,
+        report_dates.now_high,
+        try_cast(regexp_extract(readings.period_id, '^P(\d+)Y/', 1) as integer) as years_back
+    from readings
+    inner join indicators on readings.indicator_code = indicators.indicator_code
+    inner join report_dates on readings.report_id = report_dates.report_id
+),
+
+-- the days between which a period starts and ends
+dated as (
+    select
+        * exclude (years_back),
+        case
+            when period_kind = 'rolling' then (now_low - to_years(years_back))::date
+            when period_kind = 'until' then now_low
+            when period_kind = 'up_to' then date '1900-01-01'
+            when starts_with(period_id, 'now/') then now_low
+            else period_start
+        end as from_low,
+        case
+            when period_kind = 'rolling' then (now_high - to_years(years_back))::date
+            when period_kind = 'until' then now_high
+            when period_kind = 'up_to' then period_end
+            when starts_with(period_id, 'now/') then now_high
+            else period_start
+        end as from_high,
+        case
+            when period_kind in ('now', 'rolling') or contains(period_id, '/now') then now_low
+            else period_end
+        end as end_low,
+        case
+            when period_kind in ('now', 'rolling') or contains(period_id, '/now') then now_high
+            else period_end
+        end as end_high,
+        period_start is not null and period_end is not null as is_fixed
+    from with_kinds
+),
+
+placed_in_time as (
+    select
+        * exclude (from_low, from_high),
+        if(kind = 'flow', from_low, end_low) as start_low,
+        if(kind = 'flow', from_high, end_high) as start_high,
+        case
+            when kind <> 'flow' and period_end is not null then 'at ' || period_end
+            when is_fixed then period_start || '/' || period_end
+            else period_id
+        end as time_name
+    from dated
+),
+
+identified as (
+    select
+        *,
+        hash(claim, indicator_code) as region_id,
+        hash(indicator_code, unit_code, nature_class) as family_id,
+        hash(place_id, place_part) as place_key,
+        hash(scope) as scope_id,
+        hash(kind = 'flow', time_name) as time_id
+    from placed_in_time
+),
+
+cells as (
+    select
+        *,
+        hash(family_id, measure, base, place_key, scope_id, funding_source, time_id, is_alias) as cell
+    from identified
+),
+
+-- in its report the narrowest claim of the body speaks for a cell; hardly any cell has two
+repeated_cells as (
+    select
+        report_id,
+        cell
+    from cells
+    where measure = ''
+    group by report_id, cell
+    having count(*) > 1
+),
+
+silent as (
+    select cells.region_id
+    from cells
+    semi join repeated_cells on cells.report_id = repeated_cells.report_id and cells.cell = repeated_cells.cell
+    qualify row_number() over (
+        partition by cells.report_id, cells.cell
+        order by cells.is_title, cells.high - cells.low nulls last, cells.inferred_count, cells.figure
+    ) > 1
+),
+
+regions as (
+    select
+        cells.*,
+        cells.measure = '' and cells.kind in ('flow', 'stock') and silent.region_id is null as speaks
+    from cells
+    left join silent on cells.region_id = silent.region_id
+)
+
+select * from regions

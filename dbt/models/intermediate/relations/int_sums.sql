@@ -1,0 +1,205 @@
+-- Parts that do not overlap against their whole: together they are not larger (packing); they add up to it where they
+-- are all of it (partition), or cover it where beneficiaries may be counted twice (cover); and where they give it
+-- exactly though nobody called them all, that is worth knowing (adds_up).
+with parts as (
+    select * from {{ ref('int_sum_parts') }}
+),
+
+regions as (
+    select * from {{ ref('int_regions') }}
+),
+
+axes as (
+    select * from {{ ref('int_scope_axes') }}
+),
+
+complete_groups as (
+    select
+        scope_group,
+        coalesce(whole_word, '') as whole_word,
+        list(scope_word order by scope_word) as group_words
+    from {{ ref('scope_groups') }}
+    where complete = 'yes'
+    group by scope_group, whole_word
+),
+
+leaves as (
+    select
+        funding_source,
+        list(leaf order by leaf) as leaf_set
+    from {{ ref('funding_leaves') }}
+    group by funding_source
+),
+
+place_members as (
+    select
+        group_id,
+        count(distinct member_id) filter (where valid_to is null) as members_now,
+        count(distinct member_id) filter (where valid_from is null or valid_from < '2025-07-01') as members_before
+    from {{ ref('place_members') }}
+    group by group_id
+),
+
+parameters as (
+    select max(value::integer) filter (where parameter = 'telling_digits') as telling_digits
+    from {{ ref('relation_parameters') }}
+),
+
+sums as (
+    select
+        parts.sum_id,
+        any_value(parts.whole_id) as whole_id,
+        any_value(parts.axis) as axis,
+        count(*) as part_count,
+        max(parts.narrowed) = 1 as differ_on_axis_only,
+        max(parts.unknown) as unknown,
+        max(parts.additive) = 'cover' or min(parts.additive) = 'cover' as is_cover,
+        list(regions.claim order by regions.report_id, regions.figure) as claims,
+        max(regions.report_id) <> min(regions.report_id) as several_reports,
+        min(regions.report_id) as report_id,
+        {% for end in ['low', 'high', 'loose_low', 'loose_high', 'usual_high', 'value'] -%}
+        if(count(regions.{{ end }}) = count(*), sum(regions.{{ end }}), null)::decimal(28, 6) as {{ end }},
+        {% endfor -%}
+        max(regions.low) as largest_low,
+        max(regions.value) as largest_value,
+        count(*) filter (regions.bound in ('exact', 'rounded')) = count(*) as are_points,
+        min(regions.half_step) filter (regions.bound = 'rounded') as half_step,
+        count(*) filter (regions.bound = 'rounded') as rounded_count,
+        bool_or(regions.bound = 'above') as is_open,
+        sum(regions.end_high - regions.start_low + 1) as days,
+        list_sort(list_distinct(flatten(list(coalesce(axes.word_list, [])))))  as words,
+        list_sort(list_distinct(flatten(list(coalesce(leaves.leaf_set, []))))) as leaf_set
+    from parts
+    inner join regions on parts.part_id = regions.region_id
+    left join axes on regions.scope_id = axes.scope_id and parts.axis = axes.axis
+    left join leaves on parts.axis = 'funding' and regions.funding_source = leaves.funding_source
+    group by parts.sum_id
+),
+
+compared as (
+    select
+        sums.*,
+        wholes.claim as whole,
+        wholes.unit_code,
+        wholes.value as whole_value,
+        wholes.low as whole_low,
+        wholes.high as whole_high,
+        wholes.loose_low as whole_loose_low,
+        coalesce(wholes.loose_high, wholes.usual_high) as whole_loose_high,
+        wholes.usual_high as whole_usual_high,
+        wholes.bound as whole_bound,
+        wholes.digits as whole_digits,
+        sums.several_reports or sums.report_id <> wholes.report_id as cross_report,
+        sums.are_points and wholes.bound in ('exact', 'rounded') as all_points,
+        -- every rounded figure is read to the finest last digit among them
+        coalesce(least(sums.half_step, if(wholes.bound = 'rounded', wholes.half_step, null)), 0)
+        * (sums.rounded_count + (wholes.bound = 'rounded')::integer) as tolerance,
+        sums.differ_on_axis_only and coalesce(case sums.axis
+            when 'funding'
+                then
+                    sums.leaf_set = leaves.leaf_set
+                    -- who names the money of the state and what else was put in, names all of it
+                    or (
+                        wholes.funding_source = 'total'
+                        and list_has_all(sums.leaf_set, ['national', 'province', 'district'])
+                        and list_has_any(sums.leaf_set, ['counterpart', 'other'])
+                    )
+            when 'time' then wholes.is_fixed and sums.days = wholes.end_high - wholes.start_low + 1
+            when 'place'
+                then wholes.place_part = '' and sums.part_count in (place_members.members_now, place_members.members_before)
+            else
+                coalesce(len(whole_axes.word_list) > 1 and sums.words = whole_axes.word_list, false)
+                or complete_groups.scope_group is not null
+        end, false) as is_complete
+    from sums
+    inner join regions as wholes on sums.whole_id = wholes.region_id
+    left join leaves on sums.axis = 'funding' and wholes.funding_source = leaves.funding_source
+    left join axes as whole_axes on wholes.scope_id = whole_axes.scope_id and sums.axis = whole_axes.axis
+    left join place_members on wholes.place_id = place_members.group_id and sums.axis = 'place'
+    left join complete_groups
+        on
+            sums.words = complete_groups.group_words
+            and complete_groups.whole_word = coalesce(whole_axes.words, '')
+            and sums.part_count = len(complete_groups.group_words)
+),
+
+tested as (
+    select
+        *,
+        if(
+            all_points,
+            abs(value - whole_value) <= tolerance,
+            low <= coalesce(whole_high, low) and coalesce(high, whole_low) >= whole_low
+        ) as is_equal,
+        -- and as "above" is used by people
+        low <= coalesce(whole_usual_high, low) and coalesce(usual_high, whole_low) >= whole_low as is_usually_equal,
+        loose_low <= coalesce(whole_loose_high, loose_low) and coalesce(loose_high, whole_low) >= whole_loose_low
+            as is_loosely_equal,
+        if(
+            all_points,
+            value - whole_value <= tolerance,
+            low < coalesce(whole_usual_high, low + 1)
+            or (low = whole_usual_high and not (is_open and whole_bound <> 'above'))
+        ) as is_within,
+        loose_low <= coalesce(whole_loose_high, loose_low) as is_loosely_within
+    from compared
+),
+
+judged as (
+    select
+        tested.*,
+        case
+            when tested.is_cover then 'cover'
+            when tested.is_complete then 'partition'
+            when
+                tested.is_equal and (tested.all_points or tested.whole_bound = 'below' and tested.are_points)
+                and (
+                    tested.differ_on_axis_only
+                    or (tested.whole_digits >= parameters.telling_digits and tested.largest_value < tested.whole_value)
+                )
+                then 'adds_up'
+            else 'packing'
+        end as law,
+        case
+            when tested.is_cover and tested.largest_low > coalesce(tested.whole_high, tested.largest_low) then 'violated'
+            when tested.is_cover and tested.is_complete and tested.high < tested.whole_low then 'violated'
+            when tested.is_cover and tested.is_complete and tested.largest_value = tested.whole_value
+                and tested.value > tested.whole_value then 'possible_conflict'
+            when tested.is_cover and tested.is_complete and tested.value > tested.whole_value then 'holds_loosely'
+            when tested.is_cover then 'holds'
+            when tested.is_complete and tested.is_equal and tested.is_usually_equal then 'holds'
+            when tested.is_complete and tested.is_loosely_equal then 'holds_loosely'
+            when tested.is_complete and tested.is_equal then 'possible_conflict'
+            when tested.is_complete then 'violated'
+            when tested.is_within then 'holds'
+            when tested.is_loosely_within then 'holds_loosely'
+            else 'violated'
+        end as strict_status
+    from tested
+    cross join parameters
+),
+
+relations as (
+    select
+        sum_id,
+        whole_id,
+        law,
+        axis,
+        if(
+            strict_status = 'violated' and (unknown > 0 or (whole_high is null and value >= whole_low)),
+            'possible_conflict', strict_status
+        ) as status,
+        is_complete,
+        unknown > 0 or (law = 'adds_up' and not differ_on_axis_only) as possible,
+        coalesce(value, low) - coalesce(whole_value, whole_high, whole_low) as imbalance,
+        unit_code,
+        whole_low as expected_low,
+        whole_high as expected_high,
+        low as found_low,
+        high as found_high,
+        list_append(claims, whole) as claims,
+        cross_report
+    from judged
+)
+
+select * from relations
