@@ -30,6 +30,21 @@ compared as (
     where not (pairs.narrowed_funding = 1 and wholes.funding_source = '' and parts.funding_source in ('all', 'total'))
 ),
 
+parameters as (
+    select max(value::integer) filter (where parameter = 'doubt_limit_multiple') as doubt_limit
+    from {{ ref('relation_parameters') }}
+),
+
+-- a part that is far above its whole only speaks against what was assumed
+evident as (
+    select compared.*
+    from compared
+    cross join parameters
+    where
+        compared.status <> 'possible_conflict' or compared.unknown = 0
+        or compared.found_low <= parameters.doubt_limit * coalesce(compared.expected_high, compared.expected_low)
+),
+
 relations as (
     select
         part_id,
@@ -52,7 +67,7 @@ relations as (
         found_high,
         [part, whole] as claims,
         cross_report
-    from compared
+    from evident
 )
 
 select * from relations

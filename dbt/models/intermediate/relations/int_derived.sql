@@ -99,7 +99,12 @@ bases_in_plan as (
         1 as steps,
         levels.funding_source <> relatives.funding_source as is_guessed,
         levels.report_id <> relatives.report_id as cross_report,
-        1 + (levels.funding_source <> relatives.funding_source)::integer as preference
+        -- where nobody says whose plan, it is the whole one
+        case
+            when levels.funding_source = relatives.funding_source then 1
+            when levels.funding_source = 'local' then 3
+            else 2
+        end as preference
     from relatives
     inner join levels
         on
@@ -202,6 +207,7 @@ operands as (
         relatives.region_id as relative_id,
         relatives.report_id,
         relatives.measure,
+        relatives.base_kind,
         relatives.unit_code as rate_unit,
         relatives.value as rate,
         coalesce(relatives.low, 0) as rate_low,
@@ -234,8 +240,7 @@ operands as (
         coalesce(readings.is_guessed, false) as is_guessed,
         coalesce(readings.cross_report, false) as cross_report,
         count(distinct base_levels.claim) over (partition by relatives.region_id) as base_count,
-        relatives.unit_code in ('percent', 'percent_per_year', 'multiple') as is_rate,
-        if(relatives.unit_code = 'multiple', 100, 1) as hundredths
+        relatives.unit_code in ('percent', 'percent_per_year', 'multiple') as is_rate
     from relatives
     left join own_levels on relatives.region_id = own_levels.relative_id
     left join levels on own_levels.level_id = levels.region_id
@@ -255,12 +260,12 @@ expected as (
         {%- set opposite = rate | replace('low', 'LOW') | replace('high', 'low') | replace('LOW', 'high') -%}
         case
             when measure = 'growth' then exact_compound({{ base }}, {{ rate }}, steps::integer)
-            when measure = 'increase' and is_rate then exact_quotient({{ base }}, 100, 100 + {{ rate }})
+            when measure = 'increase' and is_rate then ({{ base }} * (100 + {{ rate }}) * 0.01)::decimal(28, 6)
             when measure = 'decrease' and is_rate
-                then exact_quotient({{ base }}, 100, 100 - {{ opposite }})
+                then ({{ base }} * (100 - {{ opposite }}) * 0.01)::decimal(28, 6)
             when measure = 'increase' then {{ base }} + {{ rate }}
             when measure = 'decrease' then {{ base }} - {{ opposite }}
-            else exact_quotient({{ base }}, 100, hundredths * {{ rate }})
+            else ({{ base }} * {{ rate }} * if(rate_unit = 'multiple', 1, 0.01))::decimal(28, 6)
         end as expected_{{ end }}{{ "," if not loop.last }}
         {% endfor %}
     from operands
@@ -304,13 +309,13 @@ relations as (
             when measure = 'growth' then exact_growth(base_value, level_value, steps::integer)
             when measure = 'decrease' and is_rate then exact_quotient(base_value - level_value, base_value, 100)
             when measure = 'increase' and is_rate then exact_quotient(level_value - base_value, base_value, 100)
-            when is_rate then exact_quotient(level_value, base_value, 100 / hundredths)
+            when is_rate then exact_quotient(level_value, base_value, if(rate_unit = 'multiple', 1, 100)::decimal(28, 6))
         end as rate_of_levels
     from judged
     qualify row_number() over (
         partition by relative_id
         order by
-            cross_report, case status
+            cross_report, if(base_kind = 'plan', preference, 0), case status
                 when 'holds' then 1 when 'holds_loosely' then 2 when 'possible_conflict' then 3 when 'violated' then 4
                 else 5
             end,

@@ -78,19 +78,31 @@ pairs as (
         len(reached_spots.narrowed_axes) + reached_spots.narrowed_funding + reached_spots.narrowed_time
         + reached_spots.narrowed_place as narrowed,
         reached_spots.unknown_scope
-        + reached_spots.unknown_time
-        + greatest(
-            reached_spots.unknown_funding,
-            -- both leave the money unsaid, in two reports
-            (parts.funding_source = '' and wholes.funding_source = '' and parts.report_id <> wholes.report_id)::integer
-        ) as unknown,
+        + case
+            -- what two reports that are alike leave unsaid is one unknown
+            when alike.report_id is not null
+                then greatest(reached_spots.unknown_time, reached_spots.unknown_funding, unsaid.both_unsaid)
+            else reached_spots.unknown_time + greatest(reached_spots.unknown_funding, unsaid.both_unsaid)
+        end as unknown,
         parts.report_id <> wholes.report_id as cross_report
     from reached_spots
     inner join keys as parts on reached_spots.part_id = parts.region_id
     inner join keys as wholes
         on reached_spots.spot = wholes.spot and not wholes.is_alias and parts.claim <> wholes.claim
+    left join {{ ref('int_reports_alike') }} as alike
+        on parts.report_id = alike.report_id and wholes.report_id = alike.other_report
+    -- the money is unsaid on both sides, in two reports
+    cross join lateral (
+        select
+            (parts.funding_source = '' and wholes.funding_source = '' and parts.report_id <> wholes.report_id)::integer
+                as both_unsaid
+    ) as unsaid
     where
-        (parts.report_id = wholes.report_id or not (reached_spots.same_report or parts.is_undated or wholes.is_undated))
+        parts.report_id = wholes.report_id
+        or (
+            not (parts.is_undated or wholes.is_undated)
+            and (not reached_spots.same_report or alike.report_id is not null)
+        )
 )
 
 select * from pairs

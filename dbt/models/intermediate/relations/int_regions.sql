@@ -20,6 +20,11 @@ wider_indicators as (
     select * from {{ ref('indicator_parts') }}
 ),
 
+parameters as (
+    select max(value::integer) filter (where parameter = 'telling_digits') as telling_digits
+    from {{ ref('relation_parameters') }}
+),
+
 -- the unit of the last digit that is not zero
 steps as (
     select
@@ -79,7 +84,13 @@ measured as (
     select
         drawn.* exclude (digits_text),
         steps.step,
-        length(trim(replace(drawn.digits_text, '.', ''), '0')) as digits
+        -- digits that tell: 520 counted has three, 500 one
+        length(
+            if(
+                drawn.bound = 'exact' and not ends_with(drawn.digits_text, '00'),
+                drawn.digits_text, trim(replace(drawn.digits_text, '.', ''), '0')
+            )
+        ) as digits
     from drawn
     left join steps
         on
@@ -140,14 +151,14 @@ dated as (
     select
         * exclude (years_back),
         case
-            when period_kind = 'rolling' then (now_low - to_years(years_back))::date
+            when period_kind = 'rolling' then (now_low - to_years(years_back) + to_days(1))::date
             when period_kind = 'until' then now_low
             when period_kind = 'up_to' then date '1900-01-01'
             when starts_with(period_id, 'now/') then now_low
             else period_start
         end as from_low,
         case
-            when period_kind = 'rolling' then (now_high - to_years(years_back))::date
+            when period_kind = 'rolling' then (now_high - to_years(years_back) + to_days(1))::date
             when period_kind = 'until' then now_high
             when period_kind = 'up_to' then period_end
             when starts_with(period_id, 'now/') then now_high
@@ -220,9 +231,11 @@ silent as (
 regions as (
     select
         cells.*,
+        cells.digits >= parameters.telling_digits as is_telling,
         cells.measure = '' and cells.kind in ('flow', 'stock') and silent.region_id is null as speaks
     from cells
     left join silent on cells.region_id = silent.region_id
+    cross join parameters
 )
 
 select * from regions

@@ -41,7 +41,9 @@ place_members as (
 ),
 
 parameters as (
-    select max(value::integer) filter (where parameter = 'telling_digits') as telling_digits
+    select
+        max(value::integer) filter (where parameter = 'telling_digits') as telling_digits,
+        max(value::integer) filter (where parameter = 'doubt_limit_multiple') as doubt_limit
     from {{ ref('relation_parameters') }}
 ),
 
@@ -174,7 +176,8 @@ judged as (
             when tested.is_within then 'holds'
             when tested.is_loosely_within then 'holds_loosely'
             else 'violated'
-        end as strict_status
+        end as strict_status,
+        parameters.doubt_limit
     from tested
     cross join parameters
 ),
@@ -200,6 +203,9 @@ relations as (
         list_append(claims, whole) as claims,
         cross_report
     from judged
+    where
+        -- parts that are far above their whole only speak against what was assumed
+        unknown = 0 or strict_status <> 'violated' or low <= doubt_limit * coalesce(whole_high, whole_low)
 )
 
 select * from relations
