@@ -299,6 +299,7 @@ relations as (
         (is_guessed or cross_report) and status <> 'not_evaluable' as possible,
         (level_value - expected_value)::decimal(28, 6) as imbalance,
         coalesce(unit_code, rate_unit) as unit_code,
+        rate_unit,
         expected_low,
         expected_high,
         level_low as found_low,

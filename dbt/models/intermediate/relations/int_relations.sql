@@ -17,7 +17,11 @@ with laws as (
     select * from {{ ref('int_targets') }}
 ),
 
--- one relation for one set of claims: a partition is not said again as a sum that happens to add up
+exceptions as (
+    select * from {{ ref('known_exceptions') }}
+),
+
+-- one relation for one law and set of claims
 once as (
     select
         md5(law || '|' || array_to_string(claims, '|')) as relation_id,
@@ -26,6 +30,26 @@ once as (
     qualify row_number() over (
         partition by law, list_sort(claims) order by status = 'holds' desc, axis
     ) = 1
+),
+
+reviewed as (
+    select
+        once.* replace (
+            if(exceptions.reason is null, once.status, 'known_exception') as status,
+            {% for end in ['expected_low', 'expected_high', 'found_low', 'found_high'] -%}
+            once.{{ end }}::decimal(28, 6) as {{ end }},
+            {% endfor -%}
+            once.imbalance::decimal(28, 6) as imbalance
+        ),
+        once.status as found_status,
+        exceptions.reason as exception_reason,
+        exceptions.review_by as exception_review_by
+    from once
+    left join exceptions
+        on
+            once.law = exceptions.identity_id
+            and array_to_string(list_sort(once.claims), ' ') = exceptions.claims
+            and once.status in ('violated', 'possible_conflict', 'jump')
 )
 
-select * from once
+select * from reviewed

@@ -62,10 +62,12 @@ steps as (
     window in_time as (partition by line order by end_low nulls first, end_high, claim)
 ),
 
--- a plan that repeats a result is no step of its own
+-- a plan that repeats a result is no step of its own, nor is a span that overlaps with the one before
 own_steps as (
     select * from steps
-    where coalesce(nature_class = earlier_nature, true) or value is distinct from earlier_value
+    where
+        (coalesce(nature_class = earlier_nature, true) or value is distinct from earlier_value)
+        and coalesce(kind <> 'flow' or start_low > earlier_end, true)
 ),
 
 moves as (

@@ -1,0 +1,72 @@
+-- What the relations of a claim say of it, in one word. Contradicted: the figures named cannot all be right, not that this
+-- one is wrong. Untested is not fine.
+with relations as (
+    select * from {{ ref('int_relations') }}
+),
+
+pairs as (
+    select * from {{ ref('int_part_of') }}
+),
+
+regions as (
+    select * from {{ ref('int_regions') }}
+),
+
+members as (
+    select
+        relation_id,
+        law,
+        status,
+        cross_report,
+        unnest(claims) as claim,
+        -- to say a number again in one report confirms nothing
+        status = 'holds' and not possible and (
+            law in ('partition', 'cover', 'adds_up', 'derived') or (law = 'same' and cross_report)
+        ) as confirms
+    from relations
+),
+
+sides as (
+    select part_id as region_id from pairs
+    where unknown = 0
+    union
+    select whole_id from pairs
+    where unknown = 0
+),
+
+bounded as (
+    select distinct regions.claim
+    from regions
+    semi join sides on regions.region_id = sides.region_id
+),
+
+judged as (
+    select
+        claim,
+        case
+            when bool_or(status = 'violated') then 'contradicted'
+            when bool_or(status in ('possible_conflict', 'jump')) then 'doubted'
+            when bool_or(status = 'holds_loosely') and not bool_or(confirms) then 'holds_loosely'
+            when bool_or(confirms) then 'confirmed'
+        end as check_status,
+        count(*) filter (where confirms)::integer as confirmations,
+        count(*) filter (where confirms and cross_report)::integer as confirmations_elsewhere,
+        count(*) filter (where status = 'violated')::integer as contradictions,
+        list(relation_id order by relation_id) as relation_ids
+    from members
+    group by claim
+),
+
+checks as (
+    select
+        coalesce(judged.claim, bounded.claim) as claim,
+        coalesce(judged.check_status, if(bounded.claim is null, 'untested', 'bounded')) as check_status,
+        coalesce(judged.confirmations, 0) as confirmations,
+        coalesce(judged.confirmations_elsewhere, 0) as confirmations_elsewhere,
+        coalesce(judged.contradictions, 0) as contradictions,
+        coalesce(judged.relation_ids, []) as relation_ids
+    from judged
+    full outer join bounded on judged.claim = bounded.claim
+)
+
+select * from checks

@@ -1,0 +1,232 @@
+with relations as (
+    select * from {{ ref('int_relations') }}
+),
+
+checks as (
+    select * from {{ ref('int_claim_checks') }}
+),
+
+claims as (
+    select * from {{ ref('int_claims_conformed') }}
+),
+
+indicators as (
+    select * from {{ ref('dim_indicator') }}
+),
+
+places as (
+    select * from {{ ref('dim_place') }}
+),
+
+scopes as (
+    select * from {{ ref('dim_scope') }}
+),
+
+funding_sources as (
+    select * from {{ ref('dim_funding_source') }}
+),
+
+units as (
+    select * from {{ ref('dim_unit') }}
+),
+
+members as (
+    select
+        relation_id,
+        unnest(claims) as claim,
+        generate_subscripts(claims, 1) as position,
+        len(claims) as member_count,
+        status in ('violated', 'possible_conflict') as is_open
+    from relations
+),
+
+-- a figure is written with what tells it from the other figures of its relation
+claims_of_relations as (
+    select
+        members.*,
+        {{ printed('claims') }} as printed,
+        claims.report_id,
+        claims.indicator_code,
+        claims.place_id,
+        claims.place_part,
+        claims.scope_code,
+        claims.funding_source,
+        claims.period_label,
+        claims.period_label_en,
+        checks.confirmations,
+        {% for name in ['indicator_code', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id'] -%}
+        min(claims.{{ name }}) over of_relation <> max(claims.{{ name }}) over of_relation as differ_in_{{ name }},
+        {% endfor -%}
+        min(checks.confirmations) over of_relation as fewest_confirmations,
+        max(checks.confirmations) over of_relation as most_confirmations
+    from members
+    inner join claims on members.claim = claims.claim
+    inner join checks on members.claim = checks.claim
+    window of_relation as (partition by members.relation_id)
+),
+
+texts as (
+    select
+        claims_of_relations.*,
+        {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
+        claims_of_relations.printed || coalesce(' (' || nullif(concat_ws(
+            ', ',
+            if(claims_of_relations.differ_in_indicator_code, indicators.label_{{ language }}, null),
+            if(claims_of_relations.differ_in_place_id, places.name_vi, null),
+            nullif(claims_of_relations.place_part, ''),
+            if(claims_of_relations.differ_in_scope_code, nullif(scopes.label_{{ language }}, ''), null),
+            if(
+                claims_of_relations.differ_in_funding_source and claims_of_relations.funding_source <> '',
+                funding_sources.label_{{ language }}, null
+            ),
+            if(claims_of_relations.differ_in_period_id, claims_of_relations.{{ period_label }}, null),
+            if(claims_of_relations.differ_in_report_id, claims_of_relations.report_id, null)
+        ), '') || ')', '') as text_{{ language }},
+        {% endfor -%}
+        {% for language in ['en', 'vi'] -%}
+        concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }}{{ "," if not loop.last }}
+        {% endfor %}
+    from claims_of_relations
+    left join indicators on claims_of_relations.indicator_code = indicators.indicator_code
+    left join places on claims_of_relations.place_id = places.place_id
+    left join scopes on claims_of_relations.scope_code = scopes.scope_code
+    left join funding_sources on claims_of_relations.funding_source = funding_sources.funding_source
+),
+
+-- the parts of the sentence: all figures, all but the last, the last
+sentence_parts as (
+    select
+        relation_id,
+        {% for language in ['en', 'vi'] -%}
+        max(about_{{ language }}) filter (where position = member_count) as about_{{ language }},
+        max(text_{{ language }}) filter (where position = 1) as first_{{ language }},
+        max(text_{{ language }}) filter (where position = member_count) as last_{{ language }},
+        string_agg(text_{{ language }}, ' + ' order by position) filter (where position < member_count)
+            as parts_{{ language }},
+        string_agg(text_{{ language }}, ', ' order by position) filter (where position < member_count)
+            as levels_{{ language }},
+        string_agg(text_{{ language }}, ' · ' order by position) as all_{{ language }},
+        string_agg(text_{{ language }}, ' → ' order by position) as steps_{{ language }},
+        string_agg(printed, ', ' order by position)
+            filter (where is_open and confirmations = fewest_confirmations and most_confirmations > fewest_confirmations)
+            as suspects_{{ language }},
+        {% endfor -%}
+        -- nearer to the truth is what other relations confirm: the others are worth a look
+        coalesce(
+            list(claim order by position)
+                filter (
+                    where is_open and confirmations = fewest_confirmations and most_confirmations > fewest_confirmations
+                ),
+            []
+        ) as suspects
+    from texts
+    group by relation_id
+),
+
+sentences as (
+    select
+        relations.*,
+        sentence_parts.suspects,
+        {% for language in ['en', 'vi'] -%}
+        {% set part = 'sentence_parts.first_' ~ language -%}
+        {% set whole = 'sentence_parts.last_' ~ language -%}
+        {% set difference = amount('abs(relations.imbalance)', 'relations.unit_code', either('units.label_' ~ language, 'relations.unit_code'), language) -%}
+        {% set sum = {'parts': 'sentence_parts.parts_' ~ language, 'whole': whole, 'difference': difference} -%}
+        {% set pair = {'part': part, 'whole': whole} -%}
+        {% set all = {'claims': 'sentence_parts.all_' ~ language} -%}
+        {% set rate = "rtrim(rtrim(replace(relations.rate_of_levels::decimal(18, 2)::varchar, '.', ','), '0'), ',') || if(relations.rate_unit = 'multiple', ' ×', ' %')" -%}
+        {% set derived = {'relative': whole, 'levels': 'sentence_parts.levels_' ~ language, 'rate': rate} -%}
+        {% set steps = {'claims': 'sentence_parts.steps_' ~ language} -%}
+        sentence_parts.about_{{ language }} || ': ' || case
+            when relations.law = 'containment' then case relations.found_status
+                when 'violated' then {{ message('relations.containment-violated', language, pair) }}
+                when 'holds_loosely' then {{ message('relations.containment-loose', language, pair) }}
+                else {{ message('relations.containment-doubted', language, pair) }}
+            end
+            when relations.law = 'packing' then case relations.found_status
+                when 'violated' then {{ message('relations.packing-violated', language, sum) }}
+                when 'holds_loosely' then {{ message('relations.packing-loose', language, sum) }}
+                else {{ message('relations.packing-doubted', language, sum) }}
+            end
+            when relations.law = 'partition' then case relations.found_status
+                when 'holds' then {{ message('relations.sum-holds', language, sum) }}
+                when 'holds_loosely' then {{ message('relations.sum-loose', language, sum) }}
+                when 'possible_conflict' then {{ message('relations.sum-doubted', language, sum) }}
+                else if(
+                    relations.imbalance > 0,
+                    {{ message('relations.sum-too-much', language, sum) }},
+                    {{ message('relations.sum-too-little', language, sum) }}
+                )
+            end
+            when relations.law = 'cover' then case relations.found_status
+                when 'violated' then {{ message('relations.cover-violated', language, sum) }}
+                when 'possible_conflict' then {{ message('relations.cover-doubted', language, sum) }}
+                else {{ message('relations.cover-holds', language, sum) }}
+            end
+            when relations.law = 'adds_up' then {{ message('relations.adds-up', language, sum) }}
+            when relations.law = 'leftover' then {{ message('relations.leftover', language, sum) }}
+            when relations.law = 'derived' then case relations.found_status
+                when 'holds' then {{ message('relations.derived-holds', language, derived) }}
+                when 'holds_loosely' then {{ message('relations.derived-loose', language, derived) }}
+                when 'possible_conflict' then {{ message('relations.derived-doubted', language, derived) }}
+                when 'violated' then {{ message('relations.derived-violated', language, derived) }}
+                else {{ message('relations.derived-untested', language, all) }}
+            end
+            when relations.law = 'same' then case relations.found_status
+                when 'holds' then {{ message('relations.same-holds', language, all) }}
+                when 'holds_loosely' then {{ message('relations.same-loose', language, all) }}
+                when 'possibly_same' then {{ message('relations.same-possible', language, all) }}
+                when 'possible_conflict' then {{ message('relations.same-doubted', language, all) }}
+                else {{ message('relations.same-violated', language, all) }}
+            end
+            when relations.law = 'series' then if(
+                relations.found_status = 'jump',
+                {{ message('relations.series-jump', language, steps) }},
+                {{ message('relations.series', language, steps) }}
+            )
+            when relations.found_status = 'possible_conflict'
+                then {{ message('relations.target-below-result', language, {'result': part, 'aim': whole}) }}
+            else {{ message('relations.target-result', language, {'result': part, 'aim': whole}) }}
+        end
+        || coalesce(
+            ' ' || {{ message('relations.suspects', language, {'claims': 'sentence_parts.suspects_' ~ language}) }}, ''
+        )
+        || coalesce(
+            ' ' || {{ message('relations.known-exception', language, {
+                'reason': 'relations.exception_reason', 'day': 'relations.exception_review_by'
+            }) }},
+            ''
+        ) as sentence_{{ language }}{{ "," if not loop.last }}
+        {% endfor %}
+    from relations
+    inner join sentence_parts on relations.relation_id = sentence_parts.relation_id
+    left join units on relations.unit_code = units.unit_code
+),
+
+published as (
+    select
+        relation_id,
+        law,
+        axis,
+        status,
+        possible,
+        imbalance,
+        unit_code,
+        expected_low,
+        expected_high,
+        found_low,
+        found_high,
+        claims,
+        suspects,
+        cross_report,
+        sentence_en,
+        sentence_vi
+    from sentences
+),
+
+in_order as (
+    select * from published
+    order by status, law, claims
+)
+
+select * from in_order
