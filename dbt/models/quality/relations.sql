@@ -34,93 +34,108 @@ members as (
     select
         relation_id,
         unnest(claims) as claim,
-        generate_subscripts(claims, 1) as position,
-        len(claims) as member_count,
-        status in ('violated', 'possible_conflict') as is_open
+        generate_subscripts(claims, 1) as position
     from relations
 ),
 
--- a figure is written with what tells it from the other figures of its relation
-claims_of_relations as (
+members_with_claims as (
     select
         members.*,
-        {{ printed('claims') }} as printed,
-        claims.report_id,
         claims.indicator_code,
         claims.place_id,
         claims.place_part,
         claims.scope_code,
         claims.funding_source,
+        claims.period_id,
         claims.period_label,
         claims.period_label_en,
-        checks.confirmations,
-        {% for name in ['indicator_code', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id'] -%}
-        min(claims.{{ name }}) over of_relation <> max(claims.{{ name }}) over of_relation as differ_in_{{ name }},
-        {% endfor -%}
-        min(checks.confirmations) over of_relation as fewest_confirmations,
-        max(checks.confirmations) over of_relation as most_confirmations
+        claims.report_id,
+        {{ printed('claims') }} as printed,
+        checks.confirmations
     from members
     inner join claims on members.claim = claims.claim
     inner join checks on members.claim = checks.claim
-    window of_relation as (partition by members.relation_id)
+),
+
+-- what tells the figures of a relation from each other, and how well they are confirmed
+differences as (
+    select
+        relation_id,
+        {% for name in ['indicator_code', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id'] -%}
+        min({{ name }}) <> max({{ name }}) as differ_in_{{ name }},
+        {% endfor -%}
+        min(confirmations) as fewest_confirmations,
+        max(confirmations) as most_confirmations
+    from members_with_claims
+    group by relation_id
 ),
 
 texts as (
     select
-        claims_of_relations.*,
+        members.relation_id,
+        members.claim,
+        members.position,
+        members.printed,
+        members.confirmations = differences.fewest_confirmations
+        and differences.fewest_confirmations < differences.most_confirmations as is_suspect,
         {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
-        claims_of_relations.printed || coalesce(' (' || nullif(concat_ws(
+        concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
+        members.printed || coalesce(' (' || nullif(concat_ws(
             ', ',
-            if(claims_of_relations.differ_in_indicator_code, indicators.label_{{ language }}, null),
-            if(claims_of_relations.differ_in_place_id, places.name_vi, null),
-            nullif(claims_of_relations.place_part, ''),
-            if(claims_of_relations.differ_in_scope_code, nullif(scopes.label_{{ language }}, ''), null),
+            if(differences.differ_in_indicator_code, indicators.label_{{ language }}, null),
+            if(differences.differ_in_place_id, places.name_vi, null),
+            nullif(members.place_part, ''),
+            if(differences.differ_in_scope_code, nullif(scopes.label_{{ language }}, ''), null),
             if(
-                claims_of_relations.differ_in_funding_source and claims_of_relations.funding_source <> '',
+                differences.differ_in_funding_source and members.funding_source <> '',
                 funding_sources.label_{{ language }}, null
             ),
-            if(claims_of_relations.differ_in_period_id, claims_of_relations.{{ period_label }}, null),
-            if(claims_of_relations.differ_in_report_id, claims_of_relations.report_id, null)
-        ), '') || ')', '') as text_{{ language }},
-        {% endfor -%}
-        {% for language in ['en', 'vi'] -%}
-        concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }}{{ "," if not loop.last }}
+            if(differences.differ_in_period_id, members.{{ period_label }}, null),
+            if(differences.differ_in_report_id, members.report_id, null)
+        ), '') || ')', '') as text_{{ language }}{{ "," if not loop.last }}
         {% endfor %}
-    from claims_of_relations
-    left join indicators on claims_of_relations.indicator_code = indicators.indicator_code
-    left join places on claims_of_relations.place_id = places.place_id
-    left join scopes on claims_of_relations.scope_code = scopes.scope_code
-    left join funding_sources on claims_of_relations.funding_source = funding_sources.funding_source
+    from members_with_claims as members
+    inner join differences on members.relation_id = differences.relation_id
+    left join indicators on members.indicator_code = indicators.indicator_code
+    left join places on members.place_id = places.place_id
+    left join scopes on members.scope_code = scopes.scope_code
+    left join funding_sources on members.funding_source = funding_sources.funding_source
 ),
 
--- the parts of the sentence: all figures, all but the last, the last
-sentence_parts as (
+texts_of_relations as (
     select
         relation_id,
         {% for language in ['en', 'vi'] -%}
-        max(about_{{ language }}) filter (where position = member_count) as about_{{ language }},
-        max(text_{{ language }}) filter (where position = 1) as first_{{ language }},
-        max(text_{{ language }}) filter (where position = member_count) as last_{{ language }},
-        string_agg(text_{{ language }}, ' + ' order by position) filter (where position < member_count)
-            as parts_{{ language }},
-        string_agg(text_{{ language }}, ', ' order by position) filter (where position < member_count)
-            as levels_{{ language }},
-        string_agg(text_{{ language }}, ' · ' order by position) as all_{{ language }},
-        string_agg(text_{{ language }}, ' → ' order by position) as steps_{{ language }},
-        string_agg(printed, ', ' order by position)
-            filter (where is_open and confirmations = fewest_confirmations and most_confirmations > fewest_confirmations)
-            as suspects_{{ language }},
+        list(text_{{ language }} order by position) as texts_{{ language }},
+        max_by(about_{{ language }}, position) as about_{{ language }},
         {% endfor -%}
-        -- nearer to the truth is what other relations confirm: the others are worth a look
-        coalesce(
-            list(claim order by position)
-                filter (
-                    where is_open and confirmations = fewest_confirmations and most_confirmations > fewest_confirmations
-                ),
-            []
-        ) as suspects
+        list({'claim': claim, 'printed': printed} order by position) filter (where is_suspect) as suspects
     from texts
     group by relation_id
+),
+
+-- what other relations confirm is nearer to the truth: the others are worth a look
+sentence_parts as (
+    select
+        texts_of_relations.* exclude (suspects),
+        if(
+            relations.status in ('violated', 'possible_conflict'),
+            coalesce(list_transform(texts_of_relations.suspects, lambda suspect: suspect.claim), []), []
+        ) as suspects,
+        {% for language in ['en', 'vi'] -%}
+        texts_{{ language }}[1] as first_{{ language }},
+        texts_{{ language }}[-1] as last_{{ language }},
+        array_to_string(texts_{{ language }}[:-2], ' + ') as parts_{{ language }},
+        array_to_string(texts_{{ language }}[:-2], ', ') as levels_{{ language }},
+        array_to_string(texts_{{ language }}, ' · ') as all_{{ language }},
+        array_to_string(texts_{{ language }}, ' → ') as steps_{{ language }},
+        {% endfor -%}
+        if(
+            relations.status in ('violated', 'possible_conflict'),
+            array_to_string(list_transform(texts_of_relations.suspects, lambda suspect: suspect.printed), ', '), null
+        ) as suspects_printed
+    from texts_of_relations
+    inner join relations on texts_of_relations.relation_id = relations.relation_id
 ),
 
 sentences as (
@@ -189,7 +204,7 @@ sentences as (
             else {{ message('relations.target-result', language, {'result': part, 'aim': whole}) }}
         end
         || coalesce(
-            ' ' || {{ message('relations.suspects', language, {'claims': 'sentence_parts.suspects_' ~ language}) }}, ''
+            ' ' || {{ message('relations.suspects', language, {'claims': 'sentence_parts.suspects_printed'}) }}, ''
         )
         || coalesce(
             ' ' || {{ message('relations.known-exception', language, {

@@ -1,4 +1,4 @@
--- A part is not larger than its whole. Only what fails, or holds loosely, is listed; what holds is counted.
+-- A part is not larger than its whole. Listed is what fails or holds loosely; what holds is counted with its claims.
 with pairs as (
     select * from {{ ref('int_part_of') }}
 ),
@@ -7,7 +7,13 @@ regions as (
     select * from {{ ref('int_regions') }}
 ),
 
-compared as (
+parameters as (
+    select max(value::integer) filter (where parameter = 'doubt_limit_multiple') as doubt_limit
+    from {{ ref('relation_parameters') }}
+),
+
+-- a part may be equal to its whole; "above 70" may not lie within 70
+larger_parts as (
     select
         pairs.*,
         parts.claim as part,
@@ -17,32 +23,32 @@ compared as (
         parts.high as found_high,
         wholes.low as expected_low,
         wholes.high as expected_high,
-        case
-            when parts.low is null or wholes.usual_high is null then 'holds'
-            when parts.low < wholes.usual_high or (parts.low = wholes.usual_high and parts.bound <> 'above') then 'holds'
-            when parts.loose_low <= coalesce(wholes.loose_high, wholes.usual_high) then 'holds_loosely'
-            when wholes.high is null or pairs.unknown > 0 then 'possible_conflict'
-            else 'violated'
-        end as status
+        parts.loose_low <= coalesce(wholes.loose_high, wholes.usual_high) as is_loosely_within,
+        -- what has no date is not said of one date
+        pairs.unknown > 0 or parts.period_kind in ('undated', 'duration') as possible
     from pairs
     inner join regions as parts on pairs.part_id = parts.region_id
     inner join regions as wholes on pairs.whole_id = wholes.region_id
-    where not (pairs.narrowed_funding = 1 and wholes.funding_source = '' and parts.funding_source in ('all', 'total'))
+    where
+        (parts.low > wholes.usual_high or (parts.low = wholes.usual_high and parts.bound = 'above'))
+        and not (pairs.narrowed_funding = 1 and wholes.funding_source = '' and parts.funding_source in ('all', 'total'))
 ),
 
-parameters as (
-    select max(value::integer) filter (where parameter = 'doubt_limit_multiple') as doubt_limit
-    from {{ ref('relation_parameters') }}
-),
-
--- a part that is far above its whole only speaks against what was assumed
-evident as (
-    select compared.*
-    from compared
+judged as (
+    select
+        larger_parts.*,
+        case
+            when larger_parts.is_loosely_within then 'holds_loosely'
+            when larger_parts.expected_high is null or larger_parts.possible then 'possible_conflict'
+            else 'violated'
+        end as status
+    from larger_parts
     cross join parameters
     where
-        compared.status <> 'possible_conflict' or compared.unknown = 0
-        or compared.found_low <= parameters.doubt_limit * coalesce(compared.expected_high, compared.expected_low)
+        -- a part that is far above its whole only speaks against what was assumed
+        not larger_parts.possible
+        or larger_parts.found_low
+        <= parameters.doubt_limit * coalesce(larger_parts.expected_high, larger_parts.expected_low)
 ),
 
 relations as (
@@ -58,7 +64,7 @@ relations as (
             else 'indicator'
         end as axis,
         status,
-        unknown > 0 as possible,
+        possible,
         found_low - coalesce(expected_high, expected_low) as imbalance,
         unit_code,
         expected_low,
@@ -67,7 +73,7 @@ relations as (
         found_high,
         [part, whole] as claims,
         cross_report
-    from evident
+    from judged
 )
 
 select * from relations

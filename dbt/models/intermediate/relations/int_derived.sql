@@ -59,12 +59,15 @@ bases_in_time as (
         relatives.region_id as relative_id,
         levels.region_id as base_id,
         case
-            when relatives.measure = 'growth' then relatives.years + 1 - (levels.period_start = relatives.period_start)::integer
-            else 1
+            when relatives.measure <> 'growth' then 1
+            when relatives.base_kind = 'period' then year(relatives.period_end) - year(levels.period_end)
+            else relatives.years + 1 - (levels.period_start = relatives.period_start)::integer
         end as steps,
         relatives.base_kind = '' as is_guessed,
         levels.report_id <> relatives.report_id as cross_report,
-        1 + (levels.period_start < relatives.period_start and relatives.measure = 'growth')::integer as preference
+        1 + (
+            levels.period_start < relatives.period_start and relatives.measure = 'growth' and relatives.base_kind = ''
+        )::integer as preference
     from relatives
     inner join levels
         on
@@ -198,7 +201,7 @@ readings as (
         bases.steps + 1
     from bases
     inner join relatives on bases.relative_id = relatives.region_id
-    where relatives.measure = 'growth' and bases.steps = relatives.years and bases.preference = 1
+    where relatives.measure = 'growth' and relatives.base_kind = '' and bases.preference = 1
 ),
 
 operands as (
@@ -283,7 +286,9 @@ judged as (
                 coalesce(expected_loose_low <= level_loose_high, true)
                 and coalesce(level_loose_low <= expected_loose_high, true)
                 then 'holds_loosely'
-            when is_guessed or cross_report or base_count > 1 or measure = 'growth' then 'possible_conflict'
+            when
+                is_guessed or cross_report or base_count > 1 or (measure = 'growth' and base_kind = '')
+                then 'possible_conflict'
             else 'violated'
         end as status
     from expected

@@ -1,7 +1,6 @@
 -- All relations of all laws, each once. Bounds that hold are not listed.
 with laws as (
     select * exclude (part_id, whole_id) from {{ ref('int_containment') }}
-    where status <> 'holds'
     union all by name
     select * exclude (sum_id, whole_id, is_complete) from {{ ref('int_sums') }}
     where not (status = 'holds' and (law = 'packing' or (law = 'cover' and not is_complete)))

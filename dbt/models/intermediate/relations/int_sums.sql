@@ -54,7 +54,7 @@ sums as (
         any_value(parts.axis) as axis,
         count(*) as part_count,
         max(parts.narrowed) = 1 as differ_on_axis_only,
-        max(parts.unknown) as unknown,
+        greatest(max(parts.unknown), bool_or(regions.period_kind in ('undated', 'duration'))::integer) as unknown,
         max(parts.additive) = 'cover' or min(parts.additive) = 'cover' as is_cover,
         list(regions.claim order by regions.report_id, regions.figure) as claims,
         max(regions.report_id) <> min(regions.report_id) as several_reports,
