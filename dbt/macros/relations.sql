@@ -7,6 +7,6 @@
       then {{ message('amount.billion-vnd', language, {'amount': in_digits(billions, 'vi')}) }}
     when {{ unit_code }} = 'VND' and {{ number }} >= 1000000
       then {{ message('amount.million-vnd', language, {'amount': in_digits(millions, 'vi')}) }}
-    else {{ in_digits(number, 'vi') }} || ' ' || {{ unit_label }}
+    else concat_ws(' ', {{ in_digits(number, 'vi') }}, {{ unit_label }})
   end
 {%- endmacro %}

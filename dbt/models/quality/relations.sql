@@ -145,7 +145,7 @@ sentences as (
         {% for language in ['en', 'vi'] -%}
         {% set part = 'sentence_parts.first_' ~ language -%}
         {% set whole = 'sentence_parts.last_' ~ language -%}
-        {% set difference = amount('abs(relations.imbalance)', 'relations.unit_code', either('units.label_' ~ language, 'relations.unit_code'), language) -%}
+        {% set difference = amount('abs(relations.imbalance)', 'relations.unit_code', "if(units.countable, null, nullif(units.label_" ~ language ~ ", ''))", language) -%}
         {% set sum = {'parts': 'sentence_parts.parts_' ~ language, 'whole': whole, 'difference': difference} -%}
         {% set pair = {'part': part, 'whole': whole} -%}
         {% set all = {'claims': 'sentence_parts.all_' ~ language} -%}

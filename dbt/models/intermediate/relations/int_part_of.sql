@@ -17,6 +17,7 @@ keys as (
         funding_source,
         is_alias,
         is_certain,
+        indicator_code,
         period_kind in ('undated', 'duration') as is_undated,
         end_low,
         end_high,
@@ -37,6 +38,7 @@ reached as (
             funding_order.wider_source
         ) as spot,
         scope_order.narrowed_axes,
+        scope_order.implied_word,
         funding_order.narrowed as narrowed_funding,
         time_order.narrowed as narrowed_time,
         place_order.narrowed as narrowed_place,
@@ -66,6 +68,20 @@ reached_spots as (
     semi join spots on reached.spot = spots.spot
 ),
 
+-- who counts what is not established apart, counts what operates in both
+reports_with_opposite as (
+    select distinct
+        regions.report_id,
+        regions.indicator_code,
+        groups.scope_word as implied_word
+    from regions
+    inner join {{ ref('int_scope_axes') }} as axes on regions.scope_id = axes.scope_id
+    inner join {{ ref('scope_groups') }} as opposites on axes.words = opposites.scope_word
+    inner join {{ ref('scope_groups') }} as groups
+        on opposites.scope_group = groups.scope_group and opposites.scope_word <> groups.scope_word
+    where opposites.scope_group = 'establishment'
+),
+
 pairs as (
     select
         reached_spots.part_id,
@@ -89,6 +105,11 @@ pairs as (
     inner join keys as parts on reached_spots.part_id = parts.region_id
     inner join keys as wholes
         on reached_spots.spot = wholes.spot and not wholes.is_alias and parts.claim <> wholes.claim
+    anti join reports_with_opposite
+        on
+            parts.report_id = reports_with_opposite.report_id
+            and parts.indicator_code = reports_with_opposite.indicator_code
+            and reached_spots.implied_word = reports_with_opposite.implied_word
     left join {{ ref('int_reports_alike') }} as alike
         on parts.report_id = alike.report_id and wholes.report_id = alike.other_report
     -- the money is unsaid on both sides, in two reports

@@ -113,6 +113,7 @@ choices as (
         axis,
         words,
         null::varchar as narrowed_axis,
+        null::varchar as implied_word,
         true as is_certain
     from axes
     union all
@@ -121,6 +122,7 @@ choices as (
         axes.axis,
         wider_sets.wider_words,
         axes.axis,
+        null,
         wider_sets.is_certain
     from axes
     inner join wider_sets on axes.axis = wider_sets.axis and axes.words = wider_sets.words
@@ -130,6 +132,7 @@ choices as (
         axis,
         '',
         axis,
+        null,
         axis not in ('topic', 'stage')
     from axes
     where narrows
@@ -139,6 +142,7 @@ choices as (
         axis,
         unnest([wider_word, '']),
         null,
+        unnest([wider_word, null]),
         unnest([false, true])
     from implied_words
 ),
@@ -156,6 +160,7 @@ climbs as (
         0::bigint as step,
         '' as wider_scope,
         []::varchar[] as narrowed_axes,
+        null::varchar as implied_word,
         true as is_certain
     from {{ ref('int_regions') }}
     union all
@@ -166,6 +171,7 @@ climbs as (
         if(
             steps.narrowed_axis is null, climbs.narrowed_axes, list_append(climbs.narrowed_axes, steps.narrowed_axis)
         ),
+        coalesce(climbs.implied_word, steps.implied_word),
         climbs.is_certain and steps.is_certain
     from climbs
     inner join steps on climbs.scope = steps.scope and climbs.step + 1 = steps.step
@@ -192,11 +198,14 @@ pairs as (
         hash(climbs.wider_scope) as wider_scope_id,
         climbs.narrowed_axes,
         len(climbs.narrowed_axes) as narrowed,
+        climbs.implied_word,
         climbs.is_certain
     from climbs
     left join last_steps on climbs.scope = last_steps.scope
     semi join named_scopes on climbs.wider_scope = named_scopes.scope
-    where climbs.step = coalesce(last_steps.last_step, 0)
+    where
+        climbs.step = coalesce(last_steps.last_step, 0)
+        and (climbs.scope = climbs.wider_scope or len(climbs.narrowed_axes) > 0)
     qualify row_number() over (
         partition by climbs.scope, climbs.wider_scope
         order by climbs.is_certain desc, len(climbs.narrowed_axes), climbs.narrowed_axes
