@@ -311,7 +311,7 @@ identity_texts as (
         row_number() over (
             partition by cells.cell_id
             order by
-                list_position(['violated', 'known_exception', 'holds_loosely', 'holds', 'not_evaluable'], identities.status)
+                list_position(['violated', 'possible_conflict', 'known_exception', 'holds_loosely', 'holds', 'not_evaluable'], identities.status)
                     nulls last,
                 identities.identity_id,
                 identities.claims

@@ -4,7 +4,7 @@
   {%- set names = [
     'dim_place', 'dim_period', 'dim_indicator', 'dim_scope', 'dim_report', 'dim_funding_source', 'dim_unit',
     'claims', 'observations', 'rejects', 'warnings', 'row_conservation', 'rule_results', 'conflicts', 'coverage', 'freshness',
-    'corrections_applied', 'verification', 'identity_results', 'changes_by_province_period', 'load_log',
+    'corrections_applied', 'verification', 'relations', 'identity_results', 'changes_by_province_period', 'load_log',
     'places_in_units', 'observations_in_34_units', 'observations_in_63_units', 'explanations',
   ] -%}
   {%- for subject in subjects() -%}

@@ -10,3 +10,17 @@
     else concat_ws(' ', {{ in_digits(number, 'vi') }}, {{ unit_label }})
   end
 {%- endmacro %}
+
+{# What the relations of a claim say of it, the worst first. #}
+{% macro check_statuses() -%}
+  ['contradicted', 'doubted', 'holds_loosely', 'untested', 'bounded', 'confirmed']
+{%- endmacro %}
+
+{# The verdict beside every number: a claim that no relation names is untested, which is not fine. #}
+{% macro check_columns(checks) -%}
+coalesce({{ checks }}.check_status, 'untested') as check_status,
+        coalesce({{ checks }}.confirmations, 0) as confirmations,
+        coalesce({{ checks }}.confirmations_elsewhere, 0) as confirmations_elsewhere,
+        coalesce({{ checks }}.contradictions, 0) as contradictions,
+        coalesce({{ checks }}.relation_ids, []) as relation_ids
+{%- endmacro %}

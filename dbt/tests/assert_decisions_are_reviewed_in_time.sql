@@ -26,7 +26,7 @@ decisions as (
         'known_exceptions' as decided_in,
         exception_id as decision,
         claims,
-        'accept ' || identity_id as action,
+        'accept ' || law as action,
         reason,
         author,
         decided_on,

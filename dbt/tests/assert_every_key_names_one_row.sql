@@ -12,6 +12,7 @@
     ('row_conservation', ['report_id']),
     ('rule_results', ['rule_id', 'object']),
     ('conflicts', ['conflict_id']),
+    ('relations', ['relation_id']),
     ('identity_results', ['identity_id', 'kind', "array_to_string(claims, ' ')"]),
     ('coverage', ['place_id', 'subject', "coalesce(year, -1)"]),
     ('verification', ['report_id', 'figure']),

@@ -15,7 +15,7 @@ claim_counts as (
         count(*) as claims_found,
         count(*) filter (where claim_status = 'chosen') as chosen,
         count(*) filter (where claim_status = 'unresolved') as unresolved,
-        bool_or(claim_status in ('loses', 'unresolved')) as is_contested,
+        bool_or(claim_status in ('loses', 'unresolved') or check_status in ('contradicted', 'doubted')) as is_contested,
         case when count(value_low) = count(*) then min(value_low) end as hull_low,
         case when count(value_high) = count(*) then max(value_high) end as hull_high
     from claims

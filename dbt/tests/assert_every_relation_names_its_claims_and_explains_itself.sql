@@ -1,8 +1,8 @@
 -- A verdict is of use only with the claims that it is about and how it came out, in words.
-{{ config(meta=shown_at('identity_results')) }}
+{{ config(meta=shown_at('relations')) }}
 
-with results as (
-    select * from {{ ref('identity_results') }}
+with relations as (
+    select * from {{ ref('relations') }}
 ),
 
 claims as (
@@ -11,31 +11,32 @@ claims as (
 
 members as (
     select
-        identity_id,
-        kind,
-        unnest(claims) as claim
-    from results
+        relation_id,
+        law,
+        unnest(list_concat(claims, suspects)) as claim
+    from relations
 ),
 
 violations as (
     select
-        identity_id,
-        kind,
+        relation_id,
+        law,
         'a claim that does not exist: ' || claim as problem
     from members
     where claim not in (select claims.claim from claims)
     union all
     select
-        identity_id,
-        kind,
-        'no explanation or no imbalance' as problem
-    from results
+        relation_id,
+        law,
+        'no sentence, no imbalance or too few claims' as problem
+    from relations
     where
-        coalesce(explanation_en, '') = ''
-        or coalesce(explanation_vi, '') = ''
-        or (status in ('holds', 'holds_loosely', 'violated', 'known_exception') and imbalance is null)
-        or (status in ('holds', 'holds_loosely', 'violated', 'known_exception') and len(claims) < 2)
-        or (status = 'violated' and imbalance <= 0)
+        coalesce(sentence_en, '') = ''
+        or coalesce(sentence_vi, '') = ''
+        or (len(claims) < 2 and status <> 'not_evaluable')
+        or (law not in ('series', 'same', 'target') and status in ('violated', 'known_exception') and imbalance is null)
+        or (law not in ('same', 'cover') and status = 'violated' and imbalance = 0)
+        or not list_has_all(claims, suspects)
 )
 
 select * from violations

@@ -5,7 +5,7 @@ with results as (
     select
         unnest(claims) as claim,
         if(status = 'violated', 'identity_violated', 'known_exception') as flag
-    from {{ ref('identity_results') }}
+    from {{ ref('relations') }}
     where status in ('violated', 'known_exception')
 ),
 

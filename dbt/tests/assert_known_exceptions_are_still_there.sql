@@ -1,15 +1,18 @@
 -- An exception names a relation, its claims and the values printed then. If one of them changed, or the relation holds
 -- by now, it must be decided again.
-{{ config(meta=shown_at('identity_results')) }}
+{{ config(meta=shown_at('relations')) }}
 
--- depends_on: {{ ref('identity_results') }}
+-- depends_on: {{ ref('relations') }}
 with exceptions as (
     select * from {{ ref('known_exceptions') }}
 ),
 
 results as (
-    select * from {{ ref('int_identities') }}
-    where outcome = 'known_exception'
+    select
+        law,
+        array_to_string(list_sort(claims), ' ') as claims
+    from {{ ref('int_relations') }}
+    where status = 'known_exception'
 ),
 
 claims as (
@@ -39,16 +42,16 @@ stale_exceptions as (
     select
         exceptions.exception_id,
         exceptions.claims as claim,
-        exceptions.identity_id as value_expected,
+        exceptions.law as value_expected,
         null as value_found,
         {{ message('tests.exception-no-longer-broken', 'en') }} as problem_en,
         {{ message('tests.exception-no-longer-broken', 'vi') }} as problem_vi
     from exceptions
     left join results
         on
-            exceptions.identity_id = results.identity_id
-            and exceptions.claims = array_to_string(results.claims, ' ')
-    where results.identity_id is null
+            exceptions.law = results.law
+            and exceptions.claims = results.claims
+    where results.law is null
 )
 
 select * from stale_exceptions

@@ -1,18 +1,18 @@
 -- An editor's list, not a fault of the build: read both figures in the articles; a misprint becomes a correction, a
 -- contradiction that stays becomes a row of judgement/known_exceptions.
-{{ config(severity='warn', meta=shown_at('identity_results')) }}
+{{ config(severity='warn', meta=shown_at('relations')) }}
 
 with results as (
-    select * from {{ ref('identity_results') }}
+    select * from {{ ref('relations') }}
 ),
 
 broken_relations as (
     select
-        identity_id,
+        law,
         {{ in_digits('imbalance', 'en') }} || ' ' || unit_code as off_by,
         array_to_string(claims, ', ') as claims,
-        explanation_en,
-        explanation_vi
+        sentence_en,
+        sentence_vi
     from results
     where status = 'violated'
 )

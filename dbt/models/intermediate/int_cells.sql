@@ -8,17 +8,18 @@ resolved as (
     select * from {{ ref('int_claims_resolved') }}
 ),
 
-relation_flags as (
-    select * from {{ ref('int_claim_flags') }}
+checks as (
+    select * from {{ ref('int_claim_checks') }}
 ),
 
 claims_with_status as (
     select
-        claims.* replace (list_concat(claims.flags, coalesce(relation_flags.flags, [])) as flags),
-        resolved.claim_status
+        claims.* replace (list_concat(claims.flags, coalesce(checks.flags, [])) as flags),
+        resolved.claim_status,
+        {{ check_columns('checks') }}
     from claims
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
-    left join relation_flags on claims.claim = relation_flags.claim
+    left join checks on claims.claim = checks.claim
 ),
 
 -- who has no competitor is chosen, and is the cell; that is nearly everybody
@@ -35,7 +36,12 @@ uncontested_cells as (
         report_id,
         figure,
         1 as claim_count,
-        false as has_conflict,
+        check_status in ('contradicted', 'doubted') as has_conflict,
+        check_status,
+        confirmations,
+        confirmations_elsewhere,
+        contradictions,
+        relation_ids,
         list_sort(list_distinct(inferred)) as inferred,
         list_sort(list_distinct(flags)) as flags
     from claims_with_status
@@ -58,7 +64,16 @@ contested_cells as (
         max(report_id) filter (where claim_status = 'chosen') as report_id,
         max(figure) filter (where claim_status = 'chosen') as figure,
         count(*)::integer as claim_count,
-        bool_or(claim_status in ('loses', 'unresolved')) as has_conflict,
+        bool_or(claim_status in ('loses', 'unresolved') or check_status in ('contradicted', 'doubted')) as has_conflict,
+        -- the worst that is said of the claims it rests on
+        arg_min(check_status, list_position({{ check_statuses() }}, check_status))
+            filter (where claim_status in ('chosen', 'unresolved')) as check_status,
+        {% for name in ['confirmations', 'confirmations_elsewhere', 'contradictions'] -%}
+        max({{ name }}) filter (where claim_status in ('chosen', 'unresolved')) as {{ name }},
+        {% endfor -%}
+        list_sort(list_distinct(flatten(
+            list(relation_ids) filter (where claim_status in ('chosen', 'unresolved'))
+        ))) as relation_ids,
         bool_or(claim_status = 'unresolved') as is_unresolved,
         list_sort(list_distinct(flatten(
             list(inferred) filter (where claim_status in ('chosen', 'unresolved'))

@@ -6,8 +6,8 @@ resolved as (
     select * from {{ ref('int_claims_resolved') }}
 ),
 
-relation_flags as (
-    select * from {{ ref('int_claim_flags') }}
+checks as (
+    select * from {{ ref('int_claim_checks') }}
 ),
 
 -- who has no competitor is chosen
@@ -44,12 +44,13 @@ published_claims as (
         coalesce(resolved.claim_status, 'chosen') as claim_status,
         claims.is_title,
         claims.is_caption,
-        list_concat(claims.flags, coalesce(relation_flags.flags, [])) as flags,
+        list_concat(claims.flags, coalesce(checks.flags, [])) as flags,
         claims.corrected_from,
-        claims.note
+        claims.note,
+        {{ check_columns('checks') }}
     from claims
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
-    left join relation_flags on claims.claim = relation_flags.claim
+    left join checks on claims.claim = checks.claim
 ),
 
 in_order as (

@@ -14,14 +14,6 @@ observations as (
     left join {{ ref('dim_period') }} as periods on observations.period_id = periods.period_id
 ),
 
-scopes as (
-    select * from {{ ref('dim_scope') }}
-),
-
-funding_sources as (
-    select * from {{ ref('dim_funding_source') }}
-),
-
 contested as (
     select
         resolved.*,
@@ -76,81 +68,22 @@ competing as (
     left join observations on contested_cells.cell_id = observations.cell_id
 ),
 
-related as (
-    select * from {{ ref('int_claim_relations') }}
-),
-
-members as (
-    select
-        *,
-        unnest(claims) as claim
-    from related
-),
-
--- a claim with what tells it from the others: its scope, whose money, which span
-member_texts as (
-    select
-        members.*,
-        {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
-        concat_ws(
-            ', ',
-            {{ printed('claims') }},
-            nullif(scopes.label_{{ language }}, ''),
-            if(claims.funding_source = '', null, funding_sources.label_{{ language }}),
-            claims.{{ period_label }}
-        ) as text_{{ language }},
-        {% endfor -%}
-        claims.report_id
-    from members
-    inner join claims on members.claim = claims.claim
-    left join scopes on claims.scope_code = scopes.scope_code
-    left join funding_sources on claims.funding_source = funding_sources.funding_source
-),
-
-related_texts as (
-    select
-        kind,
-        cell_id,
-        claims,
-        agrees,
-        is_possible_span,
-        string_agg(claim || ' (' || text_en || ')', '; ' order by claim) as text_en,
-        string_agg(claim || ' (' || text_vi || ')', '; ' order by claim) as text_vi
-    from member_texts
-    group by kind, cell_id, claims, agrees, is_possible_span
+relations as (
+    select * from {{ ref('relations') }}
+    where law = 'same' and status in ('possible_conflict', 'possibly_same')
 ),
 
 possible as (
     select
-        related_texts.kind || '-' || array_to_string(related_texts.claims, '-') as conflict_id,
-        related_texts.kind,
-        related_texts.cell_id,
-        related_texts.claims,
-        {% for language in ['en', 'vi'] -%}
-        observations.indicator_label_{{ language }} || ', ' || observations.place_name || ': '
-        || related_texts.text_{{ language }} || '. '
-        || case related_texts.kind
-            when 'repeat' then {{ message('conflicts.repeat', language) }}
-            when 'comparable'
-                then
-                    if(
-                        related_texts.agrees,
-                        {{ message('conflicts.perhaps-the-same', language) }},
-                        {{ message('conflicts.perhaps-contradicting', language) }}
-                    )
-            when 'unsaid_part' then {{ message('conflicts.unsaid-part', language) }}
-            when 'whole_part' then {{ message('conflicts.whole-part', language) }}
-            else {{ message('conflicts.sum-of-parts', language) }}
-        end
-        || if(related_texts.is_possible_span, ' ' || {{ message('conflicts.spans-may-be-the-same', language) }}, '')
-            as explanation_{{ language }},
-        {% endfor -%}
-        if(
-            related_texts.kind in ('whole_part', 'sum_of_parts') or not related_texts.agrees,
-            'possible_conflict', 'possibly_same'
-        ) as resolution
-    from related_texts
-    left join observations on related_texts.cell_id = observations.cell_id
+        relations.relation_id as conflict_id,
+        'comparable' as kind,
+        claims.cell_id,
+        relations.claims,
+        relations.sentence_en as explanation_en,
+        relations.sentence_vi as explanation_vi,
+        relations.status as resolution
+    from relations
+    inner join claims on relations.claims[1] = claims.claim
 ),
 
 conflicts as (

@@ -3,7 +3,7 @@ with ingest_results as (
 ),
 
 relations as (
-    select status from {{ ref('identity_results') }}
+    select status from {{ ref('int_relations') }}
 ),
 
 contested_cells as (
@@ -23,7 +23,7 @@ results_between_claims as (
     select
         'relations-hold' as rule_id,
         'all' as object,
-        (count(*) filter (where status <> 'not_evaluable'))::integer as evaluated,
+        (count(*) filter (where status not in ('not_evaluable', 'series')))::integer as evaluated,
         (count(*) filter (where status = 'violated'))::integer as failed
     from relations
     union all

@@ -52,7 +52,14 @@ judged as (
         count(*) filter (where confirms)::integer as confirmations,
         count(*) filter (where confirms and cross_report)::integer as confirmations_elsewhere,
         count(*) filter (where status = 'violated')::integer as contradictions,
-        list(relation_id order by relation_id) as relation_ids
+        list(relation_id order by relation_id) as relation_ids,
+        list_filter(
+            [
+                if(bool_or(status = 'violated'), 'identity_violated', null),
+                if(bool_or(status = 'known_exception'), 'known_exception', null)
+            ],
+            lambda flag: flag is not null
+        ) as flags
     from members
     group by claim
 ),
@@ -64,7 +71,8 @@ checks as (
         coalesce(judged.confirmations, 0) as confirmations,
         coalesce(judged.confirmations_elsewhere, 0) as confirmations_elsewhere,
         coalesce(judged.contradictions, 0) as contradictions,
-        coalesce(judged.relation_ids, []) as relation_ids
+        coalesce(judged.relation_ids, []) as relation_ids,
+        coalesce(judged.flags, []) as flags
     from judged
     full outer join bounded on judged.claim = bounded.claim
 )

@@ -46,7 +46,7 @@ reviewed as (
     from once
     left join exceptions
         on
-            once.law = exceptions.identity_id
+            once.law = exceptions.law
             and array_to_string(list_sort(once.claims), ' ') = exceptions.claims
             and once.status in ('violated', 'possible_conflict', 'jump')
 )
