@@ -19,15 +19,15 @@ EMPLOYMENT = (
     " select count(*) as levels, 0 as levels_without_column,"
 )
 EXCEPTION = (
-    "insert into work.judgement.known_exceptions (exception_id, identity_id, claims, expects)"
-    " select 'x', identity_id, array_to_string(claims, ' '), {} from work.intermediate.int_identities"
-    " as result where outcome = 'violated' limit 1;"
+    "insert into work.judgement.known_exceptions (exception_id, law, claims, expects)"
+    " select 'x', law, array_to_string(list_sort(claims), ' '), {} from work.intermediate.int_relations"
+    " as result where status = 'violated' limit 1;"
 )
 PRINTED = (
-    "(select string_agg(value_printed, ';' order by list_position(result.claims, claim)) from marts.claims"
+    "(select string_agg(value_printed, ';' order by claim) from marts.claims"
     " where list_contains(result.claims, claim))"
 )
-DECIDED = "update work.intermediate.int_identities set outcome = 'known_exception' where outcome = 'violated'"
+DECIDED = "update work.intermediate.int_relations set status = 'known_exception' where status = 'violated'"
 LEVELS = "from marts.observations where subject = 'employment' and measure = '' and place_part = ''"
 
 
@@ -74,10 +74,11 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update work.vocabulary.scopes set axis = 'mood' where scope_word = 'cluster'",
     ],
     "assert_every_relation_names_its_claims_and_explains_itself": [
-        "update quality.identity_results set claims = ['nobody#1', 'nobody#2']",
-        "update quality.identity_results set explanation_vi = ''",
-        "update quality.identity_results set status = 'violated', imbalance = 0",
-        "update quality.identity_results set status = 'holds', imbalance = null",
+        "update quality.relations set claims = ['nobody#1', 'nobody#2']",
+        "update quality.relations set suspects = ['nobody#1']",
+        "update quality.relations set sentence_vi = ''",
+        "update quality.relations set status = 'violated', imbalance = 0",
+        "update quality.relations set status = 'violated', imbalance = null",
     ],
     "assert_facts_partition_the_observations": [
         _fact("training", "false"),
@@ -146,8 +147,8 @@ CORRUPTIONS: dict[str, list[str]] = {
     "assert_known_exceptions_are_still_there": [
         # another value is printed by now; the relation holds by now; there is no such relation
         EXCEPTION.format("'1;2;3'") + DECIDED,
-        EXCEPTION.format(PRINTED) + "update work.intermediate.int_identities set outcome = 'holds'",
-        "insert into work.judgement.known_exceptions (exception_id, identity_id, claims, expects)"
+        EXCEPTION.format(PRINTED) + "update work.intermediate.int_relations set status = 'holds'",
+        "insert into work.judgement.known_exceptions (exception_id, law, claims, expects)"
         " values ('x', 'unheard-of', 'b-press#1', '50000000000000')",
     ],
     "assert_precedence_decisions_find_what_they_expect": [
@@ -208,6 +209,7 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update quality.conflicts set explanation_vi = null",
         "update quality.conflicts set claims = claims[1:1]",
         "update marts.observations set has_conflict = false where indicator_code = 'schemes'",
+        "update quality.relations set status = 'violated'",
     ],
     "assert_every_claim_is_verified_or_said_not_to_be": [
         f"delete from quality.verification where {CLAIM}",
@@ -244,11 +246,11 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update marts.claims set flags = []",
         "update marts.observations set flags = []",
         "update marts.observations set flags = ['identity_violated'] where indicator_code = 'exports'",
-        "update quality.identity_results set status = 'holds'",
-        "update quality.identity_results set status = 'known_exception' where status = 'violated'",
+        "update quality.relations set status = 'holds'",
+        "update quality.relations set status = 'known_exception' where status = 'violated'",
     ],
     "assert_printed_figures_keep_their_relations": [
-        "update quality.identity_results set status = 'violated'",
+        "update quality.relations set status = 'violated'",
     ],
     "assert_reports_do_not_contradict_each_other": [
         "update quality.conflicts set resolution = 'unresolved'",
@@ -325,7 +327,7 @@ ACCEPTED: dict[str, list[str]] = {
         "update quality.rule_results set evaluated = 0 where object = 'b-press'",
     ],
     "assert_printed_figures_keep_their_relations": [
-        "update quality.identity_results set status = 'known_exception' where status = 'violated'",
+        "update quality.relations set status = 'known_exception' where status = 'violated'",
     ],
     "assert_reports_do_not_contradict_each_other": [
         "update quality.conflicts set resolution = 'possibly_same'",

@@ -2,7 +2,7 @@
 -- claims: the level, and the base that it is measured against.
 with regions as (
     select * from {{ ref('int_regions') }}
-    where not is_alias
+    where not is_alias or measure <> ''
 ),
 
 relatives as (
@@ -211,6 +211,7 @@ operands as (
         relatives.report_id,
         relatives.measure,
         relatives.base_kind,
+        relatives.is_certain,
         relatives.unit_code as rate_unit,
         relatives.value as rate,
         coalesce(relatives.low, 0) as rate_low,
@@ -280,7 +281,8 @@ judged as (
         case
             when level is null or base_claim is null or coalesce(base_value, base_low) <= 0 then 'not_evaluable'
             when
-                coalesce(expected_low <= level_high, true) and coalesce(level_low <= expected_high, true)
+                coalesce(expected_low <= level_high or not is_certain, true)
+                and coalesce(level_low <= expected_high, true)
                 then 'holds'
             when
                 coalesce(expected_loose_low <= level_loose_high, true)

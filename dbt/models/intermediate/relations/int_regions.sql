@@ -21,7 +21,9 @@ wider_indicators as (
 ),
 
 parameters as (
-    select max(value::integer) filter (where parameter = 'telling_digits') as telling_digits
+    select
+        max(value::integer) filter (where parameter = 'telling_digits') as telling_digits,
+        (max(value::integer) filter (where parameter = 'loose_share_pct') * 0.01)::decimal(6, 4) as loose_share
     from {{ ref('relation_parameters') }}
 ),
 
@@ -101,13 +103,38 @@ measured as (
             end
 ),
 
--- "above 70" is used for less than 71: where only that end fails, it is a doubt
+-- A rounded level is known to half of its last digit, and to a twentieth at the worst. Loosely it is read to its last
+-- digit that is not zero, a count only where it ends in two zeros. "Above 70" is used for less than 71: where only that
+-- end fails, it is a doubt.
 read_by_people as (
     select
-        *,
-        coalesce(high, value + step) as usual_high,
-        if(bound = 'rounded', high - value, 0)::decimal(28, 6) as half_step
+        measured.* exclude (loose_low, loose_high) replace (
+            if(measured.bound = 'rounded', measured.value - widths.half_step, measured.low)::decimal(28, 6) as low,
+            if(measured.bound = 'rounded', measured.value + widths.half_step, measured.high)::decimal(28, 6) as high
+        ),
+        if(widths.loose_half is null, measured.low, measured.value - widths.loose_half)::decimal(28, 6) as loose_low,
+        if(widths.loose_half is null, measured.high, measured.value + widths.loose_half)::decimal(28, 6) as loose_high,
+        coalesce(measured.high, measured.value + measured.step) as usual_high,
+        widths.half_step
     from measured
+    cross join parameters
+    cross join lateral (
+        select if(measured.measure = '', measured.value * parameters.loose_share, measured.value)::decimal(28, 6) as cap
+    ) as caps
+    cross join lateral (
+        select
+            if(measured.bound = 'rounded', least(measured.high - measured.value, caps.cap), 0)::decimal(28, 6)
+                as half_step,
+            case
+                when measured.bound = 'exact' and measured.step < 100 then 0
+                when measured.bound in ('exact', 'rounded') and measured.measure = ''
+                    then greatest(
+                        least(measured.step * 0.5, caps.cap),
+                        if(measured.bound = 'rounded', least(measured.high - measured.value, caps.cap), 0)
+                    )
+                when measured.bound in ('exact', 'rounded') then measured.high - measured.value
+            end::decimal(28, 6) as loose_half
+    ) as widths
 ),
 
 readings as (
@@ -127,6 +154,20 @@ readings as (
         wider_indicators.certain = 'yes' as is_certain
     from read_by_people
     inner join wider_indicators on read_by_people.indicator_code = wider_indicators.indicator_code
+    where read_by_people.measure = ''
+    -- a ratio is a share of a level that may be printed beside it
+    union all by name
+    select
+        read_by_people.* replace (
+            ratios.level_indicator_code as indicator_code,
+            'share' as measure,
+            coalesce(nullif(read_by_people.base, ''), ratios.base) as base,
+            trim(ratios.level_word || ' ' || read_by_people.scope) as scope
+        ),
+        true as is_alias,
+        ratios.at_most = 'no' as is_certain
+    from read_by_people
+    inner join {{ ref('indicator_ratios') }} as ratios on read_by_people.indicator_code = ratios.indicator_code
     where read_by_people.measure = ''
 ),
 
