@@ -313,12 +313,21 @@ relations as (
         level_high as found_high,
         list_filter([base_claim, level, relative], lambda claim: claim is not null) as claims,
         cross_report,
+        relative,
+        level,
+        base_claim,
+        level_value,
+        base_value,
+        base_kind,
         case
+            when status = 'not_evaluable' then null
             when measure = 'growth' then exact_growth(base_value, level_value, steps::integer)
             when measure = 'decrease' and is_rate then exact_quotient(base_value - level_value, base_value, 100)
             when measure = 'increase' and is_rate then exact_quotient(level_value - base_value, base_value, 100)
             when is_rate then exact_quotient(level_value, base_value, if(rate_unit = 'multiple', 1, 100)::decimal(28, 6))
-        end as rate_of_levels
+            when measure = 'decrease' then base_value - level_value
+            when measure = 'increase' then level_value - base_value
+        end::decimal(28, 6) as rate_of_levels
     from judged
     qualify row_number() over (
         partition by relative_id

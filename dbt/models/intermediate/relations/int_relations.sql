@@ -7,7 +7,8 @@ with laws as (
     union all by name
     select * from {{ ref('int_leftovers') }}
     union all by name
-    select * exclude (relative_id) from {{ ref('int_derived') }}
+    select * exclude (relative_id, relative, level, base_claim, level_value, base_value, base_kind)
+    from {{ ref('int_derived') }}
     union all by name
     select * from {{ ref('int_same') }}
     union all by name
