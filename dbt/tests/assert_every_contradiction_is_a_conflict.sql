@@ -23,15 +23,21 @@ cells_in_broken_relations as (
     inner join broken_relations on claims.claim = broken_relations.claim
 ),
 
+cells_of_losers as (
+    select distinct cell_id
+    from {{ ref('claims') }}
+    where claim_status in ('loses', 'unresolved')
+),
+
 -- a cell is contested by its own claims, or by what they say of others
 contested_cells as (
     select observations.*
     from observations
     left join cells_in_broken_relations on observations.cell_id = cells_in_broken_relations.cell_id
-    left join conflicts on observations.cell_id = conflicts.cell_id
+    left join cells_of_losers on observations.cell_id = cells_of_losers.cell_id
     where
         observations.has_conflict
-        and (cells_in_broken_relations.cell_id is null or conflicts.cell_id is not null)
+        and (cells_in_broken_relations.cell_id is null or cells_of_losers.cell_id is not null)
 ),
 
 unmarked_cells as (

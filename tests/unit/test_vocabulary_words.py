@@ -32,7 +32,13 @@ NAMES = [
     "funding_sources",
     "natures",
     "activities",
-    "identities",
+    "scope_parents",
+    "scope_groups",
+    "immaterial_words",
+    "indicator_parts",
+    "indicator_ratios",
+    "funding_leaves",
+    "relation_parameters",
     "wide_columns",
 ]
 SUBJECTS = {path.stem.removeprefix("fct_") for path in (PROJECT / "dbt/models/marts").glob("fct_*.sql")}
@@ -105,7 +111,11 @@ def keys_are_unique(t: Tables) -> list[str]:
     found += _twice(fold(r["unit_word"]) for r in t["units"])
     found += _twice(fold(r["qualifier"]) for r in t["qualifiers"])
     found += _twice((r["view"], r["column_name"].casefold()) for r in t["wide_columns"])
-    found += _twice((r["identity_id"], r["indicator_code"], r["scope_code"]) for r in t["identities"])
+    found += _twice((r["scope_word"], r["wider_word"]) for r in t["scope_parents"])
+    found += _twice((r["scope_group"], r["scope_word"]) for r in t["scope_groups"])
+    found += _twice((r["indicator_code"], r["scope_word"]) for r in t["immaterial_words"])
+    found += _twice((r["funding_source"], r["leaf"]) for r in t["funding_leaves"])
+    found += _twice(r["parameter"] for r in t["relation_parameters"])
     return found
 
 
@@ -236,9 +246,7 @@ def indicators_take_their_axes(t: Tables) -> list[str]:
     for code in takes.keys() & needs.keys():
         if {a for a, required in takes[code].items() if required == "yes"} != needs[code]:
             found.append(f"{code}: required axes differ")
-    said = [
-        (r["indicator_code"], r["scope_code"]) for name in ("identities", "wide_columns") for r in t[name]
-    ]
+    said = [(r["indicator_code"], r["scope_code"]) for r in t["wide_columns"]]
     said += [(r["indicator"], r["scope"].replace("?", "")) for r in t["figures"]]
     for code, scope in said:
         for word in scope.split():
@@ -299,7 +307,7 @@ def scope_codes_are_canonical(t: Tables) -> list[str]:
     axes = _axes(t)
     order = list(dict.fromkeys(axes.values()))
     found = []
-    for name in ("identities", "wide_columns"):
+    for name in ("wide_columns",):
         for r in t[name]:
             words = r["scope_code"].split(" ") if r["scope_code"] else []
             if not set(words) <= axes.keys():
@@ -309,42 +317,43 @@ def scope_codes_are_canonical(t: Tables) -> list[str]:
     return found
 
 
-def identities_are_well_formed(t: Tables) -> list[str]:
-    indicators = {r["indicator_code"]: r for r in t["indicators"]}
+def relations_use_agreed_words(t: Tables) -> list[str]:
+    """Orders, groups and readings name known words; an order has no circle, a group one whole of its axis."""
     axes = _axes(t)
-    found = []
-    members: dict[str, list[Row]] = {}
-    for r in t["identities"]:
-        members.setdefault(r["identity_id"], []).append(r)
-        indicator = indicators.get(r["indicator_code"])
-        if indicator is None:
-            found.append(f"{r['identity_id']}: unknown indicator {r['indicator_code']}")
-            continue
-        present = {axes.get(w) for w in r["scope_code"].split()}
-        if not set(indicator["axes_required"].split()) <= present:
-            found.append(
-                f"{r['identity_id']}: {r['indicator_code']} lacks a required axis, so no claim can meet it"
-            )
-    for identity, rows in members.items():
-        kind, roles = {r["kind"] for r in rows}, Counter(r["role"] for r in rows)
-        if len(kind) != 1 or roles["whole"] != 1:
-            found.append(f"{identity}: one kind and one whole")
-            continue
-        others = {
-            "partition": ("part", 2),
-            "cover": ("part", 2),
-            "subset": ("part", 1),
-            "product": ("factor", 2),
-        }
-        role, least = others.get(kind.pop(), ("", 99))
-        if (
-            roles[role] < least
-            or roles[role] + 1 != len(rows)
-            or ((role, least) == ("part", 1) and len(rows) != 2)
-        ):
-            found.append(f"{identity}: roles {dict(roles)}")
-        if len({(r["label_vi"], r["label_en"], r["legal_basis"]) for r in rows}) != 1:
-            found.append(f"{identity}: its rows say it differently")
+    indicators = {r["indicator_code"] for r in t["indicators"]}
+    sources = {r["funding_source"] for r in t["funding_sources"]}
+    words = [r[c] for r in t["scope_parents"] for c in ("scope_word", "wider_word")]
+    words += [r["scope_word"] for name in ("scope_groups", "immaterial_words") for r in t[name]]
+    words += [r["whole_word"] for r in t["scope_groups"] if r["whole_word"]]
+    words += [r["added_word"] for r in t["indicator_parts"] if r["added_word"]]
+    words += [r["level_word"] for r in t["indicator_ratios"]]
+    found = [f"unknown word {word}" for word in words if word not in axes]
+    codes = [r["indicator_code"] for name in ("indicator_parts", "indicator_ratios") for r in t[name]]
+    codes += [r["wider_indicator_code"] for r in t["indicator_parts"]]
+    codes += [r["level_indicator_code"] for r in t["indicator_ratios"]]
+    codes += [r["indicator_code"] for r in t["immaterial_words"] if r["indicator_code"] != "funded"]
+    found += [f"unknown indicator {code}" for code in codes if code not in indicators]
+    found += [
+        f"unknown source {r[c]}" for r in t["funding_leaves"] for c in r if r[c] not in sources
+    ]
+    wider: dict[str, set[str]] = {}
+    for r in t["scope_parents"]:
+        wider.setdefault(r["scope_word"], set()).add(r["wider_word"])
+    for word in wider:
+        above, seen = set(wider[word]), set()
+        while above - seen:
+            seen |= above
+            above = {w for one in above for w in wider.get(one, set())}
+        if word in seen:
+            found.append(f"{word} lies within itself")
+    groups: dict[str, list[Row]] = {}
+    for r in t["scope_groups"]:
+        groups.setdefault(r["scope_group"], []).append(r)
+    for group, rows in groups.items():
+        if len(rows) < 2 or len({(r["whole_word"], r["complete"]) for r in rows}) != 1:
+            found.append(f"{group}: two words and one whole")
+        elif len({axes.get(r["scope_word"]) for r in rows}) != 1:
+            found.append(f"{group}: words of several axes")
     return found
 
 
@@ -490,13 +499,14 @@ BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
     (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "state"}, in_partition="yes")),
     (natures_are_ranked, _set("natures", {"nature": "plan"}, rank="1")),
     (scope_codes_are_canonical, _set("wide_columns", {"scope_code": "operating"}, scope_code="working")),
-    (scope_codes_are_canonical, _repeat("identities", scope_code="operating cluster")),
-    (scope_codes_are_canonical, _repeat("identities", scope_code="cluster cluster")),
-    (identities_are_well_formed, _set("identities", {"indicator_code": "sites"}, indicator_code="cluster")),
-    (identities_are_well_formed, _set("identities", {"indicator_code": "sites"}, scope_code="operating")),
-    (identities_are_well_formed, _set("identities", {"role": "whole"}, role="part")),
-    (identities_are_well_formed, _set("identities", {"kind": "subset"}, kind="partition")),
-    (identities_are_well_formed, _set("identities", {"role": "factor"}, role="part")),
+    (relations_use_agreed_words, _set("scope_parents", {"scope_word": "industry"}, wider_word="factory")),
+    (relations_use_agreed_words, _set("scope_parents", {"scope_word": "certified"}, wider_word="certified")),
+    (relations_use_agreed_words, _set("scope_groups", {"scope_word": "domestic"}, scope_word="inland")),
+    (relations_use_agreed_words, _set("scope_groups", {"scope_word": "domestic"}, whole_word="foreign")),
+    (relations_use_agreed_words, _set("scope_groups", {"scope_word": "domestic"}, scope_word="rural")),
+    (relations_use_agreed_words, _set("indicator_parts", {"indicator_code": "site_land"}, added_word="any")),
+    (relations_use_agreed_words, _set("indicator_ratios", {"level_word": "leased-land"}, indicator_code="x")),
+    (relations_use_agreed_words, _set("funding_leaves", {"leaf": "other"}, leaf="nobody")),
     (wide_columns_are_well_formed, _repeat("wide_columns", indicator_code="money")),
     (wide_columns_are_well_formed, _repeat("wide_columns", view="clusters")),
     (wide_columns_are_well_formed, _repeat("wide_columns", scope_code="cluster")),
