@@ -2,8 +2,8 @@
 with laws as (
     select * exclude (part_id, whole_id) from {{ ref('int_containment') }}
     union all by name
-    select * exclude (sum_id, whole_id, is_complete) from {{ ref('int_sums') }}
-    where not (status = 'holds' and (law = 'packing' or (law = 'cover' and not is_complete)))
+    select * exclude (sum_id, whole_id) from {{ ref('int_sums') }}
+    where status <> 'holds' or law <> 'packing'
     union all by name
     select * from {{ ref('int_leftovers') }}
     union all by name

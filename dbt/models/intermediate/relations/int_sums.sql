@@ -13,20 +13,37 @@ axes as (
     select * from {{ ref('int_scope_axes') }}
 ),
 
-complete_groups as (
-    select
-        scope_group,
-        coalesce(whole_word, '') as whole_word,
-        list(scope_word order by scope_word) as group_words
-    from {{ ref('scope_groups') }}
-    where complete = 'yes'
-    group by scope_group, whole_word
+vocabulary as (
+    select * from {{ ref('scopes') }}
 ),
 
+-- words that are together all of a wider word, of the blank axis, or of the words of their whole, by a sign of the set
+complete_groups as (
+    select
+        vocabulary.axis,
+        coalesce(groups.whole_word, '') as whole_words,
+        count(*) as word_count,
+        bit_xor(hash(vocabulary.axis, groups.scope_word)) as sign
+    from {{ ref('scope_groups') }} as groups
+    inner join vocabulary on groups.scope_word = vocabulary.scope_word
+    where groups.complete = 'yes'
+    group by groups.scope_group, vocabulary.axis, groups.whole_word
+    union
+    select
+        axes.axis,
+        axes.words as whole_words,
+        count(*) as word_count,
+        bit_xor(hash(axes.axis, axes.scope_word)) as sign
+    from (select distinct axis, words, unnest(word_list) as scope_word from axes) as axes
+    group by axes.axis, axes.words
+    having count(*) > 1
+),
+
+-- leaves of the tree as bits
 leaves as (
     select
         funding_source,
-        list(leaf order by leaf) as leaf_set
+        bit_or(1 << (list_position(['national', 'province', 'district', 'counterpart', 'other'], leaf) - 1)) as leaf_bits
     from {{ ref('funding_leaves') }}
     group by funding_source
 ),
@@ -56,7 +73,6 @@ sums as (
         max(parts.narrowed) = 1 as differ_on_axis_only,
         greatest(max(parts.unknown), bool_or(regions.period_kind in ('undated', 'duration'))::integer) as unknown,
         max(parts.additive) = 'cover' or min(parts.additive) = 'cover' as is_cover,
-        list(regions.claim order by regions.report_id, regions.figure) as claims,
         max(regions.report_id) <> min(regions.report_id) as several_reports,
         min(regions.report_id) as report_id,
         {% for end in ['low', 'high', 'loose_low', 'loose_high', 'usual_high', 'value'] -%}
@@ -69,11 +85,10 @@ sums as (
         count(*) filter (regions.bound = 'rounded') as rounded_count,
         bool_or(regions.bound = 'above') as is_open,
         sum(regions.end_high - regions.start_low + 1) as days,
-        list_sort(list_distinct(flatten(list(coalesce(axes.word_list, [])))))  as words,
-        list_sort(list_distinct(flatten(list(coalesce(leaves.leaf_set, []))))) as leaf_set
+        bit_xor(parts.element_id) as sign,
+        bit_or(leaves.leaf_bits) as leaf_bits
     from parts
     inner join regions on parts.part_id = regions.region_id
-    left join axes on regions.scope_id = axes.scope_id and parts.axis = axes.axis
     left join leaves on parts.axis = 'funding' and regions.funding_source = leaves.funding_source
     group by parts.sum_id
 ),
@@ -99,19 +114,13 @@ compared as (
         sums.differ_on_axis_only and coalesce(case sums.axis
             when 'funding'
                 then
-                    sums.leaf_set = leaves.leaf_set
+                    sums.leaf_bits = leaves.leaf_bits
                     -- who names the money of the state and what else was put in, names all of it
-                    or (
-                        wholes.funding_source = 'total'
-                        and list_has_all(sums.leaf_set, ['national', 'province', 'district'])
-                        and list_has_any(sums.leaf_set, ['counterpart', 'other'])
-                    )
+                    or (wholes.funding_source = 'total' and sums.leaf_bits & 7 = 7 and sums.leaf_bits > 7)
             when 'time' then wholes.is_fixed and sums.days = wholes.end_high - wholes.start_low + 1
             when 'place'
                 then wholes.place_part = '' and sums.part_count in (place_members.members_now, place_members.members_before)
-            else
-                coalesce(len(whole_axes.word_list) > 1 and sums.words = whole_axes.word_list, false)
-                or complete_groups.scope_group is not null
+            else complete_groups.axis is not null
         end, false) as is_complete
     from sums
     inner join regions as wholes on sums.whole_id = wholes.region_id
@@ -120,9 +129,10 @@ compared as (
     left join place_members on wholes.place_id = place_members.group_id and sums.axis = 'place'
     left join complete_groups
         on
-            sums.words = complete_groups.group_words
-            and complete_groups.whole_word = coalesce(whole_axes.words, '')
-            and sums.part_count = len(complete_groups.group_words)
+            sums.axis = complete_groups.axis
+            and sums.part_count = complete_groups.word_count
+            and sums.sign = complete_groups.sign
+            and complete_groups.whole_words = coalesce(whole_axes.words, '')
 ),
 
 tested as (
@@ -177,35 +187,61 @@ judged as (
             when tested.is_loosely_within then 'holds_loosely'
             else 'violated'
         end as strict_status,
-        parameters.doubt_limit
+        parameters.doubt_limit,
+        parameters.telling_digits
     from tested
     cross join parameters
 ),
 
-relations as (
+with_status as (
     select
-        sum_id,
-        whole_id,
-        law,
-        axis,
+        * exclude (strict_status),
         if(
             strict_status = 'violated' and (unknown > 0 or (whole_high is null and value >= whole_low)),
             'possible_conflict', strict_status
-        ) as status,
-        is_complete,
-        unknown > 0 or (law = 'adds_up' and not differ_on_axis_only) as possible,
-        coalesce(value, low) - coalesce(whole_value, whole_high, whole_low) as imbalance,
-        unit_code,
-        whole_low as expected_low,
-        whole_high as expected_high,
-        low as found_low,
-        high as found_high,
-        list_append(claims, whole) as claims,
-        cross_report
+        ) as status
     from judged
     where
         -- parts that are far above their whole only speak against what was assumed
         unknown = 0 or strict_status <> 'violated' or low <= doubt_limit * coalesce(whole_high, whole_low)
+),
+
+-- parts that fit under their whole are counted, not listed, unless what they leave of it may be printed elsewhere
+kept as (
+    select * from with_status
+    where
+        status <> 'holds' or is_complete or law = 'adds_up'
+        or (law = 'packing' and whole_digits > telling_digits and value < whole_value)
+),
+
+members as (
+    select
+        parts.sum_id,
+        list(regions.claim order by regions.report_id, regions.figure) as claims
+    from parts
+    semi join kept on parts.sum_id = kept.sum_id
+    inner join regions on parts.part_id = regions.region_id
+    group by parts.sum_id
+),
+
+relations as (
+    select
+        kept.sum_id,
+        kept.whole_id,
+        kept.law,
+        kept.axis,
+        kept.status,
+        kept.unknown > 0 or (kept.law = 'adds_up' and not kept.differ_on_axis_only) as possible,
+        coalesce(kept.value, kept.low) - coalesce(kept.whole_value, kept.whole_high, kept.whole_low) as imbalance,
+        kept.unit_code,
+        kept.whole_low as expected_low,
+        kept.whole_high as expected_high,
+        kept.low as found_low,
+        kept.high as found_high,
+        list_append(members.claims, kept.whole) as claims,
+        kept.cross_report
+    from kept
+    inner join members on kept.sum_id = members.sum_id
 )
 
 select * from relations
