@@ -105,37 +105,47 @@ texts as (
 texts_of_relations as (
     select
         relation_id,
-        {% for language in ['en', 'vi'] -%}
-        list(text_{{ language }} order by position) as texts_{{ language }},
-        max_by(about_{{ language }}, position) as about_{{ language }},
-        {% endfor -%}
-        list({'claim': claim, 'printed': printed} order by position) filter (where is_suspect) as suspects
+        list(
+            {
+                'claim': claim, 'printed': printed, 'is_suspect': is_suspect, 'en': text_en, 'vi': text_vi,
+                'about_en': about_en, 'about_vi': about_vi
+            } order by position
+        ) as members
     from texts
     group by relation_id
 ),
 
 -- what other relations confirm is nearer to the truth: the others are worth a look
-sentence_parts as (
+suspects_of_relations as (
     select
-        texts_of_relations.* exclude (suspects),
+        texts_of_relations.*,
         if(
             relations.status in ('violated', 'possible_conflict'),
-            coalesce(list_transform(texts_of_relations.suspects, lambda suspect: suspect.claim), []), []
-        ) as suspects,
+            list_filter(texts_of_relations.members, lambda member: member.is_suspect), []
+        ) as suspects_found,
         {% for language in ['en', 'vi'] -%}
+        list_transform(texts_of_relations.members, lambda member: member.{{ language }}) as texts_{{ language }}{{ "," if not loop.last }}
+        {% endfor %}
+    from texts_of_relations
+    inner join relations on texts_of_relations.relation_id = relations.relation_id
+),
+
+sentence_parts as (
+    select
+        relation_id,
+        list_transform(suspects_found, lambda member: member.claim) as suspects,
+        nullif(array_to_string(list_transform(suspects_found, lambda member: member.printed), ', '), '')
+            as suspects_printed,
+        {% for language in ['en', 'vi'] -%}
+        members[-1].about_{{ language }} as about_{{ language }},
         texts_{{ language }}[1] as first_{{ language }},
         texts_{{ language }}[-1] as last_{{ language }},
         array_to_string(texts_{{ language }}[:-2], ' + ') as parts_{{ language }},
         array_to_string(texts_{{ language }}[:-2], ', ') as levels_{{ language }},
         array_to_string(texts_{{ language }}, ' · ') as all_{{ language }},
-        array_to_string(texts_{{ language }}, ' → ') as steps_{{ language }},
-        {% endfor -%}
-        if(
-            relations.status in ('violated', 'possible_conflict'),
-            array_to_string(list_transform(texts_of_relations.suspects, lambda suspect: suspect.printed), ', '), null
-        ) as suspects_printed
-    from texts_of_relations
-    inner join relations on texts_of_relations.relation_id = relations.relation_id
+        array_to_string(texts_{{ language }}, ' → ') as steps_{{ language }}{{ "," if not loop.last }}
+        {% endfor %}
+    from suspects_of_relations
 ),
 
 sentences as (

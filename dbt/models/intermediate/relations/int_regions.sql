@@ -106,35 +106,41 @@ measured as (
 -- A rounded level is known to half of its last digit, and to a twentieth at the worst. Loosely it is read to its last
 -- digit that is not zero, a count only where it ends in two zeros. "Above 70" is used for less than 71: where only that
 -- end fails, it is a doubt.
+widths as (
+    select
+        measured.*,
+        if(measured.bound = 'rounded', least(measured.high - measured.value, measured.cap), 0)::decimal(28, 6)
+            as half_step
+    from (
+        select
+            measured.*,
+            if(measured.measure = '', measured.value * parameters.loose_share, measured.value)::decimal(28, 6) as cap
+        from measured
+        cross join parameters
+    ) as measured
+),
+
+loose_widths as (
+    select
+        *,
+        case
+            when bound = 'exact' and step < 100 then 0
+            when bound in ('exact', 'rounded') and measure = '' then greatest(least(step * 0.5, cap), half_step)
+            when bound in ('exact', 'rounded') then half_step
+        end::decimal(28, 6) as loose_half
+    from widths
+),
+
 read_by_people as (
     select
-        measured.* exclude (loose_low, loose_high) replace (
-            if(measured.bound = 'rounded', measured.value - widths.half_step, measured.low)::decimal(28, 6) as low,
-            if(measured.bound = 'rounded', measured.value + widths.half_step, measured.high)::decimal(28, 6) as high
+        * exclude (loose_low, loose_high, cap, loose_half) replace (
+            if(bound = 'rounded', value - half_step, low)::decimal(28, 6) as low,
+            if(bound = 'rounded', value + half_step, high)::decimal(28, 6) as high
         ),
-        if(widths.loose_half is null, measured.low, measured.value - widths.loose_half)::decimal(28, 6) as loose_low,
-        if(widths.loose_half is null, measured.high, measured.value + widths.loose_half)::decimal(28, 6) as loose_high,
-        coalesce(measured.high, measured.value + measured.step) as usual_high,
-        widths.half_step
-    from measured
-    cross join parameters
-    cross join lateral (
-        select if(measured.measure = '', measured.value * parameters.loose_share, measured.value)::decimal(28, 6) as cap
-    ) as caps
-    cross join lateral (
-        select
-            if(measured.bound = 'rounded', least(measured.high - measured.value, caps.cap), 0)::decimal(28, 6)
-                as half_step,
-            case
-                when measured.bound = 'exact' and measured.step < 100 then 0
-                when measured.bound in ('exact', 'rounded') and measured.measure = ''
-                    then greatest(
-                        least(measured.step * 0.5, caps.cap),
-                        if(measured.bound = 'rounded', least(measured.high - measured.value, caps.cap), 0)
-                    )
-                when measured.bound in ('exact', 'rounded') then measured.high - measured.value
-            end::decimal(28, 6) as loose_half
-    ) as widths
+        if(loose_half is null, low, value - loose_half)::decimal(28, 6) as loose_low,
+        if(loose_half is null, high, value + loose_half)::decimal(28, 6) as loose_high,
+        coalesce(high, value + step) as usual_high
+    from loose_widths
 ),
 
 readings as (

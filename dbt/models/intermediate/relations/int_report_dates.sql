@@ -48,7 +48,7 @@ telling as (
         and length(trim(replace(claims.value::varchar, '.', ''), '0')) >= parameters.telling_digits
 ),
 
--- an equal number that is no chance, in a report that dates it: "5 năm qua" is 2005-2009 there
+-- an equal number that is no chance, in a report that dates it: five years until now are 2005 to 2009 there
 equal_numbers as (
     select
         open_claims.report_id,

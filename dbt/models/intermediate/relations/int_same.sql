@@ -55,6 +55,13 @@ near_scopes_once as (
     group by scope_id, other_scope_id
 ),
 
+-- hardly any cell has two claims, so they are looked for before anything is said of them
+repeated_cells as (
+    select cell from regions
+    group by cell
+    having count(*) > 1
+),
+
 cells as (
     select
         cell,
@@ -68,8 +75,8 @@ cells as (
         max(loose_low) as loose_low,
         min(coalesce(loose_high, usual_high)) as loose_high
     from regions
+    semi join repeated_cells on regions.cell = repeated_cells.cell
     group by cell
-    having count(*) > 1
 ),
 
 same_cells as (

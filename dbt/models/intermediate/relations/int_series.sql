@@ -13,10 +13,14 @@ parameters as (
 ),
 
 -- a result before a plan, the narrowest before others: one value for each time
-points as (
+candidates as (
     select
         claim,
         report_id,
+        figure,
+        is_title,
+        loose_high - loose_low as width,
+        time_id,
         value,
         unit_code,
         kind,
@@ -37,9 +41,21 @@ points as (
             period_kind not in ('undated', 'duration', 'since', 'rolling', 'until')
             or (kind <> 'flow' and period_kind in ('now', 'undated'))
         )
+),
+
+lines as (
+    select line from candidates
+    group by line
+    having min(time_id) <> max(time_id)
+),
+
+points as (
+    select candidates.*
+    from candidates
+    semi join lines on candidates.line = lines.line
     qualify row_number() over (
         partition by line, time_id
-        order by nature_class = 'actual' desc, is_title, loose_high - loose_low nulls last, report_id, figure
+        order by nature_class = 'actual' desc, is_title, width nulls last, report_id, figure
     ) = 1
 ),
 
