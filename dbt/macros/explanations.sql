@@ -117,7 +117,8 @@ number_texts as (
         case
             when claim_count = 1 then {{ message('explain.only-claim', language) }}
             when report_id is null then {{ message('explain.unresolved', language, {'claims': 'claim_count'}) }}
-            when has_conflict then {{ message('explain.chosen-out-of-disagreeing', language, {'claims': 'claim_count'}) }}
+            when cell_id in (select losers.cell_id from claims as losers where losers.claim_status = 'loses')
+                then {{ message('explain.chosen-out-of-disagreeing', language, {'claims': 'claim_count'}) }}
             else {{ message('explain.chosen-out-of-agreeing', language, {'claims': 'claim_count'}) }}
         end as choice_{{ language }},
         {{ message('explain.cell-in-table', language, {'cell': 'cell_id', 'table': "'marts.fct_' || subject"}) }}

@@ -45,9 +45,9 @@ cells_with_labels as (
         -- may I use it? The one answer, and what it rests on
         case
             when cells.check_status = 'contradicted' or cells.report_id is null then 'contested'
-            when cells.check_status in ('doubted', 'holds_loosely') or cells.has_conflict or len(cells.inferred) > 0
-                then 'with care'
+            when cells.check_status in ('doubted', 'holds_loosely') or cells.has_conflict then 'with care'
             when cells.check_status = 'confirmed' then 'firm'
+            when len(cells.inferred) > 0 then 'with care'
             else 'one source'
         end as mark,
         list_filter(
