@@ -18,8 +18,6 @@ from pathlib import Path
 from dagster_project import ingest, settings, transform
 
 LAYERS = ("vocabulary", "judgement", "staging", "intermediate", "marts", "quality", "analytics", "meta")
-PROOF = frozenset({"int_operands", "int_bases", "int_claim_relations"})
-"""Intermediate models besides `int_identit*` that only the quality layer reads."""
 
 
 def layer(unique_id: str, resource_type: str, path: str) -> str:
@@ -28,8 +26,7 @@ def layer(unique_id: str, resource_type: str, path: str) -> str:
         return "tests"
     if resource_type == "seed":
         return "seeds"
-    name = unique_id.rpartition(".")[2]
-    if name.startswith("int_identit") or name in PROOF:
+    if "/relations" in path:
         return "relations"
     return next((folder for folder in LAYERS if f"/{folder}/" in path), "other")
 
@@ -75,7 +72,7 @@ def _parts(where: settings.Settings, landed: ingest.IngestResult, built: transfo
         "publish": release.seconds,
         "copy": copied,
         "content_sha256": release.content_sha256,
-        "identity_results": release.row_counts.get("quality.identity_results", 0),
+        "relations": release.row_counts.get("quality.relations", 0),
         "conflicts": release.row_counts.get("quality.conflicts", 0),
         "observations": release.row_counts.get("marts.observations", 0),
     }

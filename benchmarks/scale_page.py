@@ -259,7 +259,7 @@ def write(kept: Kept) -> Path:
         "The smallest number of reports is that of the shipped ones; beyond them the reports are synthetic "
         "(`benchmarks/synthetic.py`, seed 1): 100 figures each, real vocabulary, 0.5 % bad rows, wholes with "
         "their parts, rival figures in articles of the press. A figure takes part in about as many relations "
-        "as in the shipped reports (0.44 rows of `quality.identity_results` per figure, shipped 0.33).",
+        "as in the shipped reports (0.44 rows of `quality.relations` per figure, shipped 0.33).",
         "",
         *_overview(kept),
         "*floor*: DuckDB reads the same sheets into one table and runs the SQL that dbt compiled, models and "
@@ -279,7 +279,7 @@ def write(kept: Kept) -> Path:
     if parts:
         lines += [
             f"At {most:,} reports: {parts['figures']:,} figures, {parts['observations']:,} observations, "
-            f"{parts['identity_results']:,} relations tested, {parts['conflicts']:,} conflicts shown.",
+            f"{parts['relations']:,} relations listed, {parts['conflicts']:,} conflicts shown.",
             "",
         ]
     lines += [

@@ -214,16 +214,17 @@ def _here(relation: str) -> str:
 
 
 def wrong_in(connection: duckdb.DuckDBPyConnection) -> Named:
-    """Violated identities and conflicts of a build, with their claims."""
+    """Relations that do not hold or are in doubt, and conflicts, of a build, with their claims."""
     rows = connection.execute(
-        "select 'identity ' || identity_id, claims from quality.identity_results where status = 'violated' "
-        "union all select 'conflict ' || kind, claims from quality.conflicts"
+        "select 'relation ' || law || ' ' || axis, claims from quality.relations"
+        " where status in ('violated', 'possible_conflict', 'jump')"
+        " union all select 'conflict ' || kind, claims from quality.conflicts"
     ).fetchall()
     return frozenset((name, frozenset(claims)) for name, claims in rows)
 
 
 def as_dbt_built(built: Settings) -> Named:
-    """Violated identities and conflicts as dbt wrote them."""
+    """Relations and conflicts as dbt wrote them."""
     with duckdb.connect(str(built.build), read_only=True) as connection:
         return wrong_in(connection)
 

@@ -158,10 +158,10 @@ def test_the_models_say_here_what_dbt_says(undamaged: pipeline.World, shipped: S
 
 # A whole and its parts, a rate between two levels, one statement of two reports.
 RELATED = [
-    ("thai-binh-2012-2022", "1", "467", "identity funding-all"),
-    ("thai-binh-cuc-cong-thuong-dia-phuong", "16", "418", "identity"),
-    ("thai-binh-2008-2012", "6", "20.064", "identity share"),
-    ("lao-cai-2008-2012", "11", "15.393", "identity increase"),
+    ("thai-binh-2012-2022", "1", "467", "relation partition funding"),
+    ("thai-binh-cuc-cong-thuong-dia-phuong", "16", "418", "relation partition project_state"),
+    ("thai-binh-2008-2012", "6", "20.064", "relation derived share"),
+    ("lao-cai-2008-2012", "11", "15.393", "relation derived increase"),
 ]
 
 

@@ -67,7 +67,7 @@ contested_cells as (
         bool_or(claim_status in ('loses', 'unresolved') or check_status in ('contradicted', 'doubted')) as has_conflict,
         -- the worst that is said of the claims it rests on
         arg_min(check_status, list_position({{ check_statuses() }}, check_status))
-            filter (where claim_status in ('chosen', 'unresolved')) as check_status,
+        filter (where claim_status in ('chosen', 'unresolved')) as check_status,
         {% for name in ['confirmations', 'confirmations_elsewhere', 'contradictions'] -%}
         max({{ name }}) filter (where claim_status in ('chosen', 'unresolved')) as {{ name }},
         {% endfor -%}

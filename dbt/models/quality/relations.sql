@@ -72,34 +72,34 @@ differences as (
 
 texts as (
     select
-        members.relation_id,
-        members.claim,
-        members.position,
-        members.printed,
-        members.confirmations = differences.fewest_confirmations
+        figures.relation_id,
+        figures.claim,
+        figures.position,
+        figures.printed,
+        figures.confirmations = differences.fewest_confirmations
         and differences.fewest_confirmations < differences.most_confirmations as is_suspect,
         {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
         concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
-        members.printed || coalesce(' (' || nullif(concat_ws(
+        figures.printed || coalesce(' (' || nullif(concat_ws(
             ', ',
             if(differences.differ_in_indicator_code, indicators.label_{{ language }}, null),
             if(differences.differ_in_place_id, places.name_vi, null),
-            nullif(members.place_part, ''),
+            nullif(figures.place_part, ''),
             if(differences.differ_in_scope_code, nullif(scopes.label_{{ language }}, ''), null),
             if(
-                differences.differ_in_funding_source and members.funding_source <> '',
+                differences.differ_in_funding_source and figures.funding_source <> '',
                 funding_sources.label_{{ language }}, null
             ),
-            if(differences.differ_in_period_id, members.{{ period_label }}, null),
-            if(differences.differ_in_report_id, members.report_id, null)
+            if(differences.differ_in_period_id, figures.{{ period_label }}, null),
+            if(differences.differ_in_report_id, figures.report_id, null)
         ), '') || ')', '') as text_{{ language }}{{ "," if not loop.last }}
         {% endfor %}
-    from members_with_claims as members
-    inner join differences on members.relation_id = differences.relation_id
-    left join indicators on members.indicator_code = indicators.indicator_code
-    left join places on members.place_id = places.place_id
-    left join scopes on members.scope_code = scopes.scope_code
-    left join funding_sources on members.funding_source = funding_sources.funding_source
+    from members_with_claims as figures
+    inner join differences on figures.relation_id = differences.relation_id
+    left join indicators on figures.indicator_code = indicators.indicator_code
+    left join places on figures.place_id = places.place_id
+    left join scopes on figures.scope_code = scopes.scope_code
+    left join funding_sources on figures.funding_source = funding_sources.funding_source
 ),
 
 texts_of_relations as (

@@ -41,9 +41,9 @@ own_levels as (
             and relatives.funding_source = levels.funding_source
             and relatives.nature_class = levels.nature_class
             and (
-                levels.time_id = relatives.time_id
+                relatives.time_id = levels.time_id
                 or (
-                    relatives.measure = 'growth' and levels.period_end = relatives.period_end
+                    relatives.measure = 'growth' and relatives.period_end = levels.period_end
                     and levels.period_kind in ('year', 'day')
                 )
             )
@@ -77,7 +77,7 @@ bases_in_time as (
             and relatives.funding_source = levels.funding_source
             and levels.nature_class in (relatives.nature_class, 'actual')
             and case
-                when relatives.base_kind = 'period' then levels.period_id = relatives.base
+                when relatives.base_kind = 'period' then relatives.base = levels.period_id
                 when relatives.base_kind <> '' then false
                 when relatives.measure = 'growth'
                     then
@@ -87,7 +87,7 @@ bases_in_time as (
                         )
                 -- nothing named: the same stretch of the year before, of the same report
                 else
-                    levels.report_id = relatives.report_id and relatives.is_fixed
+                    relatives.report_id = levels.report_id and relatives.is_fixed
                     and relatives.measure in ('increase', 'decrease', 'multiple')
                     and levels.period_start = (relatives.period_start - to_years(1))::date
                     and levels.period_end = (relatives.period_end - to_years(1))::date
@@ -117,10 +117,12 @@ bases_in_plan as (
             and relatives.place_key = levels.place_key
             and levels.nature_class in ('plan', 'target', 'decided')
             and levels.funding_source in (relatives.funding_source, 'all', 'total', 'local')
-            and (levels.funding_source = relatives.funding_source or relatives.funding_source = '')
-            and levels.start_low <= relatives.start_high
-            and levels.end_high >= relatives.end_low
-            and levels.scope_of_result in (relatives.scope_of_result, replace(relatives.scope_of_result, 'disbursed', ''))
+            and (relatives.funding_source = levels.funding_source or relatives.funding_source = '')
+            and relatives.start_high >= levels.start_low
+            and relatives.end_low <= levels.end_high
+            and levels.scope_of_result in (
+                relatives.scope_of_result, replace(relatives.scope_of_result, 'disbursed', '')
+            )
 ),
 
 -- another indicator, or a whole, of the same place and time
@@ -146,10 +148,10 @@ bases_in_scope as (
             and relatives.period_id = levels.period_id
             and relatives.nature_class = levels.nature_class
             and (
-                levels.scope_code = relatives.base_scope
+                relatives.base_scope = levels.scope_code
                 or (
                     relatives.base_scope = '' and relatives.base_indicator <> relatives.indicator_code
-                    and levels.scope_id = relatives.scope_id
+                    and relatives.scope_id = levels.scope_id
                 )
                 -- the base repeats not every word of its row
                 or (
@@ -248,7 +250,7 @@ operands as (
     from relatives
     left join own_levels on relatives.region_id = own_levels.relative_id
     left join levels on own_levels.level_id = levels.region_id
-    left join readings on relatives.region_id = readings.relative_id and readings.base_id <> own_levels.level_id
+    left join readings on relatives.region_id = readings.relative_id and own_levels.level_id <> readings.base_id
     left join levels as base_levels on readings.base_id = base_levels.region_id
     where relatives.measure <> 'mean'
 ),
@@ -261,17 +263,17 @@ expected as (
             ('value', 'rate', 'base_value'), ('low', 'rate_low', 'base_low'), ('high', 'rate_high', 'base_high'),
             ('loose_low', 'rate_loose_low', 'base_loose_low'), ('loose_high', 'rate_loose_high', 'base_loose_high'),
         ] -%}
-        {%- set opposite = rate | replace('low', 'LOW') | replace('high', 'low') | replace('LOW', 'high') -%}
-        case
-            when measure = 'growth' then exact_compound({{ base }}, {{ rate }}, steps::integer)
-            when measure = 'increase' and is_rate then ({{ base }} * (100 + {{ rate }}) * 0.01)::decimal(28, 6)
-            when measure = 'decrease' and is_rate
-                then ({{ base }} * (100 - {{ opposite }}) * 0.01)::decimal(28, 6)
-            when measure = 'increase' then {{ base }} + {{ rate }}
-            when measure = 'decrease' then {{ base }} - {{ opposite }}
-            else ({{ base }} * {{ rate }} * if(rate_unit = 'multiple', 1, 0.01))::decimal(28, 6)
-        end as expected_{{ end }}{{ "," if not loop.last }}
-        {% endfor %}
+    {%- set opposite = rate | replace('low', 'LOW') | replace('high', 'low') | replace('LOW', 'high') -%}
+    case
+        when measure = 'growth' then exact_compound({{ base }}, {{ rate }}, steps::integer)
+        when measure = 'increase' and is_rate then ({{ base }} * (100 + {{ rate }}) * 0.01)::decimal(28, 6)
+        when measure = 'decrease' and is_rate
+            then ({{ base }} * (100 - {{ opposite }}) * 0.01)::decimal(28, 6)
+        when measure = 'increase' then {{ base }} + {{ rate }}
+        when measure = 'decrease' then {{ base }} - {{ opposite }}
+        else ({{ base }} * {{ rate }} * if(rate_unit = 'multiple', 1, 0.01))::decimal(28, 6)
+    end as expected_{{ end }}{{ "," if not loop.last }}
+    {% endfor %}
     from operands
 ),
 
@@ -324,7 +326,9 @@ relations as (
             when measure = 'growth' then exact_growth(base_value, level_value, steps::integer)
             when measure = 'decrease' and is_rate then exact_quotient(base_value - level_value, base_value, 100)
             when measure = 'increase' and is_rate then exact_quotient(level_value - base_value, base_value, 100)
-            when is_rate then exact_quotient(level_value, base_value, if(rate_unit = 'multiple', 1, 100)::decimal(28, 6))
+            when
+                is_rate
+                then exact_quotient(level_value, base_value, if(rate_unit = 'multiple', 1, 100)::decimal(28, 6))
             when measure = 'decrease' then base_value - level_value
             when measure = 'increase' then level_value - base_value
         end::decimal(28, 6) as rate_of_levels

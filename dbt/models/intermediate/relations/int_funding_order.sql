@@ -26,13 +26,33 @@ within as (
 ),
 
 unsaid as (
-    select '-' as funding_source, '-' as wider_source, 0 as narrowed, true as is_certain, false as same_report
+    select
+        '-' as funding_source,
+        '-' as wider_source,
+        0 as narrowed,
+        true as is_certain,
+        false as same_report
     union all
-    select '', '', 0, true, false
+    select
+        '',
+        '',
+        0,
+        true,
+        false
     union all
-    select '', 'total', 1, true, true
+    select
+        '',
+        'total',
+        1,
+        true,
+        true
     union all
-    select funding_source, '', 1, false, true
+    select
+        funding_source,
+        '',
+        1,
+        false,
+        true
     from sets
 ),
 

@@ -93,7 +93,7 @@ sums_of_another as (
             and (a.funding_source <> b.funding_source or a.scope_id <> b.scope_id)
     inner join alike on a.report_id = alike.report_id
     inner join alike_telling as wholes
-        on wholes.report_id = alike.other_report and wholes.thing = a.thing and wholes.value = a.value + b.value
+        on alike.other_report = wholes.report_id and a.thing = wholes.thing and wholes.value = a.value + b.value
 ),
 
 together as (

@@ -126,7 +126,7 @@ time_overlaps as (
         b.time_id as other_id
     from spans as a
     inner join spans as b
-        on a.start_low <= b.end_high and b.start_low <= a.end_high and a.time_id <> b.time_id
+        on a.start_low <= b.end_high and a.end_high >= b.start_low and a.time_id <> b.time_id
     where (a.end_high - a.start_low, a.time_id) < (b.end_high - b.start_low, b.time_id)
 ),
 

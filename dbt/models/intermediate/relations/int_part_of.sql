@@ -113,11 +113,14 @@ pairs as (
     left join {{ ref('int_reports_alike') }} as alike
         on parts.report_id = alike.report_id and wholes.report_id = alike.other_report
     -- the money is unsaid on both sides, in two reports
-    cross join lateral (
-        select
-            (parts.funding_source = '' and wholes.funding_source = '' and parts.report_id <> wholes.report_id)::integer
-                as both_unsaid
-    ) as unsaid
+    cross join
+        lateral (
+            select
+                (
+                    parts.funding_source = '' and wholes.funding_source = '' and parts.report_id <> wholes.report_id
+                )::integer
+                    as both_unsaid
+        ) as unsaid
     where
         parts.report_id = wholes.report_id
         or (

@@ -98,7 +98,9 @@ measured as (
         on
             steps.power_of_ten = case
                 when drawn.digits_text = '0' then 0
-                when contains(drawn.digits_text, '.') then position('.' in drawn.digits_text) - length(drawn.digits_text)
+                when
+                    contains(drawn.digits_text, '.')
+                    then position('.' in drawn.digits_text) - length(drawn.digits_text)
                 else length(drawn.digits_text) - length(rtrim(drawn.digits_text, '0'))
             end
 ),

@@ -27,7 +27,9 @@ latest_actual as (
         on
             reports.report_id = claims.report_id
             and claims.nature in ('actual', 'estimate')
-            and (reports.published_end is null or claims.period_end is null or claims.period_end <= reports.published_end)
+            and (
+                reports.published_end is null or claims.period_end is null or reports.published_end >= claims.period_end
+            )
     group by reports.report_id, reports.published_end, reports.transcribed_on
 ),
 

@@ -18,9 +18,14 @@ scope_order as (
 activities as (
     select
         axes.scope_id,
-        string_agg(distinct coalesce(vocabulary.parent, axes.words), ' ' order by coalesce(vocabulary.parent, axes.words))
+        string_agg(
+            distinct coalesce(vocabulary.parent, axes.words), ' ' order by coalesce(vocabulary.parent, axes.words)
+        )
             as activities
-    from (select *, unnest(word_list) as scope_word from {{ ref('int_scope_axes') }}) as axes
+    from (select
+        *,
+        unnest(word_list) as scope_word
+    from {{ ref('int_scope_axes') }}) as axes
     left join {{ ref('scopes') }} as vocabulary on axes.scope_word = vocabulary.scope_word
     group by axes.scope_id
 ),
@@ -121,7 +126,7 @@ sides as (
 
 equal_pairs as (
     select
-        a.claim as claim,
+        a.claim,
         b.claim as other_claim,
         a.unit_code,
         a.report_id <> b.report_id as cross_report,
@@ -152,8 +157,12 @@ equal_pairs as (
             and a.high is not distinct from b.high
             and (a.report_id, a.figure) < (b.report_id, b.figure)
             and a.cell <> b.cell
-    left join near_scopes_once on a.scope_id = near_scopes_once.scope_id and b.scope_id = near_scopes_once.other_scope_id
-    left join {{ ref('int_reports_alike') }} as alike on a.report_id = alike.report_id and b.report_id = alike.other_report
+    left join
+        near_scopes_once
+        on a.scope_id = near_scopes_once.scope_id and b.scope_id = near_scopes_once.other_scope_id
+    left join
+        {{ ref('int_reports_alike') }} as alike
+        on a.report_id = alike.report_id and b.report_id = alike.other_report
     where a.kind in ('flow', 'stock') or a.measure <> ''
 ),
 

@@ -26,13 +26,13 @@ cores as (
         used.indicator_code,
         coalesce(
             string_agg(words.scope_word, ' ' order by words.axis, words.scope_word)
-                filter (where immaterial_words.scope_word is null),
+            filter (where immaterial_words.scope_word is null),
             ''
         ) as scope,
         -- the same without what was decided about money: how a result meets its plan
         coalesce(
             string_agg(words.scope_word, ' ' order by words.axis, words.scope_word)
-                filter (where immaterial_words.scope_word is null and not words.is_decision),
+            filter (where immaterial_words.scope_word is null and not words.is_decision),
             ''
         ) as scope_of_result,
         coalesce(bool_or(words.is_decision), false) and used.funded as is_decided
@@ -42,7 +42,7 @@ cores as (
         on
             words.scope_word = immaterial_words.scope_word
             and (
-                immaterial_words.indicator_code = used.indicator_code
+                used.indicator_code = immaterial_words.indicator_code
                 or (immaterial_words.indicator_code = 'funded' and used.funded)
             )
     group by used.scope_code, used.indicator_code, used.funded

@@ -208,7 +208,7 @@ pairs as (
         and (climbs.scope = climbs.wider_scope or len(climbs.narrowed_axes) > 0)
     qualify row_number() over (
         partition by climbs.scope, climbs.wider_scope
-        order by climbs.is_certain desc, len(climbs.narrowed_axes), climbs.narrowed_axes
+        order by climbs.is_certain desc, len(climbs.narrowed_axes), climbs.narrowed_axes asc
     ) = 1
 )
 

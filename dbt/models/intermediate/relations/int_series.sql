@@ -30,7 +30,12 @@ candidates as (
         end_high,
         period_kind,
         hash(
-            indicator_code, unit_code, measure, base, place_key, replace(scope_of_result, 'established-wide', 'established'),
+            indicator_code,
+            unit_code,
+            measure,
+            base,
+            place_key,
+            replace(scope_of_result, 'established-wide', 'established'),
             funding_source,
             if(kind = 'flow', date_diff('month', start_low, end_high + 1), 0)
         ) as line
@@ -55,7 +60,7 @@ points as (
     semi join lines on candidates.line = lines.line
     qualify row_number() over (
         partition by line, time_id
-        order by nature_class = 'actual' desc, is_title, width nulls last, report_id, figure
+        order by nature_class = 'actual' desc, is_title, width asc nulls last, report_id asc, figure asc
     ) = 1
 ),
 
@@ -89,7 +94,8 @@ own_steps as (
 moves as (
     select
         *,
-        if(earlier_value > 0 and value > 0 and nature_class = 'actual' and earlier_nature = 'actual',
+        if(
+            earlier_value > 0 and value > 0 and nature_class = 'actual' and earlier_nature = 'actual',
             greatest(value, earlier_value)
             > least(value, earlier_value)
             * if(kind <> 'flow' and end_low - earlier_end < 400, parameters.stock_jump, parameters.flow_jump),

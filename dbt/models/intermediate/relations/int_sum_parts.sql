@@ -85,7 +85,12 @@ members as (
             candidates.sum_id = best.sum_id
             and candidates.element_id = best.element_id
             and candidates.part_id = best.part_id
-    semi join (select sum_id from best group by sum_id having count(*) > 1) as sums on candidates.sum_id = sums.sum_id
+    semi join (
+        select sum_id from best
+        group by sum_id
+        having count(*) > 1
+    ) as sums
+        on candidates.sum_id = sums.sum_id
 ),
 
 giving_way as (

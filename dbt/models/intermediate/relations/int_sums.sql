@@ -34,7 +34,11 @@ complete_groups as (
         axes.words as whole_words,
         count(*) as word_count,
         bit_xor(hash(axes.axis, axes.scope_word)) as sign
-    from (select distinct axis, words, unnest(word_list) as scope_word from axes) as axes
+    from (select distinct
+        axis,
+        words,
+        unnest(word_list) as scope_word
+    from axes) as axes
     group by axes.axis, axes.words
     having count(*) > 1
 ),
@@ -43,7 +47,8 @@ complete_groups as (
 leaves as (
     select
         funding_source,
-        bit_or(1 << (list_position(['national', 'province', 'district', 'counterpart', 'other'], leaf) - 1)) as leaf_bits
+        bit_or(1 << (list_position(['national', 'province', 'district', 'counterpart', 'other'], leaf) - 1))
+            as leaf_bits
     from {{ ref('funding_leaves') }}
     group by funding_source
 ),
@@ -119,7 +124,9 @@ compared as (
                     or (wholes.funding_source = 'total' and sums.leaf_bits & 7 = 7 and sums.leaf_bits > 7)
             when 'time' then wholes.is_fixed and sums.days = wholes.end_high - wholes.start_low + 1
             when 'place'
-                then wholes.place_part = '' and sums.part_count in (place_members.members_now, place_members.members_before)
+                then
+                    wholes.place_part = ''
+                    and sums.part_count in (place_members.members_now, place_members.members_before)
             else complete_groups.axis is not null
         end, false) as is_complete
     from sums
@@ -173,9 +180,12 @@ judged as (
             else 'packing'
         end as law,
         case
-            when tested.is_cover and tested.largest_low > coalesce(tested.whole_high, tested.largest_low) then 'violated'
+            when
+                tested.is_cover and tested.largest_low > coalesce(tested.whole_high, tested.largest_low)
+                then 'violated'
             when tested.is_cover and tested.is_complete and tested.high < tested.whole_low then 'violated'
-            when tested.is_cover and tested.is_complete and tested.largest_value = tested.whole_value
+            when
+                tested.is_cover and tested.is_complete and tested.largest_value = tested.whole_value
                 and tested.value > tested.whole_value then 'possible_conflict'
             when tested.is_cover and tested.is_complete and tested.value > tested.whole_value then 'holds_loosely'
             when tested.is_cover then 'holds'

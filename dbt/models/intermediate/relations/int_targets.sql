@@ -50,7 +50,7 @@ below_result as (
         and results.is_fixed and aims.is_fixed
         and results.end_high < aims.end_low
         and results.low > coalesce(aims.high, aims.usual_high)
-    qualify row_number() over (partition by aims.region_id order by results.end_high desc, results.region_id) = 1
+    qualify row_number() over (partition by aims.region_id order by results.end_high desc, results.region_id asc) = 1
 ),
 
 together as (

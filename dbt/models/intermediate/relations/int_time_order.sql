@@ -47,7 +47,8 @@ pairs_of_spans as (
             {%- if same_report %}
             and narrow.report_id = wide.report_id
             {%- endif %}
-    where narrow.time_id <> wide.time_id
+    where
+        narrow.time_id <> wide.time_id
         -- as far as is known is not: anything at all
         and narrow.start_low >= wide.start_low and narrow.end_high <= wide.end_high
     {{ "union all" if not loop.last }}
@@ -78,7 +79,7 @@ perhaps_equal as (
             and a.start_high = b.start_high
             and a.time_id <> b.time_id
             and a.end_low <= b.end_high
-            and b.end_low <= a.end_high
+            and a.end_high >= b.end_low
             and (a.report_id is null) <> (b.report_id is null)
 ),
 
@@ -127,7 +128,7 @@ orders as (
         is_certain
     from together
     qualify row_number() over (
-        partition by time_id, wider_time_id order by narrowed, is_certain desc
+        partition by time_id, wider_time_id order by narrowed asc, is_certain desc
     ) = 1
 )
 
