@@ -153,6 +153,9 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                       [("containment", "holds_loosely")]),
     "ba-ria-vung-tau": ([[level("workers", "12.010", "người"), level("workers", "12.040", "người", scope="rural")]],
                       [("containment", "violated")]),
+    # money per model, from the money and the models
+    "ho-chi-minh": ([[level("funding", "2.700", "triệu đồng", scope="demonstration"), level("demonstration_models", "27", "mô hình"), relative("funding", "mean", "demonstration_models", "100", "triệu đồng/mô hình", scope="demonstration")]],
+                    [("derived", "holds")]),
 }  # fmt: skip
 
 # Two figures of which nothing may be said: a plain subset test would call each of them a part.

@@ -325,6 +325,7 @@ def relations_use_agreed_words(t: Tables) -> list[str]:
     words = [r[c] for r in t["scope_parents"] for c in ("scope_word", "wider_word")]
     words += [r["scope_word"] for name in ("scope_groups", "immaterial_words") for r in t[name]]
     words += [r["whole_word"] for r in t["scope_groups"] if r["whole_word"]]
+    words += [r[c] for r in t["immaterial_words"] for c in ("beside_word", "read_as") if r[c]]
     words += [r["added_word"] for r in t["indicator_parts"] if r["added_word"]]
     words += [r["level_word"] for r in t["indicator_ratios"]]
     found = [f"unknown word {word}" for word in words if word not in axes]

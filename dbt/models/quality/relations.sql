@@ -159,7 +159,10 @@ sentences as (
         {% set sum = {'parts': 'sentence_parts.parts_' ~ language, 'whole': whole, 'difference': difference} -%}
         {% set pair = {'part': part, 'whole': whole} -%}
         {% set all = {'claims': 'sentence_parts.all_' ~ language} -%}
-        {% set rate = "rtrim(rtrim(replace(relations.rate_of_levels::decimal(18, 2)::varchar, '.', ','), '0'), ',') || if(relations.rate_unit = 'multiple', ' ×', ' %')" -%}
+        {% set number = "rtrim(rtrim(replace(relations.rate_of_levels::decimal(28, 2)::varchar, '.', ','), '0'), ',')" -%}
+        {% set label_of_rate = 'replace(relations.rate_unit, ' ~ "'_', ' ')" -%}
+        {% set money_or_count = amount('relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)", label_of_rate, language) -%}
+        {% set rate = "case when relations.rate_unit = 'multiple' then " ~ number ~ " || ' ×' when starts_with(relations.rate_unit, 'percent') then " ~ number ~ " || ' %' else " ~ money_or_count ~ " end" -%}
         {% set derived = {'relative': whole, 'levels': 'sentence_parts.levels_' ~ language, 'rate': rate} -%}
         {% set steps = {'claims': 'sentence_parts.steps_' ~ language} -%}
         sentence_parts.about_{{ language }} || ': ' || case

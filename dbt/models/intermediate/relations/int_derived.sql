@@ -120,8 +120,8 @@ bases_in_plan as (
             and (relatives.funding_source = levels.funding_source or relatives.funding_source = '')
             and relatives.start_high >= levels.start_low
             and relatives.end_low <= levels.end_high
-            and levels.scope_of_result in (
-                relatives.scope_of_result, replace(relatives.scope_of_result, 'disbursed', '')
+            and levels.scope_in_time in (
+                relatives.scope_in_time, replace(relatives.scope_in_time, 'disbursed', '')
             )
 ),
 
@@ -151,7 +151,9 @@ bases_in_scope as (
                 relatives.base_scope = levels.scope_code
                 or (
                     relatives.base_scope = '' and relatives.base_indicator <> relatives.indicator_code
-                    and relatives.scope_id = levels.scope_id
+                    and (
+                        relatives.scope_id = levels.scope_id or (relatives.measure = 'mean' and levels.scope = '')
+                    )
                 )
                 -- the base repeats not every word of its row
                 or (
@@ -252,7 +254,6 @@ operands as (
     left join levels on own_levels.level_id = levels.region_id
     left join readings on relatives.region_id = readings.relative_id and own_levels.level_id <> readings.base_id
     left join levels as base_levels on readings.base_id = base_levels.region_id
-    where relatives.measure <> 'mean'
 ),
 
 -- what the level must be: the base, and by how much it is changed
@@ -271,7 +272,7 @@ expected as (
             then ({{ base }} * (100 - {{ opposite }}) * 0.01)::decimal(28, 6)
         when measure = 'increase' then {{ base }} + {{ rate }}
         when measure = 'decrease' then {{ base }} - {{ opposite }}
-        else ({{ base }} * {{ rate }} * if(rate_unit = 'multiple', 1, 0.01))::decimal(28, 6)
+        else ({{ base }} * {{ rate }} * if(rate_unit = 'multiple' or measure = 'mean', 1, 0.01))::decimal(28, 6)
     end as expected_{{ end }}{{ "," if not loop.last }}
     {% endfor %}
     from operands
@@ -329,6 +330,7 @@ relations as (
             when
                 is_rate
                 then exact_quotient(level_value, base_value, if(rate_unit = 'multiple', 1, 100)::decimal(28, 6))
+            when measure = 'mean' then exact_quotient(level_value, base_value, 1)
             when measure = 'decrease' then base_value - level_value
             when measure = 'increase' then level_value - base_value
         end::decimal(28, 6) as rate_of_levels

@@ -52,7 +52,7 @@ drawn as (
         claims.place_part,
         claims.scope_code,
         cores.scope,
-        cores.scope_of_result,
+        cores.scope_in_time,
         case
             when cores.is_decided then 'decided'
             when claims.nature = 'estimate' then 'actual'

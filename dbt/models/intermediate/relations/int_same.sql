@@ -75,6 +75,8 @@ cells as (
         any_value(funding_source) as funding_source,
         count(distinct report_id) > 1 as cross_report,
         count(distinct nature) > 1 as several_natures,
+        any_value(period_kind) in ('undated', 'duration') as is_undated,
+        bool_or(is_title) as is_title,
         max(low) as low,
         min(coalesce(high, usual_high)) as high,
         max(loose_low) as loose_low,
@@ -90,10 +92,12 @@ same_cells as (
         case
             when high is null or low is null or low <= high then 'holds'
             when loose_low <= loose_high then 'holds_loosely'
-            when several_natures or (cross_report and funding_source = '') then 'possible_conflict'
+            when several_natures or is_undated or (cross_report and funding_source = '') then 'possible_conflict'
+            -- one report, one cell, two values far apart: perhaps two things that it does not tell apart
+            when not cross_report and not is_title and low > 2 * high then 'possible_conflict'
             else 'violated'
         end as status,
-        cross_report and funding_source = '' as possible,
+        (cross_report and funding_source = '') or is_undated as possible,
         greatest(low - high, 0) as imbalance,
         unit_code,
         claims,

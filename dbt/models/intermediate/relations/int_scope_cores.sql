@@ -20,32 +20,45 @@ used as (
     inner join indicators on claims.indicator_code = indicators.indicator_code
 ),
 
-cores as (
+words_of_use as (
     select
         used.scope_code,
         used.indicator_code,
-        coalesce(
-            string_agg(words.scope_word, ' ' order by words.axis, words.scope_word)
-            filter (where immaterial_words.scope_word is null),
-            ''
-        ) as scope,
-        -- the same without what was decided about money: how a result meets its plan
-        coalesce(
-            string_agg(words.scope_word, ' ' order by words.axis, words.scope_word)
-            filter (where immaterial_words.scope_word is null and not words.is_decision),
-            ''
-        ) as scope_of_result,
-        coalesce(bool_or(words.is_decision), false) and used.funded as is_decided
+        used.funded,
+        words.scope_word,
+        words.axis,
+        words.is_decision,
+        immaterial_words.scope_word is not null and immaterial_words.law is null as is_immaterial,
+        -- how it is read in a series and against a target: not at all where it does not matter, or was a decision
+        case
+            when words.is_decision or (immaterial_words.scope_word is not null and immaterial_words.read_as is null)
+                then null
+            else coalesce(immaterial_words.read_as, words.scope_word)
+        end as word_in_time
     from used
     left join words on used.scope_code = words.scope_code
     left join immaterial_words
         on
             words.scope_word = immaterial_words.scope_word
             and (
-                used.indicator_code = immaterial_words.indicator_code
+                immaterial_words.indicator_code = used.indicator_code
                 or (immaterial_words.indicator_code = 'funded' and used.funded)
             )
-    group by used.scope_code, used.indicator_code, used.funded
+            and (
+                immaterial_words.beside_word is null
+                or list_contains(string_split(used.scope_code, ' '), immaterial_words.beside_word)
+            )
+),
+
+cores as (
+    select
+        scope_code,
+        indicator_code,
+        coalesce(string_agg(scope_word, ' ' order by axis, scope_word) filter (where not is_immaterial), '') as scope,
+        coalesce(string_agg(word_in_time, ' ' order by axis, word_in_time), '') as scope_in_time,
+        coalesce(bool_or(is_decision), false) and funded as is_decided
+    from words_of_use
+    group by scope_code, indicator_code, funded
 )
 
 select * from cores

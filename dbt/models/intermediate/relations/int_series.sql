@@ -35,7 +35,7 @@ candidates as (
             measure,
             base,
             place_key,
-            replace(scope_of_result, 'established-wide', 'established'),
+            scope_in_time,
             funding_source,
             if(kind = 'flow', date_diff('month', start_low, end_high + 1), 0)
         ) as line
@@ -95,7 +95,7 @@ moves as (
     select
         *,
         if(
-            earlier_value > 0 and value > 0 and nature_class = 'actual' and earlier_nature = 'actual',
+            least(value, earlier_value) >= 20 and nature_class = 'actual' and earlier_nature = 'actual',
             greatest(value, earlier_value)
             > least(value, earlier_value)
             * if(kind <> 'flow' and end_low - earlier_end < 400, parameters.stock_jump, parameters.flow_jump),

@@ -2,7 +2,7 @@
 with regions as (
     select
         *,
-        hash(indicator_code, unit_code, place_key, scope_of_result) as thing
+        hash(indicator_code, unit_code, place_key, scope_in_time) as thing
     from {{ ref('int_regions') }}
     where speaks and not is_alias
 ),
