@@ -22,5 +22,7 @@ coalesce({{ checks }}.check_status, 'untested') as check_status,
         coalesce({{ checks }}.confirmations, 0) as confirmations,
         coalesce({{ checks }}.confirmations_elsewhere, 0) as confirmations_elsewhere,
         coalesce({{ checks }}.contradictions, 0) as contradictions,
-        coalesce({{ checks }}.relation_ids, []) as relation_ids
+        coalesce({{ checks }}.relation_ids, []) as relation_ids,
+        {{ checks }}.date_low,
+        {{ checks }}.date_high
 {%- endmacro %}

@@ -42,6 +42,8 @@ uncontested_cells as (
         confirmations_elsewhere,
         contradictions,
         relation_ids,
+        date_low,
+        date_high,
         list_sort(list_distinct(inferred)) as inferred,
         list_sort(list_distinct(flags)) as flags
     from claims_with_status
@@ -61,6 +63,8 @@ contested_cells as (
         max(value_high) filter (where claim_status = 'chosen') as chosen_high,
         case when count(value_low) = count(*) then min(value_low) end as hull_low,
         case when count(value_high) = count(*) then max(value_high) end as hull_high,
+        min(date_low) as date_low,
+        max(date_high) as date_high,
         max(report_id) filter (where claim_status = 'chosen') as report_id,
         max(figure) filter (where claim_status = 'chosen') as figure,
         count(*)::integer as claim_count,

@@ -42,6 +42,8 @@ cells_with_labels as (
         cells.confirmations_elsewhere,
         cells.contradictions,
         cells.relation_ids,
+        cells.date_low,
+        cells.date_high,
         -- may I use it? The one answer, and what it rests on
         case
             when cells.check_status = 'contradicted' or cells.report_id is null then 'contested'

@@ -66,15 +66,19 @@ judged as (
 
 checks as (
     select
-        coalesce(judged.claim, bounded.claim) as claim,
+        regions.claim,
         coalesce(judged.check_status, if(bounded.claim is null, 'untested', 'bounded')) as check_status,
         coalesce(judged.confirmations, 0) as confirmations,
         coalesce(judged.confirmations_elsewhere, 0) as confirmations_elsewhere,
         coalesce(judged.contradictions, 0) as contradictions,
         coalesce(judged.relation_ids, []) as relation_ids,
-        coalesce(judged.flags, []) as flags
-    from judged
-    full outer join bounded on judged.claim = bounded.claim
+        coalesce(judged.flags, []) as flags,
+        regions.end_low as date_low,
+        regions.end_high as date_high
+    from regions
+    left join judged on regions.claim = judged.claim
+    left join bounded on regions.claim = bounded.claim
+    where not regions.is_alias
 )
 
 select * from checks
