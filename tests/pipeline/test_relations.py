@@ -41,6 +41,7 @@ def relative(
 
 WRONG = {"violated", "possible_conflict", "jump"}
 
+
 def inside(row: Row, place: str) -> Row:
     """The same figure of a part of the province."""
     return (*row, place)
@@ -184,7 +185,10 @@ def relations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[tuple[s
     folder = tmp_path_factory.mktemp("relations")
     for place, reports in {**{p: r for p, (r, _) in SCENARIOS.items()}, **SILENT}.items():
         for number, rows in enumerate(reports):
-            figures = [{"line": "1", "place": place, **dict(zip((*CELLS, "place"), row, strict=False))} for row in rows]
+            figures = [
+                {"line": "1", "place": place, **dict(zip((*CELLS, "place"), row, strict=False))}
+                for row in rows
+            ]
             write_report(folder / "raw", f"{place}-{number}", place, figures, published="2013")
     patch = pytest.MonkeyPatch()
     patch.setenv("KHUYENCONG_RAW", str(folder / "raw"))

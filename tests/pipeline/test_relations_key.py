@@ -1,7 +1,8 @@
-"""quality.relations against a key: relations between printed figures, made from the articles without sight of results.
+"""quality.relations against a key: relations between printed figures, made from the articles alone.
 
-`tests/fixtures/relations_key.csv` names claims (the whole, result or later figure first) and the verdict on them.
-Kinds of a key are looser than laws: a sum is a partition where the sheet names all parts, and adds up where it does not.
+`tests/fixtures/relations_key.csv` names claims (the whole, result or later figure first) and the verdict on
+them. Kinds of a key are looser than laws: a sum is a partition where the sheet names all parts, and adds up
+where it does not.
 """
 
 from __future__ import annotations

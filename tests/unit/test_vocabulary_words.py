@@ -334,9 +334,7 @@ def relations_use_agreed_words(t: Tables) -> list[str]:
     codes += [r["level_indicator_code"] for r in t["indicator_ratios"]]
     codes += [r["indicator_code"] for r in t["immaterial_words"] if r["indicator_code"] != "funded"]
     found += [f"unknown indicator {code}" for code in codes if code not in indicators]
-    found += [
-        f"unknown source {r[c]}" for r in t["funding_leaves"] for c in r if r[c] not in sources
-    ]
+    found += [f"unknown source {r[c]}" for r in t["funding_leaves"] for c in r if r[c] not in sources]
     wider: dict[str, set[str]] = {}
     for r in t["scope_parents"]:
         wider.setdefault(r["scope_word"], set()).add(r["wider_word"])
