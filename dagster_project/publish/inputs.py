@@ -125,7 +125,7 @@ def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tupl
         with duckdb.connect(str(settings.current), read_only=True) as connection:
             have = older.columns(connection).get("meta.inputs", {})
             rows = connection.execute(older.select("meta.inputs", wanted, have)).fetchall()
-            before = {(kind, name): sha256 for kind, name, sha256, until in rows if until is None}
+            before = {(kind, name): sha256 or "" for kind, name, sha256, until in rows if until is None}
     reports = {name: sha256 for (kind, name), sha256 in before.items() if kind == "report"}
     now = {(part.kind, part.name): part.sha256 for part in parts(settings)}
     then = {key: sha256 for key, sha256 in before.items() if key[0] not in LANDED}

@@ -47,16 +47,3 @@ def _why(release: Release, language: Language) -> str:
     causes = (f"{label('cause', cause, language)} {count:,}" for cause, count in release.causes.items())
     changed = ", ".join(changes) or say("releases.no-cell-changed", language)
     return f"{changed} ({', '.join(causes)})" if release.causes else changed
-
-
-def published_reports(settings: Settings) -> dict[str, str]:
-    """Content hash of every report of the current release by id, accepted or not; none before the first.
-
-    Raises:
-        duckdb.Error: The file analysts open is no release, or somebody has it open for writing.
-    """
-    if not settings.current.exists():
-        return {}
-    with duckdb.connect(str(settings.current), read_only=True) as connection:
-        query = "select report_id, coalesce(content_sha256, '') from marts.dim_report"
-        return dict(connection.execute(query).fetchall())
