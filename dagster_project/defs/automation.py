@@ -20,7 +20,7 @@ from pathlib import Path
 import dagster as dg
 
 from ..ingest.folders import FILES, name_of, open_folder, report_folders
-from ..messages import Message, Text, message, say, some
+from ..messages import Message, message, say, some
 from ..publish import changed_since, reasons_of_hold
 from ..settings import Settings
 from ..transform import writer
@@ -86,11 +86,7 @@ class Scan:
 
 
 def scan(settings: Settings, now: float) -> Scan:
-    """Look at every report folder without reading anything.
-
-    Args:
-        settings: Whose reports and release.
-        now: Seconds since the epoch.
+    """Look at every report folder without reading anything; `now` is in seconds since the epoch.
 
     Raises:
         OSError: `raw/` is not there or may not be read.
@@ -141,16 +137,16 @@ def compare(settings: Settings, seen: Scan) -> tuple[dict[str, list[str]], str]:
     return {kind: reports for kind, reports in found.items() if reports}, _sha256(here)
 
 
-def reasons_to_wait(settings: Settings) -> list[Text]:
-    """Why no refresh should start by itself now; empty when one may."""
+def reason_to_wait(settings: Settings) -> str:
+    """Why no refresh should start by itself now; blank when one may."""
     if held := reasons_of_hold(settings):
-        return list(held)
+        return " ".join(map(str, held))
     # What usually empties the whole folder is a disk that is not there; withdrawing everything is for people.
     if not settings.raw.is_dir():
-        return [message("arrival.no-folder")]
+        return say("arrival.no-folder")
     if settings.current.exists() and not report_folders(settings.raw):
-        return [message("arrival.folder-empty")]
-    return []
+        return say("arrival.folder-empty")
+    return ""
 
 
 def _working(instance: dg.DagsterInstance, settings: Settings, now: float) -> Message | None:
@@ -171,14 +167,7 @@ def arrival_sensor(
     clock: Callable[[], float] = time.time,
     pause: Callable[[float], None] = time.sleep,
 ) -> dg.SensorDefinition:
-    """The sensor for one project.
-
-    Args:
-        settings: Whose reports to watch.
-        job: Name of the job to run.
-        clock: Seconds since the epoch.
-        pause: Waits so many seconds.
-    """
+    """The sensor that starts `job`. `clock` tells seconds since the epoch, `pause` waits so many."""
 
     @dg.sensor(
         name="arrival",
@@ -191,8 +180,8 @@ def arrival_sensor(
     )
     def arrival(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         now, cursor = clock(), Cursor.read(context.cursor)
-        if reasons := reasons_to_wait(settings):
-            return dg.SkipReason(" ".join(map(str, reasons)))
+        if reason := reason_to_wait(settings):
+            return dg.SkipReason(reason)
         seen = scan(settings, now)
         if seen.being_written:
             # Whoever dropped a folder a moment ago is done by then, and need not wait for the next scan.
@@ -244,7 +233,7 @@ def daily_schedule(settings: Settings, job: str) -> dg.ScheduleDefinition:
         default_status=dg.DefaultScheduleStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        reasons = reasons_to_wait(settings)
-        return dg.SkipReason(" ".join(map(str, reasons))) if reasons else dg.RunRequest()
+        reason = reason_to_wait(settings)
+        return dg.SkipReason(reason) if reason else dg.RunRequest()
 
     return daily

@@ -15,7 +15,7 @@ from ..messages import message, some
 from ..settings import Settings
 from ..transform import DbtError, NodeResult, NotReady, build, load_manifest, relation_of
 from . import INGEST, OWNERS, POOL
-from .shown import facts_metadata, failure, table
+from .shown import failure, table
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 """Metadata by which dagster-dbt says which node of dbt an asset or check is."""
@@ -26,13 +26,6 @@ Spec = dg.AssetSpec | dg.AssetCheckSpec
 
 class Translator(DagsterDbtTranslator):
     """Groups, owners and texts. dagster-dbt names an asset by schema and table, as an analyst writes it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            settings=DagsterDbtTranslatorSettings(
-                enable_code_references=True, enable_source_tests_as_checks=True
-            )
-        )
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """The folder: staging, intermediate, marts, quality …; sources stay with what lands them."""
@@ -73,7 +66,9 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=manifest,
         project=project,
-        dagster_dbt_translator=Translator(),
+        dagster_dbt_translator=Translator(
+            DagsterDbtTranslatorSettings(enable_code_references=True, enable_source_tests_as_checks=True)
+        ),
         name="dbt",
         pool=POOL,
     )
@@ -92,10 +87,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         for node in result.nodes:
             spec = nodes.get(node.unique_id)
             if isinstance(spec, dg.AssetSpec) and node.passed:
-                facts = facts_metadata(node.facts, spec.metadata.get("dagster/column_schema"))
-                yield dg.MaterializeResult(
-                    asset_key=spec.key, metadata={"seconds": round(node.seconds, 3), **facts}
-                )
+                yield _built(node, spec)
             elif isinstance(spec, dg.AssetCheckSpec) and node.status != "skipped":
                 yield _check(node, spec.key)
         if not result.ok:
@@ -116,6 +108,20 @@ def _refuse_gap(nodes: Mapping[str, Any], select: Collection[str]) -> None:
         needed += [p for p in parents if p.startswith("model.") and p not in needed]
     if missing := needed[len(select) :]:
         raise failure(message("run.gap", tables=some(["/".join(relation_of(nodes[m])) for m in missing], 8)))
+
+
+def _built(node: NodeResult, spec: dg.AssetSpec) -> dg.MaterializeResult[Any]:
+    metadata: dict[str, Any] = {"seconds": round(node.seconds, 3)}
+    if node.facts and node.facts.rows is not None:
+        metadata["dagster/row_count"] = node.facts.rows
+    columns = node.facts.columns if node.facts else ()
+    declared = spec.metadata.get("dagster/column_schema")
+    # Where the definition says it of all columns, it is not repeated: it is a third of what an event costs.
+    if len(columns) > (len(declared.columns) if declared else 0):
+        metadata["dagster/column_schema"] = dg.TableSchema(
+            [dg.TableColumn(name, kind, about or None) for name, kind, about in columns]
+        )
+    return dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
 
 
 def _check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
