@@ -110,9 +110,7 @@ def _checked(settings: Settings, result: Any) -> dict[str, tuple[bool, dict[str,
     odd = findings[findings["severity"] == "warning"]
     of_structure = {r.rule_id for r in Vocabulary(settings.seeds).rules.values() if r.level == "structure"}
     structure = rejecting[rejecting["rule_id"].isin(of_structure)]
-    evaluated = (
-        rules[rules["rule_id"].isin(of_structure)][["evaluated", "failed"]].sum().astype(int).to_dict()
-    )
+    evaluated = rules.loc[rules["rule_id"].isin(of_structure), ["evaluated", "failed"]].sum()
     refused = [r.report_id for r in result.reports if r.status != "accepted"]
     of_refused = rejecting[rejecting["report_id"].isin(refused)]
     counted = ["figures", "accepted", "rejected"]
