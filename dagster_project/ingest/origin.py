@@ -160,8 +160,10 @@ def _range(value: Any) -> tuple[int, int]:
     ends = [match[1], match[2] or match[1]] if match else value
     pair = isinstance(ends, list) and len(ends) == 2 and all(isinstance(end, str) for end in ends)
     first, last = map(whole_number, ends) if pair else (None, None)
-    if first is None or last is None or first > last:
+    if first is None or last is None:
         raise ValueError
+    if first > last:
+        raise ValueError(f"{first}-{last}")
     return first, last
 
 
@@ -255,8 +257,9 @@ def _read(part: type[P], values: dict[str, Any], report_id: str, within: str = "
     try:
         return part.model_validate(values, context=report_id), problems
     except ValidationError as error:
-        # of a list only the first item that is wrong
-        wrong = {str(each["loc"][0]): each["input"] for each in reversed(error.errors(include_url=False))}
+        errors = {str(each["loc"][0]): each for each in reversed(error.errors())}  # of a list the first
+    # What a validator says it found is easier to read than the value as YAML has it.
+    wrong = {name: str(e.get("ctx", {}).get("error", "")) or e["input"] for name, e in errors.items()}
     for name, found in wrong.items():
         if name not in fields:
             near = difflib.get_close_matches(name[:KEPT], fields)
