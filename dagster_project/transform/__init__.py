@@ -10,21 +10,3 @@ from .lock import Busy, writer, writing
 from .manifest import DbtError, complete_build, load_manifest, prepare, sources_sha256
 from .mishaps import advice, explained
 from .run import BuildResult, NodeResult, NotReady, build, relation_of
-
-__all__ = [
-    "BuildResult",
-    "Busy",
-    "DbtError",
-    "NodeResult",
-    "NotReady",
-    "advice",
-    "build",
-    "complete_build",
-    "explained",
-    "load_manifest",
-    "prepare",
-    "relation_of",
-    "sources_sha256",
-    "writer",
-    "writing",
-]
