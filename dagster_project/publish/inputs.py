@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 import duckdb
 
 from ..settings import Settings
+from ..transform import files_sha256
 from ..transform import sources_sha256 as dbt_sources_sha256
 from . import older, script
 
@@ -44,32 +44,24 @@ class Part:
     sha256: str
 
 
-def _sha256(root: Path, files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def parts(settings: Settings) -> list[Part]:
     """Vocabularies, judgements, models, code and tools as they are now."""
     found = []
     for kind in ("vocabulary", "judgement"):
         folder = settings.seeds / kind
         files = (path for path in sorted(folder.glob("*.csv")) if path.name not in UNDECIDING)
-        found += [Part(kind, path.name, _sha256(folder, [path])) for path in files]
+        found += [Part(kind, path.name, files_sha256(folder, [path])) for path in files]
     for name in MODELS:
         folder = settings.dbt / name
         # The declared sources say what lands in which column.
         models = [*folder.rglob("*.sql"), *folder.rglob("_sources.yml")]
-        found.append(Part("models", name, _sha256(folder, models)))
+        found.append(Part("models", name, files_sha256(folder, models)))
     package = settings.project / "dagster_project"
     for name in ROOMS:
         folder = package / name
         code = [*folder.rglob("*.py"), *folder.rglob("*.sql")]
-        found.append(Part("code", name, _sha256(folder, code)))
-    found.append(Part("code", "vocabulary", _sha256(package, [package / "vocabulary.py"])))
+        found.append(Part("code", name, files_sha256(folder, code)))
+    found.append(Part("code", "vocabulary", files_sha256(package, [package / "vocabulary.py"])))
     return found + [Part("tool", tool, hashlib.sha256(version(tool).encode()).hexdigest()) for tool in TOOLS]
 
 
@@ -88,7 +80,9 @@ def sources_sha256(settings: Settings, reports: Mapping[str, str]) -> str:
     """
     digest = hashlib.sha256()
     articles = settings.articles
-    texts = _sha256(articles, (path for path in articles.rglob("*") if path.is_file())) if articles else ""
+    texts = (
+        files_sha256(articles, (path for path in articles.rglob("*") if path.is_file())) if articles else ""
+    )
     known = (settings.raw.name, texts, dbt_sources_sha256(settings), sha256_of(parts(settings)), sys.version)
     for line in (*known, *(f"{name}\0{content}" for name, content in sorted(reports.items()))):
         digest.update(f"{line}\n".encode(errors="surrogateescape"))

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 import duckdb
+from pydantic import TypeAdapter
 
 from ..messages import Both
 from ..settings import Settings
 from ..transform.facts import wal_of
 from .files import current_release, write_at_once
 
+FILE = "outcome.json"
 PUBLISHED, UNCHANGED, REFUSED, FAILED = "published", "unchanged", "refused", "failed"
 
 
@@ -38,8 +38,7 @@ class Outcome:
     sources_sha256: str = ""
 
 
-def _path(settings: Settings) -> Path:
-    return settings.state / "outcome.json"
+_FORM = TypeAdapter(Outcome)
 
 
 def record(
@@ -59,24 +58,17 @@ def record(
         sources: Hash of everything read, where it is known to have been the same all the time.
     """
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    kept = asdict(Outcome(now, outcome, release_id, tuple(reasons), sources)) | {"ended": now.isoformat()}
+    kept = _FORM.dump_json(Outcome(now, outcome, release_id, tuple(reasons), sources)).decode()
     with contextlib.suppress(OSError):
         settings.state.mkdir(parents=True, exist_ok=True)
-        write_at_once(_path(settings), json.dumps(kept, ensure_ascii=False))
+        write_at_once(settings.state / FILE, kept)
 
 
 def last(settings: Settings) -> Outcome | None:
     """How the last attempt ended; None where that is not known."""
     try:
-        kept = json.loads(_path(settings).read_text(encoding="utf-8"))
-        return Outcome(
-            **{
-                **kept,
-                "ended": dt.datetime.fromisoformat(kept["ended"]),
-                "reasons": tuple(map(dict, kept["reasons"])),
-            }
-        )
-    except (OSError, ValueError, TypeError, KeyError):
+        return _FORM.validate_json((settings.state / FILE).read_bytes())
+    except (OSError, ValueError):
         return None
 
 

@@ -27,7 +27,7 @@ from ..messages import both, message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
-from . import files, inputs, macros, older, outcome, script, smoke_test
+from . import files, inputs, older, outcome, script, smoke_test
 from .account import account, describe
 from .content import Content, Unreadable
 from .content import describe as content_of
@@ -48,6 +48,12 @@ COMMENTS = {
     "row_counts": "Rows by table",
     "previous_release": "The release that was current before; null for the first",
 }
+MACROS = (
+    *("claims_of", "explain", "as_known_on", "folded", "without_title", "search", "place_at"),
+    "for_spreadsheet",
+)
+"""Scripts that make a macro and comment on it, in the order in which they need each other. Macros made of
+sentences that read no more than dbt builds are made by dbt (`dbt/macros/explanations.sql`)."""
 TOOLS = ("khuyencong", *inputs.TOOLS, "dagster")
 
 
@@ -95,15 +101,9 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict
     """Changed cells by change and by cause."""
     have = older.columns(connection).get("meta.release_diff", {})
     query = older.select("meta.release_diff", {"change": "VARCHAR", "cause": "VARCHAR"}, have)
-    changes, causes = (
-        dict(
-            connection.execute(
-                f"select {column}, count(*) from ({query}) where {column} is not null group by 1 order by 1"
-            ).fetchall()
-        )
-        for column in ("change", "cause")
-    )
-    return {change: changes.get(change, 0) for change in ("added", "removed", "changed")}, causes
+    counted = connection.execute(f"select histogram(change), histogram(cause) from ({query})")
+    ((changes, causes),) = counted.fetchall()
+    return dict.fromkeys(("added", "removed", "changed"), 0) | (changes or {}), causes or {}
 
 
 def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
@@ -177,7 +177,7 @@ def _publish(settings: Settings) -> Release:
 
 def _shape(content: Content) -> str:
     """Hash of what a release offers beside its values: shape of its tables, and its macros."""
-    return hashlib.sha256("\n".join([content.shape_sha256, *macros.texts()]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([content.shape_sha256, *map(script.text, MACROS)]).encode()).hexdigest()
 
 
 def _read_current(settings: Settings) -> Release | None:
@@ -255,7 +255,8 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
             script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS})
             describe(connection, "table meta.release", {"": SAYS, **COMMENTS})
             try:
-                macros.create(connection)
+                for name in MACROS:
+                    script.run(connection, name)
             except duckdb.Error as error:
                 raise Refused(message("release.macro-not-made", error=str(error))) from error
             connection.execute("commit")
