@@ -6,7 +6,6 @@ the tables they write. Does not belong here: what nothing explains (`acceptance.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -94,7 +93,7 @@ def account(
     have = older.attach(connection, previous, COMPARED)
     known = previous is None or {"kind", "name", "sha256"} <= have["meta.inputs"].keys()
     script.run(
-        connection, "inputs", parts=list(map(dataclasses.asdict, parts)), new="new" if known else "unknown"
+        connection, "inputs", parts=[part._asdict() for part in parts], new="new" if known else "unknown"
     )
     if previous_id is None:
         script.run(connection, "first_diff")

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
 from importlib.metadata import version
+from typing import NamedTuple
 
 import duckdb
 
@@ -32,8 +32,7 @@ LANDED = ("report", "source", "article", "correction", "place_event")
 """Kinds of inputs that are known only once they have been read."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A file, room or tool that takes part in every cell, such as `Part("vocabulary", "units.csv", "9f…")`.
 
     `sha256` is that of its content.
@@ -67,7 +66,7 @@ def parts(settings: Settings) -> list[Part]:
 
 def sha256_of(found: list[Part]) -> str:
     """One hash for all parts."""
-    lines = sorted("\t".join(astuple(part)) for part in found)
+    lines = sorted("\t".join(part) for part in found)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -113,20 +112,21 @@ def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tupl
     Raises:
         duckdb.Error: The release cannot be read.
     """
-    before: dict[tuple[str, str], str] = {}
+    before: set[tuple[str, str, str]] = set()
     if settings.current.exists():
         wanted = {"kind": "VARCHAR", "name": "VARCHAR", "sha256": "VARCHAR", "until": "TIMESTAMP"}
         with duckdb.connect(str(settings.current), read_only=True) as connection:
             have = older.columns(connection).get("meta.inputs", {})
             rows = connection.execute(older.select("meta.inputs", wanted, have)).fetchall()
-            before = {(kind, name): sha256 for kind, name, sha256, until in rows if until is None}
-    reports = {name: sha256 for (kind, name), sha256 in before.items() if kind == "report"}
-    now = {(part.kind, part.name): part.sha256 for part in parts(settings)}
-    then = {key: sha256 for key, sha256 in before.items() if key[0] not in LANDED}
-    other = sorted(key for key in {*now, *then} if now.get(key) != then.get(key)) if before else []
+            before = {row[:3] for row in rows if row[3] is None}
+    reports = {name: sha256 for kind, name, sha256 in before if kind == "report"}
+    then = {each for each in before if each[0] not in LANDED}
+    other = {each[:2] for each in then ^ {*parts(settings)}} if before else set()
     return {
-        "new": tuple(sorted(name for name in here if name not in reports)),
-        "changed": tuple(sorted(n for n, sha in here.items() if n in reports and sha != reports[n])),
-        "removed": tuple(sorted(name for name in reports if name not in here)),
-        "other": tuple(" ".join(key) for key in other),
+        "new": tuple(sorted(here.keys() - reports.keys())),
+        "changed": tuple(
+            sorted(name for name in here.keys() & reports.keys() if here[name] != reports[name])
+        ),
+        "removed": tuple(sorted(reports.keys() - here.keys())),
+        "other": tuple(" ".join(key) for key in sorted(other)),
     }

@@ -35,8 +35,8 @@ from .gate import MEND, Refused, reasons_against
 
 log = logging.getLogger("khuyencong")
 
-SAYS = "Which release this file is. One row."
 COMMENTS = {
+    "": "Which release this file is. One row.",
     "release_id": "Time of publication (UTC) and the first digits of the content hash",
     "created": "When this release was published (UTC)",
     "content_sha256": "Hash over rows of tables and texts of views outside meta",
@@ -252,8 +252,8 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
                 causes=causes,
             )
             connection.execute("begin")
-            script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS})
-            describe(connection, "table meta.release", {"": SAYS, **COMMENTS})
+            script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS if name})
+            describe(connection, "table meta.release", COMMENTS)
             try:
                 for name in MACROS:
                     script.run(connection, name)

@@ -12,7 +12,6 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -124,24 +123,19 @@ def invoke(settings: Settings, command: str, *arguments: str) -> Any:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-@lru_cache(maxsize=2)
-def _read(path: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(path.read_bytes())
-    return manifest
-
-
 def load_manifest(settings: Settings) -> dict[str, Any]:
-    """The prepared manifest as a dictionary (dbt's schema v12). Do not change it: it is shared.
+    """The prepared manifest as a dictionary (dbt's schema v12).
 
     Raises:
         DbtError: dbt cannot parse the project.
     """
     path = prepare(settings)
     try:
-        return _read(path)
+        manifest: dict[str, Any] = json.loads(path.read_bytes())
     except ValueError:  # damaged; parsed anew
         path.unlink()
-        return _read(prepare(settings))
+        return load_manifest(settings)
+    return manifest
 
 
 def complete_build(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
