@@ -282,15 +282,7 @@ def _half_a_source(source: Source) -> list[Problem]:
 
 
 def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
-    """Read and check one origin record.
-
-    Args:
-        data: the bytes of `report.yaml`.
-        report_id: the name of its folder, which the record must repeat.
-
-    Returns:
-        The record, with what could be read of it, and its problems.
-    """
+    """What can be read of a `report.yaml`, and its problems; `report_id` is the name of its folder."""
     values = load(data)
     if isinstance(values, Problem):
         return Origin(), [values]

@@ -73,13 +73,8 @@ def account(
     A column that the release before did not have is not compared; where it kept no history, history begins
     with this release.
 
-    Args:
-        connection: The candidate, opened for writing.
-        settings: Names landing and work, on which the build rests, and the file of accepted changes.
-        parts: Vocabularies, models, code and tools of which the build was made.
-        created: When the candidate is published (UTC).
-        previous: File of the current release; None when there is none.
-        previous_id: Its id.
+    `created` is when the candidate is published (UTC); `previous` and `previous_id` are file and id of the
+    current release, None where there is none.
 
     Raises:
         Unexplained: The candidate may not be published.

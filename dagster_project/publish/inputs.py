@@ -73,9 +73,7 @@ def sha256_of(found: list[Part]) -> str:
 def sources_sha256(settings: Settings, reports: Mapping[str, str]) -> str:
     """Hash over everything that decides what a complete refresh on this machine gives, or whether it fails.
 
-    Args:
-        settings: Whose sources.
-        reports: Content hash of every report by id.
+    `reports` holds the content hash of every report by id.
     """
     digest = hashlib.sha256()
     articles = settings.articles
@@ -101,9 +99,7 @@ def landed_reports(settings: Settings) -> dict[str, str]:
 def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """What is no longer as the current release was made of it.
 
-    Args:
-        settings: Whose current release and sources.
-        here: Content hash of every report by id, as it is now.
+    `here` holds the content hash of every report by id, as it is now.
 
     Returns:
         Names of reports that are new, changed or removed, and of other parts that changed; all four kinds

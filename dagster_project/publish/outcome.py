@@ -25,8 +25,9 @@ PUBLISHED, UNCHANGED, REFUSED, FAILED = "published", "unchanged", "refused", "fa
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of one attempt. `ended` is UTC; `reasons` say in words why nothing was published.
+    """The end of one attempt: `published`, `unchanged`, `refused` or `failed`.
 
+    `ended` is UTC, `release_id` what is current after it, `reasons` say in words why nothing was published.
     `sources_sha256` stands for everything a refresh reads, at a time when `release_id` was what a complete
     refresh of just that gives; blank where that is not known.
     """
@@ -48,15 +49,7 @@ def record(
     reasons: Sequence[Both] = (),
     sources: str = "",
 ) -> None:
-    """Remember how an attempt ended. Never raises: on a full disk this is the least of it.
-
-    Args:
-        settings: Names the folder.
-        outcome: `published`, `unchanged`, `refused` or `failed`.
-        release_id: The release that is current after it.
-        reasons: Why nothing was published.
-        sources: Hash of everything read, where it is known to have been the same all the time.
-    """
+    """Remember how an attempt ended, see `Outcome`. Never raises: on a full disk this is the least of it."""
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     kept = _FORM.dump_json(Outcome(now, outcome, release_id, tuple(reasons), sources)).decode()
     with contextlib.suppress(OSError):

@@ -94,17 +94,9 @@ def prepare(settings: Settings) -> Path:
 
 
 def invoke(settings: Settings, command: str, *arguments: str) -> Any:
-    """Run one command of dbt in this process and let go of the database files afterwards.
+    """Run one command of dbt in this process and let go of the database files; dbt's `dbtRunnerResult`.
 
     Quiet, without telemetry, and nothing is written into the repository.
-
-    Args:
-        settings: Where landing, work and build lie.
-        command: `build`, `parse` …
-        arguments: Those of the command.
-
-    Returns:
-        dbt's `dbtRunnerResult`.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
