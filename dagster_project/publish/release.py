@@ -161,23 +161,20 @@ def _publish(settings: Settings) -> Release:
             content = content_of(build)
         except Unreadable as error:
             raise Refused(error.message) from error
-    offered = (content.content_sha256, _shape(content))
-    if before is not None and (before.content_sha256, before.shape_sha256) == offered:
+    # What a release offers beside its values: the shape of its tables, and its macros.
+    shape = hashlib.sha256("\n".join([content.shape_sha256, *map(script.text, MACROS)]).encode()).hexdigest()
+    offered = dataclasses.replace(content, shape_sha256=shape)
+    if before and (before.content_sha256, before.shape_sha256) == (offered.content_sha256, shape):
         if wal_of(settings.current).exists():
             # somebody wrote into the published file; nobody could open it
             files.switch(settings, before.path)
         log.info("publish: unchanged, release %s stays current", before.release_id)
         return dataclasses.replace(before, unchanged=True)
-    release = _publish_new(settings, content, before)
+    release = _publish_new(settings, offered, before)
     if removed := files.retain(settings):
         log.info("publish: releases no longer kept: %s", ", ".join(removed))
     log.info("publish: release %s is current", release.release_id)
     return release
-
-
-def _shape(content: Content) -> str:
-    """Hash of what a release offers beside its values: shape of its tables, and its macros."""
-    return hashlib.sha256("\n".join([content.shape_sha256, *map(script.text, MACROS)]).encode()).hexdigest()
 
 
 def _read_current(settings: Settings) -> Release | None:
@@ -241,7 +238,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
                 created=created,
                 path=settings.releases / f"{release_id}.duckdb",
                 content_sha256=content.content_sha256,
-                shape_sha256=_shape(content),
+                shape_sha256=content.shape_sha256,
                 inputs_sha256=inputs_sha256,
                 rules_sha256=inputs.sha256_of(parts),
                 load_id=load_id,
