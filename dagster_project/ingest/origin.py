@@ -7,7 +7,6 @@ was written.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import difflib
 import re
@@ -30,8 +29,10 @@ from ..contracts.findings import short
 from ..contracts.model import LineRanges, Origin, Problem
 from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
+from ..reading.periods import read_period
+from ..reading.reason import Unreadable
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -128,13 +129,9 @@ def load(data: bytes) -> dict[str, Any] | Problem:
 
 def last_day(date: str) -> dt.date | None:
     """The last day that an ISO date of any precision can mean, None where it is no such date."""
-    match = _DATE.fullmatch(date)
-    if not match:
-        return None
-    year, month, day = int(match[1]), int(match[2] or 12), match[3]
     try:
-        return dt.date(year, month, int(day) if day else calendar.monthrange(year, month)[1])
-    except (ValueError, calendar.IllegalMonthError):
+        return read_period(date).end if _DATE.fullmatch(date) else None
+    except Unreadable:
         return None
 
 
