@@ -62,7 +62,7 @@ def admit(connection: duckdb.DuckDBPyConnection, settings: Settings, current: st
     try:
         entries = read_seed(path, Entry) if path.exists() else ()
     except VocabularyError as error:
-        raise Unexplained(str(error)) from error
+        raise Unexplained(error.message) from error
     fitting = [entry for entry in entries if entry.fingerprint == fingerprint]
     for entry in fitting:
         for name in ("reason", "author"):
