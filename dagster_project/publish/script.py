@@ -11,6 +11,7 @@ Does not belong here: statements about tables whose names are known only at run 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ import duckdb
 FOLDER = Path(__file__).with_name("sql")
 
 
+@cache
 def text(name: str) -> str:
     """What stands in `sql/<name>.sql`."""
     return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -115,19 +116,24 @@ def invoke(settings: Settings, command: str, *arguments: str) -> Any:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
+@lru_cache(maxsize=2)
+def _read(path: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(path.read_bytes())
+    return manifest
+
+
 def load_manifest(settings: Settings) -> dict[str, Any]:
-    """The prepared manifest as a dictionary (dbt's schema v12).
+    """The prepared manifest as a dictionary (dbt's schema v12). Do not change it: it is shared.
 
     Raises:
         DbtError: dbt cannot parse the project.
     """
     path = prepare(settings)
     try:
-        manifest: dict[str, Any] = json.loads(path.read_bytes())
+        return _read(path)
     except ValueError:  # damaged; parsed anew
         path.unlink()
-        return load_manifest(settings)
-    return manifest
+        return _read(prepare(settings))
 
 
 def complete_build(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
