@@ -193,17 +193,13 @@ def _column(name: str, data_type: str, description: str, config: Any = None) -> 
     """A column from its line in the declaration: the keys are the arguments."""
     if data_type not in TYPES:
         raise ValueError(f"no type {data_type!r}, only {', '.join(TYPES)}")
-    read: Reader
-    match config and config["meta"]:
-        case None:
-            read = operator.attrgetter(name)
-        case {"read": str(path), **others} if not others:
-            read = operator.attrgetter(path)
-        case {"compute": str(function), **others} if function in COMPUTED and not others:
-            read = COMPUTED[function]
-        case meta:
-            raise ValueError(f"{meta} is neither a path to read nor a function that landing.py computes by")
-    return Column(name, data_type, description, read)
+    return Column(name, data_type, description, _reader(**(config["meta"] if config else {"read": name})))
+
+
+def _reader(read: str = "", compute: str = "") -> Reader:
+    if bool(read) == bool(compute):
+        raise ValueError("a value is either read or computed")
+    return operator.attrgetter(read) if read else COMPUTED[compute]
 
 
 def read_tables(file: Path = DECLARATION) -> dict[str, Table]:
