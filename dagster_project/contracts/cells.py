@@ -7,7 +7,7 @@ belong here: the grammars themselves (`reading/`), rules that look at several ce
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property, lru_cache, partial
@@ -165,7 +165,7 @@ class Readers:
         ]
         self._interval = remember(self._read_interval)
 
-    def read_row(self, sheet: Sheet, row: Row, refused: Set[str] = frozenset()) -> ReadRow:
+    def read_row(self, sheet: Sheet, row: Row, refused: Collection[str] = ()) -> ReadRow:
         """Read the cells of a regular row, but for the columns that were refused for their form."""
         origin, cells, corrected = sheet.origin, row.cells, dict(row.corrected)
         words = None if "period" in corrected else cells[POSITION["period_printed"]]
@@ -177,8 +177,8 @@ class Readers:
             if wrong:
                 problems += wrong
         read = ReadRow(sheet, row, problems, corrected, *facts, *readings)
-        if refused:
-            for column in refused.intersection(("figure", "line")):  # even there a number has its spelling
+        for column in ("figure", "line"):
+            if column in refused:  # even there a number has its agreed spelling
                 problems += self.cell(column, read.text(column)).problems
         if "place" not in refused:
             read.place, wrong = self.cell("place", read.text("place"))

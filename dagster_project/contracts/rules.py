@@ -76,7 +76,7 @@ class Group:
             if answer is SKIPPED:
                 continue
             looked.append(rule_id)
-            if answer is not None:
+            if isinstance(answer, Problem):
                 problems.append(answer)
         return Outcome(inputs, tuple(looked), tuple(problems))
 
