@@ -34,6 +34,7 @@ from dagster_project.defs.project import REFRESH, definitions
 from dagster_project.ingest.folders import contents
 from dagster_project.publish import release_files
 from dagster_project.settings import Settings
+from tests import readme_report
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = ("figures.csv", "not_figures.csv", "report.yaml")
@@ -429,18 +430,15 @@ def test_a_poisoned_report_keeps_only_itself_out_and_a_removed_one_is_a_withdraw
 
         first = look(None)
         assert not first.run_requests
-        poisoned, good = project.raw / "poisoned", project.raw / "good"
-        shutil.copytree(project.raw / "thai-nguyen-2011", good)
-        origin = (good / "report.yaml").read_text(encoding="utf-8")
-        (good / "report.yaml").write_text(
-            origin.replace("report_id: thai-nguyen-2011", "report_id: good"), encoding="utf-8"
-        )
+        poisoned = project.raw / "poisoned"
+        readme_report.write(project.raw)  # a province never seen before: no change to code is needed
         shutil.copytree(project.raw / "lao-cai-2008-2012", poisoned)
         (poisoned / "figures.csv").write_bytes(b"PK\x03\x04" + bytes(range(256)))
         withdrawn = "thai-binh-cuc-cong-thuong-dia-phuong"
         shutil.rmtree(project.raw / withdrawn)
         [request] = look(first.cursor).run_requests
-        assert request.tags == {"khuyencong/new": "good, poisoned", "khuyencong/removed": withdrawn}
+        new = f"{readme_report.REPORT}, poisoned"
+        assert request.tags == {"khuyencong/new": new, "khuyencong/removed": withdrawn}
         refresh()
         # A rejected report is in the release as rejected: nothing is asked for again and again.
         assert not look(first.cursor).run_requests
@@ -449,11 +447,9 @@ def test_a_poisoned_report_keeps_only_itself_out_and_a_removed_one_is_a_withdraw
             removed = release.execute(
                 "select distinct report_id_before from meta.release_diff where change = 'removed'"
             ).fetchall()
-            [[figures]] = release.execute(
-                "select count(*) from marts.claims where report_id = 'good'"
-            ).fetchall()
+            facts = release.execute(readme_report.QUESTION).fetchall()
         assert reports.pop("poisoned") == "rejected"
         assert set(reports.values()) == {"accepted"}
         assert withdrawn not in reports
         assert removed == [(withdrawn,)]
-        assert figures
+        assert facts == readme_report.FACTS
