@@ -104,7 +104,7 @@ def _refuse_gap(nodes: Mapping[str, Any], select: Collection[str]) -> None:
     """
     needed = list(select)
     for unique_id in needed:  # grows while it is walked through
-        parents = nodes[unique_id]["depends_on"]["nodes"]
+        parents = nodes[unique_id]["depends_on"].get("nodes", ())
         needed += [p for p in parents if p.startswith("model.") and p not in needed]
     if missing := needed[len(select) :]:
         raise failure(message("run.gap", tables=some(["/".join(relation_of(nodes[m])) for m in missing], 8)))

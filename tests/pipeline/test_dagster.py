@@ -222,16 +222,17 @@ def test_ingest_and_a_far_model_alone_are_refused_with_what_lies_between(landed:
     assert vi[:20] == say("run.gap", "vi", tables="")[:20]
 
 
-def test_one_model_one_check_and_release_alone_work_twice(landed: Project) -> None:
+def test_one_seed_one_model_one_check_and_release_alone_work_twice(landed: Project) -> None:
+    seed = dg.AssetKey(["vocabulary", "units"])
     fact = dg.AssetKey(["marts", "observations"])
     check = dg.AssetCheckKey(fact, "keyed_by_observations_cell_id")
     assert check in landed.graph.asset_check_keys
     assert succeeded(landed.run([RELEASE]))
     assert succeeded(landed.run([RELEASE]))
-    for _ in range(2):
-        result = landed.run([fact])
+    for key in (seed, seed, fact, fact):
+        result = landed.run([key])
         assert succeeded(result)
-        assert [e.asset_key for e in result.get_asset_materialization_events()] == [fact]
+        assert [e.asset_key for e in result.get_asset_materialization_events()] == [key]
     for _ in range(2):
         result = landed.run(checks=[check])
         assert succeeded(result)
