@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
@@ -23,7 +24,7 @@ from ..reading.scopes import ScopeIndex
 from ..reading.text import fold, nearest, normalise
 from ..reading.units import UnitIndex
 from ..vocabulary import Vocabulary
-from .model import CODED, INFERABLE, SHEET_COLUMNS, LineRanges, Problem, Row, Sheet
+from .model import CODED, INFERABLE, SHEET_COLUMNS, VALUE_SCALE, LineRanges, Problem, Row, Sheet
 
 READ_RULES = {
     "indicator": "indicator-known",
@@ -40,8 +41,6 @@ READ_RULES = {
 }
 """The rule under which a cell that cannot be read is reported, by column."""
 POSITION = {name: n for n, name in enumerate(SHEET_COLUMNS)}
-_PLACE_LAST = ("figure", "line", *sorted(READ_RULES, key="place".__eq__))
-"""Columns in the order of reading: a place is read after the period."""
 REMEMBERED = 1 << 16
 """Most distinct cells of a column whose readings are remembered."""
 
@@ -51,6 +50,10 @@ class _Unread:
 
 
 UNREAD: Final = _Unread()
+_STEP = Decimal(1).scaleb(-VALUE_SCALE)
+_ROUNDINGS = (ROUND_HALF_EVEN, ROUND_FLOOR, ROUND_CEILING, ROUND_FLOOR, ROUND_CEILING)
+_WIDE = Context(prec=120)
+"""Wide enough for values that no column can hold, which a rule refuses later."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,16 @@ class Code:
     inferred: bool = False
 
 
+class Stored(NamedTuple):
+    """An `Interval` as claims hold it: texts of six decimals, ends moved outwards, so it never shrinks."""
+
+    value: str | None
+    low: str | None
+    high: str | None
+    loose_low: str | None
+    loose_high: str | None
+
+
 class Cell(NamedTuple):
     """What a cell says (`UNREAD` where it cannot be read), and its problems: a refusal, or its spelling."""
 
@@ -68,14 +81,19 @@ class Cell(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+REFUSED = Cell(UNREAD)
+"""A cell that is not read: a rule on its form has refused it."""
+
+
 @dataclass(slots=True)
 class ReadRow:
     """A row of a sheet with what its cells mean.
 
     `figure`, `line`, each column of `READ_RULES` and `interval` (value, qualifier and unit together) hold
-    what their reader gave, or `UNREAD`. `period_printed` is None where a correction replaced the period: it
-    differs from the words as printed then, and that is no contradiction. `lines`, `places` and
-    `published_end` are those of the report. `warnings` are the rules whose warnings flag the claim.
+    what their reader gave, or `UNREAD`; `stored` is the interval as claims hold it. `period_printed` is None
+    where a correction replaced the period: it differs from the words as printed then, and that is no
+    contradiction. `lines`, `places` and `published_end` are those of the report. `warnings` are the rules
+    whose warnings flag the claim.
     """
 
     sheet: Sheet
@@ -91,7 +109,6 @@ class ReadRow:
     indicator: Any = UNREAD
     measure: Any = UNREAD
     base: Any = UNREAD
-    place: Any = UNREAD
     scope: Any = UNREAD
     period: Any = UNREAD
     nature: Any = UNREAD
@@ -99,7 +116,9 @@ class ReadRow:
     qualifier: Any = UNREAD
     value: Any = UNREAD
     unit: Any = UNREAD
+    place: Any = UNREAD
     interval: Any = UNREAD
+    stored: Any = UNREAD
     warnings: tuple[str, ...] = ()
 
     def text(self, column: str) -> str:
@@ -139,7 +158,11 @@ class Readers:
         # Sheets repeat the same few cells over and over.
         remember = lru_cache(maxsize=REMEMBERED)
         self._known = {column: remember(partial(self._cell, column)) for column in SHEET_COLUMNS}
-        self._read_in_order = [(column, POSITION[column], self._known[column]) for column in _PLACE_LAST]
+        self._read_in_order = [
+            (column, position, self._known[column])
+            for column, position in POSITION.items()
+            if column in self._readers and column != "place"  # read after the period
+        ]
         self._interval = remember(self._read_interval)
 
     def read_row(self, sheet: Sheet, row: Row, refused: Collection[str] = ()) -> ReadRow:
@@ -147,23 +170,25 @@ class Readers:
         origin, cells, corrected = sheet.origin, row.cells, dict(row.corrected)
         words = None if "period" in corrected else cells[POSITION["period_printed"]]
         facts = (words, origin.lines, origin.places, origin.published_end)
-        read = ReadRow(sheet, row, list(row.problems), corrected, *facts)
+        problems, readings = list(row.problems), []
         for column, position, known in self._read_in_order:
-            if column in refused:
-                continue
-            reading, problems = known(cells[position])
-            if reading is UNREAD and column == "place":  # perhaps a name that two places had: the day decides
-                day = getattr(read.period, "end", None) or origin.published_end
-                reading, problems = known(cells[position], day)
-            setattr(read, column, reading)
-            if problems:
-                read.problems += problems
+            reading, wrong = REFUSED if column in refused else known(cells[position])
+            readings.append(reading)
+            if wrong:
+                problems += wrong
+        read = ReadRow(sheet, row, problems, corrected, *facts, *readings)
         for column in ("figure", "line"):
             if column in refused:  # even there a number has its agreed spelling
-                read.problems += self.cell(column, read.text(column)).problems
+                problems += self.cell(column, read.text(column)).problems
+        if "place" not in refused:
+            read.place, wrong = self.cell("place", read.text("place"))
+            if read.place is UNREAD:  # perhaps a name that two places had: the day decides
+                day = getattr(read.period, "end", None) or origin.published_end
+                read.place, wrong = self._known["place"](read.text("place"), day)
+            problems += wrong
         if read.value is not UNREAD and read.qualifier is not UNREAD and read.unit is not UNREAD:
             printed = (read.text("value"), read.text("qualifier"), read.text("unit"))
-            read.interval = self._interval(*printed)
+            read.interval, read.stored = self._interval(*printed)
         return read
 
     def cell(self, column: str, text: str) -> Cell:
@@ -184,11 +209,13 @@ class Readers:
             return Cell(reading)
         return Cell(reading, (Problem("canonical-spelling", column, text, agreed),))
 
-    def _read_interval(self, value: str, qualifier: str, unit: str) -> Interval:
-        """The interval that three cells state together."""
+    def _read_interval(self, value: str, qualifier: str, unit: str) -> tuple[Interval, Stored]:
+        """The interval that three cells state together, exactly and as it is stored."""
         number, bound = self.cell("value", value).reading, self.cell("qualifier", qualifier).reading
         measured = self.cell("unit", unit).reading
-        return interval(number, bound, measured.factor, measured.countable)
+        stated = interval(number, bound, measured.factor, measured.countable)
+        ends = (stated.value, stated.low, stated.high, stated.loose_low, stated.loose_high)
+        return stated, Stored(*map(_stored, ends, _ROUNDINGS))
 
     def _code(self, column: str, text: str) -> Code | Problem:
         """Read a word of a closed list; case, blanks, `-` and `_` do not matter."""
@@ -219,6 +246,10 @@ class Readers:
             }
             for column, rows in self._lists.items()
         }
+
+
+def _stored(number: Decimal | None, rounding: str) -> str | None:
+    return None if number is None else f"{number.quantize(_STEP, rounding, _WIDE):f}"
 
 
 def _number(text: str) -> Any:
