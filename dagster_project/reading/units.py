@@ -36,6 +36,8 @@ _GLUED = re.compile(r"(?<![^\s/])(?:(tr)\.|(1(?:\.?000)+)(?=[^\W\d]))", re.IGNOR
 _JOINTS = frozenset(map(fold, (",", ";", "&", "+", "và", "hoặc", "hay")))
 _EACH = frozenset(map(fold, ("mỗi", "1", "01")))
 """Words after a slash that leave no doubt that a denominator follows."""
+_CLOSE = 0.8
+"""How like the word a proposed one is at least: a unit is part of a value, so closer than elsewhere."""
 _THOUSANDS = re.compile(r"1((?:\.?000)+)")
 """A power of a thousand in digits, as heads of tables print it: `1.000 đồng`."""
 
@@ -383,27 +385,33 @@ class UnitIndex:
         accepted = message("unit.description-unknown", **names)
         if why.start == why.at:
             accepted = message("unit.of-vocabulary", unknown=names["unknown"])
-        # Typed without accents, "trieu dong" shows no scale word; "văn phòng" is none either.
-        plain = {fold_plain(key): CANONICAL[known] for key, known in EXPONENTS.items() if len(key) > 2}
+        # Typed without accents, "trieu dong" shows no scale word.
+        plain = {fold_plain(key): CANONICAL[known] for key, known in EXPONENTS.items()}
         scaled = [plain.get(fold_plain(words[0]), words[0]), *words[1:]]
-        candidates = self._nearest(words, why) or self._nearest(scaled, why)
+        readable = [*self._readable(words, why), *self._readable(scaled, why)]
+        meant = _text(words)
+        same = [candidate for candidate in readable if fold_plain(candidate) == fold_plain(meant)]
+        candidates = nearest(meant, same or readable, cutoff=_CLOSE)
         if text.strip().startswith("[") and text.strip().endswith("]"):
             candidates = tuple(f"[{candidate}]" for candidate in candidates)
         return Unreadable("unit-unknown", text, accepted, candidates)
 
-    def _nearest(self, words: list[str], why: _Unknown) -> tuple[str, ...]:
-        """The unit with the unknown words replaced by near ones, where it can be read then."""
+    def _readable(self, words: list[str], why: _Unknown) -> Iterator[str]:
+        """The unit with the unknown words replaced by ones that are near and can be read there."""
         first = max(why.start, len(words) - len(leading_scale(" ".join(words))[1].split()))
-        readable = []
         # The head of a phrase is known where its description is not, and stays.
         for begin in range(first + (why.start < why.at), max(first, why.at) + 1):
             for end in range(max(begin, why.at) + 1, min(len(words), begin + self._longest) + 1):
                 meant = _text(words[begin:end])
-                like = (word.unit_word for word in self._rows.values())
-                for near in nearest(meant, (word for word in like if abs(len(word) - len(meant)) < 3)):
+                glued = fold_plain(meant).replace(" ", "")
+                # A word more or less is another thing: "chủ doanh nghiệp" is no slip for "doanh nghiệp".
+                alike = [
+                    row.unit_word
+                    for key, row in self._rows.items()
+                    if len(key) == end - begin or fold_plain(row.unit_word).replace(" ", "") == glued
+                ]
+                for near in nearest(meant, alike, cutoff=_CLOSE):
                     candidate = _text([*words[:begin], near, *words[end:]])
                     with suppress(_Unknown, Unreadable):
                         self._unit(candidate)
-                        readable.append(candidate)
-        same = [candidate for candidate in readable if fold_plain(candidate) == fold_plain(_text(words))]
-        return nearest(_text(words), same or readable)
+                        yield candidate

@@ -4,7 +4,7 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dagster_project.messages import Message
@@ -318,12 +318,11 @@ def test_a_slip_in_a_phrase_is_refused_or_changes_nothing_and_proposals_can_be_r
     at = data.draw(st.integers(0, len(text) - 1))
     slipped = text[:at] + data.draw(st.sampled_from("aơờ, ")) + text[at + 1 :]
     try:
-        read = READER.read(slipped)
+        readings = [READER.read(slipped)]
     except Unreadable as refusal:
-        for candidate in refusal.candidates:
-            assert READER.read(candidate).factor == 1
-    else:
-        assert read.factor == 1
+        assume(refusal.code != "unit-ambiguous")  # "T" alone is billion or tonne, and says so
+        readings = [READER.read(candidate) for candidate in refusal.candidates]
+    assert all(unit.factor == 1 for unit in readings)
 
 
 @pytest.mark.parametrize("text", ["[cụm]", "tỷ [đồng]", "[triệu đồng]", "[lần]", "đồng[/năm]"])
