@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, Inexact
+from functools import lru_cache
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import EXACT, in_full, place_of, power_of_ten, times
@@ -134,6 +135,7 @@ def _folded(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(fold(word.rstrip("-")) for word in words)
 
 
+@lru_cache(maxsize=1 << 12)
 def word_key(text: str) -> tuple[str, ...]:
     """What a unit word is looked up by: its words and joints, folded."""
     return _folded(_tokens(text))
@@ -410,7 +412,8 @@ class UnitIndex:
                     for key, row in self._rows.items()
                     if len(key) == end - begin or fold_plain(row.unit_word).replace(" ", "") == glued
                 ]
-                for near in nearest(meant, alike, cutoff=_CLOSE):
+                # Of three letters one more makes another word, and only the accents can be guessed.
+                for near in nearest(meant, alike, cutoff=_CLOSE if len(meant) > 3 else 1):
                     candidate = _text([*words[:begin], near, *words[end:]])
                     with suppress(_Unknown, Unreadable):
                         self._unit(candidate)

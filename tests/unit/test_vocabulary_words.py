@@ -238,29 +238,19 @@ def descriptions_are_well_formed(t: Tables) -> list[str]:
     return found
 
 
-def _unit_index(rows: Iterable[Row]) -> UnitIndex:
-    words = (
-        UnitWord(
-            r["unit_word"],
-            r["unit_code"],
-            Decimal(r["factor"]),
-            r["quantity"],
-            r["countable"] == "yes",
-            r["canonical"] == "yes",
-            *(r[name] for name in ("level", "counts", "after", "says", "label_vi", "label_en")),
-        )
-        for r in rows
-    )
-    return UnitIndex({word.unit_word: word for word in words})
+def _typed_unit(r: Row) -> UnitWord:
+    yes = {name: r[name] == "yes" for name in ("countable", "canonical")}
+    return UnitWord(**{**r, **yes, "factor": Decimal(r["factor"])})  # type: ignore[arg-type]
 
 
 def no_unit_word_follows_from_others(t: Tables) -> list[str]:
     """A phrase that is read from its parts as what its row says needs no row, or the file grows for ever."""
     found = []
+    typed = {r["unit_word"]: _typed_unit(r) for r in t["units"]}
     for r in t["units"]:
         if any(r[name] for name in ("level", "counts", "label_vi")) or (r["unit_code"] and r["after"]):
             continue  # it says what no phrase says
-        rest = _unit_index(other for other in t["units"] if other is not r)
+        rest = UnitIndex({word: row for word, row in typed.items() if word != r["unit_word"]})
         heads = [h["unit_word"] for u in r["after"].split() for h in _heads(t) if _is_agreed(h, u)]
         phrases = [f"{head} {r['unit_word']}" for head in heads] or [r["unit_word"]]
         wanted = r["after"].split() or [r["unit_code"]]
