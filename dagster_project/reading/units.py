@@ -196,8 +196,10 @@ class UnitIndex:
         bare, bracketed = self._unbracket(text)
         words = _tokens(bare)
         phrases = self._phrases(_folded(words))
-        parts = [self._part(text, words, group) for group in self._groups(text, words, phrases)]
-        said = (row.says for phrase in phrases for row in phrase.described if row.says)
+        groups = self._groups(text, words, phrases)
+        parts = [self._part(text, words, group) for group in groups]
+        # What describes the last word of a list describes all of it: "điểm, cụm công nghiệp làng nghề".
+        said = (row.says for group in groups for row in group[-1].described if row.says)
         return self._compose(text, parts, bracketed, tuple(dict.fromkeys(said)))
 
     @staticmethod

@@ -184,6 +184,8 @@ def test_accepts(text: str, code: str, factor: str, quantity: str, countable: bo
         ("lượt doanh nghiệp/cơ sở", "attendance", ()),
         ("lượt người/cơ sở", "attendance_per_establishment", ()),
         ("nghìn lượt lao động nữ", "attendance", ("women",)),
+        ("doanh nghiệp FDI, hợp tác xã", "establishment", ()),
+        ("hợp tác xã, doanh nghiệp FDI", "establishment", ("foreign",)),
         ("đề án/chương trình khuyến công", "scheme", ()),
         ("chương trình, đề án, dự án", "scheme", ()),
         ("đề án khuyến công quốc gia", "scheme", ("@national",)),
