@@ -244,6 +244,23 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     return Problem("unit-fits", "unit", unit.spelling, fitting, candidates=tuple(spellings[:3]))
 
 
+@_rule("unit-says-more", "scope", "funding_source", "unit")
+def unit_says_more(_: Vocabulary, scope: Any, source: Any, unit: Any) -> Answer:
+    """What the words of the unit say of the part that is counted stands in its own column too."""
+    if not unit.says:
+        return SKIPPED
+    stated = {*scope.code.split(), f"@{source.spelling}"}
+    missing = [word for word in unit.says if word not in stated]
+    if not missing:
+        return None
+    accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+    words = " ".join([*scope.spelling.split(), *(word for word in missing if not word.startswith("@"))])
+    if words != scope.spelling:
+        return Problem("unit-says-more", "scope", scope.code, accepted, candidates=(words,))
+    sources = tuple(word[1:] for word in missing)
+    return Problem("unit-says-more", "funding_source", source.spelling, accepted, candidates=sources)
+
+
 @_rule("place-declared", "place", "places")
 def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer:
     """The place is one that report.yaml names, or lies in a group it names.

@@ -251,6 +251,9 @@ CASES: dict[str, Case] = {
     ),
     "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
     "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
+    "unit-says-more": Case(
+        row(unit="doanh nghiệp FDI"), row(unit="cơ sở, doanh nghiệp FDI", scope="foreign?")
+    ),
     "implausible": Case(row(indicator="craft_villages", unit="triệu làng nghề"), row()),
     "count-whole": Case(row(value="1,5"), row(value="1,5", unit="nghìn doanh nghiệp")),
     "beyond-whole": Case(row(**SHARE, value="108"), row(**SHARE, value="95")),
