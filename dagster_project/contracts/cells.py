@@ -7,7 +7,7 @@ belong here: the grammars themselves (`reading/`), rules that look at several ce
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
@@ -110,10 +110,11 @@ class ReadRow:
 class Readers:
     """One reader per column, over a vocabulary; readings are remembered by text."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Build the indexes over the vocabulary."""
+    def __init__(self, vocabulary: Vocabulary, used_parts: Callable[[], Iterable[str]] = tuple) -> None:
+        """Build the indexes over the vocabulary; `used_parts` are parts of places that may be proposed."""
         v = self.vocabulary = vocabulary
-        places, scopes = PlaceIndex(v.places, v.place_names), ScopeIndex(v.scopes)
+        places = PlaceIndex(v.places, v.place_names, v.part_kinds, v.place_events, used_parts)
+        scopes = ScopeIndex(v.scopes)
         self._lists: dict[str, Mapping[str, Any]] = {
             "indicator": v.indicators,
             "measure": v.measures,
@@ -152,9 +153,12 @@ class Readers:
             if column in refused:
                 continue
             reading, problems = known(cells[position])
-            if reading is UNREAD and column == "place":  # perhaps a name that two places had: the day decides
-                day = getattr(read.period, "end", None) or origin.published_end
-                reading, problems = known(cells[position], day)
+            if reading is UNREAD and column == "place":  # perhaps a name or title that depends on the day
+                ends = (getattr(read.period, "end", None), origin.published_end)
+                # A text knows no places of a time after it, whatever its plans are for.
+                reading, problems = known(
+                    cells[position], min(filter(None, ends), default=None), origin.places
+                )
             setattr(read, column, reading)
             if problems:
                 read.problems += problems
@@ -170,10 +174,10 @@ class Readers:
         """What a cell says by itself."""
         return self._known[column](text)
 
-    def _cell(self, column: str, text: str, *day: dt.date | None) -> Cell:
-        """Read one cell; `day` decides what a name means that two places had."""
+    def _cell(self, column: str, text: str, *context: Any) -> Cell:
+        """Read one cell; `context` are the day and the places of its report, for a place."""
         try:
-            reading = self._readers[column](text, *day)
+            reading = self._readers[column](text, *context)
         except Unreadable as why:
             reading = Problem(
                 READ_RULES[column], column, text.strip(), why.accepted, candidates=why.candidates

@@ -16,8 +16,9 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ..messages import message
+from ..messages import Text, message
 from ..reading.periods import spelled_years
+from ..reading.places import kinds_of, land_kept
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Indicator, Vocabulary
 from .cells import UNREAD, ReadRow
@@ -79,7 +80,7 @@ class Outcome(NamedTuple):
 GROUPS = [
     Group("indicator", "measure", "base", "scope", "funding_source", "unit"),
     Group("indicator", "measure", "unit", "value", "interval"),
-    Group("place", "period", "nature", "published_end"),
+    Group("place", "period", "nature", "published_end", "funding_source"),
     Group("indicator", "period", "base", "period_printed"),
 ]
 """A rule is asked in the first group that has all it looks at, or in one of its own."""
@@ -352,16 +353,19 @@ def _time_of(period: Any, published: dt.date | None) -> Span:
     return period.start, period.end
 
 
-def _place_problem(rule_id: str, place: Any, valid: Span, period: Any) -> Problem:
+def _dates(valid: Span, period: Any) -> dict[str, Text]:
+    """The days of a span and the period as they stand in a sentence."""
     since, until = (day.isoformat() if day else "…" for day in valid)
-    existed = message(
-        "place.existed",
-        place=place.place_id,
-        since=since,
-        until=until,
-        period=period.spelling or message("period.blank"),
-    )
-    return Problem(rule_id, "place", place.spelling, existed)
+    return {"since": since, "until": until, "period": period.spelling or message("period.blank")}
+
+
+def _place_problem(v: Vocabulary, rule_id: str, place: Any, valid: Span, period: Any, time: Span) -> Problem:
+    """The place was not there; those that had its land in that time are near."""
+    existed = message("place.existed", place=place.place_id, **_dates(valid, period))
+    kept = land_kept(v.place_events)[place.place_id]
+    part = f"/{place.part}" if place.part else ""
+    then = [p for p in v.places.values() if p.place_id in kept and touches((p.valid_from, p.valid_to), time)]
+    return Problem(rule_id, "place", place.spelling, existed, tuple(f"{p.place_id}{part}" for p in then))
 
 
 @_rule("place-in-period", "place", "period", "nature", "published_end")
@@ -375,7 +379,7 @@ def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, publish
         return None
     if nature.spelling in DATED_LATER and (published is None or touches(valid, (published, published))):
         return None
-    return _place_problem("place-in-period", place, valid, period)
+    return _place_problem(v, "place-in-period", place, valid, period, time)
 
 
 @_rule("place-partly-in-period", "place", "period", "nature", "published_end")
@@ -389,29 +393,43 @@ def place_partly_in_period(
         return SKIPPED
     if nature.spelling in DATED_LATER or _covers(valid, time):
         return None
-    return _place_problem("place-partly-in-period", place, valid, period)
+    return _place_problem(v, "place-partly-in-period", place, valid, period, time)
 
 
-@_rule("period-not-future", "period", "nature", "published_end")
-def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
-    """An actual figure does not begin after its report."""
-    if nature.spelling != "actual" or published is None or period.start is None:
+def _is_over(valid: Span, period: Any, nature: Any, published: dt.date | None) -> bool:
+    """Whether a level was there neither in the period nor, for figures about later times, at publication."""
+    was_there = touches(valid, _time_of(period, published))
+    is_later = nature.spelling in DATED_LATER and published is not None
+    return not was_there and not (is_later and touches(valid, (published, published)))
+
+
+@_rule("place-level-in-period", "place", "period", "nature", "published_end")
+def place_level_in_period(
+    v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None
+) -> Answer:
+    """The levels that a part names (district, township, special zone) were there."""
+    if not place.part:
         return SKIPPED
-    if period.start <= published:
-        return None
-    accepted = message("period.begins-by", day=published)
-    return Problem("period-not-future", "period", period.spelling, accepted)
+    for kind in filter(None, kinds_of(place.part, v.part_kinds)):
+        valid = (kind.valid_from, kind.valid_to)
+        if _is_over(valid, period, nature, published):
+            accepted = message("place.level-existed", level=f"{kind.part_kind}-", **_dates(valid, period))
+            return Problem("place-level-in-period", "place", place.spelling, accepted)
+    return None
 
 
-@_rule("period-ends-after-report", "period", "nature", "published_end")
-def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
-    """The period of an actual figure is over when its report appears."""
-    if nature.spelling != "actual" or published is None or period.end is None:
+@_rule("funding-level-in-period", "funding_source", "period", "nature", "published_end")
+def funding_level_in_period(
+    v: Vocabulary, source: Any, period: Any, nature: Any, published: dt.date | None
+) -> Answer:
+    """Money of a level that has ended is not of a later period."""
+    valid = (None, v.funding_sources[source.spelling].valid_to)
+    if valid == (None, None):
         return SKIPPED
-    if period.end <= published or (period.start is not None and period.start > published):
+    if not _is_over(valid, period, nature, published):
         return None
-    accepted = message("period.ends-by", day=published)
-    return Problem("period-ends-after-report", "period", period.spelling, accepted)
+    accepted = message("place.level-existed", level=source.spelling, **_dates(valid, period))
+    return Problem("funding-level-in-period", "funding_source", source.spelling, accepted)
 
 
 # --- time against the words of the article ----------------------------------------------------------

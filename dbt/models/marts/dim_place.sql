@@ -6,6 +6,18 @@ names as (
     select * from {{ ref('place_names') }}
 ),
 
+members as (
+    select * from {{ ref('place_members') }}
+),
+
+groups as (
+    select
+        member_id as place_id,
+        list(distinct group_id order by group_id) as parents
+    from members
+    group by member_id
+),
+
 aliases as (
     select
         place_id,
@@ -26,9 +38,11 @@ places_without_nulls as (
         places.valid_to,
         places.verified = 'yes' as verified,
         coalesce(places.note, '') as note,
-        coalesce(aliases.aliases, []) as aliases
+        coalesce(aliases.aliases, []) as aliases,
+        coalesce(groups.parents, []) as parents
     from places
     left join aliases on places.place_id = aliases.place_id
+    left join groups on places.place_id = groups.place_id
 ),
 
 in_order as (
