@@ -432,6 +432,28 @@ def funding_level_in_period(
     return Problem("funding-level-in-period", "funding_source", source.spelling, accepted)
 
 
+@_rule("period-not-future", "period", "nature", "published_end")
+def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
+    """An actual figure does not begin after its report."""
+    if nature.spelling != "actual" or published is None or period.start is None:
+        return SKIPPED
+    if period.start <= published:
+        return None
+    accepted = message("period.begins-by", day=published)
+    return Problem("period-not-future", "period", period.spelling, accepted)
+
+
+@_rule("period-ends-after-report", "period", "nature", "published_end")
+def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
+    """The period of an actual figure is over when its report appears."""
+    if nature.spelling != "actual" or published is None or period.end is None:
+        return SKIPPED
+    if period.end <= published or (period.start is not None and period.start > published):
+        return None
+    accepted = message("period.ends-by", day=published)
+    return Problem("period-ends-after-report", "period", period.spelling, accepted)
+
+
 # --- time against the words of the article ----------------------------------------------------------
 
 
