@@ -10,6 +10,20 @@ members as (
     select * from {{ ref('place_members') }}
 ),
 
+events as (
+    select * from {{ ref('place_events') }}
+),
+
+raised as (
+    select
+        from_place_id as place_id,
+        min(event_date) as city_from,
+        bool_and(verified = 'yes') as is_verified
+    from events
+    where kind = 'status'
+    group by from_place_id
+),
+
 groups as (
     select
         member_id as place_id,
@@ -32,6 +46,8 @@ places_without_nulls as (
         places.name_vi,
         places.name_en,
         places.kind,
+        places.city = 'yes' and coalesce(raised.is_verified, true) as is_city,
+        if(raised.is_verified, raised.city_from, null) as city_from,
         coalesce(places.gso_code, '') as gso_code,
         coalesce(places.iso_code, '') as iso_code,
         places.valid_from,
@@ -43,6 +59,7 @@ places_without_nulls as (
     from places
     left join aliases on places.place_id = aliases.place_id
     left join groups on places.place_id = groups.place_id
+    left join raised on places.place_id = raised.place_id
 ),
 
 in_order as (
