@@ -360,12 +360,14 @@ def _dates(valid: Span, period: Any) -> dict[str, Text]:
 
 
 def _place_problem(v: Vocabulary, rule_id: str, place: Any, valid: Span, period: Any, time: Span) -> Problem:
-    """The place was not there; those that had its land in that time are near."""
+    """The place was not there; near are those of its name then, and for a part those that had its land."""
     existed = message("place.existed", place=place.place_id, **_dates(valid, period))
-    kept = land_kept(v.place_events)[place.place_id]
-    part = f"/{place.part}" if place.part else ""
-    then = [p for p in v.places.values() if p.place_id in kept and touches((p.valid_from, p.valid_to), time)]
-    return Problem(rule_id, "place", place.spelling, existed, tuple(f"{p.place_id}{part}" for p in then))
+    name, part = v.places[place.place_id].name_vi, f"/{place.part}" if place.part else ""
+    near = [p for p in v.places.values() if p.name_vi == name and p.place_id != place.place_id]
+    if part:
+        near += [v.places[i] for i in sorted(land_kept(v.place_events)[place.place_id])]
+    then = dict.fromkeys(p.place_id for p in near if touches((p.valid_from, p.valid_to), time))
+    return Problem(rule_id, "place", place.spelling, existed, tuple(f"{i}{part}" for i in then))
 
 
 @_rule("place-in-period", "place", "period", "nature", "published_end")

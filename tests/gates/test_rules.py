@@ -457,6 +457,24 @@ def test_a_level_is_odd_only_when_it_was_not_there(
     assert [f.severity for f in found if f.rule_id == "place-level-in-period"] == ["warning"] * warned
 
 
+@pytest.mark.parametrize(
+    ("place", "period", "near"),
+    [
+        ("hung-yen-2025", "2012", "hung-yen"),
+        ("thai-binh", "2026", ""),  # Hưng Yên of that day is larger: no proposal changes what is counted
+        ("thai-binh/ccn-a", "2026", "hung-yen-2025/ccn-a"),
+        ("hung-yen-2025/ccn-a", "2012", "hung-yen/ccn-a, thai-binh/ccn-a"),
+        ("dong-bang-song-hong", "2026", "dong-bang-song-hong-2025"),
+    ],
+)
+def test_the_place_of_that_time_is_proposed(place: str, period: str, near: str, tmp_path: Path) -> None:
+    report = dataclasses.replace(
+        row(place=place, period=period), published="2027", places=place.split("/")[0]
+    )
+    (found,) = [f for f in findings_of(tmp_path, report) if f.rule_id == "place-in-period"]
+    assert found.accepted.partition("; nearest: ")[2] == near
+
+
 def test_a_part_spelled_in_two_ways_is_named_in_both_reports(tmp_path: Path) -> None:
     mot, hai = row(place="thai-binh/huyen-a/ccn-quy-my"), row(place="thai-binh/ccn-qui-mi", line="25")
     hai = dataclasses.replace(hai, report_id="hai", lines="[[21, 30]]")
