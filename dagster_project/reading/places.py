@@ -27,6 +27,9 @@ PROVINCE = "tỉnh"
 CITY = "tp"
 """The kind of part whose words are the title of a centrally run city too; most cities lie in a province."""
 
+NAMESAKES = (CITY, "tx")
+"""Kinds that bear the name of a province only inside it, as its chief town; districts do so elsewhere too."""
+
 NEAR = 3
 """Most proposals of one kind."""
 
@@ -244,15 +247,21 @@ class PlaceIndex:
         if not slugs:
             return ()
         if not within:
-            own = [i for i in homes if i in self.places and self.places[i].kind == "province"]
-            name = slugs[-1].partition("-")[2].replace("-", " ")
-            alike = [i for i in self.by_plain.get(name, []) if self._level(slugs[-1]) == 1]
-            # A city often bears the name of its province, a district seldom, a commune by chance.
-            within = [*alike, *own] if slugs[-1].startswith("tp-") else [*own, *alike]
+            within = self._homes_of(slugs[-1], homes, on)
         part = "/".join(sorted(slugs, key=self._level))
         paths = [f"{home}/{part}" for home in self._then(within, on)]
         known = [path for near in map(self._used_alike, paths) for path in near]
         return tuple(path for path in dict.fromkeys([*known, *paths]) if self._is_path(path))[:NEAR]
+
+    def _homes_of(self, slug: str, homes: Sequence[str], on: dt.date | None) -> list[str]:
+        """Provinces in which something may lie: the one of the report, or the one that has its name."""
+        provinces = [i for i in homes if i in self.places and self.places[i].kind == "province"]
+        own = self._then(provinces, on)
+        kind, _, name = slug.partition("-")
+        alike = self.by_plain.get(name.replace("-", " "), []) if self._level(slug) == 1 else []
+        if (both := [i for i in alike if i in own]) or (alike and kind in NAMESAKES):
+            return both or alike
+        return [*(own if len(own) == 1 else ()), *alike]
 
     def _then(self, ids: Sequence[str], on: dt.date | None) -> list[str]:
         """Those of some places that were there on a day; where none was, those that had their land then."""
