@@ -275,7 +275,7 @@ def test_a_city_of_the_day_may_have_its_title(text: str, on: str, place_id: str)
             "bac-lieu/huyen-hoa-binh hoa-binh/huyen-hoa-binh",
         ),
         ("huyện Điện Biên", "2013-12-31", "dien-bien lai-chau", "place-unknown", "dien-bien/huyen-dien-bien"),
-        # of two ids of a report the one of the day; in which of two provinces a district lies nobody can guess
+        # of two ids of a report the one of the day; in which of two provinces a district lies nobody knows
         ("thôn Đông", "2026-03-31", "thai-binh hung-yen-2025", "place-unknown", "hung-yen-2025/thon-dong"),
         ("huyện Hưng Hà", "2013-12-31", "thai-binh hung-yen", "place-unknown", ""),
         ("TP. Hạ Long", "2013-12-31", "quang-ninh", "place-unknown", "quang-ninh/tp-ha-long"),
