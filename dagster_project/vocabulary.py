@@ -82,12 +82,17 @@ class ScopeWord:
 
 @dataclass(frozen=True)
 class Place:
-    """A territory with the time in which it existed. Identity is `place_id`, never name or code."""
+    """A territory with the time in which it existed. Identity is `place_id`, never name or code.
+
+    `city`: a province of the rank of a centrally run city, since its event of the kind `status` where it has
+    one, else all its time.
+    """
 
     place_id: str
     name_vi: str
     name_en: str
     kind: str
+    city: bool
     gso_code: str
     iso_code: str
     valid_from: dt.date | None
@@ -104,6 +109,8 @@ class PlaceMember:
     member_id: str
     valid_from: dt.date | None
     valid_to: dt.date | None
+    verified: bool
+    note: str
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,25 @@ class PlaceName:
     place_id: str
     kind: str
     note: str
+
+
+@dataclass(frozen=True)
+class PartKind:
+    """A kind of thing inside a place; its code opens the slug of the thing: `huyen-hai-lang`.
+
+    A part lies in parts of a smaller `level`: 1 districts, 2 communes, 3 villages and sites, 4 companies.
+    `in_city`: only centrally run cities have it. `words`: how names of the kind open in print, with a comma
+    and a blank between them.
+    """
+
+    part_kind: str
+    level: int
+    in_city: bool
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    label_vi: str
+    label_en: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -178,11 +204,16 @@ class QualifierWord:
 
 @dataclass(frozen=True)
 class FundingSource:
-    """A node of the tree of funding sources."""
+    """A node of the tree of funding sources.
+
+    From `valid_from` to `valid_to` it is one of the parts that its parent must have (`in_partition`).
+    """
 
     funding_source: str
     parent: str
     in_partition: bool
+    valid_from: dt.date | None
+    valid_to: dt.date | None
     label_vi: str
     label_en: str
     definition_en: str
@@ -292,6 +323,7 @@ class Vocabulary:
     place_members = _rows("place_members", PlaceMember)
     place_events = _rows("place_events", PlaceEvent)
     place_names = _rows("place_names", PlaceName)
+    part_kinds = _by_code("part_kinds", PartKind)
     units = _by_code("units", UnitWord)
     qualifiers = _by_code("qualifiers", QualifierWord)
     funding_sources = _by_code("funding_sources", FundingSource)

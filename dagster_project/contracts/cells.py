@@ -7,7 +7,7 @@ belong here: the grammars themselves (`reading/`), rules that look at several ce
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property, lru_cache, partial
@@ -129,10 +129,11 @@ class ReadRow:
 class Readers:
     """One reader per column, over a vocabulary; readings are remembered by text."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Build the indexes over the vocabulary."""
+    def __init__(self, vocabulary: Vocabulary, used_parts: Callable[[], Iterable[str]] = tuple) -> None:
+        """Build the indexes over the vocabulary; `used_parts` are parts of places that may be proposed."""
         v = self.vocabulary = vocabulary
-        places, scopes = PlaceIndex(v.places, v.place_names), ScopeIndex(v.scopes)
+        places = PlaceIndex(v.places, v.place_names, v.part_kinds, v.place_events, used_parts)
+        scopes = ScopeIndex(v.scopes)
         self._lists: dict[str, Mapping[str, Any]] = {
             "indicator": v.indicators,
             "measure": v.measures,
@@ -182,9 +183,11 @@ class Readers:
                 problems += self.cell(column, read.text(column)).problems
         if "place" not in refused:
             read.place, wrong = self.cell("place", read.text("place"))
-            if read.place is UNREAD:  # perhaps a name that two places had: the day decides
-                day = getattr(read.period, "end", None) or origin.published_end
-                read.place, wrong = self._known["place"](read.text("place"), day)
+            if read.place is UNREAD:  # perhaps a name or title that depends on the day
+                ends = (getattr(read.period, "end", None), origin.published_end)
+                # A text knows no places of a time after it, whatever its plans are for.
+                day = min(filter(None, ends), default=None)
+                read.place, wrong = self._known["place"](read.text("place"), day, origin.places)
             problems += wrong
         if read.value is not UNREAD and read.qualifier is not UNREAD and read.unit is not UNREAD:
             printed = (read.text("value"), read.text("qualifier"), read.text("unit"))
@@ -195,10 +198,10 @@ class Readers:
         """What a cell says by itself."""
         return self._known[column](text)
 
-    def _cell(self, column: str, text: str, *day: dt.date | None) -> Cell:
-        """Read one cell; `day` decides what a name means that two places had."""
+    def _cell(self, column: str, text: str, *context: Any) -> Cell:
+        """Read one cell; `context` are the day and the places of its report, for a place."""
         try:
-            reading = self._readers[column](text, *day)
+            reading = self._readers[column](text, *context)
         except Unreadable as why:
             reading = Problem(
                 READ_RULES[column], column, text.strip(), why.accepted, candidates=why.candidates

@@ -16,8 +16,9 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ..messages import message
+from ..messages import Text, message
 from ..reading.periods import spelled_years
+from ..reading.places import kinds_of, land_kept
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Indicator, Vocabulary
 from .cells import UNREAD, ReadRow
@@ -92,7 +93,7 @@ class Outcome(NamedTuple):
 GROUPS = [
     Group("indicator", "measure", "base", "scope", "funding_source", "unit"),
     Group("indicator", "measure", "unit", "value", "interval"),
-    Group("place", "period", "nature", "published_end"),
+    Group("place", "period", "nature", "published_end", "funding_source"),
     Group("indicator", "period", "base", "period_printed"),
 ]
 """A rule is asked in the first group that has all it looks at, or in one of its own."""
@@ -382,16 +383,21 @@ def _time_of(period: Any, published: dt.date | None) -> Span:
     return period.start, period.end
 
 
-def _place_problem(rule_id: str, place: Any, valid: Span, period: Any) -> Problem:
+def _dates(valid: Span, period: Any) -> dict[str, Text]:
+    """The days of a span and the period as they stand in a sentence."""
     since, until = (day.isoformat() if day else "…" for day in valid)
-    existed = message(
-        "place.existed",
-        place=place.place_id,
-        since=since,
-        until=until,
-        period=period.spelling or message("period.blank"),
-    )
-    return Problem(rule_id, "place", place.spelling, existed)
+    return {"since": since, "until": until, "period": period.spelling or message("period.blank")}
+
+
+def _place_problem(v: Vocabulary, rule_id: str, place: Any, valid: Span, period: Any, time: Span) -> Problem:
+    """The place was not there; near are those of its name then, and for a part those that had its land."""
+    existed = message("place.existed", place=place.place_id, **_dates(valid, period))
+    name, part = v.places[place.place_id].name_vi, f"/{place.part}" if place.part else ""
+    near = [p for p in v.places.values() if p.name_vi == name and p.place_id != place.place_id]
+    if part:
+        near += [v.places[i] for i in sorted(land_kept(v.place_events)[place.place_id])]
+    then = dict.fromkeys(p.place_id for p in near if touches((p.valid_from, p.valid_to), time))
+    return Problem(rule_id, "place", place.spelling, existed, tuple(f"{i}{part}" for i in then))
 
 
 @_rule("place-in-period", "place", "period", "nature", "published_end")
@@ -405,7 +411,7 @@ def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, publish
         return None
     if nature.spelling in DATED_LATER and (published is None or touches(valid, (published, published))):
         return None
-    return _place_problem("place-in-period", place, valid, period)
+    return _place_problem(v, "place-in-period", place, valid, period, time)
 
 
 @_rule("place-partly-in-period", "place", "period", "nature", "published_end")
@@ -419,7 +425,43 @@ def place_partly_in_period(
         return SKIPPED
     if nature.spelling in DATED_LATER or _covers(valid, time):
         return None
-    return _place_problem("place-partly-in-period", place, valid, period)
+    return _place_problem(v, "place-partly-in-period", place, valid, period, time)
+
+
+def _is_over(valid: Span, period: Any, nature: Any, published: dt.date | None) -> bool:
+    """Whether a level was there neither in the period nor, for figures about later times, at publication."""
+    was_there = touches(valid, _time_of(period, published))
+    is_later = nature.spelling in DATED_LATER and published is not None
+    return not was_there and not (is_later and touches(valid, (published, published)))
+
+
+@_rule("place-level-in-period", "place", "period", "nature", "published_end")
+def place_level_in_period(
+    v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None
+) -> Answer:
+    """The levels that a part names (district, township, special zone) were there."""
+    if not place.part:
+        return SKIPPED
+    for kind in filter(None, kinds_of(place.part, v.part_kinds)):
+        valid = (kind.valid_from, kind.valid_to)
+        if _is_over(valid, period, nature, published):
+            accepted = message("place.level-existed", level=f"{kind.part_kind}-", **_dates(valid, period))
+            return Problem("place-level-in-period", "place", place.spelling, accepted)
+    return None
+
+
+@_rule("funding-level-in-period", "funding_source", "period", "nature", "published_end")
+def funding_level_in_period(
+    v: Vocabulary, source: Any, period: Any, nature: Any, published: dt.date | None
+) -> Answer:
+    """Money of a level that has ended is not of a later period."""
+    valid = (None, v.funding_sources[source.spelling].valid_to)
+    if valid == (None, None):
+        return SKIPPED
+    if not _is_over(valid, period, nature, published):
+        return None
+    accepted = message("place.level-existed", level=source.spelling, **_dates(valid, period))
+    return Problem("funding-level-in-period", "funding_source", source.spelling, accepted)
 
 
 @_rule("period-not-future", "period", "nature", "published_end")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import textwrap
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 from ..contracts import Finding, judge
@@ -17,7 +19,7 @@ from ..contracts.model import ReportVerdict
 from ..messages import Language, UserError, label, say
 from ..settings import Settings
 from ..vocabulary import Vocabulary
-from . import correct
+from . import correct, parts
 from .articles import Articles, compare
 from .fix import fix
 from .folders import FILES, Found, find, open_folder
@@ -101,24 +103,30 @@ def check(
         VocabularyError: a seed file is not what it should be.
     """
     vocabulary = Vocabulary(settings.seeds)
-    readers = Readers(vocabulary)
+    used = cache(partial(parts.used_parts, settings.raw, vocabulary))
+    readers = Readers(vocabulary, used)
     reports = reports_at(paths, settings)
     lines = [say("check.sheet-rewritten", lang, path=r.shown) for r in reports if mend and fix(r, readers)]
     sheets = [read_report(report) for report in reports]
     outcomes = correct.apply(sheets, correct.read_corrections(settings.seeds))
     compare(sheets, Articles(settings.articles), vocabulary.qualifiers)
     judgement = judge(sheets, vocabulary, readers=readers)
+    shown_at = {verdict.report_id: verdict.path for verdict in judgement.reports}
+    uses = parts.uses_of(judgement.claims)
+    twice = parts.spelled_twice(uses, used() if uses else {}, vocabulary, shown_at.__getitem__)
     by_report: dict[str, list[Finding]] = defaultdict(list)
-    for finding in judgement.findings:
+    for finding in [*judgement.findings, *twice]:
         by_report[finding.report_id].append(finding)
     for verdict, sheet in zip(judgement.reports, sheets, strict=True):
-        lines += report_lines(verdict, by_report[verdict.report_id], sheet.not_figures is not None, lang)
+        found = by_report[verdict.report_id]
+        counted = replace(verdict, warnings=sum(finding.severity == "warning" for finding in found))
+        lines += report_lines(counted, found, sheet.not_figures is not None, lang)
     lost = correct.lost([o for o in outcomes if o.state == "no-such-figure"], vocabulary)
     for finding in lost:
         lines += _lines(finding, lang)
     if len(judgement.reports) > 1:
-        counted = ("figures", "accepted", "rejected")
-        totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in counted}
+        columns = ("figures", "accepted", "rejected")
+        totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in columns}
         lines.append(say("check.total", lang, reports=len(judgement.reports), **totals))
     clean = not lost and all(v.status == "accepted" and not v.rejected for v in judgement.reports)
     return lines, clean and judgement.conserved

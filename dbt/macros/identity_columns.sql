@@ -33,3 +33,9 @@ operands.operand_id,
         {{ relation }}.loose_low,
         {{ relation }}.loose_high
 {%- endmacro %}
+
+{# Whether a part that its whole must have was there in the period of an operand; one without dates counts as early. #}
+{% macro is_in_time(member, operand) -%}
+coalesce({{ member }}.valid_to >= {{ operand }}.period_start, true)
+and ({{ member }}.valid_from is null or coalesce({{ member }}.valid_from <= {{ operand }}.period_end, false))
+{%- endmacro %}

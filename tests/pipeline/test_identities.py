@@ -1,7 +1,8 @@
 """Relations between figures: each kind has figures that keep it and figures that break it.
 
 One refresh of made-up reports, one province each, so that no report completes another by chance.
-A row is: indicator, measure, base, scope, period, nature, funding source, qualifier, value, unit.
+A row is: indicator, measure, base, scope, period, nature, funding source, qualifier, value, unit, and for
+something inside the province its part.
 """
 
 # ruff: noqa: E501 - one figure, one line
@@ -18,7 +19,7 @@ CELLS = (
     *("indicator", "measure", "base", "scope", "period", "nature", "funding_source", "qualifier", "value"),
     "unit",
 )
-Row = tuple[str, str, str, str, str, str, str, str, str, str]
+Row = tuple[str, ...]
 
 
 def level(
@@ -37,6 +38,10 @@ def relative(
     indicator: str, measure: str, base: str, value: str, unit: str, period: str = "2012", scope: str = ""
 ) -> Row:
     return (indicator, measure, base, scope, period, "actual", "", "", value, unit)
+
+
+def inside(part: str, row: Row) -> Row:
+    return (*row, part)
 
 
 # place → figures, and what must be said about them: identity, kind, status, imbalance
@@ -112,6 +117,18 @@ SCENARIOS: dict[str, tuple[list[Row], list[tuple[str, str, str, str | None]]]] =
     # the land let is at most the fill rate of the land there is
     "kien-giang": ([level("site_land", "61", "ha", scope="cluster leased-land"), level("site_land", "101", "ha", scope="cluster industrial-land"), level("site_fill_rate", "51", "%", scope="cluster")],
                    [("fill-rate-cluster", "product", "violated", "9.49")]),
+    # a cluster in its district, and in the province that holds both
+    "phu-tho": ([inside("huyen-a/ccn-b", level("workers", "80", "người")), inside("huyen-a", level("workers", "27", "người"))],
+                [("place-part", "subset", "violated", "53")]),
+    "quang-binh": ([inside("huyen-a/ccn-b", level("workers", "80", "người")), level("workers", "127", "người")],
+                   [("place-part", "subset", "holds", "0")]),
+    # districts had money until they ended, communes have since; in the year of the change all three are parts
+    "quang-nam": ([level("schemes", "10", "đề án", source="local"), level("schemes", "4", "đề án", source="province"), level("schemes", "6", "đề án", source="district")],
+                  [("funding-local", "partition", "holds", "0")]),
+    "son-la": ([level("schemes", "11", "đề án", "", "2026", "local"), level("schemes", "4", "đề án", "", "2026", "province"), level("schemes", "6", "đề án", "", "2026", "commune")],
+               [("funding-local", "partition", "violated", "1")]),
+    "thanh-hoa": ([level("schemes", "10", "đề án", "", "2025", "local"), level("schemes", "4", "đề án", "", "2025", "province"), level("schemes", "6", "đề án", "", "2025", "district")],
+                  [("funding-local", "partition", "not_evaluable", None)]),
 }  # fmt: skip
 
 # Two figures of which nothing may be said: a plain subset test would call each of them a part.
@@ -126,6 +143,9 @@ SILENT: dict[str, list[Row]] = {
     "lang-son": [level("workers", "80", "người", scope="rural", period=""), level("workers", "27", "người", period="")],
     # a plan is no part of a result
     "long-an": [level("workers", "80", "người", scope="rural"), ("workers", "", "", "", "2012", "plan", "", "", "27", "người")],
+    # a district and a cluster of which nobody says that it lies there
+    "phu-yen": [inside("huyen-a", level("workers", "27", "người")), inside("ccn-b", level("workers", "80", "người"))],
+    "quang-ngai": [inside("huyen-a/ccn-b", level("workers", "80", "người")), inside("huyen-aa", level("workers", "27", "người"))],
 }  # fmt: skip
 
 
@@ -134,8 +154,16 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[tuple[str
     """Per province what quality.identity_results says: identity, kind, status, imbalance without zeros."""
     folder = tmp_path_factory.mktemp("identities")
     for place, rows in {**{p: r for p, (r, _) in SCENARIOS.items()}, **SILENT}.items():
-        figures = [{"line": "1", "place": place, **dict(zip(CELLS, row, strict=True))} for row in rows]
-        write_report(folder / "raw", f"{place}-2012", place, figures, published="2013")
+        figures = [
+            {
+                "line": "1",
+                "place": "/".join([place, *row[len(CELLS) :]]),
+                **dict(zip(CELLS, row, strict=False)),
+            }
+            for row in rows
+        ]
+        later = any(row[CELLS.index("period")] > "2013" for row in rows)
+        write_report(folder / "raw", f"{place}-2012", place, figures, published="2027" if later else "2013")
     patch = pytest.MonkeyPatch()
     patch.setenv("KHUYENCONG_RAW", str(folder / "raw"))
     patch.setenv("KHUYENCONG_WAREHOUSE", str(folder / "warehouse"))

@@ -82,8 +82,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     world.report("article", [money("yen-bai", "22")], published="2015")
     world.withdraw("gone")
     world.append("judgement/corrections", "one,misprint,1,value,40,replace,400,Misprint,Seen,us,2026-11-21,")
-    world.append("vocabulary/places", "ha-tay-before-1991,Hà Tây,Ha Tay,province,,,,1991-09-30,no,")
-    old = "Hà Tây,Ha Tay,province,28,VN-15,"
+    world.append("vocabulary/places", "ha-tay-before-1991,Hà Tây,Ha Tay,province,no,,,,1991-09-30,no,")
+    old = "Hà Tây,Ha Tay,province,no,28,VN-15,"
     world.edit("vocabulary/places", f"{old},", f"{old}1991-10-01,")
     world.append(
         "vocabulary/place_events",

@@ -354,9 +354,17 @@ def funding_sources_form_a_tree(t: Tables) -> list[str]:
     agreed = {
         "total": {"all", "counterpart", "other"},
         "all": {"national", "local"},
-        "local": {"province", "district"},
+        "local": {"province", "district", "commune"},
     }
-    return found if parts == agreed else [*found, f"partitions {parts}"]
+    if parts != agreed:
+        found.append(f"partitions {parts}")
+    # Districts had money of their own until they ended; local money cannot do without communes since then.
+    ended = {r["valid_to"] for r in t["funding_sources"] if r["funding_source"] == "district"}
+    begun = {r["valid_from"] for r in t["funding_sources"] if r["funding_source"] == "commune"}
+    dated = [r["funding_source"] for r in t["funding_sources"] if r["valid_from"] or r["valid_to"]]
+    if (ended, begun, dated) != ({"2025-06-30"}, {"2025-07-01"}, ["district", "commune"]):
+        found.append(f"days of {dated}")
+    return found
 
 
 def natures_are_ranked(t: Tables) -> list[str]:
@@ -576,6 +584,8 @@ BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
     (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "local"}, parent="nobody")),
     (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "total"}, parent="local")),
     (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "state"}, in_partition="yes")),
+    (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "district"}, valid_to="")),
+    (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "commune"}, valid_from="")),
     (natures_are_ranked, _set("natures", {"nature": "plan"}, rank="1")),
     (scope_codes_are_canonical, _set("wide_columns", {"scope_code": "operating"}, scope_code="working")),
     (scope_codes_are_canonical, _repeat("identities", scope_code="operating cluster")),

@@ -24,11 +24,11 @@ place_members as (
     select * from {{ ref('place_members') }}
 ),
 
--- whole = the parts below it in the tree of funding sources
+-- whole = the parts below it in the tree of funding sources: districts had money until they ended, communes have since
 funding_parents as (
     select
         parent as funding_source,
-        count(*) as parts_needed
+        list(struct_pack(valid_from := valid_from, valid_to := valid_to)) as members
     from tree
     where in_partition = 'yes' and parent is not null
     group by parent
@@ -40,13 +40,20 @@ funding as (
         case indicators.additive_funding when 'sum' then 'partition' when 'cover' then 'cover' end as kind,
         case when tree.parent = funding_parents.funding_source then 'part' else 'whole' end as role,
         concat_ws('|', operands.scope_code, operands.place_part, operands.period_id) as slot,
-        funding_parents.parts_needed,
+        len(list_filter(
+            funding_parents.members,
+            lambda member: {{ is_in_time('member', 'operands') }}
+        )) as parts_needed,
         -- money whose source is unsaid may stand as the whole, when no claim names the whole
         operands.funding_source = '' as is_stand_in,
         {{ operand_keys() }}
     from operands
     inner join indicators on operands.indicator_code = indicators.indicator_code
-    left join tree on operands.funding_source = tree.funding_source and tree.in_partition = 'yes'
+    left join tree
+        on
+            operands.funding_source = tree.funding_source
+            and tree.in_partition = 'yes'
+            and {{ is_in_time('tree', 'operands') }}
     inner join funding_parents
         on
             tree.parent = funding_parents.funding_source

@@ -63,6 +63,7 @@ summable as (
         operands.is_chosen,
         operands.scope_code,
         operands.place_part,
+        string_split(operands.place_part, '/') as slugs,
         hash(
             operands.indicator_code, operands.place_id, operands.period_id, operands.nature,
             operands.funding_source, operands.unit_code
@@ -72,23 +73,27 @@ summable as (
     where indicators.additive_place <> 'none' and operands.base = ''
 ),
 
--- a part has its wholes in its own place and in the place that holds it, under its own and under wider scopes; all are
+-- a part has its wholes in its own place and in the places that hold it, under its own and under wider scopes; all are
 -- looked up by equality, so that a province with a thousand companies is not compared with itself
-placed as (
-    {% for whole_place_part, is_other in [
-        ('summable.place_part', 'wider.whole_scope_code <> summable.scope_code'), ("''", "summable.place_part <> ''")
-    ] -%}
+holders as (
     select
-        summable.operand_id,
-        summable.report_id,
-        summable.is_said,
-        summable.is_chosen,
-        hash(summable.thing, {{ whole_place_part }}, wider.whole_scope_code) as whole
+        *,
+        unnest(list_transform(
+            range(if(place_part = '', 0, len(slugs)) + 1), lambda depth: array_to_string(slugs[:depth], '/')
+        )) as whole_place_part
     from summable
-    inner join wider on summable.scope_code = wider.scope_code
-    where {{ is_other }}
-    {{ "union all" if not loop.last }}
-    {% endfor %}
+),
+
+placed as (
+    select
+        holders.operand_id,
+        holders.report_id,
+        holders.is_said,
+        holders.is_chosen,
+        hash(holders.thing, holders.whole_place_part, wider.whole_scope_code) as whole
+    from holders
+    inner join wider on holders.scope_code = wider.scope_code
+    where holders.whole_place_part <> holders.place_part or wider.whole_scope_code <> holders.scope_code
 ),
 
 -- two claims of one report meet in their report, claims of two where both were chosen
