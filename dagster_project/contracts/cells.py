@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from ..messages import Text, message
 from ..reading.bases import read_base
-from ..reading.numbers import read_number, whole_number
+from ..reading.numbers import read_number, things_counted, whole_number
 from ..reading.periods import read_period
 from ..reading.places import PlaceIndex
 from ..reading.qualifiers import Interval, QualifierIndex, interval
@@ -22,7 +23,7 @@ from ..reading.reason import Unreadable
 from ..reading.scopes import ScopeIndex
 from ..reading.text import fold, nearest, normalise
 from ..reading.units import UnitIndex
-from ..vocabulary import Vocabulary
+from ..vocabulary import Indicator, Vocabulary
 from .model import CODED, INFERABLE, SHEET_COLUMNS, LineRanges, Problem, Row, Sheet
 
 READ_RULES = {
@@ -42,8 +43,26 @@ READ_RULES = {
 POSITION = {name: n for n, name in enumerate(SHEET_COLUMNS)}
 _PLACE_LAST = ("figure", "line", *sorted(READ_RULES, key="place".__eq__))
 """Columns in the order of reading: a place is read after the period."""
+OF_WHOLE = "[%]"
+"""The unit of a fraction of a whole: per cent, not printed."""
+HUNDRED = Decimal(100)
 REMEMBERED = 1 << 16
 """Most distinct cells of a column whose readings are remembered."""
+
+
+def own_units(indicator: Indicator) -> tuple[str, ...]:
+    """The quantities an indicator is stated in, the first one canonical."""
+    return tuple(indicator.quantity.split())
+
+
+def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
+    """Whether a unit is one of the accepted quantities or unit codes; `any` accepts every unit."""
+    return any(word in ("any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}") for word in accepted)
+
+
+def is_part_of_whole(indicator: Indicator, measure: Any) -> bool:
+    """Whether a figure in per cent is a part of a whole, 100 at most: a share, or a ratio (a fill rate)."""
+    return measure.spelling == "share" or (not measure.spelling and indicator.measure_kind == "ratio")
 
 
 class _Unread:
@@ -155,6 +174,8 @@ class Readers:
             if reading is UNREAD and column == "place":  # perhaps a name that two places had: the day decides
                 day = getattr(read.period, "end", None) or origin.published_end
                 reading, problems = known(cells[position], day)
+            if reading is UNREAD and column == "unit" and getattr(read.value, "form", "") == "fraction":
+                reading, problems = known(things_counted(cells[position]))
             setattr(read, column, reading)
             if problems:
                 read.problems += problems
@@ -162,8 +183,19 @@ class Readers:
             if column in refused:  # even there a number has its agreed spelling
                 read.problems += self.cell(column, read.text(column)).problems
         if read.value is not UNREAD and read.qualifier is not UNREAD and read.unit is not UNREAD:
-            printed = (read.text("value"), read.text("qualifier"), read.text("unit"))
-            read.interval = self._interval(*printed)
+            unit, is_part = read.text("unit"), False
+            if read.indicator is not UNREAD and read.measure is not UNREAD:
+                indicator = self.vocabulary.indicators[read.indicator.spelling]
+                is_part = is_part_of_whole(indicator, read.measure)
+                # "2/3 số cơ sở" is a share whose unit is what it is a share of.
+                if (
+                    is_part
+                    and read.value.form == "fraction"
+                    and unit_matches(read.unit, own_units(indicator))
+                ):
+                    unit = OF_WHOLE
+                    read.unit = self.cell("unit", unit).reading
+            read.interval = self._interval(read.text("value"), read.text("qualifier"), unit, is_part)
         return read
 
     def cell(self, column: str, text: str) -> Cell:
@@ -184,11 +216,18 @@ class Readers:
             return Cell(reading)
         return Cell(reading, (Problem("canonical-spelling", column, text, agreed),))
 
-    def _read_interval(self, value: str, qualifier: str, unit: str) -> Interval:
+    def _read_interval(self, value: str, qualifier: str, unit: str, is_part: bool) -> Interval:
         """The interval that three cells state together."""
         number, bound = self.cell("value", value).reading, self.cell("qualifier", qualifier).reading
         measured = self.cell("unit", unit).reading
-        return interval(number, bound, measured.factor, measured.countable)
+        factor, is_percent = measured.factor, measured.unit_code == "percent"
+        if number.form == "fraction" and is_percent and measured.bracketed:
+            factor *= (
+                HUNDRED  # "giảm một nửa" is by 50 per cent; "nửa phần trăm", with its unit printed, is 0,5
+            )
+        return interval(
+            number, bound, factor, measured.countable, HUNDRED if is_part and is_percent else None
+        )
 
     def _code(self, column: str, text: str) -> Code | Problem:
         """Read a word of a closed list; case, blanks, `-` and `_` do not matter."""

@@ -558,6 +558,11 @@ def _refusal(text: str, found: str) -> Unreadable:
     return Unreadable("number-malformed" if text[0].isdigit() else "number-unreadable", found, _ACCEPTED)
 
 
+def things_counted(unit: str) -> str:
+    """What a fraction is a part of, without the word that says that it is a number: `số cơ sở` is `cơ sở`."""
+    return re.sub(r"^(\[?) ?(?:tổng )?số ", r"\1", normalise(unit), flags=re.IGNORECASE)
+
+
 def number_in_unit(unit: str) -> tuple[str, str] | None:
     """Words that open a unit and go on with the number before it: `tỷ rưỡi đồng` gives (`tỷ rưỡi`, `đồng`).
 

@@ -13,6 +13,7 @@ from decimal import Decimal, Inexact
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import EXACT, in_full, place_of, power_of_ten, times
+from dagster_project.reading.numbers import number_in_unit
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, leading_scale
 from dagster_project.reading.text import fold, fold_plain, nearest, normalise
@@ -72,7 +73,7 @@ class UnitIndex:
 
         Raises:
             Unreadable: `unit-empty`, `unit-ambiguous` (T), `unit-scale-alone` (tỷ), `unit-malformed`,
-                `unit-unknown`.
+                `unit-holds-number` (tỷ rưỡi đồng), `unit-unknown`.
         """
         tidy, bracketed = self._unbracket(text)
         if not tidy:
@@ -140,6 +141,9 @@ class UnitIndex:
         words = [fold(word) for word in re.split(r"[/ ]", tidy)]
         if "t" in words:
             return Unreadable("unit-ambiguous", text, message("unit.in-full"), ("tỷ đồng", "tấn"))
+        if number := number_in_unit(tidy):
+            accepted = message("unit.number-words-in-value", words=repr(number[0]), unit=repr(number[1]))
+            return Unreadable("unit-holds-number", text, accepted)
         exponent, rest = leading_scale(tidy)
         if EXPONENTS.get(fold(tidy)) is not None or (exponent and rest.startswith("/")):
             scale = CANONICAL[exponent]
