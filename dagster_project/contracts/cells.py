@@ -187,7 +187,7 @@ class Readers:
             if read.indicator is not UNREAD and read.measure is not UNREAD:
                 indicator = self.vocabulary.indicators[read.indicator.spelling]
                 is_part = is_part_of_whole(indicator, read.measure)
-                # "2/3 số cơ sở" is a share whose unit is what it is a share of.
+                # Two thirds of the establishments: the unit printed is what the share is of.
                 if (
                     is_part
                     and read.value.form == "fraction"
@@ -222,9 +222,7 @@ class Readers:
         measured = self.cell("unit", unit).reading
         factor, is_percent = measured.factor, measured.unit_code == "percent"
         if number.form == "fraction" and is_percent and measured.bracketed:
-            factor *= (
-                HUNDRED  # "giảm một nửa" is by 50 per cent; "nửa phần trăm", with its unit printed, is 0,5
-            )
+            factor *= HUNDRED  # a half is 50 per cent; half a per cent has its unit printed
         return interval(
             number, bound, factor, measured.countable, HUNDRED if is_part and is_percent else None
         )

@@ -295,7 +295,7 @@ def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer
 
 @_rule("fraction-of-count", "value", "unit")
 def fraction_of_count(_: Vocabulary, value: Any, unit: Any) -> Answer:
-    """A fraction is no number of whole things: `12/15 xã` is a share, or 12 of 15."""
+    """A fraction is no number of whole things: 12/15 communes are a share, or 12 of 15."""
     if value.form != "fraction" or not unit.countable:
         return SKIPPED
     if (value.point * unit.factor) % 1 == 0:

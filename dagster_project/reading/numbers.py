@@ -566,7 +566,7 @@ def things_counted(unit: str) -> str:
 def number_in_unit(unit: str) -> tuple[str, str] | None:
     """Words that open a unit and go on with the number before it: `tỷ rưỡi đồng` gives (`tỷ rưỡi`, `đồng`).
 
-    None for a scale word by itself (`tỷ đồng`), which is part of a unit.
+    None for scale words alone (`tỷ đồng`), which are part of a unit.
     """
     tokens = normalise(unit).strip("[]").split()
     count = 0
@@ -574,8 +574,10 @@ def number_in_unit(unit: str) -> tuple[str, str] | None:
         tokens[count][0].isdigit() or fold(tokens[count]) in _MULTIPLIERS | {HALF}
     ):
         count += 1
-    number, rest = " ".join(tokens[:count]), " ".join(tokens[count:])
-    return None if not number or fold(number) in EXPONENTS else (number, rest)
+    number = tokens[:count]
+    if not any(token[0].isdigit() or fold(token) == HALF for token in number):
+        return None
+    return " ".join(number), " ".join(tokens[count:])
 
 
 @lru_cache(maxsize=1 << 16)
