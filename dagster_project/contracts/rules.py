@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..messages import message
 from ..reading.periods import spelled_years
+from ..reading.scales import make_one_scale
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Indicator, Vocabulary
 from .cells import UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
@@ -283,14 +284,24 @@ def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval
     return Problem("implausible", "value", _text(shown), span)
 
 
-@_rule("count-whole", "measure", "unit", "interval")
-def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer:
-    """A count of things, scaled, is whole."""
-    if measure.spelling or not unit.countable or interval.value is None:
+@_rule("count-whole", "measure", "unit", "value", "interval")
+def count_whole(_: Vocabulary, measure: Any, unit: Any, value: Any, interval: Any) -> Answer:
+    """A count of things, scaled, is whole; of a fraction another rule speaks."""
+    if measure.spelling or not unit.countable or interval.value is None or value.form == "fraction":
         return SKIPPED
     if interval.value == interval.value.to_integral_value():
         return None
     return Problem("count-whole", "value", _text(interval.value), message("value.integer"))
+
+
+@_rule("scale-twice", "value", "unit")
+def scale_twice(_: Vocabulary, value: Any, unit: Any) -> Answer:
+    """A scale word stands in the value or in the unit, or in both where they make one scale."""
+    if make_one_scale(value.spelling, unit.spelling.strip("[]")):
+        return None
+    return Problem(
+        "scale-twice", "unit", unit.spelling, message("unit.scale-once", value=repr(value.spelling))
+    )
 
 
 @_rule("fraction-of-count", "value", "unit")

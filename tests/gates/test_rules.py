@@ -252,6 +252,13 @@ CASES: dict[str, Case] = {
     "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
     "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
     "implausible": Case(row(indicator="craft_villages", unit="triệu làng nghề"), row()),
+    "scale-twice": Case(
+        row(indicator="exports", value="5 triệu", unit="triệu đồng"),
+        row(indicator="exports", value="1,2 nghìn", unit="tỷ đồng"),
+    ),
+    "fraction-of-count": Case(
+        row(value="12/15"), row(**(SHARE | {"value": "hai phần ba", "unit": "tổng số doanh nghiệp"}))
+    ),
     "count-whole": Case(row(value="1,5"), row(value="1,5", unit="nghìn doanh nghiệp")),
     "beyond-whole": Case(row(**SHARE, value="108"), row(**SHARE, value="95")),
     "range-reversed": Case(row(value="12 - 1,7"), row(value="10 - 17")),
