@@ -34,7 +34,8 @@ _SCALE = "(?:tỷ|tỉ|triệu|tr|nghìn|ngàn|vạn|trăm|chục)"
 _ENDS_IN_SCALE = re.compile(rf"\d ?{_SCALE} \Z")
 _ENDS_IN_THOUSAND = re.compile(r"\d ?(?:nghìn|ngàn) \Z")
 _OPENS_WITH_SCALE = re.compile(rf" ?(?:{_SCALE}|rưỡi)(?!\w)")
-_GOES_ON = re.compile(rf"rưỡi|\d[\d.,]*{_SCALE}(?!\w)")
+_WITH_SCALE = re.compile(rf".*(?<!\w){_SCALE}\Z")
+_GOES_ON = re.compile(r"rưỡi|\d[\d.,]*(?:triệu|nghìn|ngàn|trăm)")
 _MAY_BEGIN = re.compile(r"(?<!\w)(?<!\d[.,/])")
 _MAY_END = re.compile(r"(?![.,/]?\d)(?!(?<=[^\W\d])\w)")
 
@@ -63,7 +64,8 @@ def _is_tail(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 10) : start]
     if _ENDS_IN_THOUSAND.search(before) and end - start == 3:
         return True
-    return bool(_ENDS_IN_SCALE.search(before) and _OPENS_WITH_SCALE.match(text, end))
+    scaled = _OPENS_WITH_SCALE.match(text, end) or _WITH_SCALE.match(text[start:end])
+    return bool(scaled and _ENDS_IN_SCALE.search(before))
 
 
 def _end_of(words: list[str], text: str, position: int) -> int:
@@ -88,7 +90,8 @@ def unit_follows(unit: str, after: str) -> bool:
     printed = re.sub(r"\[.*", "", unit).replace(" ", "")
     # "triệu đồng" beside a printed "triệu đồng/người" has lost its denominator; "cụm" of "cụm/khu" too.
     behind = rest[len(printed) :]
-    return rest.startswith(printed) and not behind.startswith("/") and not _GOES_ON.match(behind)
+    goes_on = _WITH_SCALE.match(unit.partition("[")[0].rstrip()) and _GOES_ON.match(behind)
+    return rest.startswith(printed) and not behind.startswith("/") and not goes_on
 
 
 class PrintedQualifiers:
