@@ -82,6 +82,7 @@ _DIGITS_THEN_SCALE = re.compile(r"(?P<digits>[0-9][0-9., ]*?)(?: (?P<scale>[^\W\
 _SMALL_AND_HALF = re.compile(rf"[1-9] {HALF}\Z")
 _GLUED = re.compile(r"(?<=[0-9])(?=[^\W\d_])|(?<=[^\W\d_])(?=[0-9])")
 _BEFORE_UNIT = re.compile(r" |(?<=[0-9])(?=[^\W\d_]|[%‰$€\[°])")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _OPENS_UNIT = re.compile(r"[^\W\d_]|[%‰$€\[°]")
 
 _POSITIVE = re.compile(r"0*([1-9][0-9]{0,8})")
@@ -264,9 +265,15 @@ def _behind_scale(tokens: Sequence[str], exponent: int) -> Decimal:
     width = len(digits) if digits.isdigit() else len(f"{number.low:f}")
     if is_filled or width == exponent:
         return number.low
-    readings = [number.low, times(number.low, power_of_ten(exponent - width))]
-    if width == 2 and exponent > 3:
+    readings = [number.low]
+    if width <= 3:  # tenths of the scale
+        readings.append(times(number.low, power_of_ten(exponent - width)))
+    if width == 2 and exponent > 3:  # the next lower scale
         readings.append(times(number.low, power_of_ten(exponent - 3)))
+    if width > 3:
+        readings.append(_times_thousands(number.low, 1))
+    if not readings[1] < power_of_ten(exponent):
+        return number.low
     raise Ambiguous(*readings)
 
 
@@ -380,7 +387,9 @@ def _simple(text: str, found: str) -> Number | None:
     try:
         return _one(text, found)
     except Ambiguous as two:
-        candidates = tuple(format_decimal(_plain(Decimal(value))) for value in dict.fromkeys(two.values))
+        values = [Decimal(value) for value in dict.fromkeys(two.values)]
+        short = [value for value in values if value.adjusted() < MAX_INTEGER_DIGITS]
+        candidates = tuple(format_decimal(_plain(value)) for value in short)
         raise Unreadable("number-ambiguous", found, message("number.in-full"), candidates) from None
 
 
@@ -454,7 +463,7 @@ def _range(text: str, found: str) -> Number | None:
         a, b = _simple(match["a"], found), _simple(match["b"], found)
     except Unreadable as why:
         raise Unreadable(why.code, found, why.accepted) from None
-    if a is None or b is None or a.point is None or b.point is None:
+    if a is None or b is None or a.point is None or b.point is None or "fraction" in (a.form, b.form):
         return None
     first, last = _shared_scale(match["a"]), _shared_scale(match["b"])
     thousands = _thousands_left_out(match["a"], match["b"])
@@ -505,7 +514,8 @@ def _before_unit(text: str, found: str) -> tuple[str, str] | None:
         value, unit = text[:cut].strip(), text[cut:].strip()
         if not _OPENS_UNIT.match(unit):
             continue
-        if fold(unit).split()[0] in _PART_OF_NUMBER or re.search(r" [0-9]", unit):
+        opens = _LETTERS.match(unit)
+        if (opens and fold(opens[0]) in _PART_OF_NUMBER) or re.search(r" [0-9]", unit):
             return None
         try:
             read_number(value)
@@ -539,9 +549,12 @@ def _refusal(text: str, found: str) -> Unreadable:
         value, unit = split
         accepted = message("number.value-and-unit", value=repr(value), unit=repr(unit))
         return Unreadable("number-with-unit", found, accepted, (value,))
-    if _ONLY_DIGITS.match(text):
-        code = "number-ambiguous" if _ENGLISH.match(text) else "number-malformed"
-        return Unreadable(code, found, _ACCEPTED, _candidates(text))
+    digits = _DIGITS_THEN_SCALE.match(text)
+    if digits and fold(digits["scale"] or "") in {"", *EXPONENTS}:  # "12.34", "1.2 tỷ"
+        code = "number-ambiguous" if _ENGLISH.match(digits["digits"]) else "number-malformed"
+        scale = f" {digits['scale']}" if digits["scale"] else ""
+        candidates = tuple(spelling + scale for spelling in _candidates(digits["digits"]))
+        return Unreadable(code, found, _ACCEPTED, candidates)
     ends = _RANGE.match(text)
     if ends and text[0].isdigit():
         for end in (ends["a"], ends["b"]):

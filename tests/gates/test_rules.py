@@ -246,8 +246,8 @@ CASES: dict[str, Case] = {
     "qualifier-known": Case(row(qualifier="tăng"), row(qualifier="trên")),
     "value-readable": Case(row(value="1,234,567"), row(value="1.234.567")),
     "value-fits": Case(
-        row(indicator="exports", value="123456789012345", unit="tỷ đồng"),
-        row(indicator="exports", value="50.108", unit="tỷ đồng"),
+        row(indicator="exports", value="1000000000000000000", unit="đồng"),
+        row(indicator="exports", value="999999999999999999", unit="đồng"),
     ),
     "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
     "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
