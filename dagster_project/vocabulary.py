@@ -133,7 +133,18 @@ class PlaceName:
 
 @dataclass(frozen=True)
 class UnitWord:
-    """A base word of a unit as printed, and its exact factor to the canonical unit."""
+    """A word of units as printed: a head, which has a unit, a description of other words, or both.
+
+    Attributes:
+        unit_word: the word; with a comma in it, words of several units that together have this one.
+        unit_code: the unit, such as `person`; blank for what only describes.
+        factor: what one is in the canonical unit, exactly; 1 for what only describes.
+        level: for words of one unit of which one can lie in the other: on which levels it stands.
+        counts: units of the things that it counts: "times taking part" counts persons and establishments.
+        after: units whose words it can describe: "rural" stands after persons.
+        says: what it says beside the unit where it describes: a scope word, as "female" says `women`, or a
+            funding source after @, as the name of the national programme says `@national`.
+    """
 
     unit_word: str
     unit_code: str
@@ -141,6 +152,10 @@ class UnitWord:
     quantity: str
     countable: bool
     canonical: bool
+    level: str
+    counts: str
+    after: str
+    says: str
     label_vi: str
     label_en: str
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
@@ -24,7 +24,7 @@ from ..reading.scopes import ScopeIndex
 from ..reading.text import fold, nearest, normalise
 from ..reading.units import UnitIndex
 from ..vocabulary import Indicator, Vocabulary
-from .model import CODED, INFERABLE, SHEET_COLUMNS, LineRanges, Problem, Row, Sheet
+from .model import CODED, INFERABLE, SHEET_COLUMNS, VALUE_SCALE, LineRanges, Problem, Row, Sheet
 
 READ_RULES = {
     "indicator": "indicator-known",
@@ -41,8 +41,6 @@ READ_RULES = {
 }
 """The rule under which a cell that cannot be read is reported, by column."""
 POSITION = {name: n for n, name in enumerate(SHEET_COLUMNS)}
-_PLACE_LAST = ("figure", "line", *sorted(READ_RULES, key="place".__eq__))
-"""Columns in the order of reading: a place is read after the period."""
 OF_WHOLE = "[%]"
 """The unit of a fraction of a whole: per cent, not printed."""
 HUNDRED = Decimal(100)
@@ -57,7 +55,7 @@ def own_units(indicator: Indicator) -> tuple[str, ...]:
 
 def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
     """Whether a unit is one of the accepted quantities or unit codes; `any` accepts every unit."""
-    return any(word in ("any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}") for word in accepted)
+    return not {"any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}"}.isdisjoint(accepted)
 
 
 def is_part_of_whole(indicator: Indicator, measure: Any) -> bool:
@@ -70,6 +68,10 @@ class _Unread:
 
 
 UNREAD: Final = _Unread()
+_STEP = Decimal(1).scaleb(-VALUE_SCALE)
+_ROUNDINGS = (ROUND_HALF_EVEN, ROUND_FLOOR, ROUND_CEILING, ROUND_FLOOR, ROUND_CEILING)
+_WIDE = Context(prec=120)
+"""Wide enough for values that no column can hold, which a rule refuses later."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,16 @@ class Code:
     inferred: bool = False
 
 
+class Stored(NamedTuple):
+    """An `Interval` as claims hold it: texts of six decimals, ends moved outwards, so it never shrinks."""
+
+    value: str | None
+    low: str | None
+    high: str | None
+    loose_low: str | None
+    loose_high: str | None
+
+
 class Cell(NamedTuple):
     """What a cell says (`UNREAD` where it cannot be read), and its problems: a refusal, or its spelling."""
 
@@ -87,14 +99,19 @@ class Cell(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+REFUSED = Cell(UNREAD)
+"""A cell that is not read: a rule on its form has refused it."""
+
+
 @dataclass(slots=True)
 class ReadRow:
     """A row of a sheet with what its cells mean.
 
     `figure`, `line`, each column of `READ_RULES` and `interval` (value, qualifier and unit together) hold
-    what their reader gave, or `UNREAD`. `period_printed` is None where a correction replaced the period: it
-    differs from the words as printed then, and that is no contradiction. `lines`, `places` and
-    `published_end` are those of the report. `warnings` are the rules whose warnings flag the claim.
+    what their reader gave, or `UNREAD`; `stored` is the interval as claims hold it. `period_printed` is None
+    where a correction replaced the period: it differs from the words as printed then, and that is no
+    contradiction. `lines`, `places` and `published_end` are those of the report. `warnings` are the rules
+    whose warnings flag the claim.
     """
 
     sheet: Sheet
@@ -110,7 +127,6 @@ class ReadRow:
     indicator: Any = UNREAD
     measure: Any = UNREAD
     base: Any = UNREAD
-    place: Any = UNREAD
     scope: Any = UNREAD
     period: Any = UNREAD
     nature: Any = UNREAD
@@ -118,7 +134,9 @@ class ReadRow:
     qualifier: Any = UNREAD
     value: Any = UNREAD
     unit: Any = UNREAD
+    place: Any = UNREAD
     interval: Any = UNREAD
+    stored: Any = UNREAD
     warnings: tuple[str, ...] = ()
 
     def text(self, column: str) -> str:
@@ -158,7 +176,11 @@ class Readers:
         # Sheets repeat the same few cells over and over.
         remember = lru_cache(maxsize=REMEMBERED)
         self._known = {column: remember(partial(self._cell, column)) for column in SHEET_COLUMNS}
-        self._read_in_order = [(column, POSITION[column], self._known[column]) for column in _PLACE_LAST]
+        self._read_in_order = [
+            (column, position, self._known[column])
+            for column, position in POSITION.items()
+            if column in self._readers and column != "place"  # read after the period
+        ]
         self._interval = remember(self._read_interval)
 
     def read_row(self, sheet: Sheet, row: Row, refused: Collection[str] = ()) -> ReadRow:
@@ -166,36 +188,37 @@ class Readers:
         origin, cells, corrected = sheet.origin, row.cells, dict(row.corrected)
         words = None if "period" in corrected else cells[POSITION["period_printed"]]
         facts = (words, origin.lines, origin.places, origin.published_end)
-        read = ReadRow(sheet, row, list(row.problems), corrected, *facts)
+        problems, readings = list(row.problems), []
         for column, position, known in self._read_in_order:
-            if column in refused:
-                continue
-            reading, problems = known(cells[position])
-            if reading is UNREAD and column == "place":  # perhaps a name that two places had: the day decides
-                day = getattr(read.period, "end", None) or origin.published_end
-                reading, problems = known(cells[position], day)
-            if reading is UNREAD and column == "unit" and getattr(read.value, "form", "") == "fraction":
-                reading, problems = known(things_counted(cells[position]))
-            setattr(read, column, reading)
-            if problems:
-                read.problems += problems
+            reading, wrong = REFUSED if column in refused else known(cells[position])
+            readings.append(reading)
+            if wrong:
+                problems += wrong
+        read = ReadRow(sheet, row, problems, corrected, *facts, *readings)
         for column in ("figure", "line"):
             if column in refused:  # even there a number has its agreed spelling
-                read.problems += self.cell(column, read.text(column)).problems
+                problems += self.cell(column, read.text(column)).problems
+        if "place" not in refused:
+            read.place, wrong = self.cell("place", read.text("place"))
+            if read.place is UNREAD:  # perhaps a name that two places had: the day decides
+                day = getattr(read.period, "end", None) or origin.published_end
+                read.place, wrong = self._known["place"](read.text("place"), day)
+            problems += wrong
+        is_fraction = getattr(read.value, "form", "") == "fraction"
+        if is_fraction and read.unit is UNREAD and "unit" not in refused:
+            read.unit, wrong = self.cell("unit", things_counted(read.text("unit")))
+            problems[:] = [*(p for p in problems if p.column != "unit"), *wrong]
         if read.value is not UNREAD and read.qualifier is not UNREAD and read.unit is not UNREAD:
             unit, is_part = read.text("unit"), False
             if read.indicator is not UNREAD and read.measure is not UNREAD:
                 indicator = self.vocabulary.indicators[read.indicator.spelling]
                 is_part = is_part_of_whole(indicator, read.measure)
                 # Two thirds of the establishments: the unit printed is what the share is of.
-                if (
-                    is_part
-                    and read.value.form == "fraction"
-                    and unit_matches(read.unit, own_units(indicator))
-                ):
+                if is_fraction and is_part and unit_matches(read.unit, own_units(indicator)):
                     unit = OF_WHOLE
-                    read.unit = self.cell("unit", unit).reading
-            read.interval = self._interval(read.text("value"), read.text("qualifier"), unit, is_part)
+                    read.unit = replace(self.cell("unit", unit).reading, says=read.unit.says)
+            printed = (read.text("value"), read.text("qualifier"), unit)
+            read.interval, read.stored = self._interval(*printed, is_part)
         return read
 
     def cell(self, column: str, text: str) -> Cell:
@@ -216,16 +239,17 @@ class Readers:
             return Cell(reading)
         return Cell(reading, (Problem("canonical-spelling", column, text, agreed),))
 
-    def _read_interval(self, value: str, qualifier: str, unit: str, is_part: bool) -> Interval:
-        """The interval that three cells state together."""
+    def _read_interval(self, value: str, qualifier: str, unit: str, is_part: bool) -> tuple[Interval, Stored]:
+        """The interval that three cells state together, exactly and as it is stored."""
         number, bound = self.cell("value", value).reading, self.cell("qualifier", qualifier).reading
         measured = self.cell("unit", unit).reading
         factor, is_percent = measured.factor, measured.unit_code == "percent"
         if number.form == "fraction" and is_percent and measured.bracketed:
             factor *= HUNDRED  # a half is 50 per cent; half a per cent has its unit printed
-        return interval(
-            number, bound, factor, measured.countable, HUNDRED if is_part and is_percent else None
-        )
+        highest = HUNDRED if is_part and is_percent else None
+        stated = interval(number, bound, factor, measured.countable, highest)
+        ends = (stated.value, stated.low, stated.high, stated.loose_low, stated.loose_high)
+        return stated, Stored(*map(_stored, ends, _ROUNDINGS))
 
     def _code(self, column: str, text: str) -> Code | Problem:
         """Read a word of a closed list; case, blanks, `-` and `_` do not matter."""
@@ -256,6 +280,10 @@ class Readers:
             }
             for column, rows in self._lists.items()
         }
+
+
+def _stored(number: Decimal | None, rounding: str) -> str | None:
+    return None if number is None else f"{number.quantize(_STEP, rounding, _WIDE):f}"
 
 
 def _number(text: str) -> Any:

@@ -111,7 +111,7 @@ class Finding:
     message_vi: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One row of `figures.csv` as written, cells in the order of `SHEET_COLUMNS`.
 
@@ -188,8 +188,8 @@ LARGEST_POWER = 18
 class Judgement:
     """What became of a set of reports: rows of `raw.claims`, findings, verdicts and evaluations.
 
-    A claim is a tuple in the order of the columns of `landing.CLAIMS`; decimals are `decimal.Decimal`, dates
-    `datetime.date`, `inferred` and `flags` tuples of words.
+    A claim is a tuple in the order of the columns of `landing.CLAIMS`; its values are texts of six decimals,
+    dates `datetime.date`, `inferred` and `flags` tuples of words.
     """
 
     claims: list[tuple[Any, ...]] = field(default_factory=list)

@@ -37,40 +37,53 @@ DATED_LATER = ("plan", "target", "proposal", "estimate")
 HUNDRED = Decimal(100)
 
 
-def _as_tuple(get: Callable[[Any], Any], names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """What a getter of the library gives; for one name it gives no tuple."""
-    return get if len(names) > 1 else lambda record: (get(record),)
+INPUTS = (
+    "indicator",
+    "measure",
+    "base",
+    "scope",
+    "funding_source",
+    "unit",
+    "value",
+    "interval",
+    "place",
+    "places",
+    "period",
+    "period_printed",
+    "nature",
+    "published_end",
+    "line",
+    "lines",
+)
+"""The attributes of a `ReadRow` that rules look at."""
 
 
 class Group:
-    """Rules over some attributes of a `ReadRow`, each over all or a few of them, that are asked together."""
+    """Rules over the same few inputs, each over all or some of them, that are asked together."""
 
-    def __init__(self, *attributes: str) -> None:
-        self.attributes = attributes
-        self.inputs = _as_tuple(operator.attrgetter(*attributes), attributes)
-        self.rules: dict[str, tuple[Callable[[Any], tuple[Any, ...]], Callable[..., Answer]]] = {}
-
-    def add(self, rule_id: str, names: Sequence[str], ask: Callable[..., Answer]) -> None:
-        """Add a rule over the attributes `names`."""
-        self.rules[rule_id] = _as_tuple(operator.itemgetter(*map(self.attributes.index, names)), names), ask
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self.key = operator.itemgetter(*map(INPUTS.index, names))
+        self.rules: dict[str, tuple[list[int], Callable[..., Answer]]] = {}
 
     def ask(self, vocabulary: Vocabulary, inputs: tuple[Any, ...]) -> Outcome:
-        """What the rules of the group say of one combination of readings."""
+        """What the rules of the group say of the inputs of a row."""
         looked, problems = [], []
         for rule_id, (chosen, ask) in self.rules.items():
-            readings = chosen(inputs)
-            if any(reading is UNREAD for reading in readings):
+            readings = [inputs[n] for n in chosen]
+            if id(UNREAD) in map(id, readings):
                 continue
             answer = ask(vocabulary, *readings)
-            if answer is not SKIPPED:
-                looked.append(rule_id)
+            if answer is SKIPPED:
+                continue
+            looked.append(rule_id)
             if isinstance(answer, Problem):
                 problems.append(answer)
         return Outcome(inputs, tuple(looked), tuple(problems))
 
 
 class Outcome(NamedTuple):
-    """What the rules of a group say of some readings: the rules that looked at them, and their problems."""
+    """What the rules of a group say of a row: the rules that looked at it, and their problems."""
 
     inputs: tuple[Any, ...]
     looked: tuple[str, ...]
@@ -88,14 +101,14 @@ RULE_IDS: list[str] = []
 
 
 def _rule(rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register a rule over the attributes `names` of a row."""
+    """Register a rule over some of the `INPUTS`."""
 
     def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
-        group = next((group for group in GROUPS if set(names) <= set(group.attributes)), None)
+        group = next((group for group in GROUPS if set(names) <= set(group.names)), None)
         if group is None:
             group = Group(*names)
             GROUPS.append(group)
-        group.add(rule_id, names, ask)
+        group.rules[rule_id] = [INPUTS.index(name) for name in names], ask
         RULE_IDS.append(rule_id)
         return ask
 
@@ -112,18 +125,18 @@ class Answers:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Nothing was asked yet."""
         self._vocabulary = vocabulary
-        self._known: list[tuple[Group, dict[tuple[int, ...], Outcome]]] = [(group, {}) for group in GROUPS]
+        self._known: list[tuple[Group, dict[Any, Outcome]]] = [(group, {}) for group in GROUPS]
 
     def ask(self, rows: Sequence[ReadRow]) -> Counter[str]:
         """Ask all rules about some rows and add their problems to the rows; how many each looked at."""
         counted: Counter[tuple[str, ...]] = Counter()
+        inputs = list(map(operator.attrgetter(*INPUTS), rows))
+        ids = [tuple(map(id, readings)) for readings in inputs]
         for group, known in self._known:
-            for row in rows:
-                inputs = group.inputs(row)
-                key = tuple(map(id, inputs))
+            for row, readings, key in zip(rows, inputs, map(group.key, ids), strict=True):
                 outcome = known.get(key)
                 if outcome is None:
-                    outcome = known[key] = group.ask(self._vocabulary, inputs)
+                    outcome = known[key] = group.ask(self._vocabulary, readings)
                 counted[outcome.looked] += 1
                 if outcome.problems:
                     row.problems += outcome.problems
@@ -220,6 +233,23 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     if measure.spelling:
         fitting = message("unit.for-measure", measure=measure.spelling, **stated)
     return Problem("unit-fits", "unit", unit.spelling, fitting, candidates=tuple(spellings[:3]))
+
+
+@_rule("unit-says-more", "scope", "funding_source", "unit")
+def unit_says_more(_: Vocabulary, scope: Any, source: Any, unit: Any) -> Answer:
+    """What the words of the unit say of the part that is counted stands in its own column too."""
+    if not unit.says:
+        return SKIPPED
+    stated = {*scope.code.split(), f"@{source.spelling}"}
+    missing = [word for word in unit.says if word not in stated]
+    if not missing:
+        return None
+    accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+    words = " ".join([*scope.spelling.split(), *(word for word in missing if not word.startswith("@"))])
+    if words != scope.spelling:
+        return Problem("unit-says-more", "scope", scope.code, accepted, candidates=(words,))
+    sources = tuple(word[1:] for word in missing)
+    return Problem("unit-says-more", "funding_source", source.spelling, accepted, candidates=sources)
 
 
 @_rule("place-declared", "place", "places")

@@ -168,6 +168,4 @@ def _end_with_parent() -> None:
 
 
 def _judge(folders: Sequence[Path]) -> Lot:
-    lot = _JUDGES[0].judge(folders)
-    gc.collect()
-    return lot
+    return _JUDGES[0].judge(folders)

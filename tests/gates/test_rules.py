@@ -251,6 +251,9 @@ CASES: dict[str, Case] = {
     ),
     "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
     "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
+    "unit-says-more": Case(
+        row(unit="doanh nghiệp FDI"), row(unit="cơ sở, doanh nghiệp FDI", scope="foreign?")
+    ),
     "implausible": Case(row(indicator="craft_villages", unit="triệu làng nghề"), row()),
     "scale-twice": Case(
         row(indicator="exports", value="5 triệu", unit="triệu đồng"),

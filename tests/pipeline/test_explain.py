@@ -85,9 +85,17 @@ def test_every_cell_of_every_fact_answers_whole(release: Path) -> None:
             "select cell_id, part, item, claim, label_en, label_vi, text_en, text_vi, position"
             " from analytics.explanations order by cell_id, position"
         ).fetchall()
-        one_by_one = [
-            row for (cell, *_) in observed for row in connection.execute(EXPLAIN, {"cell": cell}).fetchall()
-        ]
+        # the macro, asked for all cells in one question, and as people ask it: for one cell of each subject
+        of_each = EXPLAIN.replace("$cell", "fact.cell_id")  # a name that the macro does not use
+        one_by_one = connection.execute(
+            f"select answer.* from marts.observations as fact, lateral ({of_each}) as answer"
+            " order by answer.cell_id, answer.position"
+        ).fetchall()
+        for (cell,) in connection.execute(
+            "select min(cell_id) from marts.observations group by subject"
+        ).fetchall():
+            answer = connection.execute(EXPLAIN, {"cell": cell}).fetchall()
+            assert answer == [row for row in one_by_one if row[0] == cell]
     assert len(observed) == ask(release, "select count(*) from marts.observations")[0][0]
     assert [row for row in one_by_one if not all(text.strip() for text in row[4:8])] == []
     # the macro says of each cell what the view says, and then what changed
@@ -108,9 +116,10 @@ def test_the_answer_shows_every_fact_of_the_chain_in_both_languages(shipped: Set
     first = ask(release, "select subject, min(cell_id) from marts.observations group by subject")
     assert len(first) == 8
     for _, cell in first:
+        facts = ask(release, EXPLAIN, cell=cell)
         for place, lang in enumerate(("en", "vi")):
             text = said(shipped, cell, lang)
-            for _, part, item, _, *texts, _ in ask(release, EXPLAIN, cell=cell):
+            for _, part, item, _, *texts, _ in facts:
                 assert " ".join(texts[2 + place].split()) in text.replace(" • ", " ")
                 assert item == "headline" or texts[place] in text
                 assert item == "headline" or messages.label("explain_part", part, lang) in text
@@ -150,8 +159,9 @@ def test_the_macro_answers_the_same_by_cell_and_by_claim(release: Path) -> None:
     with duckdb.connect(str(release), read_only=True) as connection:
         claims = connection.execute(
             "select min(claim), arg_min(cell_id, claim) from marts.claims group by report_id"
+            " order by report_id limit 6"
         ).fetchall()
-        assert len(claims) >= 6
+        assert len(claims) == 6
         for claim, cell in claims:
             by_cell = connection.execute("from explain($cell)", {"cell": cell}).fetchall()
             assert by_cell

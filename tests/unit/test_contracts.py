@@ -24,7 +24,7 @@ from dagster_project.contracts import (
     structure,
 )
 from dagster_project.contracts.cells import Readers
-from dagster_project.contracts.landing import CLAIMS, DECLARATION, TABLES, read_tables
+from dagster_project.contracts.landing import CLAIMS, DECIMAL, DECLARATION, TABLES, read_tables
 from dagster_project.contracts.rules import touches
 from dagster_project.settings import PROJECT
 from dagster_project.vocabulary import Vocabulary
@@ -58,12 +58,15 @@ def judged(*sheets: Sheet, **options: Any) -> Judgement:
 
 def only_claim(judgement: Judgement) -> dict[str, Any]:
     assert [f.message_en for f in judgement.findings if f.severity in ("error", "critical")] == []
-    return dict(zip(CLAIMS.names, judgement.claims[0], strict=True))
+    return {name: column(judgement, name)[0] for name in CLAIMS.names}
 
 
 def column(judgement: Judgement, name: str) -> list[Any]:
-    """The values of a column of the claims."""
-    return [claim[CLAIMS.names.index(name)] for claim in judgement.claims]
+    """The values of a column of the claims, texts of decimals as decimals."""
+    position = CLAIMS.names.index(name)
+    values = [claim[position] for claim in judgement.claims]
+    is_decimal = CLAIMS.columns[position].type == DECIMAL
+    return [Decimal(value) if is_decimal and value is not None else value for value in values]
 
 
 def rules_of(judgement: Judgement) -> set[str]:
@@ -219,8 +222,8 @@ def test_a_number_with_many_zeros_is_one_number_everywhere() -> None:
     ("name", "value"),
     [
         ("indicator_code", "no-such-code"),
-        ("value", Decimal("1.5")),
-        ("value_low", Decimal("9999999999999.000000")),
+        ("value", "1.5"),
+        ("value_low", "9999999999999.000000"),
         ("figure", 0),
         ("period_start", "yesterday"),
         ("note", None),
