@@ -92,7 +92,7 @@ _HALF = Decimal("0.5")
 _HALF_OF = fold("nửa")
 _TENS = fold("mươi")
 _MULTIPLIERS = frozenset(key for key in EXPONENTS if " " not in key) | {_TENS}
-_PART_OF_NUMBER = (WORDS | _MULTIPLIERS) - {fold("năm")}
+_PART_OF_NUMBER = (WORDS | _MULTIPLIERS | set(map(fold, ("đến", "tới")))) - {fold("năm")}
 """Words that go on with a number; "năm" behind one is the unit year."""
 _VAGUE = frozenset(map(fold, ("vài", "dăm", "mấy", "mươi", "nhiều", "ít", "số", "đa")))
 _THIRDS = Context(prec=40)
@@ -301,6 +301,9 @@ def _sum_of_scales(tokens: Sequence[str]) -> tuple[Decimal, Decimal]:
         raise Ambiguous(*(head + value for value in two.values)) from None
     if not 0 < tail < size:
         raise ValueError(tokens)
+    lower = _largest_scale(rest)
+    if lower and lower[0] < 3 and exponent > 5:  # "1 triệu 2 trăm" is 1.200.000 in speech
+        raise Ambiguous(head + tail, head + times(tail, power_of_ten(exponent - 3)))
     return EXACT.add(head, tail), step
 
 
