@@ -190,13 +190,15 @@ class UnitWord:
 class QualifierWord:
     """A word that bounds a value.
 
-    `bound`: exact, gt, ge, just_below, approx, lt, le. `stands`: where it is printed, `before` the value,
+    `bound`: exact, gt, ge, just_below, approx, lt, le. `within_percent`: for approx and just_below, how far
+    the value may lie from the number, in per cent of it. `stands`: where it is printed, `before` the value,
     `behind` the value and its unit ("500 people or more"), or `around` both ("from 500 people up").
     """
 
     qualifier: str
     bound: str
     has_point: bool
+    within_percent: Decimal | None
     stands: str
     label_en: str
     verified: bool

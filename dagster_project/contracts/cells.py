@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from ..messages import Text, message
 from ..reading.bases import read_base
-from ..reading.numbers import read_number, whole_number
+from ..reading.numbers import read_number, things_counted, whole_number
 from ..reading.periods import read_period
 from ..reading.places import PlaceIndex
 from ..reading.qualifiers import Interval, QualifierIndex, interval
@@ -23,7 +23,7 @@ from ..reading.reason import Unreadable
 from ..reading.scopes import ScopeIndex
 from ..reading.text import fold, nearest, normalise
 from ..reading.units import UnitIndex
-from ..vocabulary import Vocabulary
+from ..vocabulary import Indicator, Vocabulary
 from .model import CODED, INFERABLE, SHEET_COLUMNS, VALUE_SCALE, LineRanges, Problem, Row, Sheet
 
 READ_RULES = {
@@ -41,8 +41,26 @@ READ_RULES = {
 }
 """The rule under which a cell that cannot be read is reported, by column."""
 POSITION = {name: n for n, name in enumerate(SHEET_COLUMNS)}
+OF_WHOLE = "[%]"
+"""The unit of a fraction of a whole: per cent, not printed."""
+HUNDRED = Decimal(100)
 REMEMBERED = 1 << 16
 """Most distinct cells of a column whose readings are remembered."""
+
+
+def own_units(indicator: Indicator) -> tuple[str, ...]:
+    """The quantities an indicator is stated in, the first one canonical."""
+    return tuple(indicator.quantity.split())
+
+
+def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
+    """Whether a unit is one of the accepted quantities or unit codes; `any` accepts every unit."""
+    return not {"any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}"}.isdisjoint(accepted)
+
+
+def is_part_of_whole(indicator: Indicator, measure: Any) -> bool:
+    """Whether a figure in per cent is a part of a whole, 100 at most: a share, or a ratio (a fill rate)."""
+    return measure.spelling == "share" or (not measure.spelling and indicator.measure_kind == "ratio")
 
 
 class _Unread:
@@ -189,9 +207,21 @@ class Readers:
                 day = min(filter(None, ends), default=None)
                 read.place, wrong = self._known["place"](read.text("place"), day, origin.places)
             problems += wrong
+        is_fraction = getattr(read.value, "form", "") == "fraction"
+        if is_fraction and read.unit is UNREAD and "unit" not in refused:
+            read.unit, wrong = self.cell("unit", things_counted(read.text("unit")))
+            problems[:] = [*(p for p in problems if p.column != "unit"), *wrong]
         if read.value is not UNREAD and read.qualifier is not UNREAD and read.unit is not UNREAD:
-            printed = (read.text("value"), read.text("qualifier"), read.text("unit"))
-            read.interval, read.stored = self._interval(*printed)
+            unit, is_part = read.text("unit"), False
+            if read.indicator is not UNREAD and read.measure is not UNREAD:
+                indicator = self.vocabulary.indicators[read.indicator.spelling]
+                is_part = is_part_of_whole(indicator, read.measure)
+                # Two thirds of the establishments: the unit printed is what the share is of.
+                if is_fraction and is_part and unit_matches(read.unit, own_units(indicator)):
+                    unit = OF_WHOLE
+                    read.unit = replace(self.cell("unit", unit).reading, says=read.unit.says)
+            printed = (read.text("value"), read.text("qualifier"), unit)
+            read.interval, read.stored = self._interval(*printed, is_part)
         return read
 
     def cell(self, column: str, text: str) -> Cell:
@@ -212,11 +242,15 @@ class Readers:
             return Cell(reading)
         return Cell(reading, (Problem("canonical-spelling", column, text, agreed),))
 
-    def _read_interval(self, value: str, qualifier: str, unit: str) -> tuple[Interval, Stored]:
+    def _read_interval(self, value: str, qualifier: str, unit: str, is_part: bool) -> tuple[Interval, Stored]:
         """The interval that three cells state together, exactly and as it is stored."""
         number, bound = self.cell("value", value).reading, self.cell("qualifier", qualifier).reading
         measured = self.cell("unit", unit).reading
-        stated = interval(number, bound, measured.factor, measured.countable)
+        factor, is_percent = measured.factor, measured.unit_code == "percent"
+        if number.form == "fraction" and is_percent and measured.bracketed:
+            factor *= HUNDRED  # a half is 50 per cent; half a per cent has its unit printed
+        highest = HUNDRED if is_part and is_percent else None
+        stated = interval(number, bound, factor, measured.countable, highest)
         ends = (stated.value, stated.low, stated.high, stated.loose_low, stated.loose_high)
         return stated, Stored(*map(_stored, ends, _ROUNDINGS))
 

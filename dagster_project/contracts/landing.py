@@ -95,7 +95,13 @@ def as_written(report_id: str, row: Row) -> tuple[Any, ...]:
 
 # --- values that are computed -----------------------------------------------------------------------
 
-_FORM_FLAGS = {"words": "word_number", "magnitude": "magnitude", "range": "range"}
+_FORM_FLAGS = {
+    "words": "word_number",
+    "fraction": "fraction",
+    "magnitude": "magnitude",
+    "range": "range",
+    "cut_off": "cut_off",
+}
 
 
 def line_ranges(ranges: LineRanges | None) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from ..messages import Text
@@ -181,8 +180,8 @@ class Evaluation(NamedTuple):
 
 VALUE_DIGITS = 28
 VALUE_SCALE = 6
-LARGEST_VALUE = Decimal(10) ** (VALUE_DIGITS - VALUE_SCALE)
-"""Values are kept as DECIMAL(28,6): below 10^22, six places after the comma."""
+LARGEST_POWER = 18
+"""Values are below ten to this power; DECIMAL(28,6) has room for 10,000 of them, so sums do not overflow."""
 
 
 @dataclass

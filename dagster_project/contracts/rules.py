@@ -19,10 +19,11 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from ..messages import Text, message
 from ..reading.periods import spelled_years
 from ..reading.places import kinds_of, land_kept
+from ..reading.scales import make_one_scale
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Indicator, Vocabulary
-from .cells import UNREAD, ReadRow
-from .model import LARGEST_VALUE, VALUE_DIGITS, VALUE_SCALE, LineRanges, Problem
+from .cells import UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
+from .model import LARGEST_POWER, VALUE_SCALE, LineRanges, Problem
 
 
 class _Skipped:
@@ -215,16 +216,6 @@ def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
     return Problem("base-missing", "base", "", message("base.of-measure", measure=measure.spelling))
 
 
-def own_units(indicator: Indicator) -> tuple[str, ...]:
-    """The quantities an indicator is stated in, the first one canonical."""
-    return tuple(indicator.quantity.split())
-
-
-def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
-    """Whether a unit is one of the accepted quantities or unit codes; `any` accepts every unit."""
-    return not {"any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}"}.isdisjoint(accepted)
-
-
 @_rule("unit-fits", "indicator", "measure", "unit")
 def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     """The unit is one in which the indicator and measure can be stated."""
@@ -288,10 +279,8 @@ def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer
 def value_fits(_: Vocabulary, interval: Any) -> Answer:
     """Values fit DECIMAL(28,6) without losing a digit."""
     for number in (interval.value, interval.low, interval.high):
-        if number is not None and abs(number) >= LARGEST_VALUE:
-            return Problem(
-                "value-fits", "value", str(number), message("value.below", power=VALUE_DIGITS - VALUE_SCALE)
-            )
+        if number is not None and number >= Decimal(10) ** LARGEST_POWER:
+            return Problem("value-fits", "value", str(number), message("value.below", power=LARGEST_POWER))
     value = interval.value
     if value is not None and value != round(value, VALUE_SCALE):
         return Problem("value-fits", "value", str(value), message("value.six-decimals"))
@@ -326,23 +315,40 @@ def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval
     return Problem("implausible", "value", _text(shown), span)
 
 
-@_rule("count-whole", "measure", "unit", "interval")
-def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer:
-    """A count of things, scaled, is whole."""
-    if measure.spelling or not unit.countable or interval.value is None:
+@_rule("count-whole", "measure", "unit", "value", "interval")
+def count_whole(_: Vocabulary, measure: Any, unit: Any, value: Any, interval: Any) -> Answer:
+    """A count of things, scaled, is whole; of a fraction another rule speaks."""
+    if measure.spelling or not unit.countable or interval.value is None or value.form == "fraction":
         return SKIPPED
     if interval.value == interval.value.to_integral_value():
         return None
     return Problem("count-whole", "value", _text(interval.value), message("value.integer"))
 
 
+@_rule("scale-twice", "value", "unit")
+def scale_twice(_: Vocabulary, value: Any, unit: Any) -> Answer:
+    """A scale word stands in the value or in the unit, or in both where they make one scale."""
+    if make_one_scale(value.spelling, unit.spelling.strip("[]")):
+        return None
+    return Problem(
+        "scale-twice", "unit", unit.spelling, message("unit.scale-once", value=repr(value.spelling))
+    )
+
+
+@_rule("fraction-of-count", "value", "unit")
+def fraction_of_count(_: Vocabulary, value: Any, unit: Any) -> Answer:
+    """A fraction is no number of whole things: 12/15 communes are a share, or 12 of 15."""
+    if value.form != "fraction" or not unit.countable:
+        return SKIPPED
+    if (value.point * unit.factor) % 1 == 0:
+        return None
+    return Problem("fraction-of-count", "value", value.spelling, message("fraction.of-whole"))
+
+
 @_rule("beyond-whole", "indicator", "measure", "unit", "interval")
 def beyond_whole(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
     """Shares, and ratios in percent, lie between 0 and 100."""
-    is_part = measure.spelling == "share" or (
-        not measure.spelling and _indicator(v, indicator).measure_kind == "ratio"
-    )
-    if not is_part or unit.unit_code != "percent":
+    if unit.unit_code != "percent" or not is_part_of_whole(_indicator(v, indicator), measure):
         return SKIPPED
     if not _outside(interval, Decimal(0), HUNDRED):
         return None

@@ -27,6 +27,7 @@ from functools import lru_cache
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import EXACT, in_full, place_of, power_of_ten, times
+from dagster_project.reading.numbers import number_in_unit
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, leading_scale
 from dagster_project.reading.text import fold, fold_plain, nearest, normalise, plain_dashes
@@ -175,7 +176,8 @@ class UnitIndex:
 
         Raises:
             Unreadable: `unit-empty`, `unit-ambiguous` (T; xã/huyện), `unit-scale-alone` (tỷ), `unit-mixed`
-                (doanh nghiệp, lao động), `unit-malformed`, `unit-unknown`.
+                (doanh nghiệp, lao động), `unit-malformed`, `unit-holds-number` (tỷ rưỡi đồng),
+                `unit-unknown`.
         """
         bare, _ = self._unbracket(text)
         words = _tokens(bare)
@@ -374,6 +376,9 @@ class UnitIndex:
         folded = _folded(words)
         if "t" in folded:
             return Unreadable("unit-ambiguous", text, message("unit.in-full"), ("tỷ đồng", "tấn"))
+        if number := number_in_unit(text):
+            accepted = message("unit.number-words-in-value", words=repr(number[0]), unit=repr(number[1]))
+            return Unreadable("unit-holds-number", text, accepted)
         exponent, rest = leading_scale(" ".join(folded[why.at :]))
         if exponent and (not rest or rest.startswith("/")):
             scale = CANONICAL[exponent]

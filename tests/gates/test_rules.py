@@ -249,8 +249,8 @@ CASES: dict[str, Case] = {
     "qualifier-known": Case(row(qualifier="tăng"), row(qualifier="trên")),
     "value-readable": Case(row(value="1,234,567"), row(value="1.234.567")),
     "value-fits": Case(
-        row(indicator="exports", value="123456789012345", unit="tỷ đồng"),
-        row(indicator="exports", value="50.108", unit="tỷ đồng"),
+        row(indicator="exports", value="1000000000000000000", unit="đồng"),
+        row(indicator="exports", value="999999999999999999", unit="đồng"),
     ),
     "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
     "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
@@ -258,6 +258,13 @@ CASES: dict[str, Case] = {
         row(unit="doanh nghiệp FDI"), row(unit="cơ sở, doanh nghiệp FDI", scope="foreign?")
     ),
     "implausible": Case(row(indicator="craft_villages", unit="triệu làng nghề"), row()),
+    "scale-twice": Case(
+        row(indicator="exports", value="5 triệu", unit="triệu đồng"),
+        row(indicator="exports", value="1,2 nghìn", unit="tỷ đồng"),
+    ),
+    "fraction-of-count": Case(
+        row(value="12/15"), row(**(SHARE | {"value": "hai phần ba", "unit": "tổng số doanh nghiệp"}))
+    ),
     "count-whole": Case(row(value="1,5"), row(value="1,5", unit="nghìn doanh nghiệp")),
     "beyond-whole": Case(row(**SHARE, value="108"), row(**SHARE, value="95")),
     "range-reversed": Case(row(value="12 - 1,7"), row(value="10 - 17")),

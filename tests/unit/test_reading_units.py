@@ -346,6 +346,8 @@ def test_brackets_say_not_printed(text: str) -> None:
         ("tỷ", "unit-scale-alone", ("tỷ [đồng]", "tỷ [USD]")),
         ("nghìn tỷ", "unit-scale-alone", ("nghìn tỷ [đồng]", "nghìn tỷ [USD]")),
         ("tỷ nghìn đồng", "unit-malformed", ()),
+        ("tỷ rưỡi đồng", "unit-holds-number", ()),
+        ("tỷ 200 triệu đồng", "unit-holds-number", ()),
         ("đồng/", "unit-malformed", ()),
         ("đồng//năm", "unit-malformed", ()),
         ("[cụm", "unit-malformed", ()),

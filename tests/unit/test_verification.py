@@ -59,6 +59,48 @@ def test_a_qualifier_that_does_not_stand_there_is_a_mismatch(text: str, qualifie
     assert state(text, "500", "[người]", qualifier) == "mismatch"
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "qualifier"),
+    [
+        ("vốn 1 tỷ 200 triệu đồng", "1 tỷ 200 triệu", "đồng", ""),
+        ("vốn 1 tỷ rưỡi đồng", "1 tỷ rưỡi", "đồng", ""),
+        ("vốn 1,2 tỷ đồng", "1,2", "tỷ đồng", ""),
+        ("vốn 1,2 tỷ đồng", "1,2 tỷ", "đồng", ""),
+        ("vốn 1tr2 đồng", "1tr2", "đồng", ""),
+        ("rộng 3½ ha", "3½", "ha", ""),
+        ("hơn 2/3 số cơ sở", "2/3", "số cơ sở", "hơn"),
+        ("hơn một nửa số hộ", "một nửa", "[%]", "hơn"),
+        ("tăng gần gấp đôi", "gấp đôi", "[lần]", "gần"),
+        ("vốn 95 t…", "95 t…", "[đồng]", ""),
+        ("vốn 95 t...", "95 t…", "[đồng]", ""),
+        ("vốn 95 t", "95 t…", "[đồng]", ""),
+        ("từ 5 triệu, 20 triệu", "20", "triệu", ""),
+        ("cấp 5 triệu 20 hộ", "20", "hộ", ""),
+    ],
+)
+def test_a_number_is_found_as_it_is_printed(text: str, value: str, unit: str, qualifier: str) -> None:
+    assert state(text, value, unit, qualifier) == "matched"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "found"),
+    [
+        ("vốn 1 tỷ 200 triệu đồng", "200", "triệu đồng", "not_found"),
+        ("vốn 1 tỷ 200 triệu đồng", "200 triệu", "đồng", "not_found"),
+        ("có 1 nghìn 200 người", "200", "người", "not_found"),
+        ("vốn 1 tỷ 200 triệu đồng", "1", "tỷ [đồng]", "mismatch"),
+        ("vốn 1 tỷ rưỡi đồng", "1", "tỷ [đồng]", "mismatch"),
+        ("vốn 1 tỷ rưỡi đồng", "1 tỷ", "đồng", "mismatch"),
+        ("vốn 1 tỷ rưỡi", "1 tỷ", "[đồng]", "mismatch"),
+        ("vốn 5 tỷ đồng", "5", "[đồng]", "mismatch"),
+        ("vốn 95 tỷ đồng", "95 t…", "[đồng]", "not_found"),
+        ("vốn 95 t rồi", "95 t…", "[đồng]", "not_found"),
+    ],
+)
+def test_a_part_of_a_number_is_not_the_number(text: str, value: str, unit: str, found: str) -> None:
+    assert state(text, value, unit) == found
+
+
 def order(text: str, *values: str) -> list[str | None]:
     rows = [
         {"figure": str(n), "line": "1", "value": value, "unit": "[cụm]", "qualifier": ""}

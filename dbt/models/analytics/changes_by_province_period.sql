@@ -192,7 +192,7 @@ figures_compared as (
         end as reason_{{ language }},
         {% endfor -%}
         case
-            when recomputed.recomputed_value is not null
+            when recomputed.recomputed_value is not null and recomputed.value_low is not null
                 then
                     coalesce(recomputed.recomputed_value >= recomputed.value_low, true)
                     and coalesce(recomputed.recomputed_value <= recomputed.value_high, true)

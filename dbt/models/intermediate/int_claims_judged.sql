@@ -1,11 +1,13 @@
 {{ config(materialized='view') }}
 
+-- what relations look at: a value that is cut off in its text is kept out of all arithmetic
 with claims as (
     select
         *,
         -- a place in the table will do as a name: only the joins of this build see it
         rowid as claim_row
     from {{ ref('int_claims_conformed') }}
+    where not list_contains(flags, 'cut_off')
 ),
 
 resolved as (

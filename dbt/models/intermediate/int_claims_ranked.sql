@@ -33,6 +33,8 @@ preferences as (
         reports.publisher,
         reports.published_end,
         len(claims.inferred) > 0 as is_inferred,
+        -- of a value that is cut off nothing can be read: it gives way to every other
+        list_contains(claims.flags, 'cut_off') as is_cut_off,
         coalesce(
             of_claim.precedence_rank,
             of_report.precedence_rank,
@@ -55,7 +57,7 @@ superseded_reports as (
     select
         *,
         publisher <> '' and published_end is not null and published_end < max(published_end) over (
-            partition by cell_id, is_inferred, precedence_rank, is_title, publisher
+            partition by cell_id, is_cut_off, is_inferred, precedence_rank, is_title, publisher
         ) as is_superseded
     from preferences
 ),
@@ -65,7 +67,7 @@ ranked_claims as (
         *,
         rank() over (
             partition by cell_id
-            order by is_inferred, precedence_rank, is_title, is_superseded
+            order by is_cut_off, is_inferred, precedence_rank, is_title, is_superseded
         ) = 1 as is_best
     from superseded_reports
 )

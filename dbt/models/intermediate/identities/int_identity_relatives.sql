@@ -157,7 +157,7 @@ factors as (
         ))::integer as steps,
         if(measure = 'multiple' and unit_code = 'multiple', 100, 1) as hundredths,
         case measure when 'increase' then 1 when 'decrease' then -1 else 0 end as direction,
-        measure in ('increase', 'decrease') and unit_code not like 'percent%' as is_absolute
+        measure in ('increase', 'decrease') and unit_code not in ('percent', 'percent_per_year') as is_absolute
     from pairs
 ),
 
