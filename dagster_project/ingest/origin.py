@@ -7,8 +7,6 @@ was written.
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import difflib
 import re
 from collections.abc import Iterator
@@ -27,12 +25,15 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from ..contracts.findings import short
-from ..contracts.model import LineRanges, Origin, Problem
+from ..contracts.model import DEFAULTED, LineRanges, Origin, Problem
 from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
+from ..reading.periods import Period, read_period
+from ..reading.reason import Unreadable
 
-KINDS = ("authority", "press", "plan", "draft")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+KINDS = ("authority", "press", "plan", "draft", "study")
+DATES = ("year", "half", "quarter", "month", "day")
+"""Kinds of period that a date may be, known to a precision."""
 _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -128,18 +129,6 @@ def load(data: bytes) -> dict[str, Any] | Problem:
 # --- fields -----------------------------------------------------------------------------------------
 
 
-def last_day(date: str) -> dt.date | None:
-    """The last day that an ISO date of any precision can mean, None where it is no such date."""
-    match = _DATE.fullmatch(date)
-    if not match:
-        return None
-    year, month, day = int(match[1]), int(match[2] or 12), match[3]
-    try:
-        return dt.date(year, month, int(day) if day else calendar.monthrange(year, month)[1])
-    except (ValueError, calendar.IllegalMonthError):
-        return None
-
-
 def _wrong(found: Any, accepted: Text) -> PydanticCustomError:
     """What a validator raises: the value, or the part of it, that is not in its accepted form."""
     return PydanticCustomError("wrong", "{found}", {"found": found, "accepted": accepted})
@@ -169,9 +158,25 @@ def _places(value: Any, info: ValidationInfo) -> Any:
     return tuple(value)
 
 
+def _dated(value: str, kinds: tuple[str, ...]) -> Period | None:
+    """A date as the periods of the sheet are written, None where it is not one of these kinds."""
+    try:
+        period = read_period(value)
+    except Unreadable:
+        return None
+    return period if period.kind in kinds else None
+
+
 def _date(value: str) -> str:
-    if value and last_day(value) is None:
+    read = _dated(value, DATES)
+    if value and (read is None or read.inferred):
         raise _wrong(value, message("origin.date"))
+    return value
+
+
+def _published(value: str) -> str:
+    if value and _dated(value, (*DATES, "span")) is None:
+        raise _wrong(value, message("origin.published"))
     return value
 
 
@@ -214,11 +219,13 @@ def _ranges(value: Any) -> LineRanges | None:
 OneText = Annotated[str, BeforeValidator(_as_text)]
 """One text; null is blank."""
 Date = Annotated[OneText, AfterValidator(_date)]
+Published = Annotated[OneText, AfterValidator(_published)]
+"""When a report appeared: `2013`, `2013-02-18`, `2012-12/2013-03`, each with `?` where it is inferred."""
 Ranges = Annotated[LineRanges | None, PlainValidator(_ranges)]
 
 
 class _Part(BaseModel):
-    """Every field is written, null where it is not known, and no other.
+    """Every field without a default is written, null where it is not known, and no other.
 
     The context of validation is the name of the report's folder; without it a record is read whose wrong
     values were replaced by null, which is then accepted everywhere.
@@ -255,6 +262,15 @@ class Transcription(_Part):
     checked_by: OneText
 
 
+class Defaults(_Part):
+    """What blank cells of these columns mean, as a cell would say it: `hai-duong`, `2012?`, `actual`."""
+
+    place: OneText = ""
+    period: OneText = ""
+    nature: OneText = ""
+    funding_source: OneText = ""
+
+
 class Record(_Part):
     """A `report.yaml`."""
 
@@ -263,16 +279,18 @@ class Record(_Part):
     kind: Annotated[OneText, AfterValidator(_kind)]
     publisher: OneText
     author: OneText
-    published: Date
+    published: Published
+    published_from: OneText = ""
     url: OneText
     language: OneText
     places: Annotated[tuple[str, ...], PlainValidator(_places)]
+    defaults: Defaults = Defaults()
     source: Source
     transcription: Transcription
     notes: OneText
 
 
-PARTS: dict[str, type[_Part]] = {"source": Source, "transcription": Transcription}
+PARTS: dict[str, type[_Part]] = {"defaults": Defaults, "source": Source, "transcription": Transcription}
 
 
 def _problem(error: ErrorDetails) -> Problem:
@@ -330,9 +348,13 @@ def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
         return Origin(), [values]
     record, problems = _validated(values, report_id)
     source, transcription = record.source, record.transcription
+    published = read_period(record.published)
     origin = Origin(
-        **record.model_dump(exclude={"report_id", "source", "transcription"}),
-        published_end=last_day(record.published),
+        **record.model_dump(exclude={"report_id", "defaults", "source", "transcription"}),
+        published_start=published.start,
+        published_end=published.end,
+        published_inferred=published.inferred,
+        defaults={column: getattr(record.defaults, column) for column in DEFAULTED},
         source_file=source.file,
         source_sha256=source.sha256,
         lines=source.lines,

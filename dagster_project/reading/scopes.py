@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dagster_project.messages import message
+from dagster_project.reading.labels import CodeIndex
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import nearest, normalise, slugify
 from dagster_project.vocabulary import ScopeWord
@@ -40,6 +41,7 @@ class ScopeIndex:
     """The scope words of a vocabulary, ready for reading."""
 
     def __init__(self, scopes: Mapping[str, ScopeWord]) -> None:
+        self._labels = CodeIndex(scopes)
         self.axis = {row.scope_word: row.axis for row in scopes.values()}
         self.order: dict[str, int] = {}
         for row in scopes.values():
@@ -48,11 +50,16 @@ class ScopeIndex:
     def read(self, text: str) -> Scope:
         """Read the scope words of a figure; each may carry a trailing `?`. Blank is all of it.
 
+        Labels may stand for words, the longest one each: “cụm công nghiệp” is the cluster, not the industry.
+
         Raises:
-            Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`.
+            Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`, `label-ambiguous`.
         """
         inferred: dict[str, bool] = {}
-        for written in normalise(text).lower().split():
+        written_words = normalise(text).lower().split()
+        if any(word.removesuffix("?") not in self.axis for word in written_words):
+            written_words = self._from_labels(written_words)
+        for written in written_words:
             word = written.removesuffix("?")
             self._check(word, text)
             if word in inferred:
@@ -72,6 +79,24 @@ class ScopeIndex:
     def _axis(self, word: str) -> str:
         return self.axis[TOPIC] if word.startswith(TOPIC) else self.axis[word]
 
+    def _from_labels(self, written: list[str]) -> list[str]:
+        """The words with those that make up a label replaced by its code; what means nothing stays."""
+        found: list[str] = []
+        at = 0
+        while at < len(written):
+            for end in range(len(written), at, -1):
+                label = " ".join(written[at:end])
+                bare = label.rstrip(",;").removesuffix("?")
+                word = None if "?" in bare or bare.startswith(TOPIC) else self._labels.find(bare)
+                if word is not None:
+                    found.append(word + "?" * label.rstrip(",;").endswith("?"))
+                    at = end
+                    break
+            else:
+                found.append(written[at])
+                at += 1
+        return found
+
     def _check(self, word: str, text: str) -> None:
         if word.startswith(TOPIC) and TOPIC in self.axis:
             if _TOPIC.match(word):
@@ -80,4 +105,9 @@ class ScopeIndex:
             near = (TOPIC + slug,) if slug else ()
             raise Unreadable("scope-topic", text, message("scope.topic-slug"), near)
         if word not in self.axis:
-            raise Unreadable("scope-unknown", text, message("scope.of-vocabulary"), nearest(word, self.axis))
+            raise Unreadable("scope-unknown", text, message("scope.of-vocabulary"), self._near(word, text))
+
+    def _near(self, word: str, text: str) -> tuple[str, ...]:
+        """Words like one that is unknown, or with a label like all that was written."""
+        labels = self._labels.near(normalise(text)) if " " in text.strip() else self._labels.near(word)
+        return tuple(dict.fromkeys((*nearest(word, self.axis), *labels)))

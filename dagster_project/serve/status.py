@@ -78,7 +78,7 @@ def _content(settings: Settings) -> Text:
     def count(question: str, of: str = "count(*)") -> str:
         try:
             row = connection.execute(f"select {of} from {question}").fetchone()
-        except duckdb.CatalogException:
+        except (duckdb.CatalogException, duckdb.BinderException):  # of another time
             return "?"
         return f"{row[0]:,}" if row else "?"
 
@@ -90,6 +90,7 @@ def _content(settings: Settings) -> Text:
                 claims=count("marts.claims"),
                 observations=count("marts.observations"),
                 rejected=count("quality.row_conservation", "coalesce(sum(rejected), 0)"),
+                without=count("marts.dim_report", "coalesce(sum(without_indicator), 0)"),
                 conflicts=count("quality.conflicts"),
                 failed=count("quality.rule_results where status = 'failed'"),
             )
