@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ..messages import Language, say, text
+from ..messages import Language, printable, say, text
 from ..vocabulary import Rule
 from .model import Finding, Problem
 
@@ -37,7 +37,7 @@ def place(language: Language, path: str, figure: int | None, row: int | None, co
         where.append(say("finding.row", language, row=row))
     if column:
         where.append(column if row is None else say("finding.column", language, column=column))
-    return ", ".join(where)
+    return printable(", ".join(where))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -67,7 +67,8 @@ def _sentence(language: Language, problem: Problem, rule: Rule, where: str) -> s
         if found
         else say("finding.found-nothing", language, place=where)
     )
-    return f"{_closed(said)} {_advice(language, rule, text(problem.accepted, language), problem.candidates)}"
+    advice = _advice(language, rule, text(problem.accepted, language), problem.candidates)
+    return printable(f"{_closed(said)} {advice}")
 
 
 def finding(

@@ -17,7 +17,7 @@ from ..contracts.defaults import fill_blanks
 from ..contracts.findings import place
 from ..contracts.landing import lacks_indicator
 from ..contracts.model import ReportVerdict, Sheet
-from ..messages import Language, UserError, label, say, some
+from ..messages import Language, UserError, label, printable, say, some
 from ..reading.labels import code_key
 from ..settings import Settings
 from ..vocabulary import Vocabulary
@@ -118,7 +118,7 @@ def _respelled_lines(findings: Sequence[Finding], lang: Language) -> list[str]:
     lines = ["  " + say("check.cells-respelled", lang, n=len(findings))]
     for (column, found, code), group in labels.items():
         values = {"column": column, "found": found, "code": code, **_numbers(group)}
-        lines.append("    " + say("check.label-read", lang, **values))
+        lines.append("    " + printable(say("check.label-read", lang, **values)))
     return lines
 
 
@@ -126,7 +126,7 @@ def report_lines(
     verdict: ReportVerdict, findings: Sequence[Finding], sheet: Sheet, lang: Language
 ) -> list[str]:
     """What is said about one report. Rows of a rejected report are not listed one by one."""
-    lines = [say("check.report", lang, **vars(verdict))]
+    lines = [printable(say("check.report", lang, **vars(verdict)))]
     if verdict.status == "rejected":
         lines.append("  " + say("check.report-refused", lang))
     listed = [f for f in findings if f.rule_id not in ("canonical-spelling", "report-accepted")]

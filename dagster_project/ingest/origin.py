@@ -26,6 +26,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from ..contracts.findings import short
 from ..contracts.model import DEFAULTED, LineRanges, Origin, Problem
+from ..contracts.structure import is_one_line
 from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
 from ..reading.periods import Period, read_period
@@ -138,6 +139,12 @@ def _as_text(value: Any) -> Any:
     return "" if value is None else value.strip() if isinstance(value, str) else value
 
 
+def _plain(value: str, info: ValidationInfo) -> str:
+    if info.context and not all(is_one_line(line) for line in value.split("\n")):
+        raise _wrong(value, message("origin.no-control-characters"))
+    return value
+
+
 def _folder(value: str, info: ValidationInfo) -> str:
     if info.context and value != info.context:
         raise _wrong(value, info.context)
@@ -216,8 +223,8 @@ def _ranges(value: Any) -> LineRanges | None:
     return tuple(sorted(found))
 
 
-OneText = Annotated[str, BeforeValidator(_as_text)]
-"""One text; null is blank."""
+OneText = Annotated[str, AfterValidator(_plain), BeforeValidator(_as_text)]
+"""One text, of several lines perhaps; null is blank."""
 Date = Annotated[OneText, AfterValidator(_date)]
 Published = Annotated[OneText, AfterValidator(_published)]
 """When a report appeared: `2013`, `2013-02-18`, `2012-12/2013-03`, each with `?` where it is inferred."""

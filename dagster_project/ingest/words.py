@@ -33,7 +33,7 @@ def find_words(asked: str, vocabulary: Vocabulary, language: Language) -> tuple[
 
 
 def _unit(asked: str, vocabulary: Vocabulary) -> list[Entry]:
-    """A unit that is put together, such as “triệu đồng/năm”."""
+    """A unit that is put together of a scale word, a base word and a denominator."""
     try:
         unit = UnitIndex(vocabulary.units).read(asked)
     except Unreadable:
