@@ -56,7 +56,8 @@ class ScopeIndex:
             Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`, `label-ambiguous`.
         """
         inferred: dict[str, bool] = {}
-        written_words = normalise(text).lower().split()
+        tidy = normalise(text).lower()
+        written_words = tidy.split()
         if any(word.removesuffix("?") not in self.axis for word in written_words):
             written_words = self._from_labels(written_words)
         for written in written_words:
@@ -66,6 +67,9 @@ class ScopeIndex:
                 raise Unreadable("scope-duplicate", text, message("scope.word-once", word=repr(word)))
             inferred[word] = written.endswith("?")
         words = sorted(inferred, key=lambda word: (self.order[self._axis(word)], word))
+        if len(words) > 1 and " ".join(words) != tidy and (called := self._labels.called(tidy)):
+            both = (*called, " ".join(words))  # "rural industry" is a label, and two words in another order
+            raise Unreadable("label-ambiguous", text, message("label.ambiguous", codes=", ".join(both)), both)
         axes: dict[str, tuple[str, ...]] = {}
         for word in words:
             axes[self._axis(word)] = (*axes.get(self._axis(word), ()), word)
