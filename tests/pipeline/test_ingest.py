@@ -24,8 +24,7 @@ from dagster_project.contracts import SHEET_COLUMNS
 from dagster_project.contracts.cells import Readers
 from dagster_project.ingest.check import check
 from dagster_project.ingest.fix import fix, fixed
-from dagster_project.ingest.folders import open_folder
-from dagster_project.ingest.folders import LIMITS, find
+from dagster_project.ingest.folders import LIMITS, find, open_folder
 from dagster_project.settings import PROJECT, Settings
 from dagster_project.vocabulary import Vocabulary
 
@@ -561,7 +560,9 @@ def test_fix_writes_the_file_once_and_leaves_a_good_one_untouched(
 
 def test_fix_writes_codes_for_labels_and_leaves_a_blank_mark(where: Settings) -> None:
     readers = Readers(Vocabulary(PROJECT / "dbt" / "seeds"))
-    labels = "1,12,Kim ngạch xuất khẩu,,,-,Doanh nghiệp?,-,,thuc hien,–,,568,người được đào tạo,người được đào tạo"
+    labels = (
+        "1,12,Kim ngạch xuất khẩu,,,-,Doanh nghiệp?,-,,thuc hien,–,,568,người được đào tạo,người được đào tạo"
+    )
     once = fixed(f"{HEADER}\n{labels}\n".encode(), readers)
     written = dict(zip(SHEET_COLUMNS, next(iter(csv.reader([labels]))), strict=True))
     fixed_row = dict(zip(SHEET_COLUMNS, (once or b"").decode().splitlines()[1].split(","), strict=True))

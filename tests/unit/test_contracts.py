@@ -158,7 +158,11 @@ def test_a_label_is_read_as_its_code_and_named() -> None:
         ("kim ngach xuat khau", "exports"),
     }
     claim = only_claim(judgement)
-    assert (claim["indicator_code"], claim["nature"], claim["inferred"]) == ("exports", "plan", ("period", "nature"))
+    assert (claim["indicator_code"], claim["nature"], claim["inferred"]) == (
+        "exports",
+        "plan",
+        ("period", "nature"),
+    )
 
 
 @pytest.mark.parametrize(

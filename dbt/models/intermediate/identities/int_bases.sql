@@ -7,7 +7,7 @@ bases as (
     from claims
 ),
 
--- ingest has read the base and written its canonical spelling: plan, a period, or indicator[@funding source][:scope words]
+-- ingest has read the base and written its canonical spelling: plan, a period, or indicator[@source][:scope words]
 kinds as (
     select
         base,
