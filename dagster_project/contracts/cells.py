@@ -123,7 +123,8 @@ class Readers:
             "funding_source": v.funding_sources,
         }
         self._codes = {column: CodeIndex(rows) for column, rows in lists.items()}
-        bases = BaseIndex(v.indicators, self._codes["indicator"], self._codes["funding_source"], scopes)
+        codes, sources, natures = (self._codes[c] for c in ("indicator", "funding_source", "nature"))
+        bases = BaseIndex(v.indicators, codes, sources, natures, scopes)
         self._readers: dict[str, Callable[..., Any]] = {
             **{column: partial(self._code, column) for column in lists},
             "figure": _number,

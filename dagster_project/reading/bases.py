@@ -47,6 +47,15 @@ class Base:
     inferred: bool = False
 
 
+def _as_period(text: str) -> tuple[str, ...]:
+    """The periods that a text may have been meant as: `2008` for "năm 2008"."""
+    try:
+        read_period(text)
+    except Unreadable as why:
+        return why.candidates
+    return ()
+
+
 class BaseIndex:
     """What a base can name, ready for reading.
 
@@ -54,15 +63,22 @@ class BaseIndex:
         indicators: indicators by code.
         codes: the same, found by code or label.
         sources: funding sources, found by code or label.
+        natures: natures, of which the plan is a base.
         scopes: scope words.
     """
 
     def __init__(
-        self, indicators: Mapping[str, Indicator], codes: CodeIndex, sources: CodeIndex, scopes: ScopeIndex
+        self,
+        indicators: Mapping[str, Indicator],
+        codes: CodeIndex,
+        sources: CodeIndex,
+        natures: CodeIndex,
+        scopes: ScopeIndex,
     ) -> None:
         self._indicators = indicators
         self._codes = codes
         self._sources = sources
+        self._natures = natures
         self._scopes = scopes
 
     def read(self, text: str) -> Base:
@@ -83,14 +99,14 @@ class BaseIndex:
     def _unmarked(self, bare: str, text: str) -> Base:
         head, colon, words = (part.strip() for part in bare.partition(":"))
         name, at, money = (part.strip() for part in head.partition("@"))
-        if name.lower() == "plan" and not colon and not at:
+        if bare and not colon and not at and self._natures.find(bare) == "plan":
             return Base("plan", "plan")
         code = self._codes.find(name) if name else None
         if code is None and _PERIOD.match(bare):
             period = read_period(bare)
             return Base("period", period.spelling, period=period)
         if code is None:
-            near = self._codes.near(name) or nearest(name.lower(), ["plan"])
+            near = _as_period(bare) or self._codes.near(name) or nearest(name.lower(), ["plan"])
             raise Unreadable("base-unknown", text, _ACCEPTED, near)
         source = self._sources.find(money) if money else ""
         if source is None:

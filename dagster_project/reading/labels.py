@@ -16,6 +16,8 @@ from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import fold, fold_plain, nearest, normalise
 
+MOST_PARTS = 3
+"""Of so many codes a text may be a part of what is said; a word of more of them says too little."""
 _SHORT_FORM = re.compile(r"\s*\(([^()]+)\)")
 
 
@@ -42,6 +44,11 @@ def names_in(label: str) -> Iterator[str]:
 def code_key(text: str) -> str:
     """Key of a code as written: case, blanks, `-` and `_` do not matter."""
     return normalise(text).lower().replace("-", "_").replace(" ", "_")
+
+
+def _words_of(text: str) -> str:
+    """The words of a text without accents, a blank around each, to find some inside others."""
+    return f" {' '.join(re.findall(r'[a-z0-9]+', fold_plain(text)))} " if text.strip() else ""
 
 
 class CodeIndex:
@@ -78,12 +85,18 @@ class CodeIndex:
         return names.get(key) or (plain.get(key, ()) if key.isascii() else ())
 
     def near(self, text: str) -> tuple[str, ...]:
-        """The codes most like a text, or with the labels most like it, best first."""
+        """The codes in whose label or definition a text stands; else those most like it, best first."""
+        words = _words_of(text)
+        parts = [code for code in self.codes if words and words in _words_of(self._said_of(code))]
+        if 0 < len(parts) <= MOST_PARTS:
+            return tuple(parts)
         by_name = {name: code for code in self.codes for name in self._names_of(code)}
-        found = nearest(text.lower(), self.codes) + tuple(by_name[n] for n in nearest(text, by_name))
-        if not found and (key := fold_plain(text)):  # one word of a label of several
-            found = tuple(code for name, code in by_name.items() if f" {key} " in f" {fold_plain(name)} ")
-        return tuple(dict.fromkeys(found))
+        alike = (*nearest(text.lower(), self.codes), *(by_name[name] for name in nearest(text, by_name)))
+        return tuple(dict.fromkeys(alike))
+
+    def _said_of(self, code: str) -> str:
+        row = self._rows[code]
+        return f"{row.label_vi} {row.label_en} {getattr(row, 'definition_en', '')}"
 
     def _names_of(self, code: str) -> Iterator[str]:
         row = self._rows[code]

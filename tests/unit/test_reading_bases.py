@@ -8,7 +8,7 @@ from dagster_project.reading.bases import Base, BaseIndex
 from dagster_project.reading.labels import CodeIndex
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scopes import ScopeIndex
-from dagster_project.vocabulary import FundingSource, Indicator, ScopeWord
+from dagster_project.vocabulary import FundingSource, Indicator, Nature, ScopeWord
 
 
 def indicator(code: str, label: str, funded: bool = False) -> Indicator:
@@ -44,11 +44,14 @@ SOURCES = {
     "total": FundingSource("total", "", False, "tổng cộng", "total", ""),
     "national": FundingSource("national", "total", True, "khuyến công quốc gia (KCQG)", "national", ""),
 }
+NATURES = {"plan": Nature("plan", 3, "kế hoạch", "plan", "")}
 SCOPES = {
     word: ScopeWord(word, axis, "", True, False, word, word)
     for word, axis in (("cluster", "site"), ("registered", "stage"), ("industrial-land", "land"))
 }
-INDEX = BaseIndex(INDICATORS, CodeIndex(INDICATORS), CodeIndex(SOURCES), ScopeIndex(SCOPES))
+INDEX = BaseIndex(
+    INDICATORS, CodeIndex(INDICATORS), CodeIndex(SOURCES), CodeIndex(NATURES), ScopeIndex(SCOPES)
+)
 WORDS = st.lists(st.sampled_from(sorted(SCOPES)), unique=True, max_size=3)
 
 
@@ -91,6 +94,7 @@ def test_any_text_is_a_base_or_a_reason(text: str) -> None:
     [
         ("", "", "", "", None, None),
         ("plan", "plan", "plan", "", None, None),
+        ("kế hoạch", "plan", "plan", "", None, None),
         ("2008", "period", "2008", "", None, "2008"),
         ("2012/2012", "period", "2012", "", None, "2012"),
         ("exports", "indicator", "exports", "exports", "", None),
@@ -140,6 +144,7 @@ def test_accepts(
         ("export", "base-unknown", ("exports",)),
         ("plann", "base-unknown", ("plan",)),
         ("zzz", "base-unknown", ()),
+        ("năm 2008", "base-unknown", ("2008",)),
         ("plan:cluster", "base-unknown", ("plan",)),
         ("exports:", "base-malformed", ("exports",)),
         ("exports:cluster? registered", "base-inferred", ("exports:cluster registered?",)),

@@ -81,6 +81,7 @@ def test_words_of_a_scope_are_told_apart_by_the_longest_label() -> None:
         "CCN, đang hoạt động?": "cluster operating?",
         "dang hoat dong cum cong nghiep": "cluster operating",
         "công nghiệp rural": "industry rural",
+        "công nghiệp và nông thôn?": "industry rural?",
         "cluster": "cluster",
     }.items():
         assert index.read(text).spelling == expected
