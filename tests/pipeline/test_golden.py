@@ -84,10 +84,8 @@ def test_a_golden_fact_comes_out_exactly(release: Path, golden: tuple[str | None
     assert (number(value), number(low), number(high), report, line) in rows, rows
 
 
-# Figures that wait for the reader: counting phrases of several words, and a base that names a source of money.
+# Figures that wait for the reader: counting phrases of several words.
 WAITING = {
-    ("phu-tho-five-years-decree-134", 4),
-    ("phu-tho-five-years-decree-134", 6),
     ("thai-binh-2005-2009", 6),
     ("thai-binh-clusters-2022", 22),
     ("thai-binh-zones-clusters-points", 26),
