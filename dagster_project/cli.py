@@ -124,6 +124,22 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
 
 
 @khuyencong.command()
+@click.argument("words", nargs=-1, required=True)
+@click.pass_obj
+def words(language: Language, words: tuple[str, ...]) -> int:
+    """Find the codes that a sheet is written in.
+
+    WORDS: what is meant, in Vietnamese or English, with or without accents, such as: dao tao nghe
+    """
+    from .ingest.words import find_words
+    from .vocabulary import Vocabulary
+
+    lines, found = find_words(" ".join(words), Vocabulary(load().seeds), language)
+    click.echo("\n".join(lines))
+    return DONE if found else REFUSED
+
+
+@khuyencong.command()
 @click.option("--full", is_flag=True, help="Run everything even where nothing has changed.")
 @click.pass_obj
 def refresh(language: Language, full: bool) -> int:

@@ -56,6 +56,14 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class IndicatorAxis:
+    """An axis of scope words that an indicator takes."""
+
+    indicator_code: str
+    axis: str
+
+
+@dataclass(frozen=True)
 class Measure:
     """How a figure states its indicator; the blank measure is the level itself."""
 
@@ -319,6 +327,7 @@ class Vocabulary:
     seeds: Path
 
     indicators = _by_code("indicators", Indicator)
+    indicator_axes = _rows("indicator_axes", IndicatorAxis)
     measures = _by_code("measures", Measure)
     scopes = _by_code("scopes", ScopeWord)
     places = _by_code("places", Place)
@@ -331,3 +340,11 @@ class Vocabulary:
     funding_sources = _by_code("funding_sources", FundingSource)
     natures = _by_code("natures", Nature)
     rules = _by_code("rules", Rule)
+
+    @cached_property
+    def axes(self) -> dict[str, tuple[str, ...]]:
+        """The axes that each indicator takes, `{"sites": ("area", "site", …)}`, where they are written."""
+        axes: dict[str, tuple[str, ...]] = {}
+        for row in self.indicator_axes:
+            axes[row.indicator_code] = (*axes.get(row.indicator_code, ()), row.axis)
+        return axes

@@ -10,18 +10,20 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from ..messages import Text, message
-from ..reading.bases import read_base
+from ..reading.bases import BaseIndex
+from ..reading.garbled import garbled
+from ..reading.labels import CodeIndex
 from ..reading.numbers import read_number, things_counted, whole_number
 from ..reading.periods import read_period
 from ..reading.places import PlaceIndex
 from ..reading.qualifiers import Interval, QualifierIndex, interval
 from ..reading.reason import Unreadable
 from ..reading.scopes import ScopeIndex
-from ..reading.text import fold, nearest, normalise
+from ..reading.text import normalise
 from ..reading.units import UnitIndex
 from ..vocabulary import Indicator, Vocabulary
 from .model import CODED, INFERABLE, SHEET_COLUMNS, VALUE_SCALE, LineRanges, Problem, Row, Sheet
@@ -110,7 +112,7 @@ class ReadRow:
     `figure`, `line`, each column of `READ_RULES` and `interval` (value, qualifier and unit together) hold
     what their reader gave, or `UNREAD`; `stored` is the interval as claims hold it. `period_printed` is None
     where a correction replaced the period: it differs from the words as printed then, and that is no
-    contradiction. `lines`, `places` and `published_end` are those of the report. `warnings` are the rules
+    contradiction. `lines`, `places` and `appeared` are those of the report. `warnings` are the rules
     whose warnings flag the claim.
     """
 
@@ -121,7 +123,7 @@ class ReadRow:
     period_printed: str | None
     lines: LineRanges | None
     places: tuple[str, ...]
-    published_end: dt.date | None
+    appeared: tuple[dt.date | None, dt.date | None]
     figure: Any = UNREAD
     line: Any = UNREAD
     indicator: Any = UNREAD
@@ -152,22 +154,21 @@ class Readers:
         v = self.vocabulary = vocabulary
         places = PlaceIndex(v.places, v.place_names, v.part_kinds, v.place_events, used_parts)
         scopes = ScopeIndex(v.scopes)
-        self._lists: dict[str, Mapping[str, Any]] = {
+        lists: dict[str, Mapping[str, Any]] = {
             "indicator": v.indicators,
             "measure": v.measures,
             "nature": v.natures,
             "funding_source": v.funding_sources,
         }
-        # Codes by folded spelling. Labels are not accepted, only suggested.
-        self._codes = {
-            column: {_code_key(code): code for code in codes} for column, codes in self._lists.items()
-        }
+        self._codes = {column: CodeIndex(rows) for column, rows in lists.items()}
+        codes, sources, natures = (self._codes[c] for c in ("indicator", "funding_source", "nature"))
+        bases = BaseIndex(v.indicators, codes, sources, natures, scopes)
         self._readers: dict[str, Callable[..., Any]] = {
-            **{column: partial(self._code, column) for column in self._lists},
+            **{column: partial(self._code, column) for column in lists},
             "figure": _number,
             "line": _number,
             "place": places.read,
-            "base": lambda text: read_base(text, v.indicators, scopes),
+            "base": bases.read,
             "scope": scopes.read,
             "period": read_period,
             "qualifier": QualifierIndex(v.qualifiers).read,
@@ -188,7 +189,7 @@ class Readers:
         """Read the cells of a regular row, but for the columns that were refused for their form."""
         origin, cells, corrected = sheet.origin, row.cells, dict(row.corrected)
         words = None if "period" in corrected else cells[POSITION["period_printed"]]
-        facts = (words, origin.lines, origin.places, origin.published_end)
+        facts = (words, origin.lines, origin.places, origin.appeared)
         problems, readings = list(row.problems), []
         for column, position, known in self._read_in_order:
             reading, wrong = REFUSED if column in refused else known(cells[position])
@@ -202,10 +203,12 @@ class Readers:
         if "place" not in refused:
             read.place, wrong = self.cell("place", read.text("place"))
             if read.place is UNREAD:  # perhaps a name or title that depends on the day
-                ends = (getattr(read.period, "end", None), origin.published_end)
+                text, end = read.text("place"), getattr(read.period, "end", None)
                 # A text knows no places of a time after it, whatever its plans are for.
-                day = min(filter(None, ends), default=None)
-                read.place, wrong = self._known["place"](read.text("place"), day, origin.places)
+                days = [min(filter(None, (end, day)), default=None) for day in origin.appeared]
+                answers = [self._known["place"](text, day, origin.places) for day in (None, *days)]
+                agree = answers[1].reading == answers[2].reading
+                read.place, wrong = answers[1 if agree else 0]
             problems += wrong
         is_fraction = getattr(read.value, "form", "") == "fraction"
         if is_fraction and read.unit is UNREAD and "unit" not in refused:
@@ -233,14 +236,22 @@ class Readers:
         try:
             reading = self._readers[column](text, *context)
         except Unreadable as why:
-            reading = Problem(
-                READ_RULES[column], column, text.strip(), why.accepted, candidates=why.candidates
-            )
-        if isinstance(reading, Problem):
-            return Cell(UNREAD, (reading,))
+            return Cell(UNREAD, (self._refusal(column, text.strip(), why),))
         if reading is UNREAD or column not in CODED or (agreed := spelling(column, reading)) == text:
             return Cell(reading)
         return Cell(reading, (Problem("canonical-spelling", column, text, agreed),))
+
+    def _refusal(self, column: str, text: str, why: Unreadable) -> Problem:
+        """Why a cell cannot be read; words that lost their letters are named with what they seem to say."""
+        accepted, candidates = why.accepted, why.candidates
+        if what := garbled(text.removesuffix("?"), copied=True):
+            accepted = message("cell.letters-not", accepted=accepted, what=what.what)
+            if what.proposed:
+                reading = self.cell(column, what.proposed).reading
+                is_code = column in CODED and reading is not UNREAD
+                candidates = (spelling(column, reading) if is_code else what.proposed, *candidates)
+        near = tuple(dict.fromkeys(candidates))[:3]
+        return Problem(READ_RULES[column], column, text, accepted, candidates=near)
 
     def _read_interval(self, value: str, qualifier: str, unit: str, is_part: bool) -> tuple[Interval, Stored]:
         """The interval that three cells state together, exactly and as it is stored."""
@@ -254,35 +265,22 @@ class Readers:
         ends = (stated.value, stated.low, stated.high, stated.loose_low, stated.loose_high)
         return stated, Stored(*map(_stored, ends, _ROUNDINGS))
 
-    def _code(self, column: str, text: str) -> Code | Problem:
-        """Read a word of a closed list; case, blanks, `-` and `_` do not matter."""
+    def _code(self, column: str, text: str) -> Code:
+        """Read a word of a closed list: its code, or a label of it."""
         bare = normalise(text)
         inferred = column in INFERABLE and bare.endswith("?")
         if inferred:
             bare = bare[:-1].rstrip()
         known = self._codes[column]
-        code = known.get(_code_key(bare))
+        code = known.find(bare)
         if code is not None:
             return Code(code, inferred)
-        choices = [c for c in known.values() if c]
-        by_label = self._labels[column].get(fold(bare))
-        candidates = (by_label,) if by_label else tuple(nearest(bare.lower(), choices))
-        accepted: Text = ", ".join(choices)
-        if len(choices) > 12:
-            accepted = message("cell.code-of-seed", n=len(choices), seed=f"{column}s.csv")
-        elif "" in known.values():
+        accepted: Text = ", ".join(known.codes)
+        if len(known.codes) > 12:
+            accepted = message("cell.code-of-seed", n=len(known.codes), seed=f"{column}s.csv")
+        elif known.find("") is not None:
             accepted = message("cell.code-or-blank", codes=accepted)
-        return Problem(READ_RULES[column], column, text.strip(), accepted, candidates=candidates)
-
-    @cached_property
-    def _labels(self) -> dict[str, dict[str, str]]:
-        """Per closed list: folded label in either language → code, for suggestions."""
-        return {
-            column: {
-                fold(label): code for code, e in rows.items() for label in (e.label_vi, e.label_en) if code
-            }
-            for column, rows in self._lists.items()
-        }
+        raise Unreadable(READ_RULES[column], text, accepted, known.near(bare))
 
 
 def _stored(number: Decimal | None, rounding: str) -> str | None:
@@ -292,10 +290,6 @@ def _stored(number: Decimal | None, rounding: str) -> str | None:
 def _number(text: str) -> Any:
     number = whole_number(text)
     return UNREAD if number is None else number
-
-
-def _code_key(text: str) -> str:
-    return normalise(text).lower().replace("-", "_").replace(" ", "_")
 
 
 def spelling(column: str, reading: Any) -> str:

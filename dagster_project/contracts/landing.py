@@ -19,7 +19,7 @@ import yaml
 from ..messages import Language, text
 from ..reading.numbers import whole_number
 from ..reading.periods import label, read_period
-from ..reading.text import normalise
+from ..reading.text import fold, normalise
 from .cells import ReadRow
 from .model import INFERABLE, SHEET_COLUMNS, VALUE_DIGITS, VALUE_SCALE, LineRanges, ReportVerdict, Row, Sheet
 from .verification import Verification
@@ -81,10 +81,10 @@ class VerifiedRow(NamedTuple):
 
 
 def as_written(report_id: str, row: Row) -> tuple[Any, ...]:
-    """A row of `raw.figures`: corrections undone, cells of odd rows fitted into the columns."""
+    """A row of `raw.figures`: corrections and defaults undone, cells of odd rows fitted into the columns."""
     width = len(SHEET_COLUMNS)
     if row.is_regular:
-        printed = dict(row.corrected)
+        printed = dict(row.defaulted + row.corrected)
         cells = tuple(map(printed.get, SHEET_COLUMNS, row.cells)) if printed else row.cells
     elif len(row.cells) > width:
         cells = (*row.cells[: width - 1], ",".join(row.cells[width - 1 :]))
@@ -95,6 +95,8 @@ def as_written(report_id: str, row: Row) -> tuple[Any, ...]:
 
 # --- values that are computed -----------------------------------------------------------------------
 
+NO_INDICATOR = "no indicator yet"
+"""How the reason for a figure that is left out for want of an indicator begins."""
 _FORM_FLAGS = {
     "words": "word_number",
     "fraction": "fraction",
@@ -142,10 +144,16 @@ def _flags(row: ReadRow) -> tuple[str, ...]:
     return (
         *([row.qualifier.bound] if row.qualifier.bound != "exact" else []),
         *([form] if form else []),
+        *(["now_unsure"] if "now" in row.period.spelling and not origin.is_dated else []),
         *(["title"] if _stands_in(row, origin.title_lines) else []),
         *(["caption"] if _stands_in(row, origin.caption_lines) else []),
         *[rule_id.replace("-", "_") for rule_id in row.warnings],
     )
+
+
+def lacks_indicator(why: str) -> bool:
+    """Whether a number of `not_figures.csv` is a figure that no indicator can hold yet."""
+    return fold(why).startswith(NO_INDICATOR)
 
 
 COMPUTED: dict[str, Reader] = {
@@ -155,12 +163,16 @@ COMPUTED: dict[str, Reader] = {
     "title_lines": lambda report: line_ranges(report.sheet.origin.title_lines),
     "caption_lines": lambda report: line_ranges(report.sheet.origin.caption_lines),
     "not_figures_state": lambda report: "absent" if report.sheet.not_figures is None else "present",
+    "without_indicator": lambda report: sum(
+        lacks_indicator(why) for *_, why in report.sheet.not_figures or ()
+    ),
     # of a claim
     "period_id": _period_id,
     "period_label": lambda row: _period_label(row.text("period"), "vi"),
     "period_label_en": lambda row: _period_label(row.text("period"), "en"),
     "period_printed": lambda row: _normalise(row.text("period_printed")),
     "inferred": _inferred,
+    "defaulted": lambda row: tuple(column for column, was in row.row.defaulted if not was.strip()),
     "value_printed": _printed("value"),
     "unit_printed": _printed("unit"),
     "qualifier_printed": _printed("qualifier"),

@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ..messages import Text, message
+from ..messages import Text, message, some
 from ..reading.periods import spelled_years
 from ..reading.places import kinds_of, land_kept
 from ..reading.scales import make_one_scale
@@ -94,7 +94,7 @@ class Outcome(NamedTuple):
 GROUPS = [
     Group("indicator", "measure", "base", "scope", "funding_source", "unit"),
     Group("indicator", "measure", "unit", "value", "interval"),
-    Group("place", "period", "nature", "published_end", "funding_source"),
+    Group("place", "period", "nature", "appeared", "funding_source"),
     Group("indicator", "period", "base", "period_printed"),
 ]
 """A rule is asked in the first group that has all it looks at, or in one of its own."""
@@ -184,16 +184,28 @@ def scope_axis_required(v: Vocabulary, indicator: Any, scope: Any) -> Answer:
     missing = [axis for axis in _indicator(v, indicator).axes_required.split() if axis not in scope.axes]
     if not missing:
         return None
-    words = [w for w, row in v.scopes.items() if row.axis in missing and not w.endswith(":")][:8]
-    if "topic" in missing:
-        words.append("topic:…")
+    words = [w + "…" * w.endswith(":") for w, row in v.scopes.items() if row.axis in missing]
     accepted = message(
         "scope.word-of-axis",
         indicator=indicator.spelling,
         axes=", ".join(missing),
-        words=", ".join(words),
+        words=some(words, 8),
     )
     return Problem("scope-axis-required", "scope", scope.code, accepted)
+
+
+@_rule("scope-axis-fits", "indicator", "base", "scope")
+def scope_axis_fits(v: Vocabulary, indicator: Any, base: Any, scope: Any) -> Answer:
+    """The words of a scope, and of the scope of a base, are of axes that their indicator takes."""
+    found: Answer = SKIPPED
+    for column, code, words in (("scope", indicator.spelling, scope), ("base", base.indicator, base.scope)):
+        if words is None or not words.code or code not in v.axes:
+            continue
+        found = None
+        if odd := [word for axis in words.axes if axis not in v.axes[code] for word in words.axes[axis]]:
+            accepted = message("scope.axes-of-indicator", indicator=code, axes=", ".join(v.axes[code]))
+            return Problem("scope-axis-fits", column, " ".join(odd), accepted)
+    return found
 
 
 @_rule("base-fits-measure", "indicator", "measure", "base")
@@ -214,6 +226,18 @@ def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
     if base.spelling:
         return None
     return Problem("base-missing", "base", "", message("base.of-measure", measure=measure.spelling))
+
+
+@_rule("base-apart", "indicator", "measure", "base", "scope", "funding_source")
+def base_apart(_: Vocabulary, indicator: Any, measure: Any, base: Any, scope: Any, source: Any) -> Answer:
+    """A part of a whole, or a multiple of something, is not measured against its own cell."""
+    if base.kind != "indicator" or not measure.spelling:
+        return SKIPPED
+    whole = (base.indicator, base.scope.code, base.funding_source or source.spelling)
+    if whole != (indicator.spelling, scope.code, source.spelling):
+        return None
+    accepted = message("base.apart", base=base.indicator)
+    return Problem("base-apart", "base", base.spelling, accepted)
 
 
 @_rule("unit-fits", "indicator", "measure", "unit")
@@ -382,11 +406,9 @@ def _covers(outer: Span, inner: Span) -> bool:
     return (a is None or c is None or a <= c) and (b is None or d is None or d <= b)
 
 
-def _time_of(period: Any, published: dt.date | None) -> Span:
-    """The span of a period, `now` being the last day on which the report can have appeared."""
-    if period.start is None and period.end is None:
-        return (published, published) if period.kind == "now" else (None, None)
-    return period.start, period.end
+def _time_of(period: Any, appeared: Span) -> Span:
+    """The span of a period; `now` is a day of those on which the report can have appeared."""
+    return appeared if period.kind == "now" else (period.start, period.end)
 
 
 def _dates(valid: Span, period: Any) -> dict[str, Text]:
@@ -406,27 +428,25 @@ def _place_problem(v: Vocabulary, rule_id: str, place: Any, valid: Span, period:
     return Problem(rule_id, "place", place.spelling, existed, tuple(f"{i}{part}" for i in then))
 
 
-@_rule("place-in-period", "place", "period", "nature", "published_end")
-def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None) -> Answer:
+@_rule("place-in-period", "place", "period", "nature", "appeared")
+def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, appeared: Span) -> Answer:
     """The place existed at some time of the period, or at publication for figures about later times."""
     row = v.places[place.place_id]
-    valid, time = (row.valid_from, row.valid_to), _time_of(period, published)
+    valid, time = (row.valid_from, row.valid_to), _time_of(period, appeared)
     if time == (None, None):
         return SKIPPED
     if touches(valid, time):
         return None
-    if nature.spelling in DATED_LATER and (published is None or touches(valid, (published, published))):
+    if nature.spelling in DATED_LATER and touches(valid, appeared):
         return None
     return _place_problem(v, "place-in-period", place, valid, period, time)
 
 
-@_rule("place-partly-in-period", "place", "period", "nature", "published_end")
-def place_partly_in_period(
-    v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None
-) -> Answer:
+@_rule("place-partly-in-period", "place", "period", "nature")
+def place_partly_in_period(v: Vocabulary, place: Any, period: Any, nature: Any) -> Answer:
     """The place existed during all of the period."""
     row = v.places[place.place_id]
-    valid, time = (row.valid_from, row.valid_to), _time_of(period, published)
+    valid, time = (row.valid_from, row.valid_to), (period.start, period.end)
     if time == (None, None) or not touches(valid, time):
         return SKIPPED
     if nature.spelling in DATED_LATER or _covers(valid, time):
@@ -434,61 +454,58 @@ def place_partly_in_period(
     return _place_problem(v, "place-partly-in-period", place, valid, period, time)
 
 
-def _is_over(valid: Span, period: Any, nature: Any, published: dt.date | None) -> bool:
+def _is_over(valid: Span, period: Any, nature: Any, appeared: Span) -> bool:
     """Whether a level was there neither in the period nor, for figures about later times, at publication."""
-    was_there = touches(valid, _time_of(period, published))
-    is_later = nature.spelling in DATED_LATER and published is not None
-    return not was_there and not (is_later and touches(valid, (published, published)))
+    is_later = nature.spelling in DATED_LATER
+    return not touches(valid, _time_of(period, appeared)) and not (is_later and touches(valid, appeared))
 
 
-@_rule("place-level-in-period", "place", "period", "nature", "published_end")
-def place_level_in_period(
-    v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None
-) -> Answer:
+@_rule("place-level-in-period", "place", "period", "nature", "appeared")
+def place_level_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, appeared: Span) -> Answer:
     """The levels that a part names (district, township, special zone) were there."""
     if not place.part:
         return SKIPPED
     for kind in filter(None, kinds_of(place.part, v.part_kinds)):
         valid = (kind.valid_from, kind.valid_to)
-        if _is_over(valid, period, nature, published):
+        if _is_over(valid, period, nature, appeared):
             accepted = message("place.level-existed", level=f"{kind.part_kind}-", **_dates(valid, period))
             return Problem("place-level-in-period", "place", place.spelling, accepted)
     return None
 
 
-@_rule("funding-level-in-period", "funding_source", "period", "nature", "published_end")
-def funding_level_in_period(
-    v: Vocabulary, source: Any, period: Any, nature: Any, published: dt.date | None
-) -> Answer:
+@_rule("funding-level-in-period", "funding_source", "period", "nature", "appeared")
+def funding_level_in_period(v: Vocabulary, source: Any, period: Any, nature: Any, appeared: Span) -> Answer:
     """Money of a level that has ended is not of a later period."""
     valid = (None, v.funding_sources[source.spelling].valid_to)
     if valid == (None, None):
         return SKIPPED
-    if not _is_over(valid, period, nature, published):
+    if not _is_over(valid, period, nature, appeared):
         return None
     accepted = message("place.level-existed", level=source.spelling, **_dates(valid, period))
     return Problem("funding-level-in-period", "funding_source", source.spelling, accepted)
 
 
-@_rule("period-not-future", "period", "nature", "published_end")
-def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
+@_rule("period-not-future", "period", "nature", "appeared")
+def period_not_future(_: Vocabulary, period: Any, nature: Any, appeared: Span) -> Answer:
     """An actual figure does not begin after its report."""
-    if nature.spelling != "actual" or published is None or period.start is None:
+    by = appeared[1]
+    if nature.spelling != "actual" or by is None or period.start is None:
         return SKIPPED
-    if period.start <= published:
+    if period.start <= by:
         return None
-    accepted = message("period.begins-by", day=published)
+    accepted = message("period.begins-by", day=by)
     return Problem("period-not-future", "period", period.spelling, accepted)
 
 
-@_rule("period-ends-after-report", "period", "nature", "published_end")
-def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
+@_rule("period-ends-after-report", "period", "nature", "appeared")
+def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, appeared: Span) -> Answer:
     """The period of an actual figure is over when its report appears."""
-    if nature.spelling != "actual" or published is None or period.end is None:
+    by = appeared[1]
+    if nature.spelling != "actual" or by is None or period.end is None:
         return SKIPPED
-    if period.end <= published or (period.start is not None and period.start > published):
+    if period.end <= by or (period.start is not None and period.start > by):
         return None
-    accepted = message("period.ends-by", day=published)
+    accepted = message("period.ends-by", day=by)
     return Problem("period-ends-after-report", "period", period.spelling, accepted)
 
 

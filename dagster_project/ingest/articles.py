@@ -98,7 +98,7 @@ def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[s
     """What the text says against each figure; counts in `sheet.asked` what was looked at."""
     assert sheet.verifications is not None
     own = [lines[number - 1] for number in line_numbers(sheet.origin.lines or (), len(lines))]
-    time = TimeInText(own, sheet.origin.published_end)
+    time = TimeInText(own, (sheet.origin.published_start, sheet.origin.published_end))
     asked: Counter[str] = Counter()
     found = []
     orders = in_order(figures, sheet.verifications)

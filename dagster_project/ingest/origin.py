@@ -7,11 +7,10 @@ was written.
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import yaml
 from pydantic import (
@@ -26,13 +25,16 @@ from pydantic import (
 )
 
 from ..contracts.findings import short
-from ..contracts.model import LineRanges, Origin, Problem
+from ..contracts.model import DEFAULTED, LineRanges, Origin, Problem
+from ..contracts.structure import is_one_line
 from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
-from ..reading.periods import read_period
+from ..reading.periods import Period, read_period
 from ..reading.reason import Unreadable
 
-_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+KINDS = ("authority", "press", "plan", "draft", "study")
+DATES = ("year", "half", "quarter", "month", "day")
+"""Kinds of period that a date may be, known to a precision."""
 _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -127,16 +129,28 @@ def load(data: bytes) -> dict[str, Any] | Problem:
 # --- fields -----------------------------------------------------------------------------------------
 
 
-def last_day(date: str) -> dt.date | None:
-    """The last day that an ISO date of any precision can mean, None where it is no such date."""
+def _dated(value: str, kinds: tuple[str, ...]) -> Period | None:
+    """A date as the periods of the sheet are written, None where it is not one of these kinds."""
     try:
-        return read_period(date).end if _DATE.fullmatch(date) else None
+        period = read_period(value)
     except Unreadable:
         return None
+    return period if period.kind in kinds else None
 
 
 def _as_text(value: Any) -> Any:
     return "" if value is None else value.strip() if isinstance(value, str) else value
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a text holds no control characters; it may have several lines."""
+    return not isinstance(value, str) or all(map(is_one_line, value.split("\n")))
+
+
+def _plain(value: str) -> str:
+    if not _is_plain(value):
+        raise ValueError
+    return value
 
 
 def _folder(value: str, info: ValidationInfo) -> str:
@@ -146,7 +160,14 @@ def _folder(value: str, info: ValidationInfo) -> str:
 
 
 def _date(value: str) -> str:
-    if value and last_day(value) is None:
+    read = _dated(value, DATES)
+    if value and (read is None or read.inferred):
+        raise ValueError
+    return value
+
+
+def _published(value: str) -> str:
+    if value and _dated(value, (*DATES, "span")) is None:
         raise ValueError
     return value
 
@@ -173,9 +194,11 @@ def _in_order(ranges: LineRanges | None) -> LineRanges | None:
 
 
 AS_TEXT = BeforeValidator(_as_text)
-OneText = Annotated[str, AS_TEXT]
-"""One text; null is blank."""
+OneText = Annotated[str, AfterValidator(_plain), AS_TEXT]
+"""One text, of several lines perhaps; null is blank."""
 Date = Annotated[OneText, AfterValidator(_date)]
+Published = Annotated[OneText, AfterValidator(_published)]
+"""When a report appeared: `2013`, `2013-02-18`, `2012-12/2013-03`, each with `?` where it is inferred."""
 Range = Annotated[tuple[int, int], PlainValidator(_range)]
 Ranges = Annotated[tuple[Range, ...] | None, BeforeValidator(_as_list), AfterValidator(_in_order)]
 
@@ -184,6 +207,8 @@ class _Part(BaseModel):
     """Every field is written, null where it is not known, and no other; defaults stand for wrong values."""
 
     model_config = {"extra": "forbid", "frozen": True}
+    optional: ClassVar[tuple[str, ...]] = ()
+    """Fields that may be left out."""
 
 
 class Source(_Part):
@@ -205,18 +230,31 @@ class Transcription(_Part):
     checked_by: OneText = ""
 
 
+class Defaults(_Part):
+    """What blank cells of these columns mean, as a cell would say it: `hai-duong`, `2012?`, `actual`."""
+
+    optional: ClassVar[tuple[str, ...]] = DEFAULTED
+    place: OneText = ""
+    period: OneText = ""
+    nature: OneText = ""
+    funding_source: OneText = ""
+
+
 class Record(_Part):
     """A `report.yaml`, its parts still to be read."""
 
+    optional: ClassVar[tuple[str, ...]] = ("published_from", "defaults")
     report_id: Annotated[OneText, AfterValidator(_folder)] = ""
     title: OneText = ""
-    kind: Annotated[str, StringConstraints(pattern="^(authority|press|plan|draft)$"), AS_TEXT] = ""
+    kind: Annotated[str, StringConstraints(pattern=f"^({'|'.join(KINDS)})$"), AS_TEXT] = ""
     publisher: OneText = ""
     author: OneText = ""
-    published: Date = ""
+    published: Published = ""
+    published_from: OneText = ""
     url: OneText = ""
     language: OneText = ""
     places: Annotated[tuple[str, ...], Field(min_length=1)] = ()
+    defaults: dict[str, Any] = {}
     source: dict[str, Any] = dict.fromkeys(Source.model_fields)
     transcription: dict[str, Any] = dict.fromkeys(Transcription.model_fields)
     notes: OneText = ""
@@ -225,9 +263,10 @@ class Record(_Part):
 P = TypeVar("P", bound=_Part)
 
 ACCEPTED: dict[str, Text] = {
-    "kind": "authority, press, plan, draft",
-    "published": message("origin.date"),
+    "kind": ", ".join(KINDS),
+    "published": message("origin.published"),
     "places": message("origin.list-of-ids"),
+    "defaults": message("origin.mapping-with", fields=", ".join(Defaults.model_fields)),
     "source": message("origin.mapping-with", fields=", ".join(Source.model_fields)),
     "file": message("origin.file-name"),
     "sha256": message("origin.sha256"),
@@ -250,7 +289,8 @@ def _read(part: type[P], values: dict[str, Any], report_id: str, within: str = "
     """A part of the record, and what is wrong with it; a field with a wrong value is blank."""
     fields = list(part.model_fields)
     missing, field_or_null = message("origin.missing"), message("origin.field-or-null")
-    problems = [_problem(within + name, missing, field_or_null) for name in fields if name not in values]
+    needed = [name for name in fields if name not in values and name not in part.optional]
+    problems = [_problem(within + name, missing, field_or_null) for name in needed]
     try:
         return part.model_validate(values, context=report_id), problems
     except ValidationError as error:
@@ -264,6 +304,8 @@ def _read(part: type[P], values: dict[str, Any], report_id: str, within: str = "
             problems.append(_problem(within + short(name), unknown, ", ".join(fields), near))
         else:
             accepted = report_id if name == "report_id" else ACCEPTED.get(name, message("origin.one-text"))
+            if not _is_plain(found):
+                accepted = message("origin.no-control-characters")
             problems.append(_problem(within + name, found, accepted))
     right = {name: value for name, value in values.items() if name not in wrong}
     return part.model_validate(right, context=report_id), problems
@@ -284,11 +326,16 @@ def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
     if isinstance(values, Problem):
         return Origin(), [values]
     record, problems = _read(Record, values, report_id)
+    defaults, of_defaults = _read(Defaults, record.defaults, report_id, "defaults.")
     source, of_source = _read(Source, record.source, report_id, "source.")
     transcription, of_transcription = _read(Transcription, record.transcription, report_id, "transcription.")
+    published = read_period(record.published)
     origin = Origin(
-        **record.model_dump(exclude={"report_id", "source", "transcription"}),
-        published_end=last_day(record.published),
+        **record.model_dump(exclude={"report_id", "defaults", "source", "transcription"}),
+        published_start=published.start,
+        published_end=published.end,
+        published_inferred=published.inferred,
+        defaults=defaults.model_dump(),
         source_file=source.file,
         source_sha256=source.sha256,
         lines=source.lines,
@@ -299,4 +346,4 @@ def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
         transcribed_on=transcription.on,
         checked_by=transcription.checked_by,
     )
-    return origin, [*problems, *(of_source or _half_a_source(source)), *of_transcription]
+    return origin, [*problems, *of_defaults, *(of_source or _half_a_source(source)), *of_transcription]

@@ -45,6 +45,7 @@ COMMENTS = {
     "rules_sha256": "Hash over vocabularies, judgements, models, code and tools; see meta.inputs",
     "load_id": "The load this release rests on; see meta.load_log",
     "versions": "Versions of the tools that built it",
+    "without_indicator": "Printed figures that its reports leave out because no indicator states them yet",
     "row_counts": "Rows by table",
     "previous_release": "The release that was current before; null for the first",
 }
@@ -75,6 +76,7 @@ class Release:
     rules_sha256: str = ""
     load_id: str = ""
     previous_release: str | None = None
+    without_indicator: int = 0
     versions: dict[str, str] = field(default_factory=dict)
     row_counts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
@@ -233,6 +235,9 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
             except duckdb.Error as error:
                 raise Refused(message("release.incomparable", error=str(error)), MEND) from error
             changes, causes = _counts(connection)
+            ((without_indicator,),) = connection.execute(
+                "select coalesce(sum(without_indicator), 0)::integer from marts.dim_report"
+            ).fetchall()
             release = Release(
                 release_id=release_id,
                 created=created,
@@ -243,6 +248,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
                 rules_sha256=inputs.sha256_of(parts),
                 load_id=load_id,
                 previous_release=previous_id,
+                without_indicator=without_indicator,
                 versions={"python": sys.version.split()[0], **{tool: version(tool) for tool in TOOLS}},
                 row_counts=content.row_counts,
                 changes=changes,

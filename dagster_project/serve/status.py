@@ -29,6 +29,7 @@ CONTENT = {
     "claims": "count(*) from marts.claims",
     "observations": "count(*) from marts.observations",
     "rejected": "coalesce(sum(rejected), 0) from quality.row_conservation",
+    "without": "coalesce(sum(without_indicator), 0) from marts.dim_report",
     "conflicts": "count(*) from quality.conflicts",
     "failed": "count(*) from quality.rule_results where status = 'failed'",
 }
@@ -91,7 +92,7 @@ def _content(settings: Settings) -> Text:
                 try:
                     [(count,)] = connection.execute(f"select {asked}").fetchall()
                     counted[name] = f"{count:,}"
-                except duckdb.CatalogException:  # of a release that does not have this table
+                except (duckdb.CatalogException, duckdb.BinderException):  # not in a release of another time
                     counted[name] = "?"
     except duckdb.Error:
         return "?"

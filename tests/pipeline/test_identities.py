@@ -98,6 +98,14 @@ SCENARIOS: dict[str, tuple[list[Row], list[tuple[str, str, str, str | None]]]] =
     # a year's growth from nobody knows when
     "ninh-binh": ([level("industrial_output", "101", "tỷ đồng", period="2006"), relative("industrial_output", "growth", "", "10,0", "%/năm", period="2006")],
                   [("growth", "growth", "not_evaluable", None)]),
+    # a share of the money of all, beside a figure that the money of one source is; the whole is understood or printed
+    "ninh-thuan": ([level("funding", "310", "triệu đồng", source="total"), level("funding", "155", "triệu đồng", source="state"), ("funding", "share", "funding@total", "", "2012", "actual", "state", "", "50", "%")],
+                   [("share", "share", "holds", "0")]),
+    "phu-yen": ([level("funding", "310", "triệu đồng", source="total"), level("funding", "151", "triệu đồng", source="state"), ("funding", "share", "funding@total?", "", "2012", "actual", "state", "", "40", "%")],
+                [("share", "share", "violated", "27000000")]),
+    # against nothing that is said: never against the period of the figure itself
+    "soc-trang": ([level("workers", "17.500", "người"), relative("workers", "increase", "", "37", "%")],
+                   [("increase", "increase", "not_evaluable", None)]),
     # a part alone above its whole: off by as much as its digits say, not by what rounding would leave
     "nghe-an": ([level("schemes", "10", "đề án", source="all"), level("schemes", "40", "đề án", source="national")],
                 [("funding-all", "partition", "violated", "30")]),

@@ -16,20 +16,21 @@ scopes as (
     select * from {{ ref('dim_scope') }}
 ),
 
--- what a relative figure is measured against: a period, the plan, or an indicator with its scope words
+bases as (
+    select * from {{ ref('int_bases') }}
+),
+
+-- what a relative figure is measured against: a period, the plan, or an indicator with its money and scope words
 relative_figures as (
     select
         observations.*,
-        case
-            when observations.base = '' then 'unsaid'
-            when observations.base = 'plan' then 'plan'
-            when regexp_matches(observations.base, '^([0-9.]|now|P[0-9])') then 'period'
-            else 'indicator'
-        end as base_kind,
-        split_part(observations.base, ':', 1) as base_indicator,
-        trim(substr(observations.base, len(split_part(observations.base, ':', 1)) + 2)) as base_words,
+        bases.base_kind,
+        bases.base_indicator_code as base_indicator,
+        bases.base_scope_code as base_words,
+        coalesce(nullif(bases.base_funding_source, ''), observations.funding_source) as base_level_source,
         indicators.measure_kind = 'ratio' and observations.measure = '' as is_fill_rate
     from observations
+    inner join bases on observations.base = bases.base
     left join indicators on observations.indicator_code = indicators.indicator_code
     where observations.measure <> '' or indicators.measure_kind = 'ratio'
 ),
@@ -103,13 +104,13 @@ pairs as (
         on
             figures.place_id = base_levels.place_id
             and figures.place_part = base_levels.place_part
-            and figures.funding_source = base_levels.funding_source
+            and figures.base_level_source = base_levels.funding_source
             and figures.base_level_indicator = base_levels.indicator_code
             and figures.base_level_words = base_levels.words
             and figures.base_level_period = base_levels.period_id
             and own_levels.unit_code = base_levels.unit_code
     where
-        figures.base_kind <> 'unsaid'
+        figures.base_kind <> ''
         and case figures.base_kind
             when 'plan' then base_levels.nature in ('plan', 'target')
             when 'period' then base_levels.nature in (figures.nature, 'actual')
@@ -186,7 +187,7 @@ figures_compared as (
         {% for language in ['en', 'vi'] -%}
         case
             when recomputed.recomputed_value is not null then ''
-            when recomputed.base_kind = 'unsaid' then {{ message('changes.base-not-said', language) }}
+            when recomputed.base_kind = '' then {{ message('changes.base-not-said', language) }}
             when recomputed.level_value is null then {{ message('changes.levels-not-known', language) }}
             else {{ message('changes.not-computable', language) }}
         end as reason_{{ language }},

@@ -24,7 +24,7 @@ ranked_claims as (
                 claims.value_high - claims.value_low asc nulls last,
                 claims.value is null asc,
                 claims.value_low desc nulls last,
-                claims.published_end desc nulls last,
+                claims.known_until desc nulls last,
                 claims.report_id asc,
                 claims.figure asc,
                 claims.sheet_row asc

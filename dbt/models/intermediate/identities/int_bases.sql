@@ -7,7 +7,7 @@ bases as (
     from claims
 ),
 
--- ingest has read the base and written its canonical spelling: plan, a period, or indicator[:scope words]
+-- ingest has read the base and written its canonical spelling: plan, a period, or indicator[@source][:scope words]
 kinds as (
     select
         base,
@@ -24,7 +24,8 @@ parts as (
         base,
         base_kind,
         if(base_kind = 'period', base, '') as base_period_id,
-        if(base_kind = 'indicator', split_part(base, ':', 1), '') as base_indicator_code,
+        if(base_kind = 'indicator', split_part(split_part(base, ':', 1), '@', 1), '') as base_indicator_code,
+        if(base_kind = 'indicator', split_part(split_part(base, ':', 1), '@', 2), '') as base_funding_source,
         if(base_kind = 'indicator', split_part(base, ':', 2), '') as base_scope_code
     from kinds
 )

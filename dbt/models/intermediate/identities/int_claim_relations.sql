@@ -40,7 +40,7 @@ scopes as (
 timed as (
     select
         claims.*,
-        reports.published_end,
+        if(reports.published_inferred, null, reports.published_end) as published_end,
         scopes.narrows,
         case
             when claims.period_kind in ('undated', 'duration') then null

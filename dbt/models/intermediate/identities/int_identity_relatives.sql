@@ -9,6 +9,7 @@ with claims as (
             '@' || claims.report_id, ''
         ) as base_period_id,
         bases.base_indicator_code,
+        bases.base_funding_source,
         bases.base_scope_code
     from {{ ref('int_claims_judged') }} as claims
     inner join {{ ref('int_bases') }} as bases on claims.base = bases.base
@@ -37,20 +38,22 @@ relatives as (
             when claims.measure = 'growth' and claims.base_kind = '' and contains(claims.period_id, '/')
                 then split_part(claims.period_id, '/', 1)
             when claims.base_kind = 'period' then claims.base_period_id
-            when claims.measure = 'growth' then ''
+            -- what is not said is not the period of the figure itself
+            when claims.measure = 'growth' or claims.base_kind = '' then ''
             else claims.period_id
         end as base_period,
         coalesce(nullif(claims.base_indicator_code, ''), claims.indicator_code) as base_indicator,
         if(claims.base_kind = 'indicator', claims.base_scope_code, claims.scope_code) as base_scope,
-        if(claims.base_kind = 'plan', 'plan', claims.nature) as base_nature
+        if(claims.base_kind = 'plan', 'plan', claims.nature) as base_nature,
+        coalesce(nullif(claims.base_funding_source, ''), claims.funding_source) as base_source
     from claims
     cross join (values (claims.report_id), ('')) as contexts (context)
 ),
 
 asked as (
-    {% for role, indicator, scope, period, nature in [
-        ('level', 'indicator_code', 'scope_code', 'level_period', 'nature'),
-        ('base', 'base_indicator', 'base_scope', 'base_period', 'base_nature'),
+    {% for role, indicator, scope, period, nature, source in [
+        ('level', 'indicator_code', 'scope_code', 'level_period', 'nature', 'funding_source'),
+        ('base', 'base_indicator', 'base_scope', 'base_period', 'base_nature', 'base_source'),
     ] -%}
     select
         '{{ role }}' as role,
@@ -59,7 +62,7 @@ asked as (
         report_id,
         place_id,
         place_part,
-        funding_source,
+        {{ source }} as funding_source,
         {{ indicator }} as indicator_code,
         {{ scope }} as scope_code,
         {{ period }} as period_id,

@@ -82,7 +82,7 @@ possible as (
             and until_now.place_part = spans.place_part
             and until_now.nature = spans.nature
             and until_now.period_start = spans.period_start
-            and spans.period_end <= coalesce(reports.published_end, spans.period_end)
+            and (reports.published_inferred or spans.period_end <= coalesce(reports.published_end, spans.period_end))
 ),
 
 operands as (
