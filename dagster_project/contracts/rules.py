@@ -52,7 +52,7 @@ INPUTS = (
     "period",
     "period_printed",
     "nature",
-    "published_end",
+    "appeared",
     "line",
     "lines",
 )

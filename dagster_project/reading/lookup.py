@@ -82,7 +82,7 @@ def entries(v: Vocabulary) -> Iterator[Entry]:
         about = source.definition_en
         yield Entry("funding_source", source.funding_source, source.label_vi, source.label_en, about=about)
     agreed = {unit.unit_code: unit for unit in v.units.values() if unit.canonical}
-    for unit in v.units.values():
+    for unit in (unit for unit in v.units.values() if unit.unit_code):  # others only describe
         named = agreed.get(unit.unit_code, unit)
         yield Entry("unit", unit.unit_word, "", named.label_en, about=f"{unit.unit_code} {named.label_vi}")
     for qualifier in v.qualifiers.values():

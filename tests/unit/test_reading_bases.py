@@ -40,9 +40,9 @@ INDICATORS = {
     "funding": indicator("funding", "kinh phí khuyến công", funded=True),
 }
 SOURCES = {
-    "": FundingSource("", "", False, "không nêu", "unsaid", ""),
-    "total": FundingSource("total", "", False, "tổng cộng", "total", ""),
-    "national": FundingSource("national", "total", True, "khuyến công quốc gia (KCQG)", "national", ""),
+    "": FundingSource("", "", False, None, None, "không nêu", "unsaid", ""),
+    "total": FundingSource("total", "", False, None, None, "tổng cộng", "total", ""),
+    "national": FundingSource("national", "total", True, None, None, "khuyến công quốc gia (KCQG)", "national", ""),
 }
 NATURES = {"plan": Nature("plan", 3, "kế hoạch", "plan", "")}
 SCOPES = {
