@@ -502,7 +502,7 @@ NEARLY_OVER = dt.timedelta(days=31)
 
 @_rule("period-ends-after-report", "period", "nature", "appeared")
 def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, appeared: Span) -> Answer:
-    """The period of an actual figure is over, or nearly: in its last weeks the results of a year are known."""
+    """The period of an actual figure is over, or nearly: results of a year are known in its last weeks."""
     by = appeared[1]
     if nature.spelling != "actual" or by is None or period.end is None:
         return SKIPPED
