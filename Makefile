@@ -11,20 +11,25 @@ READY  := $(VENV)/.ready
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# The environment is remade whenever the lock or the project's metadata changes.
+# The environment is remade whenever the lock or the project's metadata changes. uv installs in a third of the time
+# that pip takes: where there is none, pip brings the one that the lock names, and where uv does not succeed (it reads
+# no settings of pip), pip installs everything. Either takes only what has the hashes of the lock.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12 ...")'
-	@if command -v uv >/dev/null 2>&1; then \
-	  echo "Setting up $(VENV) with uv (about 20 seconds)"; \
-	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
-	  uv pip sync --compile-bytecode --python $(BIN)/python requirements.lock && \
-	  uv pip install --quiet --python $(BIN)/python --no-deps --editable . ; \
+	@echo "Setting up $(VENV) (about half a minute)"
+	@uv=$$(command -v uv); \
+	if [ -n "$$uv" ]; then $$uv venv --quiet --allow-existing --python $(PYTHON) $(VENV); \
 	else \
-	  echo "Setting up $(VENV) with pip (one to three minutes)"; \
 	  $(PYTHON) -m venv $(VENV) && \
-	  $(BIN)/python -m pip --disable-pip-version-check install --progress-bar off --require-hashes --requirement requirements.lock && \
-	  $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --editable . ; \
-	fi
+	  awk '/^[^ ]/ {wanted = /^uv==/} wanted' requirements.lock > $(VENV)/uv.lock && \
+	  $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement $(VENV)/uv.lock && \
+	  uv=$(BIN)/uv; \
+	fi; \
+	if [ -n "$$uv" ] && $$uv pip sync --compile-bytecode --python $(BIN)/python requirements.lock && \
+	  $$uv pip install --quiet --python $(BIN)/python --no-deps --editable . ; then exit 0; fi; \
+	echo "Setting up $(VENV) with pip (one to three minutes)"; \
+	$(BIN)/python -m pip --disable-pip-version-check install --progress-bar off --require-hashes --requirement requirements.lock && \
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --editable .
 	@touch $@
 
 refresh: $(READY) ## Take every report in raw/ to the published warehouse
@@ -65,8 +70,8 @@ mutation: $(READY) ## Damage the real reports in every known way and see what is
 soak: $(READY) ## Kills, readers, full disks, bad reports on real refreshes (about an hour); results in benchmarks/
 	@$(BIN)/python -m benchmarks.soak
 
-lock: $(READY) ## Pin all dependencies anew (needs uv); no index address is written
-	@uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --output-file requirements.lock pyproject.toml
+lock: $(READY) ## Pin all dependencies anew; no index address is written
+	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --output-file requirements.lock pyproject.toml
 
 clean: ## Remove everything that comes back by itself (releases stay)
 	@rm -rf $(VENV) .dagster warehouse/state .pytest_cache .mypy_cache .ruff_cache .hypothesis

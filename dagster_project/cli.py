@@ -13,7 +13,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
-from click.shell_completion import CompletionItem
 
 from .messages import LANGUAGES, Language, UserError, say, text
 from .settings import SettingError, load
@@ -69,26 +68,24 @@ language_option = click.option(
 )
 
 
-def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from .ingest.folders import report_folders
 
     with suppress(SettingError):  # the command itself says what is wrong
         raw, here = load().raw, Path.cwd()
         shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
-        return _starting([str(shown / folder.name) for folder in report_folders(raw)], incomplete)
+        names = (str(shown / folder.name) for folder in report_folders(raw))
+        return [name for name in names if name.startswith(incomplete)]
     return []
 
 
-def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from .publish import release_files
 
     with suppress(SettingError):
-        return _starting([path.stem for path in reversed(release_files(load()))], incomplete)
+        names = (path.stem for path in reversed(release_files(load())))
+        return [name for name in names if name.startswith(incomplete)]
     return []
-
-
-def _starting(names: list[str], incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 @click.group(
@@ -127,6 +124,22 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
 
 
 @khuyencong.command()
+@click.argument("words", nargs=-1, required=True)
+@click.pass_obj
+def words(language: Language, words: tuple[str, ...]) -> int:
+    """Find the codes that a sheet is written in.
+
+    WORDS: what is meant, in Vietnamese or English, with or without accents, such as: dao tao nghe
+    """
+    from .ingest.words import find_words
+    from .vocabulary import Vocabulary
+
+    lines, found = find_words(" ".join(words), Vocabulary(load().seeds), language)
+    click.echo("\n".join(lines))
+    return DONE if found else REFUSED
+
+
+@khuyencong.command()
 @click.option("--full", is_flag=True, help="Run everything even where nothing has changed.")
 @click.pass_obj
 def refresh(language: Language, full: bool) -> int:
@@ -146,7 +159,7 @@ def dev(language: Language, port: int) -> int:
     # What is said of a failed run links to the page that is served here.
     address = os.environ.setdefault("KHUYENCONG_UI", f"http://127.0.0.1:{port}")
     click.echo(say("dev.served", language, address=address))
-    return serve_ui(load(), ["-p", str(port)])
+    return serve_ui(load(), port)
 
 
 @khuyencong.command()

@@ -8,6 +8,7 @@ stand in the seed of their word). dbt reads the same two files: `macros/messages
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial, reduce
@@ -77,6 +78,14 @@ def text(value: Any, language: Language) -> Any:
 def both(value: Text | tuple[Text, ...]) -> Both:
     """A value as it stands in a sentence of each language."""
     return {language: str(text(value, language)) for language in LANGUAGES}
+
+
+_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
+
+
+def printable(words: str) -> str:
+    """A text with control characters and invisible marks written out: a terminal would obey them."""
+    return _UNSEEN.sub(lambda found: f"<U+{ord(found.group()):04X}>", words)
 
 
 def shortened(words: str, limit: int) -> str:

@@ -56,6 +56,14 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class IndicatorAxis:
+    """An axis of scope words that an indicator takes."""
+
+    indicator_code: str
+    axis: str
+
+
+@dataclass(frozen=True)
 class Measure:
     """How a figure states its indicator; the blank measure is the level itself."""
 
@@ -82,12 +90,17 @@ class ScopeWord:
 
 @dataclass(frozen=True)
 class Place:
-    """A territory with the time in which it existed. Identity is `place_id`, never name or code."""
+    """A territory with the time in which it existed. Identity is `place_id`, never name or code.
+
+    `city`: a province of the rank of a centrally run city, since its event of the kind `status` where it has
+    one, else all its time.
+    """
 
     place_id: str
     name_vi: str
     name_en: str
     kind: str
+    city: bool
     gso_code: str
     iso_code: str
     valid_from: dt.date | None
@@ -104,6 +117,8 @@ class PlaceMember:
     member_id: str
     valid_from: dt.date | None
     valid_to: dt.date | None
+    verified: bool
+    note: str
 
 
 @dataclass(frozen=True)
@@ -132,8 +147,38 @@ class PlaceName:
 
 
 @dataclass(frozen=True)
+class PartKind:
+    """A kind of thing inside a place; its code opens the slug of the thing: `huyen-hai-lang`.
+
+    A part lies in parts of a smaller `level`: 1 districts, 2 communes, 3 villages and sites, 4 companies.
+    `in_city`: only centrally run cities have it. `words`: how names of the kind open in print, with a comma
+    and a blank between them.
+    """
+
+    part_kind: str
+    level: int
+    in_city: bool
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    label_vi: str
+    label_en: str
+    words: str
+
+
+@dataclass(frozen=True)
 class UnitWord:
-    """A base word of a unit as printed, and its exact factor to the canonical unit."""
+    """A word of units as printed: a head, which has a unit, a description of other words, or both.
+
+    Attributes:
+        unit_word: the word; with a comma in it, words of several units that together have this one.
+        unit_code: the unit, such as `person`; blank for what only describes.
+        factor: what one is in the canonical unit, exactly; 1 for what only describes.
+        level: for words of one unit of which one can lie in the other: on which levels it stands.
+        counts: units of the things that it counts: "times taking part" counts persons and establishments.
+        after: units whose words it can describe: "rural" stands after persons.
+        says: what it says beside the unit where it describes: a scope word, as "female" says `women`, or a
+            funding source after @, as the name of the national programme says `@national`.
+    """
 
     unit_word: str
     unit_code: str
@@ -141,6 +186,10 @@ class UnitWord:
     quantity: str
     countable: bool
     canonical: bool
+    level: str
+    counts: str
+    after: str
+    says: str
     label_vi: str
     label_en: str
 
@@ -149,13 +198,15 @@ class UnitWord:
 class QualifierWord:
     """A word that bounds a value.
 
-    `bound`: exact, gt, ge, just_below, approx, lt, le. `stands`: where it is printed, `before` the value,
+    `bound`: exact, gt, ge, just_below, approx, lt, le. `within_percent`: for approx and just_below, how far
+    the value may lie from the number, in per cent of it. `stands`: where it is printed, `before` the value,
     `behind` the value and its unit ("500 people or more"), or `around` both ("from 500 people up").
     """
 
     qualifier: str
     bound: str
     has_point: bool
+    within_percent: Decimal | None
     stands: str
     label_en: str
     verified: bool
@@ -163,11 +214,16 @@ class QualifierWord:
 
 @dataclass(frozen=True)
 class FundingSource:
-    """A node of the tree of funding sources."""
+    """A node of the tree of funding sources.
+
+    From `valid_from` to `valid_to` it is one of the parts that its parent must have (`in_partition`).
+    """
 
     funding_source: str
     parent: str
     in_partition: bool
+    valid_from: dt.date | None
+    valid_to: dt.date | None
     label_vi: str
     label_en: str
     definition_en: str
@@ -271,14 +327,24 @@ class Vocabulary:
     seeds: Path
 
     indicators = _by_code("indicators", Indicator)
+    indicator_axes = _rows("indicator_axes", IndicatorAxis)
     measures = _by_code("measures", Measure)
     scopes = _by_code("scopes", ScopeWord)
     places = _by_code("places", Place)
     place_members = _rows("place_members", PlaceMember)
     place_events = _rows("place_events", PlaceEvent)
     place_names = _rows("place_names", PlaceName)
+    part_kinds = _by_code("part_kinds", PartKind)
     units = _by_code("units", UnitWord)
     qualifiers = _by_code("qualifiers", QualifierWord)
     funding_sources = _by_code("funding_sources", FundingSource)
     natures = _by_code("natures", Nature)
     rules = _by_code("rules", Rule)
+
+    @cached_property
+    def axes(self) -> dict[str, tuple[str, ...]]:
+        """The axes that each indicator takes, `{"sites": ("area", "site", …)}`, where they are written."""
+        axes: dict[str, tuple[str, ...]] = {}
+        for row in self.indicator_axes:
+            axes[row.indicator_code] = (*axes.get(row.indicator_code, ()), row.axis)
+        return axes

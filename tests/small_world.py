@@ -15,6 +15,7 @@ from pathlib import Path
 from dagster_project import ingest, publish, settings, transform
 from dagster_project.contracts.model import SHEET_COLUMNS
 from dagster_project.settings import Settings
+from dagster_project.transform.manifest import invoke
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -63,6 +64,14 @@ def write_report(
         rows = csv.DictWriter(handle, SHEET_COLUMNS, restval="", lineterminator="\n")
         rows.writeheader()
         rows.writerows({"figure": str(n), **each} for n, each in enumerate(figures, start=1))
+
+
+def build_models(where: Settings, selected: str = "resource_type:model resource_type:seed") -> None:
+    """Build seeds and models and leave the data tests out, which are most of a build: it is not published."""
+    tests = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+    outcome = invoke(where, "build", "--select", *selected.split(), *tests)
+    assert outcome.success, outcome.exception or outcome.result
+    assert len(outcome.result.results)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -130,10 +139,14 @@ class SmallWorld:
         """Take a report out of `raw/`."""
         shutil.rmtree(self.folder / "raw" / report_id)
 
-    def build(self) -> None:
-        """Ingest and build; every figure must be accepted and every test pass."""
+    def ingest(self) -> None:
+        """Ingest; every figure must be accepted."""
         result = ingest.run(self.settings)
         assert [r for r in result.reports if r.rejected] == [], result.findings
+
+    def build(self) -> None:
+        """Ingest and build; every figure must be accepted and every test pass."""
+        self.ingest()
         built = transform.build(self.settings)
         assert built.ok, built.problems()
 

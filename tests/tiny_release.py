@@ -14,7 +14,7 @@ import duckdb
 
 from dagster_project import settings
 from dagster_project.publish import script
-from dagster_project.publish.account import CELL, account
+from dagster_project.publish.account import account
 from dagster_project.publish.inputs import Part
 from dagster_project.settings import Settings
 
@@ -22,6 +22,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 SEED = PROJECT / "dbt" / "seeds" / "judgement" / "accepted_changes.csv"
 HEADER = SEED.read_text(encoding="utf-8").splitlines()[0]
 DAY = dt.datetime(2026, 1, 1, 12)
+CELL = (
+    *("indicator_code", "measure", "base", "place_id", "place_part", "scope_code", "period_id", "nature"),
+    *("funding_source", "unit_code"),
+)
 OBSERVATIONS = (
     "cell_id varchar, subject varchar, "
     + ", ".join(f"{key} varchar" for key in CELL)

@@ -16,16 +16,3 @@ from .model import (
     Row,
     Sheet,
 )
-
-__all__ = [
-    "EVALUATED",
-    "SHEET_COLUMNS",
-    "Finding",
-    "Judgement",
-    "Origin",
-    "Problem",
-    "ReportVerdict",
-    "Row",
-    "Sheet",
-    "judge",
-]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ..messages import Language, say, text
+from ..messages import Language, printable, say, text
 from ..vocabulary import Rule
 from .model import Finding, Problem
 
@@ -28,7 +28,7 @@ def short(text: str, longest: int = SHOWN) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _place(language: Language, path: str, figure: int | None, row: int | None, column: str) -> str:
+def place(language: Language, path: str, figure: int | None, row: int | None, column: str) -> str:
     """Where something was found; the same for all that is wrong with a cell."""
     where = [path]
     if row is not None and figure is not None:
@@ -37,7 +37,7 @@ def _place(language: Language, path: str, figure: int | None, row: int | None, c
         where.append(say("finding.row", language, row=row))
     if column:
         where.append(column if row is None else say("finding.column", language, column=column))
-    return ", ".join(where)
+    return printable(", ".join(where))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -59,15 +59,16 @@ def _closed(part: str) -> str:
     return part if part.endswith((".", "…", "?", ":")) else f"{part}."
 
 
-def _sentence(language: Language, problem: Problem, rule: Rule, place: str) -> str:
+def _sentence(language: Language, problem: Problem, rule: Rule, where: str) -> str:
     """Where, what was found, and the advice."""
     found = short(text(problem.found, language))
     said = (
-        say("finding.found", language, place=place, found=found)
+        say("finding.found", language, place=where, found=found)
         if found
-        else say("finding.found-nothing", language, place=place)
+        else say("finding.found-nothing", language, place=where)
     )
-    return f"{_closed(said)} {_advice(language, rule, text(problem.accepted, language), problem.candidates)}"
+    advice = _advice(language, rule, text(problem.accepted, language), problem.candidates)
+    return printable(f"{_closed(said)} {advice}")
 
 
 def finding(
@@ -94,6 +95,6 @@ def finding(
         severity=rule.severity,
         found=short(text(problem.found, "en"), KEPT),
         accepted="; nearest: ".join(filter(None, (accepted, candidates))),
-        message_en=_sentence("en", problem, rule, _place("en", path, figure, row, problem.column)),
-        message_vi=_sentence("vi", problem, rule, _place("vi", path, figure, row, problem.column)),
+        message_en=_sentence("en", problem, rule, place("en", path, figure, row, problem.column)),
+        message_vi=_sentence("vi", problem, rule, place("vi", path, figure, row, problem.column)),
     )

@@ -16,6 +16,7 @@ from ..reading.numbers import whole_number
 from ..vocabulary import Vocabulary
 from . import across, structure
 from .cells import READ_RULES, Readers, ReadRow
+from .defaults import unreadable_defaults
 from .findings import finding
 from .landing import CLAIMS
 from .model import REJECTING, SHEET_COLUMNS, Evaluation, Judgement, Problem, ReportVerdict, Row, Sheet
@@ -182,6 +183,7 @@ class _ReportJudge:
         if unknown := [p for p in sheet.origin.places if p not in self.readers.vocabulary.places]:
             accepted, where = message("report.ids-of-places"), "report.yaml: places"
             problems.append(Problem("origin-place-known", where, ", ".join(unknown), accepted))
+        problems += unreadable_defaults(sheet, self.readers)
         others = (across.missing_figures(sheet), overlap, across.uncomposed_cells(self.rows))
         return [*problems, *filter(None, others)]
 

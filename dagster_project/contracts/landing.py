@@ -10,7 +10,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +19,7 @@ import yaml
 from ..messages import Language, text
 from ..reading.numbers import whole_number
 from ..reading.periods import label, read_period
-from ..reading.text import normalise
+from ..reading.text import fold, normalise
 from .cells import ReadRow
 from .model import INFERABLE, SHEET_COLUMNS, VALUE_DIGITS, VALUE_SCALE, LineRanges, ReportVerdict, Row, Sheet
 from .verification import Verification
@@ -62,8 +61,8 @@ class Table:
 
     def rows(self, records: Iterable[Any]) -> list[tuple[Any, ...]]:
         """One row per record, values in the order of the columns."""
-        readers = [column.read for column in self.columns]
-        return [tuple([read(record) for read in readers]) for record in records]
+        records = list(records)
+        return list(zip(*[map(column.read, records) for column in self.columns], strict=True))
 
 
 class JudgedReport(NamedTuple):
@@ -82,10 +81,10 @@ class VerifiedRow(NamedTuple):
 
 
 def as_written(report_id: str, row: Row) -> tuple[Any, ...]:
-    """A row of `raw.figures`: corrections undone, cells of odd rows fitted into the columns."""
+    """A row of `raw.figures`: corrections and defaults undone, cells of odd rows fitted into the columns."""
     width = len(SHEET_COLUMNS)
     if row.is_regular:
-        printed = dict(row.corrected)
+        printed = dict(row.defaulted + row.corrected)
         cells = tuple(map(printed.get, SHEET_COLUMNS, row.cells)) if printed else row.cells
     elif len(row.cells) > width:
         cells = (*row.cells[: width - 1], ",".join(row.cells[width - 1 :]))
@@ -96,19 +95,20 @@ def as_written(report_id: str, row: Row) -> tuple[Any, ...]:
 
 # --- values that are computed -----------------------------------------------------------------------
 
-_STEP = Decimal(1).scaleb(-VALUE_SCALE)
-_FORM_FLAGS = {"words": "word_number", "magnitude": "magnitude", "range": "range"}
+NO_INDICATOR = "no indicator yet"
+"""How the reason for a figure that is left out for want of an indicator begins."""
+_FORM_FLAGS = {
+    "words": "word_number",
+    "fraction": "fraction",
+    "magnitude": "magnitude",
+    "range": "range",
+    "cut_off": "cut_off",
+}
 
 
 def line_ranges(ranges: LineRanges | None) -> str:
     """Ranges of lines as stored: `((1, 93), (99, 99))` is `1-93,99`."""
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges or ())
-
-
-def _rounded(name: str, rounding: str) -> Reader:
-    """Six decimals; the ends of an interval are moved outwards, so that it never shrinks."""
-    read = operator.attrgetter(f"interval.{name}")
-    return lambda row: None if (number := read(row)) is None else number.quantize(_STEP, rounding)
 
 
 def _printed(column: str) -> Reader:
@@ -135,7 +135,7 @@ def _inferred(row: ReadRow) -> tuple[str, ...]:
 
 
 def _stands_in(row: ReadRow, ranges: LineRanges) -> bool:
-    return any(first <= row.line <= last for first, last in ranges)
+    return bool(ranges) and any(first <= row.line <= last for first, last in ranges)
 
 
 def _flags(row: ReadRow) -> tuple[str, ...]:
@@ -144,10 +144,16 @@ def _flags(row: ReadRow) -> tuple[str, ...]:
     return (
         *([row.qualifier.bound] if row.qualifier.bound != "exact" else []),
         *([form] if form else []),
+        *(["now_unsure"] if "now" in row.period.spelling and not origin.is_dated else []),
         *(["title"] if _stands_in(row, origin.title_lines) else []),
         *(["caption"] if _stands_in(row, origin.caption_lines) else []),
         *[rule_id.replace("-", "_") for rule_id in row.warnings],
     )
+
+
+def lacks_indicator(why: str) -> bool:
+    """Whether a number of `not_figures.csv` is a figure that no indicator can hold yet."""
+    return fold(why).startswith(NO_INDICATOR)
 
 
 COMPUTED: dict[str, Reader] = {
@@ -157,20 +163,19 @@ COMPUTED: dict[str, Reader] = {
     "title_lines": lambda report: line_ranges(report.sheet.origin.title_lines),
     "caption_lines": lambda report: line_ranges(report.sheet.origin.caption_lines),
     "not_figures_state": lambda report: "absent" if report.sheet.not_figures is None else "present",
+    "without_indicator": lambda report: sum(
+        lacks_indicator(why) for *_, why in report.sheet.not_figures or ()
+    ),
     # of a claim
     "period_id": _period_id,
     "period_label": lambda row: _period_label(row.text("period"), "vi"),
     "period_label_en": lambda row: _period_label(row.text("period"), "en"),
     "period_printed": lambda row: _normalise(row.text("period_printed")),
     "inferred": _inferred,
+    "defaulted": lambda row: tuple(column for column, was in row.row.defaulted if not was.strip()),
     "value_printed": _printed("value"),
     "unit_printed": _printed("unit"),
     "qualifier_printed": _printed("qualifier"),
-    "value": _rounded("value", ROUND_HALF_EVEN),
-    "value_low": _rounded("low", ROUND_FLOOR),
-    "value_high": _rounded("high", ROUND_CEILING),
-    "loose_low": _rounded("loose_low", ROUND_FLOOR),
-    "loose_high": _rounded("loose_high", ROUND_CEILING),
     "is_title": lambda row: _stands_in(row, row.sheet.origin.title_lines),
     "is_caption": lambda row: _stands_in(row, row.sheet.origin.caption_lines),
     "flags": _flags,
@@ -193,17 +198,13 @@ def _column(name: str, data_type: str, description: str, config: Any = None) -> 
     """A column from its line in the declaration: the keys are the arguments."""
     if data_type not in TYPES:
         raise ValueError(f"no type {data_type!r}, only {', '.join(TYPES)}")
-    read: Reader
-    match config and config["meta"]:
-        case None:
-            read = operator.attrgetter(name)
-        case {"read": str(path), **others} if not others:
-            read = operator.attrgetter(path)
-        case {"compute": str(function), **others} if function in COMPUTED and not others:
-            read = COMPUTED[function]
-        case meta:
-            raise ValueError(f"{meta} is neither a path to read nor a function that landing.py computes by")
-    return Column(name, data_type, description, read)
+    return Column(name, data_type, description, _reader(**(config["meta"] if config else {"read": name})))
+
+
+def _reader(read: str = "", compute: str = "") -> Reader:
+    if bool(read) == bool(compute):
+        raise ValueError("a value is either read or computed")
+    return operator.attrgetter(read) if read else COMPUTED[compute]
 
 
 def read_tables(file: Path = DECLARATION) -> dict[str, Table]:

@@ -7,11 +7,13 @@ disk (`ingest/`), what a rule says (`dbt/seeds/vocabulary/rules.csv`), how a cel
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from ..messages import Text
+from ..reading.periods import read_period
 from .verification import Verification
 
 SHEET_COLUMNS = (
@@ -32,7 +34,7 @@ SHEET_COLUMNS = (
     "note",
 )
 NOT_FIGURES_COLUMNS = ("line", "token", "why")
-INFERABLE = ("place", "scope", "period", "nature", "funding_source")
+INFERABLE = ("base", "place", "scope", "period", "nature", "funding_source")
 """Columns that may carry a trailing `?`: read from the context, not printed."""
 
 EVIDENCE = ("period_printed", "qualifier", "value", "unit", "note")
@@ -44,6 +46,9 @@ SEVERITIES = ("info", "warning", "error", "critical")
 REJECTING = frozenset({"error", "critical"})
 """Severities that keep a figure out of the claims."""
 
+DEFAULTED = ("place", "period", "nature", "funding_source")
+"""Columns of which a blank cell means what `defaults` of report.yaml says."""
+
 LineRanges = tuple[tuple[int, int], ...]
 
 
@@ -52,8 +57,10 @@ class Origin:
     """Where a report comes from: the record `report.yaml`, checked.
 
     `lines`, `title_lines` and `caption_lines` are inclusive 1-based ranges of `source_file`; `lines` is
-    None where no text is kept. `published` is an ISO date to the precision known, '' when unknown;
-    `published_end` is the last day it can mean.
+    None where no text is kept. `published` is a date to the precision known or an interval, with `?` where
+    it is inferred, '' when unknown; `published_start` and `published_end` are the first and last day it can
+    mean, `published_from` says from what it is inferred. `defaults` holds what blank cells mean by column,
+    '' where nothing: `{"place": "hai-duong", "period": "2012?", "nature": "actual", "funding_source": ""}`.
     """
 
     title: str = ""
@@ -61,10 +68,14 @@ class Origin:
     publisher: str = ""
     author: str = ""
     published: str = ""
+    published_from: str = ""
+    published_start: dt.date | None = None
     published_end: dt.date | None = None
+    published_inferred: bool = False
     url: str = ""
     language: str = ""
     places: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
     source_file: str = ""
     source_sha256: str = ""
     lines: LineRanges | None = None
@@ -75,6 +86,21 @@ class Origin:
     transcribed_on: str = ""
     checked_by: str = ""
     notes: str = ""
+
+    @cached_property
+    def appeared(self) -> tuple[dt.date | None, dt.date | None]:
+        """The first and last day on which the report can have appeared; None is unknown.
+
+        An inferred date bounds nothing, but a report was there when it was transcribed.
+        """
+        if self.published and not self.published_inferred:
+            return self.published_start, self.published_end
+        return None, read_period(self.transcribed_on).end if self.transcribed_on else None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the day of publication is known, to a precision; not as an interval, and not inferred."""
+        return bool(self.published) and not self.published_inferred and "/" not in self.published
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +138,12 @@ class Finding:
     message_vi: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One row of `figures.csv` as written, cells in the order of `SHEET_COLUMNS`.
 
     `corrected` holds column and printed text of the cells that a correction replaced.
+    `defaulted` holds column and written text of those that took the default of the report.
     `withdrawn` is the reason where a correction takes the figure out, `flagged` holds column and reason
     where one keeps it and doubts it.
     """
@@ -125,6 +152,7 @@ class Row:
     cells: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
+    defaulted: tuple[tuple[str, str], ...] = ()
     withdrawn: str = ""
     flagged: tuple[tuple[str, str], ...] = ()
 
@@ -181,16 +209,16 @@ class Evaluation(NamedTuple):
 
 VALUE_DIGITS = 28
 VALUE_SCALE = 6
-LARGEST_VALUE = Decimal(10) ** (VALUE_DIGITS - VALUE_SCALE)
-"""Values are kept as DECIMAL(28,6): below 10^22, six places after the comma."""
+LARGEST_POWER = 18
+"""Values are below ten to this power; DECIMAL(28,6) has room for 10,000 of them, so sums do not overflow."""
 
 
 @dataclass
 class Judgement:
     """What became of a set of reports: rows of `raw.claims`, findings, verdicts and evaluations.
 
-    A claim is a tuple in the order of the columns of `landing.CLAIMS`; decimals are `decimal.Decimal`, dates
-    `datetime.date`, `inferred` and `flags` tuples of words.
+    A claim is a tuple in the order of the columns of `landing.CLAIMS`; its values are texts of six decimals,
+    dates `datetime.date`, `inferred` and `flags` tuples of words.
     """
 
     claims: list[tuple[Any, ...]] = field(default_factory=list)

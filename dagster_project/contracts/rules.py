@@ -16,12 +16,14 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from ..messages import message
+from ..messages import Text, message, some
 from ..reading.periods import spelled_years
+from ..reading.places import kinds_of, land_kept
+from ..reading.scales import make_one_scale
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Indicator, Vocabulary
-from .cells import UNREAD, ReadRow
-from .model import LARGEST_VALUE, VALUE_DIGITS, VALUE_SCALE, LineRanges, Problem
+from .cells import UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
+from .model import LARGEST_POWER, VALUE_SCALE, LineRanges, Problem
 
 
 class _Skipped:
@@ -36,40 +38,53 @@ DATED_LATER = ("plan", "target", "proposal", "estimate")
 HUNDRED = Decimal(100)
 
 
-def _as_tuple(get: Callable[[Any], Any], names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """What a getter of the library gives; for one name it gives no tuple."""
-    return get if len(names) > 1 else lambda record: (get(record),)
+INPUTS = (
+    "indicator",
+    "measure",
+    "base",
+    "scope",
+    "funding_source",
+    "unit",
+    "value",
+    "interval",
+    "place",
+    "places",
+    "period",
+    "period_printed",
+    "nature",
+    "appeared",
+    "line",
+    "lines",
+)
+"""The attributes of a `ReadRow` that rules look at."""
 
 
 class Group:
-    """Rules over some attributes of a `ReadRow`, each over all or a few of them, that are asked together."""
+    """Rules over the same few inputs, each over all or some of them, that are asked together."""
 
-    def __init__(self, *attributes: str) -> None:
-        self.attributes = attributes
-        self.inputs = _as_tuple(operator.attrgetter(*attributes), attributes)
-        self.rules: dict[str, tuple[Callable[[Any], tuple[Any, ...]], Callable[..., Answer]]] = {}
-
-    def add(self, rule_id: str, names: Sequence[str], ask: Callable[..., Answer]) -> None:
-        """Add a rule over the attributes `names`."""
-        self.rules[rule_id] = _as_tuple(operator.itemgetter(*map(self.attributes.index, names)), names), ask
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self.key = operator.itemgetter(*map(INPUTS.index, names))
+        self.rules: dict[str, tuple[list[int], Callable[..., Answer]]] = {}
 
     def ask(self, vocabulary: Vocabulary, inputs: tuple[Any, ...]) -> Outcome:
-        """What the rules of the group say of one combination of readings."""
+        """What the rules of the group say of the inputs of a row."""
         looked, problems = [], []
         for rule_id, (chosen, ask) in self.rules.items():
-            readings = chosen(inputs)
-            if any(reading is UNREAD for reading in readings):
+            readings = [inputs[n] for n in chosen]
+            if id(UNREAD) in map(id, readings):
                 continue
             answer = ask(vocabulary, *readings)
-            if answer is not SKIPPED:
-                looked.append(rule_id)
+            if answer is SKIPPED:
+                continue
+            looked.append(rule_id)
             if isinstance(answer, Problem):
                 problems.append(answer)
         return Outcome(inputs, tuple(looked), tuple(problems))
 
 
 class Outcome(NamedTuple):
-    """What the rules of a group say of some readings: the rules that looked at them, and their problems."""
+    """What the rules of a group say of a row: the rules that looked at it, and their problems."""
 
     inputs: tuple[Any, ...]
     looked: tuple[str, ...]
@@ -79,7 +94,7 @@ class Outcome(NamedTuple):
 GROUPS = [
     Group("indicator", "measure", "base", "scope", "funding_source", "unit"),
     Group("indicator", "measure", "unit", "value", "interval"),
-    Group("place", "period", "nature", "published_end"),
+    Group("place", "period", "nature", "appeared", "funding_source"),
     Group("indicator", "period", "base", "period_printed"),
 ]
 """A rule is asked in the first group that has all it looks at, or in one of its own."""
@@ -87,14 +102,14 @@ RULE_IDS: list[str] = []
 
 
 def _rule(rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register a rule over the attributes `names` of a row."""
+    """Register a rule over some of the `INPUTS`."""
 
     def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
-        group = next((group for group in GROUPS if set(names) <= set(group.attributes)), None)
+        group = next((group for group in GROUPS if set(names) <= set(group.names)), None)
         if group is None:
             group = Group(*names)
             GROUPS.append(group)
-        group.add(rule_id, names, ask)
+        group.rules[rule_id] = [INPUTS.index(name) for name in names], ask
         RULE_IDS.append(rule_id)
         return ask
 
@@ -111,18 +126,18 @@ class Answers:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Nothing was asked yet."""
         self._vocabulary = vocabulary
-        self._known: list[tuple[Group, dict[tuple[int, ...], Outcome]]] = [(group, {}) for group in GROUPS]
+        self._known: list[tuple[Group, dict[Any, Outcome]]] = [(group, {}) for group in GROUPS]
 
     def ask(self, rows: Sequence[ReadRow]) -> Counter[str]:
         """Ask all rules about some rows and add their problems to the rows; how many each looked at."""
         counted: Counter[tuple[str, ...]] = Counter()
+        inputs = list(map(operator.attrgetter(*INPUTS), rows))
+        ids = [tuple(map(id, readings)) for readings in inputs]
         for group, known in self._known:
-            for row in rows:
-                inputs = group.inputs(row)
-                key = tuple(map(id, inputs))
+            for row, readings, key in zip(rows, inputs, map(group.key, ids), strict=True):
                 outcome = known.get(key)
                 if outcome is None:
-                    outcome = known[key] = group.ask(self._vocabulary, inputs)
+                    outcome = known[key] = group.ask(self._vocabulary, readings)
                 counted[outcome.looked] += 1
                 if outcome.problems:
                     row.problems += outcome.problems
@@ -169,16 +184,28 @@ def scope_axis_required(v: Vocabulary, indicator: Any, scope: Any) -> Answer:
     missing = [axis for axis in _indicator(v, indicator).axes_required.split() if axis not in scope.axes]
     if not missing:
         return None
-    words = [w for w, row in v.scopes.items() if row.axis in missing and not w.endswith(":")][:8]
-    if "topic" in missing:
-        words.append("topic:…")
+    words = [w + "…" * w.endswith(":") for w, row in v.scopes.items() if row.axis in missing]
     accepted = message(
         "scope.word-of-axis",
         indicator=indicator.spelling,
         axes=", ".join(missing),
-        words=", ".join(words),
+        words=some(words, 8),
     )
     return Problem("scope-axis-required", "scope", scope.code, accepted)
+
+
+@_rule("scope-axis-fits", "indicator", "base", "scope")
+def scope_axis_fits(v: Vocabulary, indicator: Any, base: Any, scope: Any) -> Answer:
+    """The words of a scope, and of the scope of a base, are of axes that their indicator takes."""
+    found: Answer = SKIPPED
+    for column, code, words in (("scope", indicator.spelling, scope), ("base", base.indicator, base.scope)):
+        if words is None or not words.code or code not in v.axes:
+            continue
+        found = None
+        if odd := [word for axis in words.axes if axis not in v.axes[code] for word in words.axes[axis]]:
+            accepted = message("scope.axes-of-indicator", indicator=code, axes=", ".join(v.axes[code]))
+            return Problem("scope-axis-fits", column, " ".join(odd), accepted)
+    return found
 
 
 @_rule("base-fits-measure", "indicator", "measure", "base")
@@ -201,14 +228,16 @@ def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
     return Problem("base-missing", "base", "", message("base.of-measure", measure=measure.spelling))
 
 
-def own_units(indicator: Indicator) -> tuple[str, ...]:
-    """The quantities an indicator is stated in, the first one canonical."""
-    return tuple(indicator.quantity.split())
-
-
-def unit_matches(unit: Any, accepted: tuple[str, ...]) -> bool:
-    """Whether a unit is one of the accepted quantities or unit codes; `any` accepts every unit."""
-    return any(word in ("any", unit.unit_code, unit.quantity, f"count:{unit.unit_code}") for word in accepted)
+@_rule("base-apart", "indicator", "measure", "base", "scope", "funding_source")
+def base_apart(_: Vocabulary, indicator: Any, measure: Any, base: Any, scope: Any, source: Any) -> Answer:
+    """A part of a whole, or a multiple of something, is not measured against its own cell."""
+    if base.kind != "indicator" or not measure.spelling:
+        return SKIPPED
+    whole = (base.indicator, base.scope.code, base.funding_source or source.spelling)
+    if whole != (indicator.spelling, scope.code, source.spelling):
+        return None
+    accepted = message("base.apart", base=base.indicator)
+    return Problem("base-apart", "base", base.spelling, accepted)
 
 
 @_rule("unit-fits", "indicator", "measure", "unit")
@@ -229,6 +258,23 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     if measure.spelling:
         fitting = message("unit.for-measure", measure=measure.spelling, **stated)
     return Problem("unit-fits", "unit", unit.spelling, fitting, candidates=tuple(spellings[:3]))
+
+
+@_rule("unit-says-more", "scope", "funding_source", "unit")
+def unit_says_more(_: Vocabulary, scope: Any, source: Any, unit: Any) -> Answer:
+    """What the words of the unit say of the part that is counted stands in its own column too."""
+    if not unit.says:
+        return SKIPPED
+    stated = {*scope.code.split(), f"@{source.spelling}"}
+    missing = [word for word in unit.says if word not in stated]
+    if not missing:
+        return None
+    accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+    words = " ".join([*scope.spelling.split(), *(word for word in missing if not word.startswith("@"))])
+    if words != scope.spelling:
+        return Problem("unit-says-more", "scope", scope.code, accepted, candidates=(words,))
+    sources = tuple(word[1:] for word in missing)
+    return Problem("unit-says-more", "funding_source", source.spelling, accepted, candidates=sources)
 
 
 @_rule("place-declared", "place", "places")
@@ -257,10 +303,8 @@ def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer
 def value_fits(_: Vocabulary, interval: Any) -> Answer:
     """Values fit DECIMAL(28,6) without losing a digit."""
     for number in (interval.value, interval.low, interval.high):
-        if number is not None and abs(number) >= LARGEST_VALUE:
-            return Problem(
-                "value-fits", "value", str(number), message("value.below", power=VALUE_DIGITS - VALUE_SCALE)
-            )
+        if number is not None and number >= Decimal(10) ** LARGEST_POWER:
+            return Problem("value-fits", "value", str(number), message("value.below", power=LARGEST_POWER))
     value = interval.value
     if value is not None and value != round(value, VALUE_SCALE):
         return Problem("value-fits", "value", str(value), message("value.six-decimals"))
@@ -295,23 +339,40 @@ def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval
     return Problem("implausible", "value", _text(shown), span)
 
 
-@_rule("count-whole", "measure", "unit", "interval")
-def count_whole(_: Vocabulary, measure: Any, unit: Any, interval: Any) -> Answer:
-    """A count of things, scaled, is whole."""
-    if measure.spelling or not unit.countable or interval.value is None:
+@_rule("count-whole", "measure", "unit", "value", "interval")
+def count_whole(_: Vocabulary, measure: Any, unit: Any, value: Any, interval: Any) -> Answer:
+    """A count of things, scaled, is whole; of a fraction another rule speaks."""
+    if measure.spelling or not unit.countable or interval.value is None or value.form == "fraction":
         return SKIPPED
     if interval.value == interval.value.to_integral_value():
         return None
     return Problem("count-whole", "value", _text(interval.value), message("value.integer"))
 
 
+@_rule("scale-twice", "value", "unit")
+def scale_twice(_: Vocabulary, value: Any, unit: Any) -> Answer:
+    """A scale word stands in the value or in the unit, or in both where they make one scale."""
+    if make_one_scale(value.spelling, unit.spelling.strip("[]")):
+        return None
+    return Problem(
+        "scale-twice", "unit", unit.spelling, message("unit.scale-once", value=repr(value.spelling))
+    )
+
+
+@_rule("fraction-of-count", "value", "unit")
+def fraction_of_count(_: Vocabulary, value: Any, unit: Any) -> Answer:
+    """A fraction is no number of whole things: 12/15 communes are a share, or 12 of 15."""
+    if value.form != "fraction" or not unit.countable:
+        return SKIPPED
+    if (value.point * unit.factor) % 1 == 0:
+        return None
+    return Problem("fraction-of-count", "value", value.spelling, message("fraction.of-whole"))
+
+
 @_rule("beyond-whole", "indicator", "measure", "unit", "interval")
 def beyond_whole(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
     """Shares, and ratios in percent, lie between 0 and 100."""
-    is_part = measure.spelling == "share" or (
-        not measure.spelling and _indicator(v, indicator).measure_kind == "ratio"
-    )
-    if not is_part or unit.unit_code != "percent":
+    if unit.unit_code != "percent" or not is_part_of_whole(_indicator(v, indicator), measure):
         return SKIPPED
     if not _outside(interval, Decimal(0), HUNDRED):
         return None
@@ -345,72 +406,109 @@ def _covers(outer: Span, inner: Span) -> bool:
     return (a is None or c is None or a <= c) and (b is None or d is None or d <= b)
 
 
-def _time_of(period: Any, published: dt.date | None) -> Span:
-    """The span of a period, `now` being the last day on which the report can have appeared."""
-    if period.start is None and period.end is None:
-        return (published, published) if period.kind == "now" else (None, None)
-    return period.start, period.end
+def _time_of(period: Any, appeared: Span) -> Span:
+    """The span of a period; `now` is a day of those on which the report can have appeared."""
+    return appeared if period.kind == "now" else (period.start, period.end)
 
 
-def _place_problem(rule_id: str, place: Any, valid: Span, period: Any) -> Problem:
+def _dates(valid: Span, period: Any) -> dict[str, Text]:
+    """The days of a span and the period as they stand in a sentence."""
     since, until = (day.isoformat() if day else "…" for day in valid)
-    existed = message(
-        "place.existed",
-        place=place.place_id,
-        since=since,
-        until=until,
-        period=period.spelling or message("period.blank"),
-    )
-    return Problem(rule_id, "place", place.spelling, existed)
+    return {"since": since, "until": until, "period": period.spelling or message("period.blank")}
 
 
-@_rule("place-in-period", "place", "period", "nature", "published_end")
-def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None) -> Answer:
+def _place_problem(v: Vocabulary, rule_id: str, place: Any, valid: Span, period: Any, time: Span) -> Problem:
+    """The place was not there; near are those of its name then, and for a part those that had its land."""
+    existed = message("place.existed", place=place.place_id, **_dates(valid, period))
+    name, part = v.places[place.place_id].name_vi, f"/{place.part}" if place.part else ""
+    near = [p for p in v.places.values() if p.name_vi == name and p.place_id != place.place_id]
+    if part:
+        near += [v.places[i] for i in sorted(land_kept(v.place_events)[place.place_id])]
+    then = dict.fromkeys(p.place_id for p in near if touches((p.valid_from, p.valid_to), time))
+    return Problem(rule_id, "place", place.spelling, existed, tuple(f"{i}{part}" for i in then))
+
+
+@_rule("place-in-period", "place", "period", "nature", "appeared")
+def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, appeared: Span) -> Answer:
     """The place existed at some time of the period, or at publication for figures about later times."""
     row = v.places[place.place_id]
-    valid, time = (row.valid_from, row.valid_to), _time_of(period, published)
+    valid, time = (row.valid_from, row.valid_to), _time_of(period, appeared)
     if time == (None, None):
         return SKIPPED
     if touches(valid, time):
         return None
-    if nature.spelling in DATED_LATER and (published is None or touches(valid, (published, published))):
+    if nature.spelling in DATED_LATER and touches(valid, appeared):
         return None
-    return _place_problem("place-in-period", place, valid, period)
+    return _place_problem(v, "place-in-period", place, valid, period, time)
 
 
-@_rule("place-partly-in-period", "place", "period", "nature", "published_end")
-def place_partly_in_period(
-    v: Vocabulary, place: Any, period: Any, nature: Any, published: dt.date | None
-) -> Answer:
+@_rule("place-partly-in-period", "place", "period", "nature")
+def place_partly_in_period(v: Vocabulary, place: Any, period: Any, nature: Any) -> Answer:
     """The place existed during all of the period."""
     row = v.places[place.place_id]
-    valid, time = (row.valid_from, row.valid_to), _time_of(period, published)
+    valid, time = (row.valid_from, row.valid_to), (period.start, period.end)
     if time == (None, None) or not touches(valid, time):
         return SKIPPED
     if nature.spelling in DATED_LATER or _covers(valid, time):
         return None
-    return _place_problem("place-partly-in-period", place, valid, period)
+    return _place_problem(v, "place-partly-in-period", place, valid, period, time)
 
 
-@_rule("period-not-future", "period", "nature", "published_end")
-def period_not_future(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
-    """An actual figure does not begin after its report."""
-    if nature.spelling != "actual" or published is None or period.start is None:
+def _is_over(valid: Span, period: Any, nature: Any, appeared: Span) -> bool:
+    """Whether a level was there neither in the period nor, for figures about later times, at publication."""
+    is_later = nature.spelling in DATED_LATER
+    return not touches(valid, _time_of(period, appeared)) and not (is_later and touches(valid, appeared))
+
+
+@_rule("place-level-in-period", "place", "period", "nature", "appeared")
+def place_level_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, appeared: Span) -> Answer:
+    """The levels that a part names (district, township, special zone) were there."""
+    if not place.part:
         return SKIPPED
-    if period.start <= published:
+    for kind in filter(None, kinds_of(place.part, v.part_kinds)):
+        valid = (kind.valid_from, kind.valid_to)
+        if _is_over(valid, period, nature, appeared):
+            accepted = message("place.level-existed", level=f"{kind.part_kind}-", **_dates(valid, period))
+            return Problem("place-level-in-period", "place", place.spelling, accepted)
+    return None
+
+
+@_rule("funding-level-in-period", "funding_source", "period", "nature", "appeared")
+def funding_level_in_period(v: Vocabulary, source: Any, period: Any, nature: Any, appeared: Span) -> Answer:
+    """Money of a level that has ended is not of a later period."""
+    valid = (None, v.funding_sources[source.spelling].valid_to)
+    if valid == (None, None):
+        return SKIPPED
+    if not _is_over(valid, period, nature, appeared):
         return None
-    accepted = message("period.begins-by", day=published)
+    accepted = message("place.level-existed", level=source.spelling, **_dates(valid, period))
+    return Problem("funding-level-in-period", "funding_source", source.spelling, accepted)
+
+
+@_rule("period-not-future", "period", "nature", "appeared")
+def period_not_future(_: Vocabulary, period: Any, nature: Any, appeared: Span) -> Answer:
+    """An actual figure does not begin after its report."""
+    by = appeared[1]
+    if nature.spelling != "actual" or by is None or period.start is None:
+        return SKIPPED
+    if period.start <= by:
+        return None
+    accepted = message("period.begins-by", day=by)
     return Problem("period-not-future", "period", period.spelling, accepted)
 
 
-@_rule("period-ends-after-report", "period", "nature", "published_end")
-def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, published: dt.date | None) -> Answer:
-    """The period of an actual figure is over when its report appears."""
-    if nature.spelling != "actual" or published is None or period.end is None:
+NEARLY_OVER = dt.timedelta(days=31)
+
+
+@_rule("period-ends-after-report", "period", "nature", "appeared")
+def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, appeared: Span) -> Answer:
+    """The period of an actual figure is over, or nearly: results of a year are known in its last weeks."""
+    by = appeared[1]
+    if nature.spelling != "actual" or by is None or period.end is None:
         return SKIPPED
-    if period.end <= published or (period.start is not None and period.start > published):
+    if period.end - by <= NEARLY_OVER or (period.start is not None and period.start > by):
         return None
-    accepted = message("period.ends-by", day=published)
+    accepted = message("period.ends-by", day=by)
     return Problem("period-ends-after-report", "period", period.spelling, accepted)
 
 

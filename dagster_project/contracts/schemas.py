@@ -35,7 +35,7 @@ class ContractBroken(RuntimeError):
 def frames(tables: Mapping[str, Sequence[tuple[Any, ...]]]) -> dict[str, pd.DataFrame]:
     """Rows of landing tables, by name, as text, so that no type is guessed on the way into DuckDB.
 
-    Decimals are in plain notation, lists joined by a blank; None is missing.
+    Lists are joined by a blank; None is missing.
     """
     return {name: _frame(TABLES[name], rows) for name, rows in tables.items()}
 
@@ -51,11 +51,7 @@ def _category(values: Sequence[Any]) -> pd.Categorical:
     if values and isinstance(values[0], tuple):
         values = [" ".join(words) for words in values]
     codes, known = pd.factorize(np.array(values, dtype=object))
-    return pd.Categorical.from_codes(codes, pd.Index([_text(value) for value in known], dtype="str"))
-
-
-def _text(value: Any) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return pd.Categorical.from_codes(codes, pd.Index([*map(str, known)], dtype="str"))
 
 
 def _check(name: str, passes: Callable[[str], object]) -> Any:
@@ -154,7 +150,7 @@ def checked_claims(claims: Sequence[tuple[Any, ...]], vocabulary: Vocabulary) ->
     for low, high in (("value_low", "value_high"), ("loose_low", "loose_high")):
         a, b = CLAIMS.names.index(low), CLAIMS.names.index(high)
         for n, claim in enumerate(claims):
-            if claim[a] is not None and claim[b] is not None and claim[a] > claim[b]:
+            if claim[a] and claim[b] and Decimal(claim[a]) > Decimal(claim[b]):
                 raise ContractBroken(f"{low} lies above {high} in claim {n}")
     try:
         claims_schema(vocabulary).validate(claims_frame, lazy=True)

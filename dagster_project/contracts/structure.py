@@ -15,7 +15,7 @@ from ..reading.garbled import garbled
 from ..reading.numbers import whole_number
 from .model import SHEET_COLUMNS, Problem
 
-_BROKEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
+_BROKEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd]")
 
 LONGEST_CELL = 1_000
 """Characters; the longest cell of the shipped reports, a note, has about 150."""

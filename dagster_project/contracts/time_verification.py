@@ -17,13 +17,11 @@ from ..messages import message
 from ..reading.periods import Period, read_period, spelled_years
 from ..reading.reason import Unreadable
 from ..reading.text import DASHES, normalise
-from ..reading.time_words import TimeWords, read_time_words
+from ..reading.time_words import TimeWords, printed_pieces, read_time_words
 from .model import Problem
 
 SHOWN = 12
 """Most years that one message lists."""
-_NOT_PRINTED = re.compile(r"\[[^]]*\]")
-_LEFT_OUT = re.compile(r"…|\.\.\.")
 
 
 def _tight(text: str) -> str:
@@ -44,19 +42,19 @@ class TimeInText:
 
     Args:
         lines: the lines of the report, in order.
-        published: the last day on which it can have appeared, None where that is unknown.
+        published: the first and last day that its date of publication can mean, None where it has none.
     """
 
-    def __init__(self, lines: Sequence[str], published: dt.date | None) -> None:
+    def __init__(self, lines: Sequence[str], published: tuple[dt.date | None, dt.date | None]) -> None:
         self._text = _tight(" ".join(lines))
         words = read_time_words(" ".join(lines))
         self.years, self._lengths = words.years, words.lengths
-        dated = frozenset((published.year, published.year - 1)) if published else frozenset()
-        self._known = self.years | dated
+        first, last = published
+        self._known = self.years | (set(range(first.year - 1, last.year + 1)) if first and last else set())
 
     def words_problem(self, printed: str) -> Problem | None:
         """The words of `period_printed` stand in the text; [ ] holds what is not printed, … leaves out."""
-        pieces = (_tight(piece) for piece in _LEFT_OUT.split(_NOT_PRINTED.sub("", printed)))
+        pieces = (_tight(piece) for piece in printed_pieces(printed))
         if all(piece in self._text for piece in pieces):
             return None
         accepted = message("verification.words-as-printed")
@@ -78,7 +76,8 @@ class TimeInText:
         base = _period(base_text) if re.match(r"\s*[0-9.P]", base_text) else None
         of_base = spelled_years(base) if base else frozenset()
         before = frozenset(year - n for year in asked for n in (1, *self._lengths))
-        for year in sorted(of_base - self.years - before):
+        known = self._may_be(base, words) if base and base.inferred else self.years
+        for year in sorted(of_base - known - before):
             problems.append(self._problem("base", year))
         return problems if asked or of_base else None
 

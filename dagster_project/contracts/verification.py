@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
 from ..reading.printed import PrintedQualifiers, plain, unit_follows, value_spans
+from ..reading.time_words import is_date_line, printed_pieces
 from ..vocabulary import QualifierWord
 
 # A printed number with its marks: digits joined by dots, commas, slashes ("21/5/2012", "1.234,5").
@@ -87,13 +88,39 @@ class _Page:
         return " ".join(part for part in (*rest, self.text[line][:position].strip()) if part)
 
     def leftovers(self) -> list[Leftover]:
-        """The numbers that no stretch taken so far covers."""
+        """The numbers that no stretch taken so far covers; a line that is nothing but a date has none."""
         return [
             Leftover(n, match.group())
             for n in self.numbers
+            if not is_date_line(self.text[n])
             for match in _TOKEN.finditer(self.text[n])
             if not self._overlaps(n, match.span())
         ]
+
+    def take_times(self, printed: Iterable[tuple[int, str]]) -> None:
+        """Take the stretches where words of `period_printed` stand, given with the lines of their figures.
+
+        Such words may stand once, above the figures they rule, and run over the end of a line. A number by
+        itself ("2012") could be anything elsewhere, so it is only looked for beside the figure.
+        """
+        pieces = {(line, plain(piece)) for line, words in printed for piece in printed_pieces(words)}
+        everywhere = {piece for _, piece in pieces if len(piece.split()) > 1}
+        beside = {(line, piece) for line, piece in pieces if piece not in everywhere and line in self.text}
+        for words in everywhere:
+            self._take(words, [n for n in self.numbers if self.text[n]])
+        for line, words in beside:
+            at = self.numbers.index(line)
+            self._take(words, self.numbers[max(0, at - 1) : at + 2])
+
+    def _take(self, words: str, lines: Sequence[int]) -> None:
+        """Take the stretches of some lines, read on over their ends, where words stand."""
+        spans = value_spans(words, " ".join(self.text[n] for n in lines))
+        offset = 0
+        for n in lines if spans else ():
+            width = len(self.text[n])
+            inside = ((max(start - offset, 0), min(end - offset, width)) for start, end in spans)
+            self.taken[n] += [span for span in inside if span[0] < span[1]]
+            offset += width + 1
 
 
 def verify(
@@ -106,7 +133,8 @@ def verify(
     """Verify the figures of one report against its text.
 
     Args:
-        figures: rows of the sheet with at least `figure`, `line`, `value`, `unit`, `qualifier` as text.
+        figures: rows of the sheet with at least `figure`, `line`, `value`, `unit`, `qualifier` as text; the
+            numbers of their `period_printed`, where there is one, need no row in `not_figures`.
         not_figures: rows with `line` and `token`, or None where the report has no such file.
         lines: the article's lines, without line ends.
         ranges: pairs of first and last line (1-based, inclusive) that belong to the report.
@@ -129,6 +157,7 @@ def verify(
             page.taken[line].append(min(spans))
         else:
             missing.append(Leftover(line, row["token"]))
+    page.take_times((whole_number(row["line"]) or 0, row.get("period_printed", "")) for row in figures)
     return outcomes, page.leftovers() + missing
 
 

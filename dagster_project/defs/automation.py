@@ -1,31 +1,39 @@
 """What starts a refresh by itself: the sensor `arrival` and the schedule `daily`.
 
-The sensor compares `raw/` with what the current release rests on: a change that is undone again, a refresh
-from the command line, a deleted or rolled-back release need no special case. What it missed, gave up on or
-cannot see (vocabularies, judgements, articles, days by which reports are due) is settled once a day. Does
-not belong here: looking at files (`watch.py`), running (`project.py`).
+The sensor compares `raw/` with what the current release was made of: a change that is undone again, a refresh
+from the command line, a deleted or rolled-back release need no special case. Content decides, never a file's
+time: times and sizes only say whether it is worth reading anything, and whether somebody is writing at this
+moment. What the sensor missed, gave up on or cannot see (vocabularies, judgements, articles, days by which
+reports are due) is settled once a day.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import dagster as dg
 
-from ..messages import Message, Text, message, say, some
+from ..ingest.folders import FILES, name_of, open_folder, report_folders
+from ..messages import Message, message, say, some
+from ..publish import changed_since, reasons_of_hold
 from ..settings import Settings
 from ..transform import writer
 
-if TYPE_CHECKING:
-    from . import watch
-
 EVERY = 5
 """Seconds between two scans."""
+
+QUIET = 2.0
+"""Seconds without a change after which a folder counts as written."""
+
+PATIENCE = 60.0
+"""Seconds for which a folder that lacks one of its files counts as half copied. Then it is judged as it is:
+a sheet without `not_figures.csv` may be meant so, and a copy that broke off should be seen as rejected."""
 
 RETRIES = (60.0, 300.0, 1800.0)
 """Seconds after which the same content is asked for again because it did not get published. After the last
@@ -34,8 +42,7 @@ one it waits for a change, for the daily refresh or for somebody."""
 DEAD = 900.0
 """Seconds after which a run that is said to work, while nobody writes the warehouse, is taken for dead."""
 
-WAITING = (dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED)
-WORKING = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
+FINISHED = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}
 
 
 @dataclass(frozen=True)
@@ -68,25 +75,85 @@ class Cursor:
         return waits and abs(now - self.asked_at) >= RETRIES[self.attempts - 1]
 
 
-def reasons_to_wait(settings: Settings) -> list[Text]:
-    """Why no refresh should start by itself now; empty when one may."""
-    from ..ingest.folders import report_folders
-    from ..publish import reasons_of_hold
+@dataclass(frozen=True)
+class Scan:
+    """What names, sizes and times show. `sha256` stands for all of them and for the current release."""
 
+    settled: list[Path]
+    half_copied: list[str]
+    being_written: list[str]
+    sha256: str
+
+
+def scan(settings: Settings, now: float) -> Scan:
+    """Look at every report folder without reading anything; `now` is in seconds since the epoch.
+
+    Raises:
+        OSError: `raw/` is not there or may not be read.
+    """
+    settled: list[Path] = []
+    half_copied: list[str] = []
+    being_written: list[str] = []
+    seen: list[object] = [_stat(settings.current)]
+    for folder in report_folders(settings.raw):
+        found = [_stat(path) for path in (folder, *(folder / name for name in FILES))]
+        # The time at which this machine saw the change: a copy may keep the older time of its original.
+        age = min((abs(now - status[-1] / 1e9) for status in found if status), default=0.0)
+        if age < QUIET:
+            being_written.append(name_of(folder))
+        elif None in found and age < PATIENCE and not folder.is_symlink():
+            half_copied.append(name_of(folder))
+        else:
+            settled.append(folder)
+            seen.append((name_of(folder), found))
+    return Scan(settled, half_copied, being_written, _sha256(seen))
+
+
+def _stat(path: Path) -> tuple[int, ...] | None:
+    """Kind, size and times of what lies there; the time of its last change in nanoseconds comes last."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return status.st_mode, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _sha256(found: object) -> str:
+    return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def compare(settings: Settings, seen: Scan) -> tuple[dict[str, list[str]], str]:
+    """Read what is settled and compare it with what the current release was made of.
+
+    Returns:
+        Names of reports by what happened to them, `new`, `changed` or `removed`, as far as anything did; and
+        a hash of all settled content.
+    """
+    # One after the other: together they may be more than fits into memory.
+    here = {name_of(folder): open_folder(folder).content_sha256 for folder in seen.settled}
+    since = changed_since(settings, here)
+    unclear = {*seen.half_copied, *seen.being_written}
+    found = {kind: [r for r in since[kind] if r not in unclear] for kind in ("new", "changed", "removed")}
+    return {kind: reports for kind, reports in found.items() if reports}, _sha256(here)
+
+
+def reason_to_wait(settings: Settings) -> str:
+    """Why no refresh should start by itself now; blank when one may."""
     if held := reasons_of_hold(settings):
-        return list(held)
+        return " ".join(map(str, held))
     # What usually empties the whole folder is a disk that is not there; withdrawing everything is for people.
     if not settings.raw.is_dir():
-        return [message("arrival.no-folder")]
+        return say("arrival.no-folder")
     if settings.current.exists() and not report_folders(settings.raw):
-        return [message("arrival.folder-empty")]
-    return []
+        return say("arrival.folder-empty")
+    return ""
 
 
 def _working(instance: dg.DagsterInstance, settings: Settings, now: float) -> Message | None:
     """The refresh that is under way."""
     somebody = writer(settings)
-    for record in instance.get_run_records(dg.RunsFilter(statuses=[*WAITING, *WORKING])):
+    unfinished = dg.RunsFilter(statuses=[*{*dg.DagsterRunStatus} - FINISHED])
+    for record in instance.get_run_records(unfinished):
         run, age = record.dagster_run, now - record.create_timestamp.timestamp()
         # A run whose process was killed together with Dagster is said to work for ever.
         if somebody or run.status is dg.DagsterRunStatus.QUEUED or age < DEAD:
@@ -100,14 +167,7 @@ def arrival_sensor(
     clock: Callable[[], float] = time.time,
     pause: Callable[[float], None] = time.sleep,
 ) -> dg.SensorDefinition:
-    """The sensor for one project.
-
-    Args:
-        settings: Whose reports to watch.
-        job: Name of the job to run.
-        clock: Seconds since the epoch.
-        pause: Waits so many seconds.
-    """
+    """The sensor that starts `job`. `clock` tells seconds since the epoch, `pause` waits so many."""
 
     @dg.sensor(
         name="arrival",
@@ -119,34 +179,29 @@ def arrival_sensor(
         default_status=dg.DefaultSensorStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def arrival(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-        # Every run of every job loads these definitions; what only the sensor needs is loaded by the sensor.
-        from ..serve import published_reports
-        from . import watch
-
         now, cursor = clock(), Cursor.read(context.cursor)
-        if reasons := reasons_to_wait(settings):
-            return dg.SkipReason(" ".join(map(str, reasons)))
-        seen = watch.scan(settings, now)
+        if reason := reason_to_wait(settings):
+            return dg.SkipReason(reason)
+        seen = scan(settings, now)
         if seen.being_written:
             # Whoever dropped a folder a moment ago is done by then, and need not wait for the next scan.
-            pause(watch.QUIET)
+            pause(QUIET)
             now = clock()
-            seen = watch.scan(settings, now)
+            seen = scan(settings, now)
         if seen.being_written:
             return dg.SkipReason(say("arrival.report-being-written", reports=some(seen.being_written, 5)))
         if seen.sha256 == cursor.scan and not (cursor.asked and cursor.due(now)):
             return dg.SkipReason(_nothing(seen, cursor))
         if under_way := _working(context.instance, settings, now):
             return dg.SkipReason(str(under_way))
-        found, content = watch.compare(seen, published_reports(settings))
-        if watch.scan(settings, clock()).sha256 != seen.sha256:
+        found, content = compare(settings, seen)
+        if scan(settings, clock()).sha256 != seen.sha256:
             return dg.SkipReason(say("arrival.changed-meanwhile"))
         again = content == cursor.asked
         if not found or (again and not cursor.due(now)):
             cursor = dataclasses.replace(cursor if found else Cursor(), scan=seen.sha256)
             return dg.SensorResult(skip_reason=_nothing(seen, cursor), cursor=cursor.write())
-        attempts = cursor.attempts + 1 if again else 1
-        cursor = Cursor(scan=seen.sha256, asked=content, asked_at=now, attempts=attempts)
+        cursor = Cursor(seen.sha256, content, now, cursor.attempts + 1 if again else 1)
         tags = {f"khuyencong/{kind}": str(some(reports, 5)) for kind, reports in found.items()}
         context.log.info("refresh: %s", tags)
         # Without a run key: Dagster never again starts a run under a key it knows, and content may come back.
@@ -155,7 +210,7 @@ def arrival_sensor(
     return arrival
 
 
-def _nothing(seen: watch.Scan, cursor: Cursor) -> str:
+def _nothing(seen: Scan, cursor: Cursor) -> str:
     if cursor.asked and cursor.attempts <= len(RETRIES):
         return say("arrival.asked-again-later", seconds=f"{RETRIES[cursor.attempts - 1]:.0f}")
     if cursor.asked:
@@ -178,7 +233,7 @@ def daily_schedule(settings: Settings, job: str) -> dg.ScheduleDefinition:
         default_status=dg.DefaultScheduleStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        reasons = reasons_to_wait(settings)
-        return dg.SkipReason(" ".join(map(str, reasons))) if reasons else dg.RunRequest()
+        reason = reason_to_wait(settings)
+        return dg.SkipReason(reason) if reason else dg.RunRequest()
 
     return daily

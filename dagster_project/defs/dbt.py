@@ -13,25 +13,19 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 
 from ..messages import message, some
 from ..settings import Settings
-from ..transform import BuildResult, DbtError, NodeResult, NotReady, build, load_manifest, relation_of
+from ..transform import DbtError, NodeResult, NotReady, build, load_manifest, relation_of
 from . import INGEST, OWNERS, POOL
-from .shown import facts_metadata, failure, table
+from .shown import failure, table
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 """Metadata by which dagster-dbt says which node of dbt an asset or check is."""
 
 Event = dg.MaterializeResult[Any] | dg.AssetCheckResult
+Spec = dg.AssetSpec | dg.AssetCheckSpec
 
 
 class Translator(DagsterDbtTranslator):
     """Groups, owners and texts. dagster-dbt names an asset by schema and table, as an analyst writes it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            settings=DagsterDbtTranslatorSettings(
-                enable_code_references=True, enable_source_tests_as_checks=True
-            )
-        )
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """The folder: staging, intermediate, marts, quality …; sources stay with what lands them."""
@@ -54,25 +48,9 @@ class Translator(DagsterDbtTranslator):
         unique_id: str,
         project: DbtProject | None,
     ) -> dg.AssetCheckSpec | None:
-        """A data test, with the description it has in dbt.
-
-        dagster-dbt shows no check for a test that reads several models and names none of them: such a
-        test stands at the first model it reads.
-        """
+        """A data test, with the description it has in dbt."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
-        props = manifest["nodes"][unique_id]
-        if spec is None and not props.get("attached_node") and "dagster" not in props.get("meta", {}):
-            parents = [self.get_asset_spec(manifest, p, project).key for p in props["depends_on"]["nodes"]]
-            if len(parents) > 1 and parents[0] == asset_spec.key:
-                spec = dg.AssetCheckSpec(
-                    name=props["name"],
-                    asset=asset_spec.key,
-                    additional_deps=set(parents[1:]) - {asset_spec.key},
-                    blocking=props["config"].get("severity", "error").lower() == "error",
-                    metadata={UNIQUE_ID: unique_id},
-                )
-        about = props.get("description")
-        return spec._replace(description=about) if spec and about else spec
+        return spec and spec._replace(description=manifest["nodes"][unique_id].get("description"))
 
 
 def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
@@ -83,19 +61,21 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
     """
     manifest = load_manifest(settings)
 
+    project = DbtProject(settings.dbt, profiles_dir=settings.dbt, target_path=settings.dbt_target)
+
     @dbt_assets(
         manifest=manifest,
-        project=DbtProject(
-            project_dir=settings.dbt, profiles_dir=settings.dbt, target_path=settings.dbt_target
+        project=project,
+        dagster_dbt_translator=Translator(
+            DagsterDbtTranslatorSettings(enable_code_references=True, enable_source_tests_as_checks=True)
         ),
-        dagster_dbt_translator=Translator(),
         name="dbt",
         pool=POOL,
     )
     def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
         chosen = {*context.selected_asset_keys, *context.selected_asset_check_keys}
-        specs: list[dg.AssetSpec | dg.AssetCheckSpec] = [*dbt.specs, *dbt.check_specs]
-        nodes: dict[str, dg.AssetSpec | dg.AssetCheckSpec] = {s.metadata[UNIQUE_ID]: s for s in specs}
+        specs: list[Spec] = [*dbt.specs, *dbt.check_specs]
+        nodes = {str(spec.metadata[UNIQUE_ID]): spec for spec in specs}
         select = [unique_id for unique_id, spec in nodes.items() if spec.key in chosen]
         try:
             if len(select) < len(nodes) and context.job_def.graph.has_node_named(INGEST):
@@ -104,7 +84,12 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         except (NotReady, DbtError) as error:
             raise failure(error) from None
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.
-        yield from _events(result, nodes)
+        for node in result.nodes:
+            spec = nodes.get(node.unique_id)
+            if isinstance(spec, dg.AssetSpec) and node.passed:
+                yield _built(node, spec)
+            elif isinstance(spec, dg.AssetCheckSpec) and node.status != "skipped":
+                yield _check(node, spec.key)
         if not result.ok:
             raise failure(*result.problems(), message("run.warehouse-as-it-was"))
 
@@ -119,22 +104,24 @@ def _refuse_gap(nodes: Mapping[str, Any], select: Collection[str]) -> None:
     """
     needed = list(select)
     for unique_id in needed:  # grows while it is walked through
-        parents = nodes[unique_id]["depends_on"]["nodes"]
+        parents = nodes[unique_id]["depends_on"].get("nodes", ())
         needed += [p for p in parents if p.startswith("model.") and p not in needed]
     if missing := needed[len(select) :]:
         raise failure(message("run.gap", tables=some(["/".join(relation_of(nodes[m])) for m in missing], 8)))
 
 
-def _events(result: BuildResult, nodes: Mapping[str, dg.AssetSpec | dg.AssetCheckSpec]) -> Iterator[Event]:
-    for node in result.nodes:
-        spec = nodes.get(node.unique_id)
-        if isinstance(spec, dg.AssetSpec) and node.passed:
-            facts = facts_metadata(node.facts, spec.metadata.get("dagster/column_schema"))
-            yield dg.MaterializeResult(
-                asset_key=spec.key, metadata={"seconds": round(node.seconds, 3), **facts}
-            )
-        elif isinstance(spec, dg.AssetCheckSpec) and node.status != "skipped":
-            yield _check(node, spec.key)
+def _built(node: NodeResult, spec: dg.AssetSpec) -> dg.MaterializeResult[Any]:
+    metadata: dict[str, Any] = {"seconds": round(node.seconds, 3)}
+    if node.facts and node.facts.rows is not None:
+        metadata["dagster/row_count"] = node.facts.rows
+    columns = node.facts.columns if node.facts else ()
+    declared = spec.metadata.get("dagster/column_schema")
+    # Where the definition says it of all columns, it is not repeated: it is a third of what an event costs.
+    if len(columns) > (len(declared.columns) if declared else 0):
+        metadata["dagster/column_schema"] = dg.TableSchema(
+            [dg.TableColumn(name, kind, about or None) for name, kind, about in columns]
+        )
+    return dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
 
 
 def _check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:

@@ -9,7 +9,6 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
 
 from ..settings import Settings
 from ..transform import prepare
@@ -20,24 +19,17 @@ def prepare_home(settings: Settings) -> None:
     home = settings.dagster_home
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
-    if config.is_symlink() and not config.exists():
-        config.unlink()  # the project was moved
     if not config.exists():
-        committed = settings.project / "dagster.yaml"
-        target = os.path.relpath(committed, home) if home.parent == settings.project else committed
+        config.unlink(missing_ok=True)  # a link into the folder from which the project was moved
         with contextlib.suppress(FileExistsError):  # another process was quicker
-            config.symlink_to(target)
+            config.symlink_to(settings.project / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home)
     # Nothing leaves this machine, whatever a foreign dagster.yaml says.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
 
 
-def dev(settings: Settings, arguments: Sequence[str] = ()) -> int:
+def dev(settings: Settings, port: int) -> int:
     """Serve the UI on 127.0.0.1; this process becomes `dagster dev`.
-
-    Args:
-        settings: Whose project to serve.
-        arguments: Further arguments for `dagster dev`, such as `-p 3001`.
 
     Raises:
         DbtError: The dbt project cannot be read.
@@ -54,6 +46,6 @@ def dev(settings: Settings, arguments: Sequence[str] = ()) -> int:
             *(sys.executable, "-W", "ignore::FutureWarning", "-m", "dagster", "dev"),
             *("-m", "dagster_project.definitions", "-d", str(settings.project)),
             # Two lines for every look of a sensor would bury what runs and sensors themselves say.
-            *("-h", "127.0.0.1", "--log-level", "warning", *arguments),
+            *("-h", "127.0.0.1", "--log-level", "warning", "-p", str(port)),
         ],
     )

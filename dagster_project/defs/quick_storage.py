@@ -49,7 +49,7 @@ class QuickEventLog(SqliteEventLogStorage):
         with self._db_lock:
             engine = self._engines.pop(shard, None) or _engine(self.conn_string_for_shard(shard))
             self._engines[shard] = engine
-            while len(self._engines) > KEPT:
+            if len(self._engines) > KEPT:
                 self._engines.popitem(last=False)[1].dispose()
             with engine.connect() as connection, connection.begin():
                 yield connection

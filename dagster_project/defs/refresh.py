@@ -32,12 +32,8 @@ log = logging.getLogger("khuyencong")
 def refresh(settings: Settings, full: bool = False, language: Language = "en") -> int:
     """Run the job, say step by step what happens, and where the warehouse is.
 
-    Nothing is run where the current release is known to be what a run would give.
-
-    Args:
-        settings: Whose reports and warehouse.
-        full: Run the job in any case.
-        language: Language of what is said at the end.
+    Nothing is run where the current release is known to be what a run would give, unless `full`. Progress is
+    logged in English; what is said at the end is in `language`.
 
     Returns:
         Exit status: 0 when a release is current that holds what is in `raw/`, otherwise 1.
@@ -79,7 +75,6 @@ def _progress(start: float) -> Iterator[None]:
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.info("starting")
-    handler.flush()
     try:
         yield
     finally:

@@ -11,14 +11,6 @@ from ..settings import Settings
 from . import OWNERS, POOL
 from .shown import failure, table
 
-DESCRIPTION = """\
-The file analysts open, `warehouse/khuyencong.duckdb`: an immutable, proven copy of the build.
-
-Refuses whatever is not one complete, passed build of what has landed, and says what was partial. Refuses
-changed numbers that no report, correction or place event explains, and prints the entry that would admit
-them. The release before it then stays current.
-"""
-
 
 def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
     """The last step, below everything that dbt builds."""
@@ -27,12 +19,17 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
         key=["release"],
         group_name="release",
         deps=list(upstream),
-        description=DESCRIPTION,
         owners=OWNERS,
         kinds={"duckdb", "python"},
         pool=POOL,
     )
     def release() -> dg.MaterializeResult[Any]:
+        """The file analysts open, `warehouse/khuyencong.duckdb`: an immutable, proven copy of the build.
+
+        Refuses whatever is not one complete, passed build of what has landed, and says what was partial.
+        Refuses changed numbers that no report, correction or place event explains, and prints the entry that
+        would admit them. The release before it then stays current.
+        """
         from ..publish import Refused, publish, summary
 
         try:

@@ -1,16 +1,14 @@
-"""What the rooms return, in the form in which Dagster shows it: failures, small tables, columns."""
+"""What the rooms return, in the form in which Dagster shows it: failures and small tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 import dagster as dg
 
 from ..messages import Both, Text, UserError, both, message
-from ..transform.facts import TableFacts
 
 SHOWN = 50
 
@@ -41,40 +39,20 @@ def reason_of(event: dg.DagsterEvent) -> Reason:
         vi = known.metadata.get("vi")
         return Reason(step, {"en": known.description, "vi": str(vi.value if vi else known.description)})
     error = data.error
-    while error and error.cause:
-        error = error.cause
     if error is None:
-        return Reason(step, both(message("run.no-reason")), False)
+        return Reason(step, both(message("run.no-reason")), foreseen=False)
+    while error.cause:
+        error = error.cause
     ours = [line.strip().splitlines()[0] for line in error.stack if "dagster_project" in line]
     where = f" ({ours[-1]})" if ours else ""
-    return Reason(step, both(error.message.strip() + where), False)
+    return Reason(step, both(error.message.strip() + where), foreseen=False)
 
 
-def table(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], limit: int = SHOWN
-) -> dg.TableMetadataValue:
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.TableMetadataValue:
     """A table of texts; Dagster shows it whole, so it is kept short."""
     records = [
         dg.TableRecord({c: "" if v is None else str(v) for c, v in zip(columns, row, strict=True)})
-        for row in islice(rows, limit)
+        for row in islice(rows, SHOWN)
     ]
     schema = dg.TableSchema(columns=[dg.TableColumn(name=c, type="text") for c in columns])
     return dg.MetadataValue.table(records=records, schema=schema)
-
-
-def facts_metadata(facts: TableFacts | None, declared: dg.TableSchema | None = None) -> Mapping[str, Any]:
-    """Row count and columns of a table under the names by which Dagster knows them.
-
-    Args:
-        facts: What the table holds; None for one that was not built.
-        declared: Columns that the definition of the asset describes already. Where these are all, they
-            are not repeated with every run: writing them down is a third of what an event costs.
-    """
-    if facts is None:
-        return {}
-    metadata: dict[str, Any] = {} if facts.rows is None else {"dagster/row_count": facts.rows}
-    described = {c.name for c in declared.columns if c.type and c.description} if declared else set()
-    if {name for name, _, _ in facts.columns} == described:
-        return metadata
-    columns = [dg.TableColumn(name, kind, description=about or None) for name, kind, about in facts.columns]
-    return {**metadata, "dagster/column_schema": dg.TableSchema(columns=columns)}

@@ -6,5 +6,3 @@ that a check of one sheet stays quick.
 """
 
 from .steps import IngestResult, run
-
-__all__ = ["IngestResult", "run"]

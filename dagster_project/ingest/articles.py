@@ -10,7 +10,6 @@ import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 
 from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Sheet
@@ -37,10 +36,15 @@ class Articles:
     def __init__(self, folder: Path | None) -> None:
         """Remember the folder; nothing is read yet."""
         self._folder = folder
-        self._text = cache(self._read)
+        self._known: dict[str, tuple[str, bytes] | None] = {}
+
+    def _text(self, name: str) -> tuple[str, bytes] | None:
+        """Hash and content of a file, None where there is none."""
+        if name not in self._known:
+            self._known[name] = self._read(name)
+        return self._known[name]
 
     def _read(self, name: str) -> tuple[str, bytes] | None:
-        """Hash and content of a file, None where there is none."""
         path = self._folder / name if self._folder else None
         try:
             if path is None or not path.is_file():
@@ -94,7 +98,7 @@ def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[s
     """What the text says against each figure; counts in `sheet.asked` what was looked at."""
     assert sheet.verifications is not None
     own = [lines[number - 1] for number in line_numbers(sheet.origin.lines or (), len(lines))]
-    time = TimeInText(own, sheet.origin.published_end)
+    time = TimeInText(own, (sheet.origin.published_start, sheet.origin.published_end))
     asked: Counter[str] = Counter()
     found = []
     orders = in_order(figures, sheet.verifications)

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 from ..contracts import Finding, judge
 from ..contracts.cells import Readers
-from ..contracts.model import ReportVerdict
-from ..messages import Language, UserError, label, say
+from ..contracts.defaults import fill_blanks
+from ..contracts.findings import place
+from ..contracts.landing import lacks_indicator
+from ..contracts.model import ReportVerdict, Sheet
+from ..messages import Language, UserError, label, printable, say, some
+from ..reading.labels import code_key
 from ..settings import Settings
 from ..vocabulary import Vocabulary
-from . import correct
+from . import correct, parts
 from .articles import Articles, compare
 from .fix import fix
-from .folders import FILES, Found, find, open_folder
+from .folders import FILES, SHEET, Found, find, open_folder
 from .sheets import read_report
 
 WIDTH = 100
@@ -53,10 +59,13 @@ def reports_at(paths: Sequence[Path], settings: Settings) -> list[Found]:
     return list(found.values())
 
 
-def _lines(finding: Finding, lang: Language) -> list[str]:
-    message = finding.message_vi if lang == "vi" else finding.message_en
+def _sentence(finding: Finding, lang: Language) -> str:
+    return finding.message_vi if lang == "vi" else finding.message_en
+
+
+def _lines(finding: Finding, sentence: str, lang: Language) -> list[str]:
     return textwrap.wrap(
-        message,
+        sentence,
         WIDTH,
         initial_indent=f"  {label('severity', finding.severity, lang)} [{finding.rule_id}] ",
         subsequent_indent="    ",
@@ -65,20 +74,74 @@ def _lines(finding: Finding, lang: Language) -> list[str]:
     )
 
 
+def _grouped_lines(findings: Sequence[Finding], path: str, lang: Language) -> list[str]:
+    """Findings on rows; what is said of several cells of a column is said once, with the list of them."""
+    groups: dict[tuple[str, str, str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        where = place(lang, path, finding.figure, finding.row, finding.column_name)
+        said = _sentence(finding, lang).removeprefix(where)
+        groups[finding.severity, finding.rule_id, finding.column_name, said].append(finding)
+    lines = []
+    for (*_, column, said), group in groups.items():
+        sentence = _sentence(group[0], lang)
+        if len(group) > 1:
+            where = say("finding.in-rows", lang, path=path, **_numbers(group))
+            sentence = where + (", " + say("finding.column", lang, column=column) if column else "") + said
+        lines += _lines(group[0], sentence, lang)
+    return lines
+
+
+def _numbers(findings: Sequence[Finding]) -> dict[str, str]:
+    """The rows and figures of some findings, such as `2, 5-9`."""
+    return {
+        "rows": _spans(finding.row for finding in findings),
+        "figures": _spans(finding.figure for finding in findings) or "–",
+    }
+
+
+def _spans(numbers: Iterable[int | None]) -> str:
+    spans: list[list[int]] = []
+    for number in sorted({number for number in numbers if number is not None}):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+
+
+def _respelled_lines(findings: Sequence[Finding], lang: Language) -> list[str]:
+    """How many cells `--fix` rewrites, and the labels that it writes as codes."""
+    if not findings:
+        return []
+    labels: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if code_key(finding.found) != code_key(finding.accepted):
+            labels[finding.column_name, finding.found, finding.accepted].append(finding)
+    lines = ["  " + say("check.cells-respelled", lang, n=len(findings))]
+    for (column, found, code), group in labels.items():
+        values = {"column": column, "found": found, "code": code, **_numbers(group)}
+        lines.append("    " + printable(say("check.label-read", lang, **values)))
+    return lines
+
+
 def report_lines(
-    verdict: ReportVerdict, findings: Sequence[Finding], proven: bool, lang: Language
+    verdict: ReportVerdict, findings: Sequence[Finding], sheet: Sheet, lang: Language
 ) -> list[str]:
     """What is said about one report. Rows of a rejected report are not listed one by one."""
-    lines = [say("check.report", lang, **vars(verdict))]
+    lines = [printable(say("check.report", lang, **vars(verdict)))]
     if verdict.status == "rejected":
         lines.append("  " + say("check.report-refused", lang))
-    for finding in findings:
-        if finding.rule_id not in ("canonical-spelling", "report-accepted"):
-            lines += _lines(finding, lang)
-    if respelled := sum(finding.rule_id == "canonical-spelling" for finding in findings):
-        lines.append("  " + say("check.cells-respelled", lang, n=respelled))
-    if not proven:
+    listed = [f for f in findings if f.rule_id not in ("canonical-spelling", "report-accepted")]
+    for finding in listed:
+        if finding.row is None:
+            lines += _lines(finding, _sentence(finding, lang), lang)
+    in_rows = [finding for finding in listed if finding.row is not None]
+    lines += _grouped_lines(in_rows, f"{verdict.path}/{SHEET}", lang)
+    lines += _respelled_lines([f for f in findings if f.rule_id == "canonical-spelling"], lang)
+    if sheet.not_figures is None:
         lines.append("  " + say("check.completeness-unproven", lang))
+    elif missing := [token for *_, token, why in sheet.not_figures if lacks_indicator(why)]:
+        lines.append("  " + say("check.without-indicator", lang, n=len(missing), numbers=some(missing, 10)))
     return lines
 
 
@@ -101,24 +164,31 @@ def check(
         VocabularyError: a seed file is not what it should be.
     """
     vocabulary = Vocabulary(settings.seeds)
-    readers = Readers(vocabulary)
+    used = cache(partial(parts.used_parts, settings.raw, vocabulary))
+    readers = Readers(vocabulary, used)
     reports = reports_at(paths, settings)
     lines = [say("check.sheet-rewritten", lang, path=r.shown) for r in reports if mend and fix(r, readers)]
     sheets = [read_report(report) for report in reports]
     outcomes = correct.apply(sheets, correct.read_corrections(settings.seeds))
+    fill_blanks(sheets, readers)
     compare(sheets, Articles(settings.articles), vocabulary.qualifiers)
     judgement = judge(sheets, vocabulary, readers=readers)
+    shown_at = {verdict.report_id: verdict.path for verdict in judgement.reports}
+    uses = parts.uses_of(judgement.claims)
+    twice = parts.spelled_twice(uses, used() if uses else {}, vocabulary, shown_at.__getitem__)
     by_report: dict[str, list[Finding]] = defaultdict(list)
-    for finding in judgement.findings:
+    for finding in [*judgement.findings, *twice]:
         by_report[finding.report_id].append(finding)
     for verdict, sheet in zip(judgement.reports, sheets, strict=True):
-        lines += report_lines(verdict, by_report[verdict.report_id], sheet.not_figures is not None, lang)
+        found = by_report[verdict.report_id]
+        counted = replace(verdict, warnings=sum(finding.severity == "warning" for finding in found))
+        lines += report_lines(counted, found, sheet, lang)
     lost = correct.lost([o for o in outcomes if o.state == "no-such-figure"], vocabulary)
     for finding in lost:
-        lines += _lines(finding, lang)
+        lines += _lines(finding, _sentence(finding, lang), lang)
     if len(judgement.reports) > 1:
-        counted = ("figures", "accepted", "rejected")
-        totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in counted}
+        columns = ("figures", "accepted", "rejected")
+        totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in columns}
         lines.append(say("check.total", lang, reports=len(judgement.reports), **totals))
     clean = not lost and all(v.status == "accepted" and not v.rejected for v in judgement.reports)
     return lines, clean and judgement.conserved

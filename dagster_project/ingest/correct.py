@@ -99,10 +99,9 @@ def _wrong_columns(c: Correction) -> Iterator[tuple[str, Text]]:
 
 
 def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Outcome]:
-    """Put corrections into the rows they name; a stale one leaves its cell and holds the figure back.
+    """Put corrections into the rows they name, those of other reports left out; what became of each.
 
-    Returns:
-        The outcomes of the corrections of these sheets; those of other reports are left out.
+    A stale one leaves its cell and holds the figure back.
     """
     rows = {sheet.report_id: sheet.rows for sheet in sheets}
     return [_apply(c, rows[c.report_id]) for c in corrections if c.report_id in rows]

@@ -11,10 +11,12 @@ from __future__ import annotations
 import csv
 import io
 import os
+import tempfile
 from pathlib import Path
 
 from ..contracts.cells import UNREAD, Readers, spelling
-from ..contracts.model import CODED, SHEET_COLUMNS
+from ..contracts.defaults import BLANK_MARKS
+from ..contracts.model import CODED, DEFAULTED, SHEET_COLUMNS
 from .folders import SHEET, Found
 from .sheets import SheetFault, check_header, decode
 
@@ -22,7 +24,7 @@ from .sheets import SheetFault, check_header, decode
 def agreed(column: str, text: str, readers: Readers) -> str:
     """The agreed spelling of one cell; its own text, without blanks at the ends, where there is none."""
     bare = text.strip()
-    if column not in CODED:
+    if column not in CODED or (column in DEFAULTED and bare in BLANK_MARKS):
         return bare
     reading = readers.cell(column, bare).reading
     return bare if reading is UNREAD else spelling(column, reading)
@@ -49,7 +51,8 @@ def fixed(data: bytes, readers: Readers) -> bytes | None:
 def fix(found: Found, readers: Readers) -> bool:
     """Rewrite `figures.csv` of a report in place, whole or not at all; True when it changed.
 
-    A folder with a problem of its own (a link, for one) is left alone.
+    A folder with a problem of its own (a link, for one) is left alone, and so is a sheet that somebody saved
+    since it was read: the next run rewrites what stands in it then.
     """
     if found.problems or SHEET not in found.data:
         return False
@@ -57,10 +60,15 @@ def fix(found: Found, readers: Readers) -> bool:
     if rewritten is None:
         return False
     target: Path = found.folder / SHEET
-    aside = found.folder / f".{SHEET}.{os.getpid()}"
+    # A name that nobody could lay a link at: it is made here or not at all.
+    handle, name = tempfile.mkstemp(prefix=f".{SHEET}.", dir=found.folder)
+    aside = Path(name)
     try:
-        aside.write_bytes(rewritten)
+        with os.fdopen(handle, "wb") as file:
+            file.write(rewritten)
         aside.chmod(target.stat().st_mode & 0o777)
+        if target.read_bytes() != found.data[SHEET]:
+            return False
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from ..contracts import Judgement, Problem, Sheet, judge
 from ..contracts.cells import Readers
+from ..contracts.defaults import fill_blanks
 from ..contracts.landing import TABLES, JudgedReport, VerifiedRow, as_written
 from ..settings import Settings
 from ..vocabulary import Vocabulary
@@ -80,6 +81,7 @@ class LotJudge:
         with timed(seconds, "read"):
             sheets = [read_report(open_folder(folder)) for folder in folders]
             outcomes = correct.apply(sheets, self._corrections)
+            fill_blanks(sheets, self._readers)
         with timed(seconds, "prove"):
             # Texts are kept for one lot only: all together they may be more than fits into memory.
             compare(sheets, Articles(self._texts), self._vocabulary.qualifiers)
@@ -168,6 +170,4 @@ def _end_with_parent() -> None:
 
 
 def _judge(folders: Sequence[Path]) -> Lot:
-    lot = _JUDGES[0].judge(folders)
-    gc.collect()
-    return lot
+    return _JUDGES[0].judge(folders)

@@ -7,34 +7,35 @@ was written.
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
+    Field,
     PlainValidator,
+    StringConstraints,
     ValidationError,
     ValidationInfo,
-    model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
 
 from ..contracts.findings import short
-from ..contracts.model import LineRanges, Origin, Problem
+from ..contracts.model import DEFAULTED, LineRanges, Origin, Problem
+from ..contracts.structure import is_one_line
 from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
+from ..reading.periods import Period, read_period
+from ..reading.reason import Unreadable
 
-KINDS = ("authority", "press", "plan", "draft")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+KINDS = ("authority", "press", "plan", "draft", "study")
+DATES = ("year", "half", "quarter", "month", "day")
+"""Kinds of period that a date may be, known to a precision."""
 _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
-_SHA256 = re.compile("[0-9a-f]{64}")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 8
@@ -128,219 +129,221 @@ def load(data: bytes) -> dict[str, Any] | Problem:
 # --- fields -----------------------------------------------------------------------------------------
 
 
-def last_day(date: str) -> dt.date | None:
-    """The last day that an ISO date of any precision can mean, None where it is no such date."""
-    match = _DATE.fullmatch(date)
-    if not match:
-        return None
-    year, month, day = int(match[1]), int(match[2] or 12), match[3]
+def _dated(value: str, kinds: tuple[str, ...]) -> Period | None:
+    """A date as the periods of the sheet are written, None where it is not one of these kinds."""
     try:
-        return dt.date(year, month, int(day) if day else calendar.monthrange(year, month)[1])
-    except (ValueError, calendar.IllegalMonthError):
+        period = read_period(value)
+    except Unreadable:
         return None
-
-
-def _wrong(found: Any, accepted: Text) -> PydanticCustomError:
-    """What a validator raises: the value, or the part of it, that is not in its accepted form."""
-    return PydanticCustomError("wrong", "{found}", {"found": found, "accepted": accepted})
+    return period if period.kind in kinds else None
 
 
 def _as_text(value: Any) -> Any:
     return "" if value is None else value.strip() if isinstance(value, str) else value
 
 
+def _is_plain(value: Any) -> bool:
+    """Whether a text holds no control characters; it may have several lines."""
+    return not isinstance(value, str) or all(map(is_one_line, value.split("\n")))
+
+
+def _plain(value: str) -> str:
+    if not _is_plain(value):
+        raise ValueError
+    return value
+
+
 def _folder(value: str, info: ValidationInfo) -> str:
-    if info.context and value != info.context:
-        raise _wrong(value, info.context)
+    if value != info.context:
+        raise ValueError
     return value
-
-
-def _kind(value: str, info: ValidationInfo) -> str:
-    if info.context and value not in KINDS:
-        raise _wrong(value, ", ".join(KINDS))
-    return value
-
-
-def _places(value: Any, info: ValidationInfo) -> Any:
-    if value is None and not info.context:
-        return ()
-    if not isinstance(value, list) or not value or not all(isinstance(place, str) for place in value):
-        raise _wrong(value, message("origin.list-of-ids"))
-    return tuple(value)
 
 
 def _date(value: str) -> str:
-    if value and last_day(value) is None:
-        raise _wrong(value, message("origin.date"))
+    read = _dated(value, DATES)
+    if value and (read is None or read.inferred):
+        raise ValueError
     return value
 
 
-def _file_name(value: str) -> str:
-    if "/" in value or "\\" in value or value.startswith("."):
-        raise _wrong(value, message("origin.file-name"))
+def _published(value: str) -> str:
+    if value and _dated(value, (*DATES, "span")) is None:
+        raise ValueError
     return value
 
 
-def _sha256(value: str) -> str:
-    if value and not _SHA256.fullmatch(value.lower()):
-        raise _wrong(value, message("origin.sha256"))
-    return value.lower()
+def _range(value: Any) -> tuple[int, int]:
+    """A range of lines: `[162, 206]`, `1-93`, `7`."""
+    match = _RANGE.fullmatch(value.strip()) if isinstance(value, str) else None
+    ends = [match[1], match[2] or match[1]] if match else value
+    pair = isinstance(ends, list) and len(ends) == 2 and all(isinstance(end, str) for end in ends)
+    first, last = map(whole_number, ends) if pair else (None, None)
+    if first is None or last is None:
+        raise ValueError
+    if first > last:
+        raise ValueError(f"{first}-{last}")
+    return first, last
 
 
-def _complete(value: str) -> bool | None:
-    if value not in ("true", "false", ""):
-        raise _wrong(value, message("origin.true-or-false"))
-    return value == "true" if value else None
+def _as_list(value: Any) -> Any:
+    return value if value is None or isinstance(value, list) else [value]
 
 
-def _ranges(value: Any) -> LineRanges | None:
-    """Ranges of lines: `[[1, 93], [162, 206]]`, `[1-93]`, `7`."""
-    if value is None:
-        return None
-    found: list[tuple[int, int]] = []
-    for item in value if isinstance(value, list) else [value]:
-        match = _RANGE.fullmatch(item.strip()) if isinstance(item, str) else None
-        ends = [match[1], match[2] or match[1]] if match else item
-        pair = isinstance(ends, list) and len(ends) == 2 and all(isinstance(end, str) for end in ends)
-        first, last = map(whole_number, ends) if pair else (None, None)
-        if first is None or last is None:
-            raise _wrong(item, message("origin.ranges"))
-        if first > last:
-            raise _wrong(f"{first}-{last}", message("origin.ranges"))
-        found.append((first, last))
-    return tuple(sorted(found))
+def _in_order(ranges: LineRanges | None) -> LineRanges | None:
+    return ranges and tuple(sorted(ranges))
 
 
-OneText = Annotated[str, BeforeValidator(_as_text)]
-"""One text; null is blank."""
+AS_TEXT = BeforeValidator(_as_text)
+OneText = Annotated[str, AfterValidator(_plain), AS_TEXT]
+"""One text, of several lines perhaps; null is blank."""
 Date = Annotated[OneText, AfterValidator(_date)]
-Ranges = Annotated[LineRanges | None, PlainValidator(_ranges)]
+Published = Annotated[OneText, AfterValidator(_published)]
+"""When a report appeared: `2013`, `2013-02-18`, `2012-12/2013-03`, each with `?` where it is inferred."""
+Range = Annotated[tuple[int, int], PlainValidator(_range)]
+Ranges = Annotated[tuple[Range, ...] | None, BeforeValidator(_as_list), AfterValidator(_in_order)]
 
 
 class _Part(BaseModel):
-    """Every field is written, null where it is not known, and no other.
-
-    The context of validation is the name of the report's folder; without it a record is read whose wrong
-    values were replaced by null, which is then accepted everywhere.
-    """
+    """Every field is written, null where it is not known, and no other; defaults stand for wrong values."""
 
     model_config = {"extra": "forbid", "frozen": True}
+    optional: ClassVar[tuple[str, ...]] = ()
+    """Fields that may be left out."""
 
 
 class Source(_Part):
     """The article text a report was taken from."""
 
-    file: Annotated[OneText, AfterValidator(_file_name)]
-    sha256: Annotated[OneText, AfterValidator(_sha256)]
-    lines: Ranges
-    title_lines: Ranges
-    caption_lines: Ranges
-    complete: Annotated[bool | None, BeforeValidator(_complete), BeforeValidator(_as_text)]
-
-    @model_validator(mode="after")
-    def given_together(self, info: ValidationInfo) -> Source:
-        """Half a source can neither be checked nor called "not checked"."""
-        if info.context and len({bool(self.file), bool(self.sha256), self.lines is not None}) > 1:
-            lines = "null" if self.lines is None else ", ".join(f"{a}-{b}" for a, b in self.lines)
-            found = f"file {self.file or 'null'}, sha256 {self.sha256 or 'null'}, lines {lines}"
-            raise _wrong(found, message("origin.whole-source"))
-        return self
+    file: Annotated[str, StringConstraints(pattern=r"^([^./\\][^/\\]*)?$"), AS_TEXT] = ""
+    sha256: Annotated[str, StringConstraints(pattern="^([0-9a-fA-F]{64})?$", to_lower=True), AS_TEXT] = ""
+    lines: Ranges = None
+    title_lines: Ranges = None
+    caption_lines: Ranges = None
+    complete: Annotated[Literal["true", "false", ""], AS_TEXT] = ""
 
 
 class Transcription(_Part):
     """Who copied the figures out, when (an ISO date), and who compared them."""
 
-    by: OneText
-    on: Date
-    checked_by: OneText
+    by: OneText = ""
+    on: Date = ""
+    checked_by: OneText = ""
+
+
+class Defaults(_Part):
+    """What blank cells of these columns mean, as a cell would say it: `hai-duong`, `2012?`, `actual`."""
+
+    optional: ClassVar[tuple[str, ...]] = DEFAULTED
+    place: OneText = ""
+    period: OneText = ""
+    nature: OneText = ""
+    funding_source: OneText = ""
 
 
 class Record(_Part):
-    """A `report.yaml`."""
+    """A `report.yaml`, its parts still to be read."""
 
-    report_id: Annotated[OneText, AfterValidator(_folder)]
-    title: OneText
-    kind: Annotated[OneText, AfterValidator(_kind)]
-    publisher: OneText
-    author: OneText
-    published: Date
-    url: OneText
-    language: OneText
-    places: Annotated[tuple[str, ...], PlainValidator(_places)]
-    source: Source
-    transcription: Transcription
-    notes: OneText
-
-
-PARTS: dict[str, type[_Part]] = {"source": Source, "transcription": Transcription}
-
-
-def _problem(error: ErrorDetails) -> Problem:
-    """An error of validation in words that a transcriber understands."""
-    *outer, name = map(str, error["loc"])
-    fields = list((PARTS[outer[0]] if outer else Record).model_fields)
-    found: Any = error["input"]
-    accepted: Text = message("origin.one-text")
-    near: list[str] = []
-    if error["type"] == "wrong":
-        found, accepted = error["ctx"]["found"], error["ctx"]["accepted"]
-    elif error["type"] == "missing":
-        found, accepted = message("origin.missing"), message("origin.field-or-null")
-    elif error["type"] == "extra_forbidden":
-        found, accepted = message("origin.field-unknown"), ", ".join(fields)
-        near = difflib.get_close_matches(name[:KEPT], fields)
-    elif name in PARTS:
-        accepted = message("origin.mapping-with", fields=", ".join(PARTS[name].model_fields))
-    if not isinstance(found, Message):
-        found = "" if found is None else str(found)[:KEPT]
-    column = f"report.yaml: {'.'.join([*outer, short(name)])}"
-    return Problem("origin-fields", column, found, accepted, candidates=tuple(near))
+    optional: ClassVar[tuple[str, ...]] = ("published_from", "defaults")
+    report_id: Annotated[OneText, AfterValidator(_folder)] = ""
+    title: OneText = ""
+    kind: Annotated[str, StringConstraints(pattern=f"^({'|'.join(KINDS)})$"), AS_TEXT] = ""
+    publisher: OneText = ""
+    author: OneText = ""
+    published: Published = ""
+    published_from: OneText = ""
+    url: OneText = ""
+    language: OneText = ""
+    places: Annotated[tuple[str, ...], Field(min_length=1)] = ()
+    defaults: dict[str, Any] = {}
+    source: dict[str, Any] = dict.fromkeys(Source.model_fields)
+    transcription: dict[str, Any] = dict.fromkeys(Transcription.model_fields)
+    notes: OneText = ""
 
 
-def _validated(values: dict[str, Any], report_id: str) -> tuple[Record, list[Problem]]:
-    """The record, and what is wrong with it; a field with a wrong value is blank."""
+P = TypeVar("P", bound=_Part)
+
+ACCEPTED: dict[str, Text] = {
+    "kind": ", ".join(KINDS),
+    "published": message("origin.published"),
+    "places": message("origin.list-of-ids"),
+    "defaults": message("origin.mapping-with", fields=", ".join(Defaults.model_fields)),
+    "source": message("origin.mapping-with", fields=", ".join(Source.model_fields)),
+    "file": message("origin.file-name"),
+    "sha256": message("origin.sha256"),
+    "lines": message("origin.ranges"),
+    "title_lines": message("origin.ranges"),
+    "caption_lines": message("origin.ranges"),
+    "complete": message("origin.true-or-false"),
+    "transcription": message("origin.mapping-with", fields=", ".join(Transcription.model_fields)),
+    "on": message("origin.date"),
+}
+"""What a field may hold; all others hold one text."""
+
+
+def _problem(name: str, found: Any, accepted: Text, near: Sequence[str] = ()) -> Problem:
+    found = "" if found is None else found if isinstance(found, Message) else str(found)[:KEPT]
+    return Problem("origin-fields", f"report.yaml: {name}", found, accepted, tuple(near))
+
+
+def _read(part: type[P], values: dict[str, Any], report_id: str, within: str = "") -> tuple[P, list[Problem]]:
+    """A part of the record, and what is wrong with it; a field with a wrong value is blank."""
+    fields = list(part.model_fields)
+    missing, field_or_null = message("origin.missing"), message("origin.field-or-null")
+    needed = [name for name in fields if name not in values and name not in part.optional]
+    problems = [_problem(within + name, missing, field_or_null) for name in needed]
     try:
-        return Record.model_validate(values, context=report_id), []
+        return part.model_validate(values, context=report_id), problems
     except ValidationError as error:
-        errors = error.errors(include_url=False)
-    for each in errors:
-        *outer, name = map(str, each["loc"])
-        part = values[outer[0]] if outer else values
-        if each["type"] == "extra_forbidden":
-            del part[name]
-        elif name not in PARTS:
-            part[name] = None
-        elif each["type"] != "wrong":  # half a source is kept as it is
-            part[name] = dict.fromkeys(PARTS[name].model_fields)
-    return Record.model_validate(values), [_problem(each) for each in errors]
+        errors = {str(each["loc"][0]): each for each in reversed(error.errors())}  # of a list the first
+    # What a validator says it found is easier to read than the value as YAML has it.
+    wrong = {name: str(e.get("ctx", {}).get("error", "")) or e["input"] for name, e in errors.items()}
+    for name, found in wrong.items():
+        if name not in fields:
+            near = difflib.get_close_matches(name[:KEPT], fields)
+            unknown = message("origin.field-unknown")
+            problems.append(_problem(within + short(name), unknown, ", ".join(fields), near))
+        else:
+            accepted = report_id if name == "report_id" else ACCEPTED.get(name, message("origin.one-text"))
+            if not _is_plain(found):
+                accepted = message("origin.no-control-characters")
+            problems.append(_problem(within + name, found, accepted))
+    right = {name: value for name, value in values.items() if name not in wrong}
+    return part.model_validate(right, context=report_id), problems
+
+
+def _half_a_source(source: Source) -> list[Problem]:
+    """Half a source can neither be checked nor called "not checked"."""
+    if len({bool(source.file), bool(source.sha256), source.lines is not None}) == 1:
+        return []
+    lines = "null" if source.lines is None else ", ".join(f"{a}-{b}" for a, b in source.lines)
+    found = f"file {source.file or 'null'}, sha256 {source.sha256 or 'null'}, lines {lines}"
+    return [_problem("source", found, message("origin.whole-source"))]
 
 
 def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
-    """Read and check one origin record.
-
-    Args:
-        data: the bytes of `report.yaml`.
-        report_id: the name of its folder, which the record must repeat.
-
-    Returns:
-        The record, with what could be read of it, and its problems.
-    """
+    """What can be read of a `report.yaml`, and its problems; `report_id` is the name of its folder."""
     values = load(data)
     if isinstance(values, Problem):
         return Origin(), [values]
-    record, problems = _validated(values, report_id)
-    source, transcription = record.source, record.transcription
+    record, problems = _read(Record, values, report_id)
+    defaults, of_defaults = _read(Defaults, record.defaults, report_id, "defaults.")
+    source, of_source = _read(Source, record.source, report_id, "source.")
+    transcription, of_transcription = _read(Transcription, record.transcription, report_id, "transcription.")
+    published = read_period(record.published)
     origin = Origin(
-        **record.model_dump(exclude={"report_id", "source", "transcription"}),
-        published_end=last_day(record.published),
+        **record.model_dump(exclude={"report_id", "defaults", "source", "transcription"}),
+        published_start=published.start,
+        published_end=published.end,
+        published_inferred=published.inferred,
+        defaults=defaults.model_dump(),
         source_file=source.file,
         source_sha256=source.sha256,
         lines=source.lines,
         title_lines=source.title_lines or (),
         caption_lines=source.caption_lines or (),
-        complete=source.complete,
+        complete={"true": True, "false": False}.get(source.complete),
         transcribed_by=transcription.by,
         transcribed_on=transcription.on,
         checked_by=transcription.checked_by,
     )
-    return origin, problems
+    return origin, [*problems, *of_defaults, *(of_source or _half_a_source(source)), *of_transcription]

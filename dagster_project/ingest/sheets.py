@@ -146,6 +146,13 @@ def check_header(found: Sequence[str], accepted: Sequence[str], name: str) -> No
     for separator, what in ((";", message("sheet.semicolons")), ("\t", message("sheet.tabs"))):
         if len(found) == 1 and found[0].count(separator) > 1:
             raise _format(what, message("sheet.commas", header=contract))
+    if found and found[0].startswith("sep="):
+        raise _format(
+            message("sheet.separator-line", line=found[0]), message("sheet.header-first", header=contract)
+        )
+    if marked := [column for column in found if BYTE_ORDER_MARK.decode() in column]:
+        accepted_names = message("sheet.without-invisible-mark", header=contract)
+        raise _format(message("sheet.invisible-mark", column=marked[0].replace("\ufeff", "")), accepted_names)
     there = Counter(found)
     missing = [column for column in accepted if column not in there]
     unknown = [short(column) for column in there if column not in accepted]

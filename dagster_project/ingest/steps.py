@@ -18,7 +18,7 @@ from ..contracts import EVALUATED, ReportVerdict
 from ..contracts.landing import DECLARATION, TABLES
 from ..settings import Settings
 from ..vocabulary import Vocabulary
-from . import correct, lots, reuse
+from . import correct, lots, parts, reuse
 from .articles import Articles
 from .folders import ORIGIN, find
 from .lots import timed
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 log = logging.getLogger("khuyencong")
 
 PACKAGE = Path(__file__).resolve().parents[1]
+PARTS = """
+    SELECT report_id, arg_min(figure, row), min(row), place_id, place_part
+    FROM raw.claims WHERE place_part <> '' GROUP BY ALL ORDER BY report_id, min(row)
+"""
+"""The first figure of each part in each report."""
+
 CODE_ROOMS = ("reading", "contracts", "ingest")
 """The code whose change may change a judgement."""
 
@@ -128,10 +134,16 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         of_no_report = (c for c in corrections if c.report_id not in there)
         outcomes += [correct.Outcome(c, "no-such-figure", "") for c in of_no_report]
         lost = correct.lost(outcomes, Vocabulary(settings.seeds))
+        landing.execute(f"DELETE FROM raw.findings WHERE rule_id = '{parts.RULE}'")  # of unchanged reports
+        uses = [parts.Use(*use) for use in landing.execute(PARTS)]
+        twice = parts.spelled_twice(uses, {}, Vocabulary(settings.seeds), f"{settings.raw.name}/{{}}".format)
         rest = {
-            "findings": TABLES["findings"].rows(lost),
+            "findings": TABLES["findings"].rows([*lost, *twice]),
             "corrections": TABLES["corrections"].rows(outcomes),
-            "rule_results": [(correct.APPLIES, "all", len(outcomes), len(lost))],
+            "rule_results": [
+                (correct.APPLIES, "all", len(outcomes), len(lost)),
+                (parts.RULE, "all", len(uses), len(twice)),
+            ],
             "basis": [(basis,)],
         }
         landing.add(schemas.frames(rest))

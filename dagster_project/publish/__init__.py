@@ -25,33 +25,3 @@ from .inputs import changed_since, landed_reports, sources_sha256
 from .outcome import FAILED, REFUSED, UNCHANGED, Outcome, record, stands_for
 from .outcome import last as last_outcome
 from .release import Release, publish, read_release, summary
-
-__all__ = [
-    "FAILED",
-    "REFUSED",
-    "UNCHANGED",
-    "NoHardLinks",
-    "NoSuchRelease",
-    "Outcome",
-    "Refused",
-    "Release",
-    "changed_since",
-    "current_release",
-    "held",
-    "landed_reports",
-    "last_outcome",
-    "lift",
-    "pin",
-    "pins",
-    "publish",
-    "read_release",
-    "reasons_against",
-    "reasons_of_hold",
-    "record",
-    "release_files",
-    "rollback",
-    "sources_sha256",
-    "stands_for",
-    "summary",
-    "unpin",
-]

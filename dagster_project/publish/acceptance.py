@@ -48,10 +48,8 @@ class Unexplained(Refused):
 def admit(connection: duckdb.DuckDBPyConnection, settings: Settings, current: str) -> None:
     """Let an entry explain what nothing else does: then its fingerprint joins `causes`.
 
-    Args:
-        connection: The candidate, with its changed cells and what explains them in `changes` and `causes`.
-        settings: Where the entries and the folder for refused changes lie.
-        current: Id of the release before.
+    The candidate has its changed cells and what explains them in `changes` and `causes`; `current` is the id
+    of the release before.
 
     Raises:
         Unexplained: There are changes that nothing explains, and no entry names exactly these.
@@ -64,7 +62,7 @@ def admit(connection: duckdb.DuckDBPyConnection, settings: Settings, current: st
     try:
         entries = read_seed(path, Entry) if path.exists() else ()
     except VocabularyError as error:
-        raise Unexplained(str(error)) from error
+        raise Unexplained(error.message) from error
     fitting = [entry for entry in entries if entry.fingerprint == fingerprint]
     for entry in fitting:
         for name in ("reason", "author"):

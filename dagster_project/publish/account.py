@@ -6,7 +6,6 @@ the tables they write. Does not belong here: what nothing explains (`acceptance.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,23 +17,11 @@ from ..transform.facts import quoted
 from . import acceptance, older, script
 from .inputs import Part
 
-CELL = (
-    "indicator_code",
-    "measure",
-    "base",
-    "place_id",
-    "place_part",
-    "scope_code",
-    "period_id",
-    "nature",
-    "funding_source",
-    "unit_code",
-)
-"""Columns of `marts.observations` that together say what a cell is about."""
-SAID = ("value", "value_low", "value_high", "report_id", "figure")
-"""Columns of an observation whose change makes a new revision."""
 COMPARED = ("marts.observations", "marts.claims", "meta.inputs", "quality.revisions")
 """Tables of the release before that are read."""
+
+SHOWN = ("value", "value_low", "value_high", "has_conflict", "report_id", "figure")
+"""Columns of `marts.observations` that the diff shows as they were and as they are."""
 
 INPUTS = {
     "": "What this release was made of, what of it changed, and what once was there and was removed. One row "
@@ -53,12 +40,8 @@ DIFF = {
     "": "What this release says otherwise than the one before, and why. One row per cell added, removed or "
     "changed.",
     "change": "added, removed or changed, against the release before",
-    "cell_id": "The cell; see marts.observations",
-    **dict.fromkeys(CELL, "Part of the cell; of a removed cell as it was"),
-    **{f"{name}_before": f"{name} in the release before; null for an added cell" for name in SAID},
-    **{f"{name}_after": f"{name} in this release; null for a removed cell" for name in SAID},
-    "has_conflict_before": "has_conflict in the release before; null for an added cell",
-    "has_conflict_after": "has_conflict in this release; null for a removed cell",
+    **{f"{name}_before": f"{name} in the release before; null for an added cell" for name in SHOWN},
+    **{f"{name}_after": f"{name} in this release; null for a removed cell" for name in SHOWN},
     "changed": "Which columns of marts.observations differ; empty for added and removed cells",
     "cause": "Why: new_report, report_corrected, report_withdrawn, correction, place_event, accepted (an "
     "entry of accepted_changes.csv), first_release",
@@ -68,9 +51,6 @@ DIFF = {
 # 2026-02-01, ended by `transcription_mended`, and with value 12 from 2026-02-01, `known_to` null.
 REVISIONS = {
     "": "What was known when, over all releases. One row per cell and time in which it said the same.",
-    "cell_id": "The cell; see marts.observations",
-    **dict.fromkeys(CELL, "Part of the cell"),
-    **dict.fromkeys(SAID, "What the releases of this time said; see marts.observations"),
     "known_from": "Publication of the first release that said so (UTC)",
     "known_to": "Publication of the first release that no longer said so (UTC); null while it is said",
     "kind": "Why it began: new_source, source_corrected (by the publisher or a correction), "
@@ -93,13 +73,8 @@ def account(
     A column that the release before did not have is not compared; where it kept no history, history begins
     with this release.
 
-    Args:
-        connection: The candidate, opened for writing.
-        settings: Names landing and work, on which the build rests, and the file of accepted changes.
-        parts: Vocabularies, models, code and tools of which the build was made.
-        created: When the candidate is published (UTC).
-        previous: File of the current release; None when there is none.
-        previous_id: Its id.
+    `created` is when the candidate is published (UTC); `previous` and `previous_id` are file and id of the
+    current release, None where there is none.
 
     Raises:
         Unexplained: The candidate may not be published.
@@ -113,7 +88,7 @@ def account(
     have = older.attach(connection, previous, COMPARED)
     known = previous is None or {"kind", "name", "sha256"} <= have["meta.inputs"].keys()
     script.run(
-        connection, "inputs", parts=list(map(dataclasses.asdict, parts)), new="new" if known else "unknown"
+        connection, "inputs", parts=[part._asdict() for part in parts], new="new" if known else "unknown"
     )
     if previous_id is None:
         script.run(connection, "first_diff")
@@ -135,9 +110,11 @@ def account(
 def describe(connection: duckdb.DuckDBPyConnection, what: str, texts: Mapping[str, str]) -> None:
     """Comments on a table or view of the release (`table meta.inputs`) and, by name, on its columns.
 
-    The text of the blank name is that of the table itself.
+    The text of the blank name is that of the table itself; a column of the same name as one of
+    `marts.observations` has the text of that one.
     """
     table = what.split()[1]
-    for column, text in texts.items():
+    known = dict(script.run(connection, "descriptions", relation=table).fetchall())
+    for column, text in {**known, **texts}.items():
         escaped = text.replace("'", "''")
         connection.execute(f"comment on {f'column {table}.{column}' if column else what} is '{escaped}'")

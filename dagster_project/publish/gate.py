@@ -77,12 +77,9 @@ def reasons_against(settings: Settings) -> list[Text]:
 
 
 def ledger_reasons(ledger: Sequence[LedgerRow], complete: Collection[str], landed: str | None) -> list[Text]:
-    """What the ledger says against publishing (pure).
+    """What the ledger, in the order it was written, says against publishing.
 
-    Args:
-        ledger: All rows of `meta.build_log`, in the order they were written.
-        complete: Unique ids of everything a complete build runs.
-        landed: `load_id` of the landing file as it is now.
+    `complete` holds the unique ids of everything a complete build runs, `landed` is the newest load.
     """
     starts = [row for row in ledger if row.event == "start"]
     if not starts:

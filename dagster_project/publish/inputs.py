@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
 from ..settings import Settings
+from ..transform import files_sha256
 from ..transform import sources_sha256 as dbt_sources_sha256
 from . import older, script
 
@@ -32,8 +32,7 @@ LANDED = ("report", "source", "article", "correction", "place_event")
 """Kinds of inputs that are known only once they have been read."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A file, room or tool that takes part in every cell, such as `Part("vocabulary", "units.csv", "9f…")`.
 
     `sha256` is that of its content.
@@ -44,51 +43,43 @@ class Part:
     sha256: str
 
 
-def _sha256(root: Path, files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def parts(settings: Settings) -> list[Part]:
     """Vocabularies, judgements, models, code and tools as they are now."""
     found = []
     for kind in ("vocabulary", "judgement"):
         folder = settings.seeds / kind
         files = (path for path in sorted(folder.glob("*.csv")) if path.name not in UNDECIDING)
-        found += [Part(kind, path.name, _sha256(folder, [path])) for path in files]
+        found += [Part(kind, path.name, files_sha256(folder, [path])) for path in files]
     for name in MODELS:
         folder = settings.dbt / name
         # The declared sources say what lands in which column.
         models = [*folder.rglob("*.sql"), *folder.rglob("_sources.yml")]
-        found.append(Part("models", name, _sha256(folder, models)))
+        found.append(Part("models", name, files_sha256(folder, models)))
     package = settings.project / "dagster_project"
     for name in ROOMS:
         folder = package / name
         code = [*folder.rglob("*.py"), *folder.rglob("*.sql")]
-        found.append(Part("code", name, _sha256(folder, code)))
-    found.append(Part("code", "vocabulary", _sha256(package, [package / "vocabulary.py"])))
+        found.append(Part("code", name, files_sha256(folder, code)))
+    found.append(Part("code", "vocabulary", files_sha256(package, [package / "vocabulary.py"])))
     return found + [Part("tool", tool, hashlib.sha256(version(tool).encode()).hexdigest()) for tool in TOOLS]
 
 
 def sha256_of(found: list[Part]) -> str:
     """One hash for all parts."""
-    lines = sorted("\t".join(astuple(part)) for part in found)
+    lines = sorted("\t".join(part) for part in found)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def sources_sha256(settings: Settings, reports: Mapping[str, str]) -> str:
     """Hash over everything that decides what a complete refresh on this machine gives, or whether it fails.
 
-    Args:
-        settings: Whose sources.
-        reports: Content hash of every report by id.
+    `reports` holds the content hash of every report by id.
     """
     digest = hashlib.sha256()
     articles = settings.articles
-    texts = _sha256(articles, (path for path in articles.rglob("*") if path.is_file())) if articles else ""
+    texts = (
+        files_sha256(articles, (path for path in articles.rglob("*") if path.is_file())) if articles else ""
+    )
     known = (settings.raw.name, texts, dbt_sources_sha256(settings), sha256_of(parts(settings)), sys.version)
     for line in (*known, *(f"{name}\0{content}" for name, content in sorted(reports.items()))):
         digest.update(f"{line}\n".encode(errors="surrogateescape"))
@@ -108,9 +99,7 @@ def landed_reports(settings: Settings) -> dict[str, str]:
 def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """What is no longer as the current release was made of it.
 
-    Args:
-        settings: Whose current release and sources.
-        here: Content hash of every report by id, as it is now.
+    `here` holds the content hash of every report by id, as it is now.
 
     Returns:
         Names of reports that are new, changed or removed, and of other parts that changed; all four kinds
@@ -119,20 +108,21 @@ def changed_since(settings: Settings, here: Mapping[str, str]) -> dict[str, tupl
     Raises:
         duckdb.Error: The release cannot be read.
     """
-    before: dict[tuple[str, str], str] = {}
+    before: set[tuple[str, str, str]] = set()
     if settings.current.exists():
         wanted = {"kind": "VARCHAR", "name": "VARCHAR", "sha256": "VARCHAR", "until": "TIMESTAMP"}
         with duckdb.connect(str(settings.current), read_only=True) as connection:
             have = older.columns(connection).get("meta.inputs", {})
             rows = connection.execute(older.select("meta.inputs", wanted, have)).fetchall()
-            before = {(kind, name): sha256 for kind, name, sha256, until in rows if until is None}
-    reports = {name: sha256 for (kind, name), sha256 in before.items() if kind == "report"}
-    now = {(part.kind, part.name): part.sha256 for part in parts(settings)}
-    then = {key: sha256 for key, sha256 in before.items() if key[0] not in LANDED}
-    other = sorted(key for key in {*now, *then} if now.get(key) != then.get(key)) if before else []
+            before = {(kind, name, sha256 or "") for kind, name, sha256, until in rows if until is None}
+    reports = {name: sha256 for kind, name, sha256 in before if kind == "report"}
+    then = {each for each in before if each[0] not in LANDED}
+    other = {each[:2] for each in then ^ {*parts(settings)}} if before else set()
     return {
-        "new": tuple(sorted(name for name in here if name not in reports)),
-        "changed": tuple(sorted(n for n, sha in here.items() if n in reports and sha != reports[n])),
-        "removed": tuple(sorted(name for name in reports if name not in here)),
-        "other": tuple(" ".join(key) for key in other),
+        "new": tuple(sorted(here.keys() - reports.keys())),
+        "changed": tuple(
+            sorted(name for name in here.keys() & reports.keys() if here[name] != reports[name])
+        ),
+        "removed": tuple(sorted(reports.keys() - here.keys())),
+        "other": tuple(" ".join(key) for key in sorted(other)),
     }

@@ -21,9 +21,7 @@ BEFORE = "before"
 def columns(connection: duckdb.DuckDBPyConnection, catalogue: str = "") -> dict[str, dict[str, str]]:
     """Columns and their types by table or view: `{"meta.inputs": {"kind": "VARCHAR", …}, …}`.
 
-    Args:
-        connection: A release that is opened, or attached.
-        catalogue: Name under which the release is attached; blank for the file that is opened.
+    `catalogue` is the name under which a release is attached; blank for the file that is opened.
     """
     found: dict[str, dict[str, str]] = {}
     for table, column, kind in script.run(connection, "columns", catalogue=catalogue).fetchall():
@@ -39,11 +37,6 @@ def select(table: str, wanted: Mapping[str, str], have: Mapping[str, str]) -> st
 
     `select("meta.inputs", {"name": "VARCHAR", "since": "TIMESTAMP"}, {"name": "VARCHAR"})` gives
     `select "name", null::TIMESTAMP as "since" from meta.inputs`.
-
-    Args:
-        table: Name of the table, behind that of its catalogue where the release is attached.
-        wanted: Columns and their types.
-        have: Columns that the release has; empty where it has no such table.
     """
     shown = []
     for name, kind in wanted.items():
@@ -61,11 +54,8 @@ def attach(
 ) -> dict[str, dict[str, str]]:
     """Show tables of the release before with the columns of today, as temporary views `before_<table>`.
 
-    Args:
-        connection: The candidate, in which the tables have the columns of today.
-        path: File of the release before, which stays attached as `before`; None where there is none: then
-            every view is empty.
-        tables: Such as `marts.observations`.
+    The connection is that of the candidate, whose columns are those of today. The release before stays
+    attached as `before`; where there is none (`path` is None), every view is empty.
 
     Returns:
         The columns that the release before has, by table; none where it has no such table.

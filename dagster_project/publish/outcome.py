@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 import duckdb
+from pydantic import TypeAdapter
 
 from ..messages import Both
 from ..settings import Settings
 from ..transform.facts import wal_of
 from .files import current_release, write_at_once
 
+FILE = "outcome.json"
 PUBLISHED, UNCHANGED, REFUSED, FAILED = "published", "unchanged", "refused", "failed"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of one attempt. `ended` is UTC; `reasons` say in words why nothing was published.
+    """The end of one attempt: `published`, `unchanged`, `refused` or `failed`.
 
+    `ended` is UTC, `release_id` what is current after it, `reasons` say in words why nothing was published.
     `sources_sha256` stands for everything a refresh reads, at a time when `release_id` was what a complete
     refresh of just that gives; blank where that is not known.
     """
@@ -38,8 +39,7 @@ class Outcome:
     sources_sha256: str = ""
 
 
-def _path(settings: Settings) -> Path:
-    return settings.state / "outcome.json"
+_FORM = TypeAdapter(Outcome)
 
 
 def record(
@@ -49,34 +49,19 @@ def record(
     reasons: Sequence[Both] = (),
     sources: str = "",
 ) -> None:
-    """Remember how an attempt ended. Never raises: on a full disk this is the least of it.
-
-    Args:
-        settings: Names the folder.
-        outcome: `published`, `unchanged`, `refused` or `failed`.
-        release_id: The release that is current after it.
-        reasons: Why nothing was published.
-        sources: Hash of everything read, where it is known to have been the same all the time.
-    """
+    """Remember how an attempt ended, see `Outcome`. Never raises: on a full disk this is the least of it."""
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    kept = asdict(Outcome(now, outcome, release_id, tuple(reasons), sources)) | {"ended": now.isoformat()}
+    kept = _FORM.dump_json(Outcome(now, outcome, release_id, tuple(reasons), sources)).decode()
     with contextlib.suppress(OSError):
         settings.state.mkdir(parents=True, exist_ok=True)
-        write_at_once(_path(settings), json.dumps(kept, ensure_ascii=False))
+        write_at_once(settings.state / FILE, kept)
 
 
 def last(settings: Settings) -> Outcome | None:
     """How the last attempt ended; None where that is not known."""
     try:
-        kept = json.loads(_path(settings).read_text(encoding="utf-8"))
-        return Outcome(
-            **{
-                **kept,
-                "ended": dt.datetime.fromisoformat(kept["ended"]),
-                "reasons": tuple(map(dict, kept["reasons"])),
-            }
-        )
-    except (OSError, ValueError, TypeError, KeyError):
+        return _FORM.validate_json((settings.state / FILE).read_bytes())
+    except (OSError, ValueError):
         return None
 
 

@@ -27,7 +27,7 @@ from ..messages import both, message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
-from . import files, inputs, macros, older, outcome, script, smoke_test
+from . import files, inputs, older, outcome, script, smoke_test
 from .account import account, describe
 from .content import Content, Unreadable
 from .content import describe as content_of
@@ -35,8 +35,8 @@ from .gate import MEND, Refused, reasons_against
 
 log = logging.getLogger("khuyencong")
 
-SAYS = "Which release this file is. One row."
 COMMENTS = {
+    "": "Which release this file is. One row.",
     "release_id": "Time of publication (UTC) and the first digits of the content hash",
     "created": "When this release was published (UTC)",
     "content_sha256": "Hash over rows of tables and texts of views outside meta",
@@ -45,9 +45,16 @@ COMMENTS = {
     "rules_sha256": "Hash over vocabularies, judgements, models, code and tools; see meta.inputs",
     "load_id": "The load this release rests on; see meta.load_log",
     "versions": "Versions of the tools that built it",
+    "without_indicator": "Printed figures that its reports leave out because no indicator states them yet",
     "row_counts": "Rows by table",
     "previous_release": "The release that was current before; null for the first",
 }
+MACROS = (
+    *("claims_of", "explain", "as_known_on", "folded", "without_title", "search", "place_at"),
+    "for_spreadsheet",
+)
+"""Scripts that make a macro and comment on it, in the order in which they need each other. Macros made of
+sentences that read no more than dbt builds are made by dbt (`dbt/macros/explanations.sql`)."""
 TOOLS = ("khuyencong", *inputs.TOOLS, "dagster")
 
 
@@ -69,6 +76,7 @@ class Release:
     rules_sha256: str = ""
     load_id: str = ""
     previous_release: str | None = None
+    without_indicator: int = 0
     versions: dict[str, str] = field(default_factory=dict)
     row_counts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
@@ -95,15 +103,9 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict
     """Changed cells by change and by cause."""
     have = older.columns(connection).get("meta.release_diff", {})
     query = older.select("meta.release_diff", {"change": "VARCHAR", "cause": "VARCHAR"}, have)
-    changes, causes = (
-        dict(
-            connection.execute(
-                f"select {column}, count(*) from ({query}) where {column} is not null group by 1 order by 1"
-            ).fetchall()
-        )
-        for column in ("change", "cause")
-    )
-    return {change: changes.get(change, 0) for change in ("added", "removed", "changed")}, causes
+    counted = connection.execute(f"select histogram(change), histogram(cause) from ({query})")
+    ((changes, causes),) = counted.fetchall()
+    return dict.fromkeys(("added", "removed", "changed"), 0) | (changes or {}), causes or {}
 
 
 def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
@@ -161,23 +163,20 @@ def _publish(settings: Settings) -> Release:
             content = content_of(build)
         except Unreadable as error:
             raise Refused(error.message) from error
-    offered = (content.content_sha256, _shape(content))
-    if before is not None and (before.content_sha256, before.shape_sha256) == offered:
+    # What a release offers beside its values: the shape of its tables, and its macros.
+    shape = hashlib.sha256("\n".join([content.shape_sha256, *map(script.text, MACROS)]).encode()).hexdigest()
+    offered = dataclasses.replace(content, shape_sha256=shape)
+    if before and (before.content_sha256, before.shape_sha256) == (offered.content_sha256, shape):
         if wal_of(settings.current).exists():
             # somebody wrote into the published file; nobody could open it
             files.switch(settings, before.path)
         log.info("publish: unchanged, release %s stays current", before.release_id)
         return dataclasses.replace(before, unchanged=True)
-    release = _publish_new(settings, content, before)
+    release = _publish_new(settings, offered, before)
     if removed := files.retain(settings):
         log.info("publish: releases no longer kept: %s", ", ".join(removed))
     log.info("publish: release %s is current", release.release_id)
     return release
-
-
-def _shape(content: Content) -> str:
-    """Hash of what a release offers beside its values: shape of its tables, and its macros."""
-    return hashlib.sha256("\n".join([content.shape_sha256, *macros.texts()]).encode()).hexdigest()
 
 
 def _read_current(settings: Settings) -> Release | None:
@@ -236,26 +235,31 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
             except duckdb.Error as error:
                 raise Refused(message("release.incomparable", error=str(error)), MEND) from error
             changes, causes = _counts(connection)
+            ((without_indicator,),) = connection.execute(
+                "select coalesce(sum(without_indicator), 0)::integer from marts.dim_report"
+            ).fetchall()
             release = Release(
                 release_id=release_id,
                 created=created,
                 path=settings.releases / f"{release_id}.duckdb",
                 content_sha256=content.content_sha256,
-                shape_sha256=_shape(content),
+                shape_sha256=content.shape_sha256,
                 inputs_sha256=inputs_sha256,
                 rules_sha256=inputs.sha256_of(parts),
                 load_id=load_id,
                 previous_release=previous_id,
+                without_indicator=without_indicator,
                 versions={"python": sys.version.split()[0], **{tool: version(tool) for tool in TOOLS}},
                 row_counts=content.row_counts,
                 changes=changes,
                 causes=causes,
             )
             connection.execute("begin")
-            script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS})
-            describe(connection, "table meta.release", {"": SAYS, **COMMENTS})
+            script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS if name})
+            describe(connection, "table meta.release", COMMENTS)
             try:
-                macros.create(connection)
+                for name in MACROS:
+                    script.run(connection, name)
             except duckdb.Error as error:
                 raise Refused(message("release.macro-not-made", error=str(error))) from error
             connection.execute("commit")

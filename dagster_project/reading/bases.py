@@ -1,16 +1,19 @@
 """Base: what a relative figure is measured against.
 
-Belongs here: telling a period from `plan` from an indicator with scope words. Does not belong here:
-which measure needs a base (a rule). Place, period and nature of the base are those of the row.
+Belongs here: telling a period from `plan` from an indicator with a funding source and scope words. Does not
+belong here: which measure needs a base (a rule). Place, period and nature of the base are those of the row,
+and so is the funding source where the base names none.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dagster_project.messages import message
+from dagster_project.reading.labels import CodeIndex
 from dagster_project.reading.periods import Period, read_period
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scopes import Scope, ScopeIndex
@@ -23,50 +26,94 @@ _ACCEPTED = message("base.grammar")
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A base as read.
+    """A base as read, such as `investment:cluster registered`, `funding@total?`, `2008` or `plan`.
 
     Attributes:
         kind: blank (not said), `period`, `plan` or `indicator`.
-        spelling: canonical spelling.
+        spelling: canonical spelling, without the trailing `?`.
         indicator: indicator code, blank for other kinds.
+        funding_source: whose money the base is; blank where it is the row's own.
         scope: scope of that indicator, None for other kinds.
         period: the period, None for other kinds.
+        inferred: marked with `?`.
     """
 
     kind: str
     spelling: str
     indicator: str = ""
+    funding_source: str = ""
     scope: Scope | None = None
     period: Period | None = None
+    inferred: bool = False
 
 
-def read_base(
-    text: str,
-    indicators: Mapping[str, Indicator],
-    scopes: ScopeIndex,
-    read_period: Callable[[str], Period] = read_period,
-) -> Base:
-    """Read the base of a relative figure.
+def _as_period(text: str) -> tuple[str, ...]:
+    """The periods that a text may have been meant as: `2008` for "năm 2008"."""
+    try:
+        read_period(text)
+    except Unreadable as why:
+        return why.candidates
+    return ()
 
-    Raises:
-        Unreadable: `base-unknown`, `base-malformed` (exports:), `base-inferred` (a trailing `?`), and
-            the reasons of periods and scopes for those parts.
+
+class BaseIndex:
+    """What a base can name, ready for reading.
+
+    Args:
+        indicators: indicators by code.
+        codes: the same, found by code or label.
+        sources: funding sources, found by code or label.
+        natures: natures, of which the plan is a base.
+        scopes: scope words.
     """
-    tidy = normalise(text) if text else ""
-    if not tidy:
-        return Base("", "")
-    if "?" in tidy:
-        raise Unreadable("base-inferred", text, message("base.without-mark"), (tidy.replace("?", ""),))
-    head, colon, words = (part.strip() for part in tidy.partition(":"))
-    code = head.lower()
-    if code == "plan" and not colon:
-        return Base("plan", "plan")
-    if code in indicators:
-        if colon and not words:
+
+    def __init__(
+        self,
+        indicators: Mapping[str, Indicator],
+        codes: CodeIndex,
+        sources: CodeIndex,
+        natures: CodeIndex,
+        scopes: ScopeIndex,
+    ) -> None:
+        self._indicators = indicators
+        self._codes = codes
+        self._sources = sources
+        self._natures = natures
+        self._scopes = scopes
+
+    def read(self, text: str) -> Base:
+        """Read the base of a relative figure; a trailing `?` marks it as inferred.
+
+        Raises:
+            Unreadable: `base-unknown`, `base-malformed` (exports:, exports@total), `base-inferred` (a `?`
+                inside), and the reasons of periods, labels and scopes for those parts.
+        """
+        tidy = normalise(text) if text else ""
+        bare = tidy.removesuffix("?").rstrip()
+        if not tidy:
+            return Base("", "")
+        if "?" in bare:
+            raise Unreadable("base-inferred", text, message("base.one-mark"), (bare.replace("?", "") + "?",))
+        return dataclasses.replace(self._unmarked(bare, text), inferred=bare != tidy)
+
+    def _unmarked(self, bare: str, text: str) -> Base:
+        head, colon, words = (part.strip() for part in bare.partition(":"))
+        name, at, money = (part.strip() for part in head.partition("@"))
+        if bare and not colon and not at and self._natures.find(bare) == "plan":
+            return Base("plan", "plan")
+        code = self._codes.find(name) if name else None
+        if code is None and _PERIOD.match(bare):
+            period = read_period(bare)
+            return Base("period", period.spelling, period=period)
+        if code is None:
+            near = _as_period(bare) or self._codes.near(name) or nearest(name.lower(), ["plan"])
+            raise Unreadable("base-unknown", text, _ACCEPTED, near)
+        source = self._sources.find(money) if money else ""
+        if source is None:
+            near = tuple(f"{code}@{other}" for other in self._sources.near(money))
+            raise Unreadable("base-malformed", text, message("base.source-unknown"), near)
+        if (colon and not words) or (at and not (source and self._indicators[code].funded)):
             raise Unreadable("base-malformed", text, _ACCEPTED, (code,))
-        scope = scopes.read(words)
-        return Base("indicator", f"{code}:{scope.code}" if scope.code else code, code, scope)
-    if _PERIOD.match(tidy):
-        period = read_period(tidy)
-        return Base("period", period.spelling, period=period)
-    raise Unreadable("base-unknown", text, _ACCEPTED, nearest(code, [*indicators, "plan"]))
+        scope = self._scopes.read(words)
+        spelling = code + f"@{source}" * bool(source) + f":{scope.code}" * bool(scope.code)
+        return Base("indicator", spelling, code, source, scope)

@@ -30,9 +30,20 @@ _LOOK_ALIKES = str.maketrans(
 )
 """Letters of other alphabets to the Latin letter they look like."""
 _SYMBOLS = "¡¢£¤¥¦§¨©ª¬®¯´¶¸¹º»¼½¾¿«"
+_SYMBOLED = re.compile(f"[{_SYMBOLS}]")
 _IN_WORD = re.compile(rf"[^\W\d_][{_SYMBOLS}]|[{_SYMBOLS}][^\W\d_]")
 _QUOTED = re.compile("«([^«»]*)»")
 _ADDRESS = re.compile(r"\S+://\S+")
+_WRONG_LEADS = (
+    (re.compile(rb"[\x80-\xff](?=[\xba\xbb][\x80-\xbf])"), b"\xe1"),
+    (re.compile(rb"\xe4(?=[\x82\x83\x90\x91\xa8\xa9])"), b"\xc4"),
+    (re.compile(rb"\xe6(?=[\xa0\xa1\xaf\xb0])"), b"\xc6"),
+)
+"""First bytes of letters that were changed afterwards (capitals made small, for one), and what they were.
+
+Every Vietnamese letter of three bytes opens with E1."""
+_LOST_BLANK = re.compile("(?<=[a-z\u2018])\u00c3 ")
+"""The no-break space that is the second byte of an accented a was made an ordinary one."""
 _LOST = re.compile(r"\?\?|\?[^\W\d_]")
 _LOST_AT_END = re.compile(r"\?\?|\?[^\W\d_]|[^\W\d_]\?")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -59,12 +70,18 @@ def _reread(piece: str) -> str:
     data = None if piece.isascii() else _as_bytes(piece)
     if data is None:
         return piece
-    try:
-        meant = unicodedata.normalize("NFC", data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return piece
-    strange = any(c.isalpha() and c not in VIETNAMESE for c in meant)
-    return piece if strange or meant.isascii() else meant
+    mended = data
+    for wrong, lead in _WRONG_LEADS:
+        mended = wrong.sub(lead, mended)
+    for each in dict.fromkeys((data, mended)):
+        try:
+            meant = unicodedata.normalize("NFC", each.decode("utf-8"))
+        except UnicodeDecodeError:
+            continue
+        strange = any(c.isalpha() and c not in VIETNAMESE for c in meant)
+        if not strange and not meant.isascii():
+            return meant if _SYMBOLED.search(meant) is None else _reread(meant)
+    return piece
 
 
 def _foreign(word: str) -> bool:
@@ -94,9 +111,10 @@ def garbled(text: str, copied: bool) -> Garbled | None:
     if text.isascii() and "?" not in text:
         return None
     words = unicodedata.normalize("NFC", text)
-    meant = " ".join(_reread(piece) for piece in words.split(" "))
+    meant = " ".join(_reread(piece) for piece in _LOST_BLANK.sub("\u00c3\u00a0", words).split(" "))
     if meant != words:
-        return Garbled(message("letters.utf8-as-western"), meant)
+        is_sound = not _IN_WORD.search(meant) and not any(_foreign(word) for word in _WORD.findall(meant))
+        return Garbled(message("letters.utf8-as-western"), meant if is_sound else "")
     unquoted = _QUOTED.sub(r"\1", words)
     strange = any(_foreign(word) for word in _WORD.findall(words))
     suspect = strange or _IN_WORD.search(unquoted) is not None

@@ -8,16 +8,26 @@ way is refused, never turned round (source: CLDR `vi`, 1.234.567,89).
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 
-from dagster_project.messages import message
-from dagster_project.reading.decimals import place_of, power_of_ten, times
+from dagster_project.messages import Message, message
+from dagster_project.reading.decimals import EXACT, place_of, power_of_ten, times
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, LONGEST
 from dagster_project.reading.text import DASHES, fold, normalise
-from dagster_project.reading.words import Ambiguous, number_from_words, words_from_number
+from dagster_project.reading.words import (
+    HALF,
+    WITHOUT_TENS,
+    WORDS,
+    Ambiguous,
+    fraction_from_words,
+    number_from_words,
+    words_from_number,
+)
 
 MAX_INTEGER_DIGITS = 22
 MAX_DECIMALS = 12
@@ -34,7 +44,8 @@ class Number:
         step: place value of the last written digit: what the print resolves, strictly.
         step_loose: place value of the last digit that is not zero: what it resolves if it was rounded.
         form: `integer` (digits written in full), `decimal` (decimals, or a scale word after the digits),
-            `range`, `words`, `magnitude`.
+            `fraction` (2/3, một phần ba, nửa), `range`, `words`, `magnitude`, `cut_off` (95 t…: no number
+            can be read; `low` is 0 and `high` open).
         reversed: a range printed with the larger end first.
         spelling: the canonical spelling, which reads back to the same value.
     """
@@ -60,19 +71,36 @@ _ENGLISH = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?\Z")
 _DASH = f"[{re.escape(DASHES)}]"
 _RANGE = re.compile(rf"(?:từ )?(?P<a>.+?) ?(?:{_DASH}| đến | tới ) ?(?P<b>.+)\Z", re.IGNORECASE)
 _AS_OF = re.compile(r".*[0-9].* (?:lên|xuống|còn)(?: đến| tới)? [0-9]", re.IGNORECASE)
-_GLUED = re.compile(
-    rf"(?P<value>[0-9](?:[0-9.,{re.escape(DASHES)} ]*[0-9])?) ?(?P<unit>[^\W\d_].*|[%‰$€\[°].*)\Z"
-)
 _FROM_TO = re.compile(r"^từ ([0-9].*?) (?:đến|tới) ", re.IGNORECASE)
 _ONLY_DIGITS = re.compile(r"[0-9][0-9., ]*\Z")
-_SCALED = re.compile(r"(?P<digits>[0-9](?:[0-9., ]*[0-9])?) (?P<scale>[^\W\d_].*)\Z")
+_FRACTION = re.compile(r"([1-9][0-9]{0,2})[/\u2044]([1-9][0-9]{0,2})\Z")
+_MIXED = re.compile(r"([0-9]{0,4}) ?([\u00bc-\u00be\u2150-\u215e])\Z")
+_TENTHS_BEHIND_SCALE = re.compile(r"([1-9][0-9]{0,3}) ?([^\W\d_]+)([0-9]{1,3})\Z")
+"""`1tr2` is 1,2 million."""
+_CUT_OFF = re.compile(r"[0-9][0-9.,]*(?: ?[^\W\d_]{1,12}){0,3} ?\u2026\Z")
+_DIGITS_THEN_SCALE = re.compile(r"(?P<digits>[0-9][0-9., ]*?)(?: (?P<scale>[^\W\d_].*))?\Z")
+_SMALL_AND_HALF = re.compile(rf"[1-9] {HALF}\Z")
+_GLUED = re.compile(r"(?<=[0-9])(?=[^\W\d_])|(?<=[^\W\d_])(?=[0-9])")
+_BEFORE_UNIT = re.compile(r" |(?<=[0-9])(?=[^\W\d_]|[%‰$€\[°])")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_OPENS_UNIT = re.compile(r"[^\W\d_]|[%‰$€\[°]")
 
 _POSITIVE = re.compile(r"0*([1-9][0-9]{0,8})")
 
 _ONE = Decimal(1)
-_MULTIPLIERS = frozenset(key for key in EXPONENTS if " " not in key) | {fold("mươi"), fold("trăm")}
+_HALF = Decimal("0.5")
+_HALF_OF = fold("nửa")
+_TENS = fold("mươi")
+_MULTIPLIERS = frozenset(key for key in EXPONENTS if " " not in key) | {_TENS}
+_PART_OF_NUMBER = (WORDS | _MULTIPLIERS | set(map(fold, ("đến", "tới")))) - {fold("năm")}
+"""Words that go on with a number; "năm" behind one is the unit year."""
+_VAGUE = frozenset(map(fold, ("vài", "dăm", "mấy", "mươi", "nhiều", "ít", "số", "đa")))
+_THIRDS = Context(prec=40)
+"""Digits of a fraction that does not come out even."""
 
 _ACCEPTED = message("number.accepted")
+_SCALE_TWICE = message("number.scale-after-both-ends")
+_IN_FULL = message("number.both-ends-in-full")
 _SHORTER = message("number.too-long", digits=MAX_INTEGER_DIGITS, decimals=MAX_DECIMALS)
 
 
@@ -91,6 +119,11 @@ def format_decimal(number: Decimal) -> str:
     """
     text = f"{number:,f}"
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def _plain(number: Decimal) -> Decimal:
+    """The number without decimals that are zero."""
+    return number.to_integral_value() if number == number.to_integral_value() else number
 
 
 def _digits(integer: str, decimals: str | None, found: str) -> Number:
@@ -112,8 +145,7 @@ def _scaled(number: Number, exponent: int, found: str) -> Number:
     assert number.point is not None
     scale = power_of_ten(exponent)
     point = times(number.point, scale)
-    if point == point.to_integral_value():
-        point = point.to_integral_value()
+    point = _plain(point)
     if point.adjusted() >= MAX_INTEGER_DIGITS:
         raise Unreadable("number-too-long", found, _SHORTER)
     return Number(
@@ -124,7 +156,7 @@ def _scaled(number: Number, exponent: int, found: str) -> Number:
         step_loose=times(number.step_loose, scale),
         form="decimal",
         reversed=False,
-        spelling=f"{format_decimal(number.point)} {CANONICAL[exponent]}",
+        spelling=f"{number.spelling} {CANONICAL[exponent]}",
     )
 
 
@@ -145,8 +177,31 @@ def _candidates(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spellings))
 
 
+def _fraction(whole: int, part: int, parts: int, spelling: str) -> Number | None:
+    """A part of a whole, or a number and a part; it is as exact as its denominator."""
+    if part > parts or parts < 2 or (whole and part == parts):
+        return None
+    point, step = (
+        _THIRDS.divide(Decimal(whole * parts + part), Decimal(parts)),
+        _THIRDS.divide(_ONE, Decimal(parts)),
+    )
+    return Number(point, point, point, step, step, "decimal" if whole else "fraction", False, spelling)
+
+
+def _printed_fraction(text: str) -> Number | None:
+    """`2/3`, `½`, `3½`."""
+    if match := _FRACTION.match(text):
+        return _fraction(0, int(match[1]), int(match[2]), f"{int(match[1])}/{int(match[2])}")
+    if match := _MIXED.match(text):
+        part, _, parts = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
+        if parts and int(match[1] or 0):
+            return _fraction(int(match[1]), int(part), int(parts), f"{int(match[1])}{match[2]}")
+        return _fraction(0, int(part), int(parts), f"{part}/{parts}") if parts else None
+    return None
+
+
 def _words(text: str, found: str) -> Number | None:
-    """A number in words, with the scale words of digits after it (`hai chục`); None if it is none."""
+    """A number in words; None if it is none."""
     tokens = fold(text).split()
     if tokens and tokens[0] == fold("gấp"):
         tokens = tokens[1:]
@@ -154,40 +209,191 @@ def _words(text: str, found: str) -> Number | None:
         match = _DIGITS.match(text)
         if match:
             return _digits(match[1], match[2], found)
+    fraction = fraction_from_words(tokens)
+    if fraction:
+        return _fraction(0, *fraction, f"{fraction[0]}/{fraction[1]}")
+    point = number_from_words(tokens)
+    if point is None:
+        return None
+    if point != point.to_integral_value():
+        step = loose = _HALF
+    else:
+        loose = place_of(point)
+        step = Decimal(1)
+        while point and point % (step * 1000) == 0:
+            step *= 1000
+    return Number(point, point, point, step, loose, "words", False, words_from_number(point))
+
+
+def _largest_scale(tokens: Sequence[str]) -> tuple[int, int, int] | None:
+    """The largest scale among folded words: its exponent, where it begins and ends; None without one."""
+    spans = [
+        (exponent, -start, end)
+        for start in range(len(tokens))
+        for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1)
+        if (exponent := EXPONENTS.get(" ".join(tokens[start:end]))) is not None
+    ]
+    if not spans:
+        return None
+    exponent, start, end = max(spans)
+    return exponent, -start, end
+
+
+def _count(tokens: Sequence[str]) -> Number | None:
+    """A number without a scale, in digits or in words that name a whole number."""
+    text = " ".join(tokens)
+    match = _DIGITS.match(text)
+    if match:
+        return _digits(match[1], match[2], text)
+    point = number_from_words(tokens)
+    return _digits(f"{point:f}", None, text) if point is not None and point % 1 == 0 else None
+
+
+def _behind_scale(tokens: Sequence[str], exponent: int) -> Decimal:
+    """What a number without a scale says behind a scale: in `1 nghìn 200` it is 200.
+
+    Raises:
+        Ambiguous: it does not fill all places below the scale: `1 tỷ 2` is 1,2 billion in speech.
+        ValueError: it is no whole number below the scale.
+    """
+    is_filled = tokens[0] in WITHOUT_TENS
+    tokens = tokens[is_filled:]
+    number = _count(tokens)
+    if number is None or number.form != "integer" or not 0 < number.low < power_of_ten(exponent):
+        raise ValueError(tokens)
+    digits = re.sub("[. ]", "", " ".join(tokens))
+    width = len(digits) if digits.isdigit() else len(f"{number.low:f}")
+    if is_filled or width == exponent:
+        return number.low
+    readings = [number.low]
+    if width <= 3:  # tenths of the scale
+        readings.append(times(number.low, power_of_ten(exponent - width)))
+    if width == 2 and exponent > 3:  # the next lower scale
+        readings.append(times(number.low, power_of_ten(exponent - 3)))
+    if width > 3:
+        readings.append(_times_thousands(number.low, 1))
+    if not readings[1] < power_of_ten(exponent):
+        return number.low
+    raise Ambiguous(*readings)
+
+
+def _sum_of_scales(tokens: Sequence[str]) -> tuple[Decimal, Decimal]:
+    """A number with scales in falling order, and its step: `1 tỷ 200 triệu`, `2 triệu 500 nghìn`.
+
+    Raises:
+        Ambiguous: the words name one of several numbers.
+        ValueError: they name none.
+    """
+    scale = _largest_scale(tokens)
+    number = _count(tokens[: scale[1]]) if scale else None
+    if scale is None or number is None:
+        raise ValueError(tokens)
+    exponent, _, end = scale
+    size, rest = power_of_ten(exponent), tokens[end:]
+    head = times(number.low, size)
+    if not rest:
+        return head, times(number.step, size)
+    if number.form != "integer" or head == 0:  # "1,5 triệu rưỡi"
+        raise ValueError(tokens)
     try:
-        point = number_from_words(tokens)
+        tail, step = _sum_of_scales(rest) if _largest_scale(rest) else (_behind_scale(rest, exponent), _ONE)
     except Ambiguous as two:
-        candidates = tuple(format_decimal(Decimal(value)) for value in two.values)
-        raise Unreadable("number-ambiguous", found, message("number.in-full"), candidates) from None
-    if point is not None:
-        if point != point.to_integral_value():
-            step = loose = Decimal("0.5")
-        else:
-            loose = place_of(point)
-            step = Decimal(1)
-            while point and point % (step * 1000) == 0:
-                step *= 1000
-        return Number(point, point, point, step, loose, "words", False, words_from_number(point))
-    for count in range(min(LONGEST, len(tokens) - 1), 0, -1):
-        exponent = EXPONENTS.get(" ".join(tokens[-count:]))
-        small = number_from_words(tokens[:-count]) if exponent is not None else None
-        if exponent is not None and small is not None and small == small.to_integral_value():
-            return _scaled(_digits(str(small), None, found), exponent, found)
-    return None
+        raise Ambiguous(*(head + value for value in two.values)) from None
+    if not 0 < tail < size:
+        raise ValueError(tokens)
+    lower = _largest_scale(rest)
+    if lower and lower[0] < 3 and exponent > 5:  # "1 triệu 2 trăm" is 1.200.000 in speech
+        raise Ambiguous(head + tail, head + times(tail, power_of_ten(exponent - 3)))
+    return EXACT.add(head, tail), step
+
+
+def _half_of_scale(tokens: Sequence[str]) -> Number | None:
+    """`1 tỷ rưỡi`, `triệu rưỡi`, `nửa triệu`: half of a scale, alone or behind a count; None if it is none.
+
+    Raises:
+        Ambiguous: `200 triệu rưỡi` may be 200,5 or 250 million.
+    """
+    scale = _largest_scale(tokens)
+    if scale is None or tokens[scale[2] :] not in ([], [HALF]):
+        return None
+    exponent, start, end = scale
+    size = power_of_ten(exponent)
+    name, half = "vạn" if exponent == 4 else CANONICAL[exponent], _plain(times(_HALF, size))
+    if end == len(tokens):
+        is_half = tokens[:start] == [_HALF_OF]
+        return Number(half, half, half, half, half, "decimal", False, f"nửa {name}") if is_half else None
+    number = _count(tokens[:start]) if start else _count(["1"])
+    if number is None or number.form != "integer" or number.low == 0:
+        return None
+    whole = times(number.low, size)
+    if end - start > 1:  # the half of "triệu" or of "trăm triệu"
+        last = power_of_ten(EXPONENTS[tokens[end - 1]])
+        raise Ambiguous(whole + times(_HALF, last), whole + half)
+    if number.low >= 100:
+        raise Ambiguous(whole + half, whole + times(_HALF, place_of(whole)))
+    point = whole + half
+    return Number(point, point, point, half, half, "decimal", False, f"{number.spelling} {name} rưỡi")
+
+
+def _with_scales(text: str, found: str) -> Number | None:
+    """A number with scale words, in digits or words; None if it is none.
+
+    Raises:
+        Ambiguous: the words name one of several numbers.
+    """
+    tokens = fold(_GLUED.sub(" ", text)).split()
+    half = _half_of_scale(tokens)
+    if half:
+        return half
+    scale = _largest_scale(tokens)
+    if scale is None:
+        return None
+    if scale[2] == len(tokens):
+        number = _printed_fraction(" ".join(tokens[: scale[1]])) or _count(tokens[: scale[1]])
+        return _scaled(number, scale[0], found) if number and number.form != "fraction" else None
+    try:
+        point, step = _sum_of_scales(tokens)
+    except Ambiguous:
+        raise
+    except ValueError:
+        return None
+    if point.adjusted() >= MAX_INTEGER_DIGITS:
+        raise Unreadable("number-too-long", found, _SHORTER)
+    if step < 1:
+        return None
+    number = _digits(f"{EXACT.divide(point, step):f}", None, found)
+    return number if step == 1 else _scaled(number, step.adjusted(), found)
+
+
+def _one(text: str, found: str) -> Number | None:
+    """One number that is neither a range nor a magnitude; None if the text is none.
+
+    Raises:
+        Ambiguous: the words name one of several numbers.
+    """
+    match = _DIGITS.match(text)
+    if match:
+        return _digits(match[1], match[2], found)
+    match = _TENTHS_BEHIND_SCALE.match(text)
+    if match and EXPONENTS.get(fold(match[2]), 0) >= 3:
+        return _scaled(_digits(match[1], match[3], found), EXPONENTS[fold(match[2])], found)
+    number = _printed_fraction(text)
+    if number is None and _SMALL_AND_HALF.match(fold(text)):
+        number = _words(f"{words_from_number(Decimal(text[0]))} rưỡi", found)
+    elif number is None and not text[0].isdigit():
+        number = _words(text, found)
+    return number or _with_scales(text, found)
 
 
 def _simple(text: str, found: str) -> Number | None:
     """One number that is neither a range nor a magnitude; None if the text is none."""
-    match = _DIGITS.match(text)
-    if match:
-        return _digits(match[1], match[2], found)
-    match = _SCALED.match(text)
-    if match:
-        digits, exponent = _DIGITS.match(match["digits"]), EXPONENTS.get(fold(match["scale"]))
-        if digits and exponent is not None:
-            return _scaled(_digits(digits[1], digits[2], found), exponent, found)
-        return None
-    return _words(text, found) if not text[0].isdigit() else None
+    try:
+        return _one(text, found)
+    except Ambiguous as two:
+        values = [Decimal(value) for value in dict.fromkeys(two.values)]
+        short = [value for value in values if value.adjusted() < MAX_INTEGER_DIGITS]
+        candidates = tuple(format_decimal(_plain(value)) for value in short)
+        raise Unreadable("number-ambiguous", found, message("number.in-full"), candidates) from None
 
 
 def _magnitude(text: str) -> Number | None:
@@ -201,37 +407,88 @@ def _magnitude(text: str) -> Number | None:
     return Number(None, low, low * 10, low, low, "magnitude", False, f"hàng {CANONICAL[exponent]}")
 
 
-def _multiplies(text: str) -> bool:
-    """Whether a number ends in a word that multiplies it, which a range might share: "hai - ba trăm"."""
-    return fold(text).rpartition(" ")[2] in _MULTIPLIERS
+def _shared_scale(text: str) -> int:
+    """The exponent of the scale that ends a number and that a range might share ("hai - ba trăm"), or 0."""
+    tokens = fold(_GLUED.sub(" ", text)).split()
+    if tokens[-1] == _TENS:
+        return 1
+    scale = _largest_scale(tokens)
+    is_shared = scale and (tokens[-1] in _MULTIPLIERS or tokens[-1] == HALF or text[0].isdigit())
+    return scale[0] if scale and is_shared else 0
 
 
-def _unclear(found: str, *candidates: str) -> Unreadable:
-    return Unreadable("number-ambiguous", found, message("number.scale-after-both-ends"), candidates)
+def _times_thousands(number: Decimal, groups: int) -> Decimal:
+    return times(number, power_of_ten(3 * groups))
+
+
+def _groups(digits: str) -> int:
+    """How many groups of thousands a printed number marks behind its first one."""
+    return len(re.findall("[. ]", digits.partition(",")[0]))
+
+
+def _thousands_left_out(a: str, b: str) -> int:
+    """How many groups of thousands one end of a range may share with the other: 1 in `10 - 12.000`."""
+    first, last = _DIGITS_THEN_SCALE.match(a), _DIGITS_THEN_SCALE.match(b)
+    if not first or not last or first["scale"] not in (None, last["scale"]):
+        return 0
+    shared = _groups(last["digits"]) - _groups(first["digits"])
+    ends = _DIGITS.match(first["digits"]), _DIGITS.match(last["digits"])
+    if shared < 1 or not ends[0] or not ends[1]:
+        return 0
+    low, high = (_digits(end[1], end[2], end[0]).low for end in ends if end)
+    return shared if 0 < _times_thousands(low, shared) < high else 0
+
+
+def _apart(a: Number, b: Number) -> str:
+    """A range with nothing shared between its ends."""
+    spelling = f"{a.spelling} - {b.spelling}"
+    if not _thousands_left_out(a.spelling, b.spelling):
+        return spelling
+    # Without group marks there are no thousands to share.
+    digits, blank, scale = b.spelling.partition(" ")
+    return f"{a.spelling} - {digits.replace('.', '')}{blank}{scale}"
+
+
+def _unclear(found: str, accepted: Message, *readings: tuple[Number, Number]) -> Unreadable:
+    return Unreadable("number-ambiguous", found, accepted, tuple(_apart(a, b) for a, b in readings))
+
+
+def _in_digits(number: Decimal, found: str) -> Number:
+    bare, _, decimals = f"{_plain(number):f}".partition(".")
+    return _digits(bare, decimals or None, found)
 
 
 def _range(text: str, found: str) -> Number | None:
     match = _RANGE.match(text)
     if not match:
         return None
-    a, b = _simple(match["a"], found), _simple(match["b"], found)
-    if a is None or b is None or a.point is None or b.point is None:
+    try:
+        a, b = _simple(match["a"], found), _simple(match["b"], found)
+    except Unreadable as why:
+        raise Unreadable(why.code, found, why.accepted) from None
+    if a is None or b is None or a.point is None or b.point is None or "fraction" in (a.form, b.form):
         return None
-    first, last = _multiplies(match["a"]), _multiplies(match["b"])
+    first, last = _shared_scale(match["a"]), _shared_scale(match["b"])
+    thousands = _thousands_left_out(match["a"], match["b"])
     if last and not first:
-        scaled = _SCALED.match(match["b"])
-        if scaled is None or a.form == "words":
-            raise _unclear(found)
+        shared = (
+            _scaled(_in_digits(a.low, found), last, found) if a.step >= 1 or a.form == "decimal" else None
+        )
+        if thousands and shared:
+            with_thousands = _scaled(_in_digits(_times_thousands(a.low, thousands), found), last, found)
+            raise _unclear(found, _IN_FULL, (with_thousands, b), (shared, b))
         # "1,5-2 tỷ" shares its scale word. "800 - 1,2 tỷ" may or may not, and nobody can know.
-        shared = _scaled(a, EXPONENTS[fold(scaled["scale"])], found)
-        assert shared.point is not None
-        if shared.point > b.point >= a.point:
-            raise _unclear(
-                found, f"{shared.spelling} - {b.spelling}", f"{a.spelling} - {format_decimal(b.point)}"
-            )
+        end = _DIGITS_THEN_SCALE.match(match["b"])
+        is_plain = end and a.form != "words" and fold(end["scale"] or "") in EXPONENTS
+        if shared is None or not is_plain or shared.low > b.low >= a.low:
+            readings = [(shared, b)] if shared else []
+            raise _unclear(found, _SCALE_TWICE, *readings, (a, _in_digits(b.low, found)))
         a = shared
-    elif first and not last and b.point < a.low:
-        raise _unclear(found)
+    elif first and not last and b.low < a.low:
+        raise _unclear(found, _SCALE_TWICE)
+    elif thousands:
+        in_full = _in_digits(_times_thousands(a.low, thousands), found)
+        raise _unclear(found, _IN_FULL, (in_full, b), (a, b))
     assert a.point is not None
     return Number(
         point=None,
@@ -241,48 +498,102 @@ def _range(text: str, found: str) -> Number | None:
         step_loose=max(a.step_loose, b.step_loose),
         form="range",
         reversed=a.point > b.point,
-        spelling=f"{a.spelling} - {b.spelling}",
+        spelling=_apart(a, b),
     )
 
 
-def split_glued(value: str) -> tuple[str, str] | None:
-    """Split a value that carries its unit: `4.177,97ha` gives (`4.177,97`, `ha`).
+def _before_unit(text: str, found: str) -> tuple[str, str] | None:
+    """Split a value from the unit behind it: `4.177,97ha` gives (`4.177,97`, `ha`), None if there is none.
 
-    None where the value is a number by itself, with or without a scale word (`5 triệu`), or where no
-    digits open it.
+    The value is the longest beginning that is a number, and what follows is no further part of it: `1 tỷ rưỡi
+    đồng` is not split behind `1`.
+
+    Raises:
+        Unreadable: a unit follows something that is nearly a number (`12.34 ha`).
     """
-    text = normalise(value)
-    match = _GLUED.match(text)
-    if not match:
+    if not text[0].isdigit():
         return None
-    spaced = text[match.end("value")] == " "
-    if spaced and EXPONENTS.get(fold(match["unit"])) is not None:
-        return None
-    return match["value"], match["unit"]
+    for cut in sorted({match.start() for match in _BEFORE_UNIT.finditer(text)}, reverse=True):
+        value, unit = text[:cut].strip(), text[cut:].strip()
+        if not _OPENS_UNIT.match(unit):
+            continue
+        opens = _LETTERS.match(unit)
+        if (opens and fold(opens[0]) in _PART_OF_NUMBER) or re.search(r" [0-9]", unit):
+            return None
+        try:
+            read_number(value)
+        except Unreadable as why:
+            if why.code == "number-with-unit" or not why.candidates:
+                continue
+            raise Unreadable(why.code, found, why.accepted, why.candidates) from None
+        return value, unit
+    return None
+
+
+def _behind_words(text: str) -> tuple[str, str] | None:
+    """Split words from the number behind them: `hơn hai chục` gives (`hơn`, `hai chục`); None without one."""
+    tokens = text.split()
+    for cut in range(1, len(tokens)):
+        if not tokens[cut - 1].isalpha() or fold(tokens[cut - 1]) in _PART_OF_NUMBER | _VAGUE:
+            return None
+        value = " ".join(tokens[cut:])
+        try:
+            read_number(value)
+        except Unreadable:
+            continue
+        return " ".join(tokens[:cut]), value
+    return None
 
 
 def _refusal(text: str, found: str) -> Unreadable:
     """The reason why a text is no number: the first that a person would want to mend."""
-    glued = split_glued(_FROM_TO.sub(r"\1 - ", text))
-    if glued and not re.search(" [0-9]", glued[1]):
-        try:
-            read_number(glued[0])
-        except Unreadable as inner:
-            return Unreadable(inner.code, found, inner.accepted, inner.candidates)
-        accepted = message("number.value-and-unit", value=repr(glued[0]), unit=repr(glued[1]))
-        return Unreadable("number-with-unit", found, accepted, (glued[0],))
-    if _ONLY_DIGITS.match(text):
-        english = _ENGLISH.match(text)
-        code = "number-ambiguous" if english else "number-malformed"
-        return Unreadable(code, found, _ACCEPTED, _candidates(text))
+    split = _before_unit(_FROM_TO.sub(r"\1 - ", text), found)
+    if split:
+        value, unit = split
+        accepted = message("number.value-and-unit", value=repr(value), unit=repr(unit))
+        return Unreadable("number-with-unit", found, accepted, (value,))
+    digits = _DIGITS_THEN_SCALE.match(text)
+    if digits and fold(digits["scale"] or "") in {"", *EXPONENTS}:  # "12.34", "1.2 tỷ"
+        code = "number-ambiguous" if _ENGLISH.match(digits["digits"]) else "number-malformed"
+        scale = f" {digits['scale']}" if digits["scale"] else ""
+        candidates = tuple(spelling + scale for spelling in _candidates(digits["digits"]))
+        return Unreadable(code, found, _ACCEPTED, candidates)
     ends = _RANGE.match(text)
     if ends and text[0].isdigit():
         for end in (ends["a"], ends["b"]):
             if _ONLY_DIGITS.match(end) and not _DIGITS.match(end) and _ENGLISH.match(end):
                 return Unreadable("number-ambiguous", found, _ACCEPTED)
+    words = _behind_words(text)
+    if words:
+        accepted = message("number.value-and-words", words=repr(words[0]), value=repr(words[1]))
+        return Unreadable("number-qualified", found, accepted)
     if text[0].isalpha() and re.search("[0-9]", text):
         return Unreadable("number-qualified", found, message("number.words-belong-elsewhere"))
+    if fold(text).split()[0] in _VAGUE:
+        return Unreadable("number-unreadable", found, message("number.says-no-number"))
     return Unreadable("number-malformed" if text[0].isdigit() else "number-unreadable", found, _ACCEPTED)
+
+
+def things_counted(unit: str) -> str:
+    """What a fraction is a part of, without the word that says that it is a number: `số cơ sở` is `cơ sở`."""
+    return re.sub(r"^(\[?) ?(?:tổng )?số ", r"\1", normalise(unit), flags=re.IGNORECASE)
+
+
+def number_in_unit(unit: str) -> tuple[str, str] | None:
+    """Words that open a unit and go on with the number before it: `tỷ rưỡi đồng` gives (`tỷ rưỡi`, `đồng`).
+
+    None for scale words alone (`tỷ đồng`), which are part of a unit.
+    """
+    tokens = normalise(unit).strip("[]").split()
+    count = 0
+    while count < len(tokens) and (
+        tokens[count][0].isdigit() or fold(tokens[count]) in _MULTIPLIERS | {HALF}
+    ):
+        count += 1
+    number = tokens[:count]
+    if not any(token[0].isdigit() or fold(token) == HALF for token in number):
+        return None
+    return " ".join(number), " ".join(tokens[count:])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -291,7 +602,7 @@ def read_number(value: str) -> Number:
 
     Raises:
         Unreadable: `number-empty`, `number-ambiguous` (1.5, 12.34, 1,234,567), `number-malformed`,
-            `number-signed`, `number-qualified`, `number-with-unit` (5triệu, 4.177,97ha),
+            `number-signed`, `number-qualified`, `number-with-unit` (4.177,97ha),
             `number-two-values`, `number-unreadable`, `number-too-long`.
     """
     text = normalise(value)
@@ -300,6 +611,9 @@ def read_number(value: str) -> Number:
     match = _DIGITS.match(text)
     if match:
         return _digits(match[1], match[2], value)
+    cut_off = text.replace("...", "\u2026")
+    if _CUT_OFF.match(cut_off):
+        return Number(None, Decimal(0), None, _ONE, _ONE, "cut_off", False, cut_off)
     if text[0] in "+±" + DASHES:
         raise Unreadable("number-signed", value, message("number.without-sign"))
     if text[0] in "<>≤≥~≈=":

@@ -1,29 +1,37 @@
-"""Places: an id, or a name that means exactly one place, and a part inside it.
+"""Places: an id, or a name that means exactly one place, and a path of parts inside it.
 
-Belongs here: from text to id. Does not belong here: whether the place existed when the figure holds
-(a rule), members of groups, mergers. Identity is the id; names and codes change hands.
+Belongs here: from text to id, what a refused text may have meant, which spellings of a part are alike. Does
+not belong here: whether the place existed when the figure holds (a rule), members of groups. Identity is
+the id; names and codes change hands.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, pairwise
 
 from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import DASHES, fold, fold_plain, nearest, normalise, slugify
-from dagster_project.vocabulary import Place, PlaceName
+from dagster_project.vocabulary import PartKind, Place, PlaceEvent, PlaceName
 
-PART_KINDS = ("kcn", "ccn", "dcn", "huyen", "thi-xa", "xa", "phuong", "lang", "cty", "htx", "coso")
-"""What opens a slug: zone, cluster, point, district, town, commune, ward, craft village, company,
-cooperative, establishment."""
-
-_PART = re.compile(rf"(?:{'|'.join(PART_KINDS)})(?:-[a-z0-9]+)+\Z")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _MARKS = re.compile(rf"[{re.escape(DASHES)}.,]")
-_TITLES = tuple(key(title) for title in ("tỉnh", "thành phố", "tp") for key in (fold, fold_plain))
+_APART = re.compile(r"[,;()/]|\bthuộc\b")
+PROVINCE = "tỉnh"
+CITY = "tp"
+"""The kind of part whose words are the title of a centrally run city too; most cities lie in a province."""
+
+NAMESAKES = (CITY, "tx")
+"""Kinds that bear the name of a province only inside it, as its chief town; districts do so elsewhere too."""
+
+NEAR = 3
+"""Most proposals of one kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,8 @@ class PlaceRef:
 
     Attributes:
         place_id: the province, nation or group.
-        part: slug of something inside it, blank for all of it.
+        part: slugs of something inside it, from the larger to the smaller with slashes between them, such as
+            `huyen-hai-lang/ccn-hai-chanh`; blank for all of it.
         inferred: marked with `?`.
         spelling: `place_id` or `place_id/part`, without the `?`.
     """
@@ -44,13 +53,37 @@ class PlaceRef:
 
 
 def name_key(name: str) -> str:
-    """Key of a name: case, tone placement, title, dots, commas and kinds of dash do not matter."""
-    key = " ".join(_MARKS.sub(" ", fold(name)).split())
-    for title in _TITLES:
-        rest = key.removeprefix(title + " ")
-        if rest != key:
-            return rest
-    return key
+    """Key of a name: case, tone placement, dots, commas and kinds of dash do not matter."""
+    return " ".join(_MARKS.sub(" ", fold(name)).split())
+
+
+def _typed(word: str) -> tuple[str, str]:
+    """The keys of a word as typed with and without accents."""
+    key = name_key(word)
+    return key, fold_plain(key)
+
+
+def kinds_of(part: str, kinds: Mapping[str, PartKind]) -> list[PartKind | None]:
+    """The kind with which each slug of a path opens; None for a slug that opens with none."""
+    return [
+        next((kind for code, kind in kinds.items() if slug.startswith(f"{code}-")), None)
+        for slug in part.split("/")
+    ]
+
+
+def exists(row: Place | PartKind, on: dt.date) -> bool:
+    """Whether a place, or a level of places, is there on a day."""
+    return (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to)
+
+
+def land_kept(events: Iterable[PlaceEvent]) -> dict[str, set[str]]:
+    """By place those into which its land went and those from which it came: whole mergers, and splits."""
+    kept: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        if event.kind == "split" or (event.kind == "merge" and event.whole):
+            kept[event.from_place_id].add(event.to_place_id)
+            kept[event.to_place_id].add(event.from_place_id)
+    return kept
 
 
 class PlaceIndex:
@@ -59,57 +92,98 @@ class PlaceIndex:
     Args:
         places: places by id.
         names: other names of places.
+        kinds: kinds of parts by code.
+        events: what happened to places: since when they are cities, where their land went.
+        used: spellings of parts that other reports use, asked for only where a text is refused.
     """
 
-    def __init__(self, places: Mapping[str, Place], names: Iterable[PlaceName] = ()) -> None:
+    def __init__(
+        self,
+        places: Mapping[str, Place],
+        names: Iterable[PlaceName],
+        kinds: Mapping[str, PartKind],
+        events: Iterable[PlaceEvent] = (),
+        used: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
         self.places = dict(places)
+        self.kinds = dict(kinds)
+        self.used = used
+        events = tuple(events)
+        self.kept = land_kept(events)
+        self.raised = {event.from_place_id: event for event in events if event.kind == "status"}
         self.by_name: dict[str, list[str]] = {}
         self.by_plain: dict[str, list[str]] = {}
-        self.names: list[str] = []
         named = [(place.name_vi, place.place_id) for place in places.values()]
         named += [(place.name_en, place.place_id) for place in places.values() if place.name_en]
         named += [(name.alias, name.place_id) for name in names]
         for name, place_id in named:
-            self.names.append(name)
             key = name_key(name)
             for index, entry in ((self.by_name, key), (self.by_plain, fold_plain(key))):
                 ids = index.setdefault(entry, [])
                 if place_id not in ids:
                     ids.append(place_id)
+        words = {word: code for code, kind in kinds.items() for word in kind.words.split(", ")}
+        longest_first = [(word, words[word]) for word in sorted(words, key=len, reverse=True)]
+        self.words = {key: code for word, code in longest_first for key in _typed(word)}
+        self.titles = dict.fromkeys(_typed(PROVINCE), PROVINCE)
+        self.titles |= {key: code for key, code in self.words.items() if code == CITY}
+        # Where a name opens inside a text: before "huyện", "tỉnh", but not before the "xã" of "thị xã".
+        opening = [PROVINCE, CITY, *(w for w in words if kinds[words[w]].level < 3 and not w.isascii())]
+        either = "|".join([*opening, *map(fold_plain, opening)])
+        self._opening = re.compile(rf"(?<!thị)(?<!thi)\s(?=(?:{either})\b)", re.IGNORECASE)
 
-    def read(self, text: str, on: dt.date | None = None) -> PlaceRef:
+    def read(self, text: str, on: dt.date | None = None, homes: Sequence[str] = ()) -> PlaceRef:
         """Read a place; a trailing `?` marks it as inferred.
 
         Args:
-            text: an id, `id/slug`, or a name with or without title and accents.
-            on: a day of the figure's period, which decides between places that share a name.
+            text: an id, `id/slug`, `id/slug/slug`, or a name with or without title and accents.
+            on: the day that decides between places that share a name, and whether a city was centrally run.
+            homes: places that the report is about; proposals lie in them.
 
         Raises:
-            Unreadable: `place-empty`, `place-unknown`, `place-ambiguous`, `place-not-then`,
-                `place-part-malformed`, `place-part-kind`.
+            Unreadable: `place-empty`, `place-unknown`, `place-ambiguous`, `place-not-then`, `place-city`,
+                `place-part-malformed`, `place-part-kind`, `place-part-city`, `place-part-order`.
         """
         tidy = normalise(text)
         inferred = tidy.endswith("?")
-        head, slash, part = tidy.removesuffix("?").partition("/")
-        head, part = head.strip(), part.strip().lower()
+        bare = tidy.removesuffix("?").strip()
+        head, slash, rest = bare.partition("/")
+        head = head.strip()
         if not head:
             raise Unreadable("place-empty", text, message("place.id-or-part"))
-        place_id = head.lower() if head.lower() in self.places else self._by_name(head, text, on)
+        place_id = head.lower() if head.lower() in self.places else self._by_name(head, bare, on, homes)
+        part = "/".join(slug.strip() for slug in rest.lower().split("/"))
         if slash:
             self._check_part(place_id, part, text)
         return PlaceRef(place_id, part, inferred, f"{place_id}/{part}" if part else place_id)
 
-    def _by_name(self, name: str, text: str, on: dt.date | None) -> str:
-        key = name_key(name)
-        # Without accents only if typed without: a wrong accent is a typing error, not a wish.
-        ids = self.by_name.get(key) or (self.by_plain.get(key) if key.isascii() else None) or []
+    # --- names ---------------------------------------------------------------------------------------
+
+    def _named(self, key: str) -> list[str]:
+        """Ids of the places of a name; without accents only if typed without: a wrong accent is an error."""
+        return self.by_name.get(key) or (self.by_plain.get(key) if key.isascii() else None) or []
+
+    def _untitled(self, key: str) -> tuple[list[str], bool]:
+        """Ids of the places of a name, which may have a title, and whether the title is that of a city."""
+        if ids := self._named(key):
+            return ids, False
+        for opening, title in self.titles.items():
+            if ids := self._named(key.removeprefix(f"{opening} ")):
+                return [i for i in ids if self.places[i].kind == "province"], title == CITY
+        return [], False
+
+    def _by_name(self, name: str, text: str, on: dt.date | None, homes: Sequence[str]) -> str:
+        ids, is_titled = self._untitled(name_key(name))
+        if not ids:
+            proposals = self._as_part(text, on, homes) or self._near(name, homes)
+            raise Unreadable("place-unknown", text, message("place.of-vocabulary"), proposals)
+        if is_titled and not self._are_cities(ids, on):
+            raise self._no_city(ids, name, text, on, homes)
         if len(ids) == 1:
             return ids[0]
-        if not ids:
-            raise Unreadable("place-unknown", text, message("place.of-vocabulary"), self._near(name))
         if on is None:
             raise Unreadable("place-ambiguous", text, message("place.name-changes-with-time"), tuple(ids))
-        then = [i for i in ids if self._exists(i, on)]
+        then = [i for i in ids if exists(self.places[i], on)]
         if len(then) == 1:
             return then[0]
         raise Unreadable(
@@ -119,32 +193,206 @@ class PlaceIndex:
             tuple(then or ids),
         )
 
-    def _exists(self, place_id: str, on: dt.date) -> bool:
-        place = self.places.get(place_id)
-        return (
-            place is not None
-            and (place.valid_from is None or place.valid_from <= on)
-            and (place.valid_to is None or on <= place.valid_to)
-        )
+    def is_city(self, place_id: str, on: dt.date | None) -> bool:
+        """Whether a place is known to be a centrally run city on a day."""
+        event = self.raised.get(place_id)
+        if event is None or not self.places[place_id].city:
+            return self.places[place_id].city
+        return on is not None and event.verified and event.event_date <= on
 
-    def _near(self, name: str) -> tuple[str, ...]:
-        """Ids whose id or name is close."""
-        found = list(nearest(slugify(name), self.places))
-        for close in nearest(name_key(name), self.names):
-            found += self.by_name[name_key(close)]
+    def _are_cities(self, ids: Sequence[str], on: dt.date | None) -> bool:
+        """Whether those of some places that were there on a day were centrally run cities."""
+        then = [i for i in ids if on is None or exists(self.places[i], on)]
+        return bool(then) and all(self.is_city(i, on) for i in then)
+
+    def _no_city(
+        self, ids: Sequence[str], name: str, text: str, on: dt.date | None, homes: Sequence[str]
+    ) -> Unreadable:
+        """A name with the title of a city means a province only where that is a centrally run city."""
+        inside = self._as_part(text, on, homes)
+        then = [i for i in ids if on is None or exists(self.places[i], on)]
+        reported = [self.raised[i] for i in then if i in self.raised and not self.raised[i].verified]
+        if on is not None and reported and reported[0].event_date <= on:
+            since, law = reported[0].event_date, reported[0].legal_basis
+            accepted = message("place.city-reported", name=name, since=since, law=law)
+            return Unreadable("place-city", text, accepted, (reported[0].from_place_id, *inside))
+        accepted = message("place.city-undated", name=name)
+        if on is not None:
+            accepted = message("place.city-inside", name=name, day=on)
+        return Unreadable("place-city", text, accepted, inside)
+
+    # --- what a refused text may have meant ----------------------------------------------------------
+
+    def _slug(self, printed: str) -> str:
+        """The slug of a printed name that opens with a word for its kind; blank where it opens with none."""
+        key = name_key(printed)
+        for word, code in self.words.items():
+            if key.startswith(f"{word} "):
+                return f"{code}-{slugify(key.removeprefix(word))}"
+        return ""
+
+    def _as_part(self, text: str, on: dt.date | None, homes: Sequence[str]) -> tuple[str, ...]:
+        """Paths that a printed name may mean: `huyện Hải Lăng, tỉnh Quảng Trị` is one in Quảng Trị."""
+        within: list[str] = []
+        slugs: list[str] = []
+        pieces = [piece.strip() for apart in _APART.split(text) for piece in self._opening.split(f" {apart}")]
+        for piece in filter(None, pieces):
+            ids, is_titled = self._untitled(name_key(piece))
+            if ids and (not is_titled or self._are_cities(ids, on)):
+                within += ids
+            elif slug := self._slug(piece):
+                slugs.append(slug)
+            else:
+                return ()
+        if not slugs:
+            return ()
+        if not within:
+            within = self._homes_of(slugs[-1], homes, on)
+        part = "/".join(sorted(slugs, key=self._level))
+        paths = [f"{home}/{part}" for home in self._then(within, on)]
+        known = [path for near in map(self._used_alike, paths) for path in near]
+        return tuple(path for path in dict.fromkeys([*known, *paths]) if self._is_path(path))[:NEAR]
+
+    def _homes_of(self, slug: str, homes: Sequence[str], on: dt.date | None) -> list[str]:
+        """Provinces in which something may lie: the one of the report, or the one that has its name."""
+        provinces = [i for i in homes if i in self.places and self.places[i].kind == "province"]
+        own = self._then(provinces, on)
+        kind, _, name = slug.partition("-")
+        alike = self.by_plain.get(name.replace("-", " "), []) if self._level(slug) == 1 else []
+        if (both := [i for i in alike if i in own]) or (alike and kind in NAMESAKES):
+            return both or alike
+        return [*(own if len(own) == 1 else ()), *alike]
+
+    def _then(self, ids: Sequence[str], on: dt.date | None) -> list[str]:
+        """Those of some places that were there on a day; where none was, those that had their land then."""
+        if on is None:
+            return list(ids)
+        kept = [i for place_id in ids for i in sorted(self.kept.get(place_id, ()))]
+        there = ([i for i in dict.fromkeys(some) if exists(self.places[i], on)] for some in (ids, kept))
+        return next(filter(None, there), [])
+
+    @cached_property
+    def _used(self) -> dict[str, list[str]]:
+        """Parts that other reports use, by the key of their last slug, with its kind and without."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for spelling in self.used():
+            kind, slug = kinds_of(spelling, self.kinds)[-1], spelling.rpartition("/")[2]
+            found[spelling_key(slug)].append(spelling)
+            if kind:
+                found[spelling_key(slug.removeprefix(f"{kind.part_kind}-"))].append(spelling)
+        return found
+
+    def _used_alike(self, path: str) -> list[str]:
+        """Parts that other reports use and that this path may mean, written for its place."""
+        place_id, _, part = path.partition("/")
+        found = []
+        for spelling in self._used.get(spelling_key(part.rpartition("/")[2]), ()):
+            other_id, _, other = spelling.partition("/")
+            if "/" in part and "/" in other and not is_alike(part, other):
+                continue
+            if other_id == place_id:
+                found.append(spelling)
+            elif other_id in self.kept.get(place_id, ()):  # districts did not outlive the merger
+                found.append(f"{place_id}/{other.rpartition('/')[2]}")
+        return found
+
+    def _near(self, name: str, homes: Sequence[str]) -> tuple[str, ...]:
+        """What is close: used parts of that name, ids and names of as many words: one more may be a kind."""
+        slug = slugify(name)
+        found = [path for home in homes for path in self._used_alike(f"{home}/{slug}")]
+        if not self._slug(name):
+            found += nearest(slug, (i for i in self.places if i.count("-") == slug.count("-")))
+            names = (key for key in self.by_name if slugify(key).count("-") == slug.count("-"))
+            for close in nearest(name_key(name), names):
+                found += self.by_name[close]
         return tuple(dict.fromkeys(found))
 
-    @staticmethod
-    def _check_part(place_id: str, part: str, text: str) -> None:
-        if _PART.match(part):
-            return
-        slug = slugify(part)
-        if not _SLUG.match(part):
-            fits = (f"{place_id}/{slug}",) if _PART.match(slug) else ()
-            raise Unreadable("place-part-malformed", text, message("place.part-is-slug"), fits)
-        raise Unreadable(
-            "place-part-kind",
-            text,
-            message("place.part-opens-with-kind", kinds=", ".join(f"{kind}-" for kind in PART_KINDS)),
-            tuple(f"{place_id}/{kind}-{part}" for kind in nearest(part.split("-")[0], PART_KINDS)),
-        )
+    # --- parts ---------------------------------------------------------------------------------------
+
+    def _level(self, slug: str) -> int:
+        kind = kinds_of(slug, self.kinds)[0]
+        return kind.level if kind else 0
+
+    def _is_path(self, path: str) -> bool:
+        place_id, _, part = path.partition("/")
+        try:
+            self._check_part(place_id, part, path)
+        except Unreadable:
+            return False
+        return True
+
+    def _check_part(self, place_id: str, part: str, text: str) -> None:
+        slugs, kinds = part.split("/"), kinds_of(part, self.kinds)
+        if not all(map(_SLUG.match, slugs)) or None in kinds:
+            printed = [
+                slug if kind and _SLUG.match(slug) else self._slug(slug) or slugify(slug)
+                for slug, kind in zip(slugs, kinds, strict=True)
+            ]
+            path = f"{place_id}/{'/'.join(printed)}"
+            proposals = self._used_alike(path)
+            if None not in kinds_of("/".join(printed), self.kinds) and self._is_path(path):
+                proposals.append(path)
+            near = tuple(dict.fromkeys(proposals))[:NEAR]
+            if not all(map(_SLUG.match, slugs)):
+                raise Unreadable("place-part-malformed", text, message("place.part-is-slug"), near)
+            codes = ", ".join(f"{code}-" for code in self.kinds)
+            raise Unreadable(
+                "place-part-kind", text, message("place.part-opens-with-kind", kinds=codes), near
+            )
+        known = [kind for kind in kinds if kind is not None]
+        if any(kind.in_city for kind in known) and not self.places[place_id].city:
+            raise Unreadable("place-part-city", text, message("place.part-of-city", place=place_id))
+        if any(above.level >= below.level for above, below in pairwise(known)):
+            path = f"{place_id}/{'/'.join(sorted(slugs, key=self._level))}"
+            near = (path,) if len({kind.level for kind in known}) == len(known) else ()
+            raise Unreadable("place-part-order", text, message("place.part-from-large-to-small"), near)
+
+
+# --- spellings --------------------------------------------------------------------------------------
+
+_ENDING_Y = re.compile(r"(?<![aeou])y\Z")
+_OPENING_D = re.compile(r"\Ad+(?=[aeiouy])")
+
+
+def spelling_key(slug: str) -> str:
+    """A key equal for slugs that differ as spellings do: the letter đ (d, dd or lost), i for y, dashes."""
+    syllables = [_OPENING_D.sub("", s.replace("quy", "qui")) for s in slug.split("-")]
+    joined = "-".join(_ENDING_Y.sub("i", syllable) for syllable in syllables)
+    return re.sub(r"(?<!\d)-|-(?!\d)", "", joined)  # 1-1 is not 11
+
+
+def _keys(path: str) -> list[str]:
+    return [spelling_key(slug) for slug in path.split("/")]
+
+
+def is_alike(part: str, other: str) -> bool:
+    """Whether two paths in one place may be spellings of one: slug by slug, or one leaves out the larger."""
+    one, two = _keys(part), _keys(other)
+    return one == two or (one[-1] == two[-1] and 1 in (len(one), len(two)))
+
+
+def spelled_alike(
+    spellings: Collection[str], kept: Mapping[str, Collection[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Spellings of parts with the others that may mean the same, also those of the land under another id.
+
+    Args:
+        spellings: each `place/part`; those without a part are passed over.
+        kept: places that had the same land, by place (`land_kept`).
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for spelling in sorted(set(spellings)):
+        if "/" in spelling:
+            groups[_keys(spelling)[-1]].append(spelling)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for group in groups.values():
+        for one, two in combinations(group, 2):
+            (place, _, part), (other_place, _, other) = one.partition("/"), two.partition("/")
+            if place == other_place:
+                is_one = is_alike(part, other)
+            else:
+                is_one = part != other and _keys(part) == _keys(other) and other_place in kept.get(place, ())
+            if is_one:
+                alike[one].append(two)
+                alike[two].append(one)
+    return {spelling: tuple(others) for spelling, others in alike.items()}

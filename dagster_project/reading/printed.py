@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from dagster_project.reading.text import normalise
+from dagster_project.reading.text import normalise, plain_dashes
 from dagster_project.vocabulary import QualifierWord
 
 # "tốc độ 21 %" is a speed, not "độ 21 %" (about), "cao hơn 5 %" a difference, not "hơn 5 %" (more than):
@@ -24,27 +24,48 @@ BEHIND_WORDS = 8
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: lower case, single blanks, one kind of dash."""
-    return normalise(text).replace("–", "-").replace("—", "-").replace("−", "-").casefold()
+    """A text as it is compared: lower case, single blanks, one kind of dash, an ellipsis as one sign."""
+    return plain_dashes(normalise(text)).replace("...", "…").casefold()
 
 
-# A value stands alone: "8" is not found inside "18" or "8,5", nor "ba" inside "bao".
+# A value stands alone: "8" is not found inside "18" or "8,5", nor "ba" inside "bao", nor "200" in "1 tỷ 200
+# triệu".
+_SCALE = "(?:tỷ|tỉ|triệu|tr|nghìn|ngàn|vạn|trăm|chục)"
+_ENDS_IN_SCALE = re.compile(rf"\d ?{_SCALE} \Z")
+_ENDS_IN_THOUSAND = re.compile(r"\d ?(?:nghìn|ngàn) \Z")
+_OPENS_WITH_SCALE = re.compile(rf" ?(?:{_SCALE}|rưỡi)(?!\w)")
+_WITH_SCALE = re.compile(rf".*(?<!\w){_SCALE}\Z")
+_GOES_ON = re.compile(r"rưỡi|\d[\d.,]*(?:triệu|nghìn|ngàn|trăm)")
 _MAY_BEGIN = re.compile(r"(?<!\w)(?<!\d[.,/])")
 _MAY_END = re.compile(r"(?![.,/]?\d)(?!(?<=[^\W\d])\w)")
 
 
 def value_spans(value: str, text: str) -> list[tuple[int, int]]:
-    """Where a value stands alone in a plain text; a blank in the value may be missing in the text."""
-    words = plain(value).split()
+    """Where a value stands alone in a plain text; a blank in the value may be missing in the text.
+
+    A value that is cut off stands before an ellipsis or at the end of the text.
+    """
+    printed = plain(value)
+    is_cut, words = printed.endswith("…"), printed.removesuffix("…").split()
     spans = []
     start = text.find(words[0]) if words else -1
     while start >= 0:
         end = _end_of(words, text, start)
-        if end and _MAY_BEGIN.match(text, start) and _MAY_END.match(text, end):
+        stands = end and _MAY_BEGIN.match(text, start) and _MAY_END.match(text, end)
+        if stands and not _is_tail(text, start, end) and (not is_cut or text[end:].strip()[:1] in ("", "…")):
             spans.append((start, end))
             start = end - 1
         start = text.find(words[0], start + 1)
     return spans
+
+
+def _is_tail(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is the end of a number in scales: 200 in `1 tỷ 200 triệu`, `1 nghìn 200`."""
+    before = text[max(0, start - 10) : start]
+    if _ENDS_IN_THOUSAND.search(before) and end - start == 3:
+        return True
+    scaled = _OPENS_WITH_SCALE.match(text, end) or _WITH_SCALE.match(text[start:end])
+    return bool(scaled and _ENDS_IN_SCALE.search(before))
 
 
 def _end_of(words: list[str], text: str, position: int) -> int:
@@ -58,14 +79,19 @@ def _end_of(words: list[str], text: str, position: int) -> int:
 
 
 def unit_follows(unit: str, after: str) -> bool:
-    """Whether the plain text after a value opens with the unit; what stands in `[ ]` is not printed."""
+    """Whether the plain text after a value opens with the unit; what stands in `[ ]` is not printed.
+
+    A number that goes on behind the value or the unit (`1` and `tỷ` of `1 tỷ rưỡi`) is another number.
+    """
     unit = plain(unit)
     if not unit or unit.startswith("["):
-        return True
+        return not _OPENS_WITH_SCALE.match(after)
     rest = after.lstrip(" (").replace("( ", "(").replace(" ", "")
     printed = re.sub(r"\[.*", "", unit).replace(" ", "")
     # "triệu đồng" beside a printed "triệu đồng/người" has lost its denominator; "cụm" of "cụm/khu" too.
-    return rest.startswith(printed) and not rest[len(printed) :].startswith("/")
+    behind = rest[len(printed) :]
+    goes_on = _WITH_SCALE.match(unit.partition("[")[0].rstrip()) and _GOES_ON.match(behind)
+    return rest.startswith(printed) and not behind.startswith("/") and not goes_on
 
 
 class PrintedQualifiers:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import EXACT, times
@@ -30,15 +30,24 @@ _NATURE_WORDS = {
 """Words of intention that open a qualifier, and the nature they stand for."""
 _HALF = Decimal("0.5")
 _ZERO = Decimal(0)
+_ROUNDING = Context(prec=120)
+_PER_CENT = Decimal("0.01")
+_ENDS_UP_TO = Decimal("1e-12")
+_VALUE_UP_TO = Decimal("1e-6")
+"""Places to which a fraction that does not come out even is rounded: its ends, and its point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """A bound: `exact`, `gt`, `ge`, `just_below`, `approx`, `lt`, `le`; and whether a point remains."""
+    """A bound: `exact`, `gt`, `ge`, `just_below`, `approx`, `lt`, `le`; and whether a point remains.
+
+    `within` is how far `approx` and `just_below` reach, as a part of the number (0.1: a tenth of it).
+    """
 
     bound: str
     has_point: bool
     spelling: str
+    within: Decimal = _ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +55,34 @@ class Interval:
     """What a figure states, in canonical units: a point where there is one, and its bounds.
 
     Attributes:
-        value: the point; None for a range, an order of magnitude or a pure bound.
-        low: lower bound, at the resolution written.
+        value: the point; None for a range, an order of magnitude, a pure bound or a value that is cut off.
+        low: lower bound, at the resolution written; None where the value is cut off.
         high: upper bound; None where it is open.
-        loose_low: lower bound if trailing zeros are rounding.
+        loose_low: lower bound if trailing zeros are rounding; None where the value is cut off.
         loose_high: upper bound if trailing zeros are rounding; None where it is open.
     """
 
     value: Decimal | None
-    low: Decimal
+    low: Decimal | None
     high: Decimal | None
-    loose_low: Decimal
+    loose_low: Decimal | None
     loose_high: Decimal | None
+
+
+def _meaning(row: QualifierWord) -> tuple[str, bool, Decimal | None]:
+    """What words of one meaning have in common."""
+    return row.bound, row.has_point, row.within_percent
 
 
 class QualifierIndex:
     """The qualifiers of a vocabulary, ready for reading."""
 
     def __init__(self, qualifiers: Mapping[str, QualifierWord]) -> None:
-        self.rows = {fold(""): QualifierWord("", "exact", True, "before", "", True)}
+        self.rows = {fold(""): QualifierWord("", "exact", True, None, "before", "", True)}
         self.rows |= {fold(row.qualifier): row for row in qualifiers.values()}
-        self.canonical: dict[tuple[str, bool], str] = {("exact", True): ""}
+        self.canonical = {_meaning(self.rows[fold("")]): ""}
         for row in qualifiers.values():
-            self.canonical.setdefault((row.bound, row.has_point), row.qualifier)
+            self.canonical.setdefault(_meaning(row), row.qualifier)
 
     def read(self, text: str) -> Qualifier:
         """Read a qualifier as printed; blank is exact.
@@ -78,7 +92,8 @@ class QualifierIndex:
         """
         row = self.rows.get(fold(text))
         if row:
-            return Qualifier(row.bound, row.has_point, self.canonical[(row.bound, row.has_point)])
+            within = (row.within_percent or _ZERO) * _PER_CENT
+            return Qualifier(row.bound, row.has_point, self.canonical[_meaning(row)], within)
         if fold(text) in _MEASURE_WORDS:
             raise Unreadable("qualifier-is-measure", text, message("qualifier.not-direction"))
         intended = self._intended(text)
@@ -110,32 +125,38 @@ def _bounds(
     if bound in ("lt", "le"):
         return _ZERO, high
     # An order of magnitude has no resolution to shift by, and a range already says how wide it is ("khoảng
-    # 1,2 - 1,7 lần"); other approximations shift by the loose step.
+    # 1,2 - 1,7 lần").
     if number.form in ("magnitude", "range"):
         return low, high
-    below = above = _ZERO
+    rounding = _ZERO if exact else EXACT.multiply(step, _HALF)
+    near = EXACT.multiply(low, qualifier.within)
     if bound == "just_below":
-        below = number.step_loose
-    elif bound == "approx":
-        below = above = number.step_loose
-    elif not exact:
-        below = above = EXACT.multiply(step, _HALF)
-    return EXACT.subtract(low, below), None if high is None else EXACT.add(high, above)
+        return EXACT.subtract(low, min(near, number.step_loose)), high
+    # About 2 billion is never narrower than 2 billion, which is 1,5 to 2,5.
+    width = max(near, rounding) if bound == "approx" else rounding
+    return EXACT.subtract(low, width), None if high is None else EXACT.add(high, width)
 
 
-def interval(number: Number, qualifier: Qualifier, factor: Decimal, countable: bool) -> Interval:
+def interval(
+    number: Number, qualifier: Qualifier, factor: Decimal, countable: bool, highest: Decimal | None = None
+) -> Interval:
     """The interval a figure states, in canonical units, exactly.
 
     A count of whole things written in full, without a scale word in its unit, is exact; if its last
     digits are zeros the loose bounds still allow for rounding. Everything else has at least half a
-    place value of its last written digit around it. Bounds are never below zero (no figure has a sign).
+    place value of its last written digit around it. `approx` reaches equally far at every size, in parts of
+    the number; `just_below` too, or one place value down where that is nearer. Bounds are never below zero
+    (no figure has a sign), nor above the most that can be, unless the number printed is.
 
     Args:
         number: the value as read.
         qualifier: the bound as read.
         factor: canonical units in one printed unit.
         countable: whether the unit counts whole things.
+        highest: the most that can be, in canonical units: 100 for a share in per cent.
     """
+    if number.form == "cut_off":
+        return Interval(None, None, None, None, None)
     counted = countable and number.exact and factor == 1
     # A number word has no digit to round: "gấp đôi" is twice, and only loosely 1,5 to 2,5 times.
     worded = number.form == "words" and number.exact
@@ -145,10 +166,20 @@ def interval(number: Number, qualifier: Qualifier, factor: Decimal, countable: b
     else:
         loose_low, loose_high = _bounds(number, qualifier, number.step_loose, False)
     value = number.point if qualifier.has_point else None
-    return Interval(
-        None if value is None else times(value, factor),
-        times(low, factor) if low > 0 else _ZERO,
-        None if high is None else times(high, factor),
-        times(loose_low, factor) if loose_low > 0 else _ZERO,
-        None if loose_high is None else times(loose_high, factor),
+    if value is not None:
+        value = _rounded(times(value, factor), _VALUE_UP_TO)
+    low, loose_low = (_rounded(times(max(end, _ZERO), factor), _ENDS_UP_TO) for end in (low, loose_low))
+    high, loose_high = (
+        None if end is None else _rounded(times(end, factor), _ENDS_UP_TO) for end in (high, loose_high)
+    )
+    if highest is not None and low <= highest and (value is None or value <= highest):
+        high, loose_high = (highest if end is None else min(end, highest) for end in (high, loose_high))
+    return Interval(value, low, high, loose_low, loose_high)
+
+
+def _rounded(number: Decimal, place: Decimal) -> Decimal:
+    """A number as it is, but rounded where it is a fraction that does not come out even."""
+    exponent = number.as_tuple().exponent
+    return (
+        number.quantize(place, context=_ROUNDING) if isinstance(exponent, int) and exponent < -30 else number
     )

@@ -52,8 +52,23 @@ def _spellings() -> dict[str, int]:
 EXPONENTS: dict[str, int] = _spellings()
 """Folded spelling of every accepted scale, northern, southern and short, to its power of ten."""
 
+_SCALE_WORDS = {word for key in EXPONENTS for word in key.split()}
+
 LONGEST = max(len(key.split()) for key in EXPONENTS)
 """Words in the longest scale."""
+
+
+def make_one_scale(number: str, unit: str) -> bool:
+    """Whether the scale words that end a number and those that open a unit can be said together.
+
+    `1,2 nghìn` and `tỷ đồng` can; `5 triệu` and `triệu đồng` say the scale twice.
+    """
+    exponent, _ = leading_scale(unit)
+    words = fold(number).split()
+    if not exponent or all(EXPONENTS.get(word, 0) < 3 for word in words):
+        return True
+    behind = list(itertools.takewhile(_SCALE_WORDS.__contains__, reversed(words)))
+    return bool(behind) and " ".join([*reversed(behind), fold(CANONICAL[exponent])]) in EXPONENTS
 
 
 def leading_scale(text: str) -> tuple[int, str]:

@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dagster_project.messages import message
+from dagster_project.reading.labels import CodeIndex
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.text import nearest, normalise, slugify
+from dagster_project.reading.text import normalise, slugify
 from dagster_project.vocabulary import ScopeWord
 
 TOPIC = "topic:"
+JOINING = ("và", "hoặc", "va", "hoac", "and", "or", "&", "+")
+"""What may stand between labels: the words of an axis before one number are all of them, however joined."""
 _TOPIC = re.compile(r"topic:[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -40,6 +43,7 @@ class ScopeIndex:
     """The scope words of a vocabulary, ready for reading."""
 
     def __init__(self, scopes: Mapping[str, ScopeWord]) -> None:
+        self._labels = CodeIndex({word: row for word, row in scopes.items() if word != TOPIC})
         self.axis = {row.scope_word: row.axis for row in scopes.values()}
         self.order: dict[str, int] = {}
         for row in scopes.values():
@@ -48,17 +52,24 @@ class ScopeIndex:
     def read(self, text: str) -> Scope:
         """Read the scope words of a figure; each may carry a trailing `?`. Blank is all of it.
 
+        Labels may stand for words, the longest one each: “cụm công nghiệp” is the cluster, not the industry.
+
         Raises:
-            Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`.
+            Unreadable: `scope-unknown`, `scope-duplicate`, `scope-topic`, `label-ambiguous`.
         """
         inferred: dict[str, bool] = {}
-        for written in normalise(text).lower().split():
+        tidy = normalise(text).lower()
+        written_words = tidy.split()
+        if not all(self._is_word(word.removesuffix("?")) for word in written_words):
+            written_words = self._from_labels(written_words, text)
+        for written in written_words:
             word = written.removesuffix("?")
-            self._check(word, text)
             if word in inferred:
                 raise Unreadable("scope-duplicate", text, message("scope.word-once", word=repr(word)))
             inferred[word] = written.endswith("?")
         words = sorted(inferred, key=lambda word: (self.order[self._axis(word)], word))
+        if " ".join(words) != tidy:
+            self._refuse_label(tidy, words, text)
         axes: dict[str, tuple[str, ...]] = {}
         for word in words:
             axes[self._axis(word)] = (*axes.get(self._axis(word), ()), word)
@@ -72,12 +83,54 @@ class ScopeIndex:
     def _axis(self, word: str) -> str:
         return self.axis[TOPIC] if word.startswith(TOPIC) else self.axis[word]
 
-    def _check(self, word: str, text: str) -> None:
+    def _is_word(self, word: str) -> bool:
         if word.startswith(TOPIC) and TOPIC in self.axis:
-            if _TOPIC.match(word):
-                return
-            slug = slugify(word.removeprefix(TOPIC))
-            near = (TOPIC + slug,) if slug else ()
-            raise Unreadable("scope-topic", text, message("scope.topic-slug"), near)
-        if word not in self.axis:
-            raise Unreadable("scope-unknown", text, message("scope.of-vocabulary"), nearest(word, self.axis))
+            return _TOPIC.match(word) is not None
+        return word in self.axis
+
+    def _from_labels(self, written: list[str], text: str) -> list[str]:
+        """The words with those that make up a label replaced by its code."""
+        found: list[str] = []
+        unknown: list[str] = []
+        at = 0
+        while at < len(written):
+            code, end = self._longest_label(written, at, text)
+            if code:
+                found.append(code)
+            elif not (found and written[at] in JOINING and end < len(written)):
+                unknown.append(written[at])
+            at = end
+        if unknown:
+            raise self._unknown(unknown, text)
+        return found
+
+    def _longest_label(self, written: list[str], at: int, text: str) -> tuple[str, int]:
+        """The code, with its mark, of the longest label that begins at a word, and the word behind it."""
+        for end in range(len(written), at, -1):
+            phrase = " ".join(written[at:end]).rstrip(",;")
+            bare = phrase.removesuffix("?")
+            if "?" in bare:
+                continue
+            if end - at > 1 and all(map(self._is_word, written[at:end])):
+                self._refuse_label(bare, written[at:end], text)
+                continue
+            code = bare if self._is_word(bare) else self._labels.find(bare)
+            if code:
+                return code + "?" * (bare != phrase), end
+        return "", at + 1
+
+    def _refuse_label(self, phrase: str, words: list[str], text: str) -> None:
+        """Refuse words that are a label as well: "rural industry" may mean `rural-industry` or two words."""
+        if len(words) > 1 and (called := self._labels.called(phrase)):
+            both = (*called, " ".join(words))
+            raise Unreadable("label-ambiguous", text, message("label.ambiguous", codes=", ".join(both)), both)
+
+    def _unknown(self, unknown: list[str], text: str) -> Unreadable:
+        """Why words cannot be read that are neither codes nor labels."""
+        topics = [word.removesuffix("?").removeprefix(TOPIC) for word in unknown if word.startswith(TOPIC)]
+        if topics and TOPIC in self.axis:
+            slugs = tuple(TOPIC + slug for slug in map(slugify, topics) if slug)
+            return Unreadable("scope-topic", text, message("scope.topic-slug"), slugs)
+        phrases = filter(None, re.split("[,;?] ?", " ".join(unknown)))
+        near = [code for phrase in phrases for code in self._labels.near(phrase)]
+        return Unreadable("scope-unknown", text, message("scope.of-vocabulary"), tuple(dict.fromkeys(near)))

@@ -77,10 +77,10 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold_plain(text)).strip("-")
 
 
-def nearest(word: str, choices: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+def nearest(word: str, choices: Iterable[str], limit: int = 3, cutoff: float = 0.6) -> tuple[str, ...]:
     """The choices most like a word, best first, compared without accents. Slow: only for refusals."""
     by_key: dict[str, str] = {}
     for choice in choices:
         by_key.setdefault(fold_plain(choice), choice)
-    found = difflib.get_close_matches(fold_plain(word), by_key, n=limit, cutoff=0.6)
+    found = difflib.get_close_matches(fold_plain(word), by_key, n=limit, cutoff=cutoff)
     return tuple(by_key[key] for key in found)

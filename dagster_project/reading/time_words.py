@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dagster_project.reading.text import normalise, plain_dashes
+from dagster_project.reading.text import fold_plain, normalise, plain_dashes
 
 _YEAR = re.compile(r"(?<!\d)(?<!\d,)(?:19|20)\d\d(?!\d)(?!\.\d{3})")
 # "2008-12", "2011/12": the second year in two digits; told from a month by being the later one.
@@ -20,6 +20,15 @@ _JOINED = re.compile(r"(?:19|20)\d\d[^,;]{0,20}?(?:-|/|đến|tới|sang)[^,;]{0
 _OPEN = re.compile(r"\b(?:đến|tới|từ|kể từ|qua|trước|sau|tầm nhìn|so với|vòng)\b")
 _BESIDE = re.compile(r"\b(?:trước|sau|đầu)\b")
 _NOW = re.compile(r"\b(?:nay|hiện|(?:mỗi|hằng|hàng) năm)\b")
+_NOT_PRINTED = re.compile(r"\[[^]]*\]")
+_LEFT_OUT = re.compile(r"…|\.\.\.")
+_DATE = r"(?:ngay )?\d{1,2}(?:[/.-]\d{1,2}[/.-]|,? thang \d{1,2},? nam )\d{4}"
+_DAY_OF_WEEK = r"(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|chu nhat|cn)"
+_TIME = r"(?:luc )?\d{1,2}(?:[:h]\d{2}(?::\d{2})?|h| gio(?: \d{1,2}(?: phut)?)?)(?: ?(?:am|pm|sa|ch))?"
+_ZONE = r"(?:gmt|utc) ?\+? ?\d{1,2}(?::\d{2})?"
+_BY = r"(?:cap nhat|dang|xuat ban|cap nhat luc|dang luc|ngay dang|cap nhat ngay)"
+_DATE_LINE = re.compile(rf"(?:{_BY}|{_DAY_OF_WEEK}|{_DATE}|{_TIME}|{_ZONE}|[\s,;:|()/-])+")
+_DATE_IN_LINE = re.compile(_DATE)
 _NUMBERS = {
     word: n
     for n, word in enumerate(("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), start=1)
@@ -76,3 +85,14 @@ def read_time_words(text: str) -> TimeWords:
     else:
         form = "open"
     return TimeWords(years, beside, lengths, _NOW.search(words) is not None, form)
+
+
+def printed_pieces(words: str) -> list[str]:
+    """The pieces of `period_printed` that stand in the text: … leaves out, [ ] holds what is not printed."""
+    return _LEFT_OUT.split(_NOT_PRINTED.sub("", words))
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line holds a date and nothing else: its day of the week, time of day and time zone aside."""
+    key = fold_plain(plain_dashes(line))
+    return _DATE_LINE.fullmatch(key) is not None and _DATE_IN_LINE.search(key) is not None

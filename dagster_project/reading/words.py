@@ -17,25 +17,31 @@ _DIGIT = {fold(word): value for value, word in enumerate(_DIGITS)} | {fold("bẩ
 _AFTER_TEN = {w: v for w, v in _DIGIT.items() if v not in (0, 5)} | {fold("lăm"): 5}
 _AFTER_TENS = _AFTER_TEN | {fold("mốt"): 1, fold("tư"): 4, fold("nhăm"): 5}
 _AFTER_ZERO = {w: v for w, v in _DIGIT.items() if v} | {fold("tư"): 4}
-_TEN, _TENS, _HUNDRED, _HALF = fold("mười"), fold("mươi"), fold("trăm"), fold("rưỡi")
-_ZERO = (fold("linh"), fold("lẻ"))
+_TEN, _TENS, _HUNDRED = fold("mười"), fold("mươi"), fold("trăm")
+HALF = fold("rưỡi")
+"""And a half, folded."""
+WITHOUT_TENS = (fold("linh"), fold("lẻ"))
+"""What stands before ones that follow a hundred or more directly, folded."""
 _SCALES = (
     (10**9, (fold("tỷ"), fold("tỉ"))),
     (10**6, (fold("triệu"),)),
     (10**3, (fold("nghìn"), fold("ngàn"))),
 )
-_FIXED = {
+_FIXED: dict[tuple[str, ...], Decimal] = {
     (fold("đôi"),): Decimal(2),
-    (fold("nửa"),): Decimal("0.5"),
-    (fold("một"), fold("nửa")): Decimal("0.5"),
-    (_HALF,): Decimal("1.5"),
+    (HALF,): Decimal("1.5"),
 }
+_PART, _NO = fold("phần"), fold("không")
+_SCALE_NAMES = {name for _, names in _SCALES for name in names}
+_HALVES = ((fold("nửa"),), (fold("một"), fold("nửa")), (fold("phân"), fold("nửa")))
+WORDS = {*_DIGIT, *_AFTER_TENS, _TEN, _TENS, _HUNDRED, HALF, *WITHOUT_TENS, _PART, fold("nửa")} | _SCALE_NAMES
+"""Every folded word of which numbers are made here."""
 
 
 class Ambiguous(ValueError):
     """Number words that name one of several numbers, held in `values`."""
 
-    def __init__(self, *values: int) -> None:
+    def __init__(self, *values: int | Decimal) -> None:
         super().__init__(*values)
         self.values = values
 
@@ -62,7 +68,7 @@ def _hundreds(words: Sequence[str], inner: bool) -> int | None:
     hundreds, rest = 100 * _DIGIT[words[0]], words[2:]
     if not rest:
         return hundreds
-    if rest[0] in _ZERO:
+    if rest[0] in WITHOUT_TENS:
         return hundreds + _AFTER_ZERO[rest[1]] if len(rest) == 2 and rest[1] in _AFTER_ZERO else None
     low = _tens(rest)
     if low is None or low == 0:
@@ -80,20 +86,50 @@ def _integer(words: Sequence[str], level: int = 0, inner: bool = False) -> int |
     if at is None:
         return _integer(words, level + 1, inner)
     head, rest = words[:at], words[at + 1 :]
+    is_zero = inner and tuple(head) == (_NO, _HUNDRED) and len(rest) > 1
     # Thousands of billions are said ("nghìn tỷ"); below that a scale takes at most three digits.
-    count = _integer(head, 2 if level == 0 else len(_SCALES), inner)
-    if not count:
+    try:
+        count = _integer(head, 2 if level == 0 else len(_SCALES), inner)
+    except Ambiguous as two:
+        if rest:
+            return None
+        raise Ambiguous(*(value * size for value in two.values)) from None
+    if not count and not is_zero:
         return None
+    counted = (count or 0) * size
     if not rest:
-        return count * size
-    if rest[0] in _ZERO:
-        return count * size + _AFTER_ZERO[rest[1]] if len(rest) == 2 and rest[1] in _AFTER_ZERO else None
-    low = _integer(rest, level + 1, True)
+        return counted
+    if rest[0] in WITHOUT_TENS:
+        return counted + _AFTER_ZERO[rest[1]] if len(rest) == 2 and rest[1] in _AFTER_ZERO else None
+    try:
+        low = _integer(rest, level + 1, True)
+    except Ambiguous as two:
+        raise Ambiguous(*(counted + value for value in two.values)) from None
     if not low or low >= size:
         return None
     if len(rest) == 1 and low < 10:
-        raise Ambiguous(count * size + low, count * size + low * size // 10)
-    return count * size + low
+        raise Ambiguous(counted + low, counted + low * size // 10)
+    # "Một triệu hai trăm" is 1.000.200 in print and 1.200.000 in speech.
+    is_said_in_full = is_zero or rest[0] == _NO or not _SCALE_NAMES.isdisjoint(rest)
+    if size > 1000 and not is_said_in_full:
+        raise Ambiguous(counted + low, counted + low * size // 1000)
+    return counted + low
+
+
+def fraction_from_words(words: Sequence[str]) -> tuple[int, int] | None:
+    """Numerator and denominator named by folded words ("hai phần ba", "một nửa"), None if they name none."""
+    if tuple(words) in _HALVES:
+        return 1, 2
+    if _PART not in words:
+        return None
+    at = words.index(_PART)
+    of = words[at + 1 :]
+    part, parts = number_from_words(words[:at]), number_from_words(of)
+    if len(of) == 1 and of[0] in _AFTER_TENS:
+        parts = Decimal(_AFTER_TENS[of[0]])
+    if part is None or parts is None or part % 1 or parts % 1 or not 0 < part < parts:
+        return None
+    return int(part), int(parts)
 
 
 def number_from_words(words: Sequence[str]) -> Decimal | None:
@@ -105,7 +141,7 @@ def number_from_words(words: Sequence[str]) -> Decimal | None:
     fixed = _FIXED.get(tuple(words))
     if fixed is not None:
         return fixed
-    if len(words) == 2 and words[1] == _HALF and words[0] in _DIGIT and _DIGIT[words[0]]:
+    if len(words) == 2 and words[1] == HALF and words[0] in _DIGIT and _DIGIT[words[0]]:
         return _DIGIT[words[0]] + Decimal("0.5")
     number = _integer(words) if words else None
     return None if number is None else Decimal(number)
@@ -131,8 +167,6 @@ def words_from_number(number: Decimal) -> str:
     Raises:
         ValueError: the number is not one that words name here.
     """
-    if number == Decimal("0.5"):
-        return "nửa"
     rest = int(number)
     if number != rest:
         if number - rest != Decimal("0.5") or not 1 <= rest <= 9:
@@ -145,6 +179,8 @@ def words_from_number(number: Decimal) -> str:
             words += [*words_from_number(Decimal(count)).split(), name]
         elif count:
             words += [*_spell_hundreds(count, bool(words)), name]
+        elif words and name == "nghìn" and rest >= 100:
+            words += ["không", "trăm", name]
     if rest or not words:
         words += _spell_hundreds(rest, bool(words))
     return " ".join(words)

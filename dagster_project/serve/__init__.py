@@ -7,7 +7,6 @@ here: writing anything, nor answers that need a build.
 from __future__ import annotations
 
 from .explain import Answer, NoAnswer, explain
-from .releases import published_reports, releases
-from .status import status
+from .status import releases, status
 
-__all__ = ["Answer", "NoAnswer", "explain", "published_reports", "releases", "status"]
+__all__ = ["Answer", "NoAnswer", "explain", "releases", "status"]

@@ -24,12 +24,9 @@ from ..vocabulary import Vocabulary
 from . import cells
 from .cells import Match
 
-SHOWN = 15
-"""Cells listed when several match."""
-NEAREST = 5
-"""Cells listed when none has all the words."""
-MARGIN = 2
-LABEL_WIDTH = 13
+SHOWN, NEAREST = 15, 5
+"""Cells listed when several match, and when none has all the words."""
+MARGIN, LABEL_WIDTH = 2, 13
 ID_SHOWN = 10
 """Signs of a cell id in a list: enough to name it again."""
 
@@ -64,23 +61,23 @@ class Layout:
 
     def fact(self, label: str, words: str, bullet: str = "") -> list[str]:
         """A label and its words, wrapped behind it."""
-        room = max(30, self.width - MARGIN - LABEL_WIDTH)
+        indent = " " * (MARGIN + LABEL_WIDTH)
         lines = textwrap.wrap(
             words,
-            room,
-            initial_indent=bullet,
-            subsequent_indent=" " * len(bullet),
+            max(45, self.width),
+            initial_indent=indent + bullet,
+            subsequent_indent=indent + " " * len(bullet),
             break_on_hyphens=False,
             break_long_words=False,
-        ) or [""]
-        first = " " * MARGIN + self.faint(f"{label:<{LABEL_WIDTH}}") + lines[0]
-        return [first, *(" " * (MARGIN + LABEL_WIDTH) + line for line in lines[1:])]
+        ) or [indent]
+        first = " " * MARGIN + self.faint(f"{label:<{LABEL_WIDTH}}") + lines[0].removeprefix(indent)
+        return [first, *lines[1:]]
 
 
 def explain(
     settings: Settings, asked: str, language: Language = "en", width: int = 100, bold: bool = False
 ) -> Answer:
-    """The whole chain of one number, or the numbers that may be meant.
+    """The whole chain of one number, or the numbers that may be meant, laid out as `Layout` says.
 
     Args:
         settings: Where the published file and the vocabulary lie.
@@ -88,7 +85,7 @@ def explain(
             value, or words to search for.
         language: Language of the answer.
         width: Columns of the terminal.
-        bold: Whether the terminal knows bold and dim.
+        bold: Whether it knows bold and dim.
 
     Raises:
         NoAnswer: Nothing has been published, or the published file cannot be asked.
@@ -115,30 +112,19 @@ def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             connection = duckdb.connect(str(path), read_only=True)
         except duckdb.Error as error:
             raise NoAnswer("explain.cannot-be-opened", path=path, error=error) from error
-    with connection, _pandas_hidden():
-        # Older releases do not have this macro; a temporary one serves whatever the file holds.
-        own = script.text("folded").partition(";")[0]
-        connection.execute(own.replace("create macro", "create temp macro"))
-        yield connection
-
-
-@contextmanager
-def _pandas_hidden() -> Iterator[None]:
-    """DuckDB imports pandas for the first parameter of a process, more than a second for nothing."""
+    # DuckDB imports pandas for the first parameter of a process, more than a second for nothing.
     hide = "pandas" not in sys.modules
     if hide:
         sys.modules["pandas"] = None  # type: ignore[assignment]
     try:
-        yield
+        with connection:
+            # Older releases do not have this macro; a temporary one serves whatever the file holds.
+            own = script.text("folded").partition(";")[0]
+            connection.execute(own.replace("create macro", "create temp macro"))
+            yield connection
     finally:
         if hide:
             del sys.modules["pandas"]
-
-
-def _has_explanations(release: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the release was published with the view; older ones have the macro only."""
-    views = "from duckdb_views() where schema_name = 'analytics' and view_name = 'explanations'"
-    return bool(release.execute(views).fetchall())
 
 
 def _answer(release: duckdb.DuckDBPyConnection, settings: Settings, asked: str, layout: Layout) -> Answer:
@@ -218,26 +204,25 @@ def _nearest(release: duckdb.DuckDBPyConnection, asked: str, match: Match, layou
 
 def _list(release: duckdb.DuckDBPyConnection, match: Match, layout: Layout) -> list[str]:
     """Cells in few lines each: the beginning of the id and what it is, its value, the claims asked for."""
-    if _has_explanations(release):
+    try:
         rows = release.execute(
             f"select cell_id, item, text_{layout.language} from analytics.explanations"
             " where list_contains($cells, cell_id) and item in ('headline', 'value', 'interval')",
             {"cells": match.cells},
         ).fetchall()
-    else:
-        facts = {cell: _facts(release, cell, layout.language) for cell in match.cells}
-        rows = [(cell, fact[1], fact[4]) for cell in match.cells for fact in facts[cell]]
+    except duckdb.CatalogException:  # an older release, which has the macro only
+        rows = [(cell, f[1], f[4]) for cell in match.cells for f in _facts(release, cell, layout.language)]
     texts = {(cell, item): words for cell, item, words in rows}
-    no_value = say("explain.no-single-value", layout.language)
     lines = []
     for cell in match.cells:
         if (cell, "headline") not in texts:
             lines += ["", *layout.fact(cell[:ID_SHOWN], say("explain.only-in-earlier", layout.language))]
             continue
         value = texts[cell, "value"]
-        shown_value = texts[cell, "interval"] if value == no_value else value
+        if value == say("explain.no-single-value", layout.language):
+            value = texts[cell, "interval"]
         lines += ["", *layout.fact(cell[:ID_SHOWN], texts[cell, "headline"])]
-        lines += layout.fact("", layout.strong(shown_value))
+        lines += layout.fact("", layout.strong(value))
         for claim in match.claims.get(cell, ()):
             lines += layout.fact("", claim)
     return lines
@@ -250,7 +235,6 @@ def _no_such_claim(release: duckdb.DuckDBPyConnection, asked: str, layout: Layou
         head = layout.strong(say("explain.claim-rejected", layout.language, claim=asked))
         return [head, *(line for reason in reasons for line in ("", *layout.fact("", reason)))]
     lines = [layout.strong(say("explain.no-such-claim", layout.language, claim=asked))]
-    near = cells.near_claims(release, asked)
-    return (
-        [*lines, say("explain.claims-there-are", layout.language, claims=", ".join(near))] if near else lines
-    )
+    if near := cells.near_claims(release, asked):
+        lines.append(say("explain.claims-there-are", layout.language, claims=", ".join(near)))
+    return lines

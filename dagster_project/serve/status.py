@@ -1,4 +1,4 @@
-"""Where the warehouse stands, in five lines: what is current, what it holds, waits, failed and is kept."""
+"""Where the warehouse stands, in five lines, and the kept releases with what changed in them and why."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from ..messages import Language, Message, Text, label, message, shortened, some, text
+from ..messages import Language, Message, Text, label, message, say, shortened, some, text
 from ..publish import (
     REFUSED,
+    Release,
     changed_since,
     current_release,
     held,
@@ -22,6 +23,17 @@ from ..publish import (
 )
 from ..settings import Settings
 from ..transform import DbtError
+
+CONTENT = {
+    "reports": "count(*) from marts.dim_report",
+    "claims": "count(*) from marts.claims",
+    "observations": "count(*) from marts.observations",
+    "rejected": "coalesce(sum(rejected), 0) from quality.row_conservation",
+    "without": "coalesce(sum(without_indicator), 0) from marts.dim_report",
+    "conflicts": "count(*) from quality.conflicts",
+    "failed": "count(*) from quality.rule_results where status = 'failed'",
+}
+"""What is counted in the current release."""
 
 
 def status(
@@ -52,9 +64,8 @@ def _age(moment: dt.datetime) -> Message:
     minutes = max(0, int((dt.datetime.now(dt.UTC).replace(tzinfo=None) - moment).total_seconds() // 60))
     if minutes < 120:
         return message("age.minutes", n=minutes)
-    return (
-        message("age.hours", n=minutes // 60) if minutes < 48 * 60 else message("age.days", n=minutes // 1440)
-    )
+    hours = minutes // 60
+    return message("age.hours", n=hours) if hours < 48 else message("age.days", n=hours // 24)
 
 
 def _current(settings: Settings) -> Message:
@@ -74,27 +85,18 @@ def _current(settings: Settings) -> Message:
 def _content(settings: Settings) -> Text:
     if not settings.current.exists():
         return "–"
-
-    def count(question: str, of: str = "count(*)") -> str:
-        try:
-            row = connection.execute(f"select {of} from {question}").fetchone()
-        except duckdb.CatalogException:
-            return "?"
-        return f"{row[0]:,}" if row else "?"
-
+    counted = {}
     try:
         with duckdb.connect(str(settings.current), read_only=True) as connection:
-            return message(
-                "status.content",
-                reports=count("marts.dim_report"),
-                claims=count("marts.claims"),
-                observations=count("marts.observations"),
-                rejected=count("quality.row_conservation", "coalesce(sum(rejected), 0)"),
-                conflicts=count("quality.conflicts"),
-                failed=count("quality.rule_results where status = 'failed'"),
-            )
+            for name, asked in CONTENT.items():
+                try:
+                    [(count,)] = connection.execute(f"select {asked}").fetchall()
+                    counted[name] = f"{count:,}"
+                except (duckdb.CatalogException, duckdb.BinderException):  # not in a release of another time
+                    counted[name] = "?"
     except duckdb.Error:
         return "?"
+    return message("status.content", **counted)
 
 
 def _waiting(settings: Settings, here: Mapping[str, str], sources: str, language: Language) -> Message:
@@ -121,10 +123,8 @@ def _failed(settings: Settings, language: Language) -> Message:
     ended = last_outcome(settings)
     if ended and ended.reasons:
         reason = _first_line([reason[language] for reason in ended.reasons], language)
-        values = {"age": _age(ended.ended), "reason": reason}
-        if ended.outcome == REFUSED:
-            return message("status.refused", **values)
-        return message("status.failed", **values)
+        said = "status.refused" if ended.outcome == REFUSED else "status.failed"
+        return message(said, age=_age(ended.ended), reason=reason)
     try:
         reasons = reasons_against(settings) if settings.build.exists() else []
     except (DbtError, duckdb.Error) as error:
@@ -147,3 +147,43 @@ def _kept(settings: Settings) -> Message:
 def _first_line(reasons: Sequence[Text], language: Language) -> str:
     lines = " ".join(text(reason, language) for reason in reasons).strip().splitlines()
     return shortened(lines[0], 300) if lines else ""
+
+
+def releases(settings: Settings, language: Language = "en") -> list[str]:
+    """Two lines for every release that can be read, newest first: what it is, and what changed in it and why.
+
+    `* 20261126T072528Z-ab5e1399  …  [current]` and `    12 added, 3 changed (new report 15)`.
+    """
+    current, pinned, stays = current_release(settings), pins(settings), held(settings)
+    lines = []
+    for path in reversed(release_files(settings)):
+        try:
+            release = read_release(path)
+        except duckdb.Error:
+            continue  # not written by this project, or opened for writing by somebody
+        line = say(
+            "releases.line",
+            language,
+            release=release.release_id,
+            created=f"{release.created:%Y-%m-%d %H:%M}",
+            size=f"{path.stat().st_size / 1e6:,.1f}",
+            rows=f"{sum(release.row_counts.values()):,}",
+            cells=f"{release.row_counts.get('marts.observations', 0):,}",
+            content=release.content_sha256[:12],
+        )
+        marks = {"current": path == current, "held": path.stem == stays, "pinned": path.stem in pinned}
+        shown = ", ".join(label("release_mark", mark, language) for mark, is_set in marks.items() if is_set)
+        lines.append(f"{'*' if path == current else ' '} {line}{f'  [{shown}]' if shown else ''}")
+        lines.append(f"    {_why(release, language)}")
+    return lines
+
+
+def _why(release: Release, language: Language) -> str:
+    changes = (
+        f"{count:,} {label('cell_change', change, language)}"
+        for change, count in release.changes.items()
+        if count
+    )
+    causes = (f"{label('cause', cause, language)} {count:,}" for cause, count in release.causes.items())
+    changed = ", ".join(changes) or say("releases.no-cell-changed", language)
+    return f"{changed} ({', '.join(causes)})" if release.causes else changed

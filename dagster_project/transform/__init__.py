@@ -7,24 +7,6 @@ the models mean (`dbt/`), what may be published (`publish/`), how results are sh
 from __future__ import annotations
 
 from .lock import Busy, writer, writing
-from .manifest import DbtError, complete_build, load_manifest, prepare, sources_sha256
+from .manifest import DbtError, complete_build, files_sha256, load_manifest, prepare, sources_sha256
 from .mishaps import advice, explained
 from .run import BuildResult, NodeResult, NotReady, build, relation_of
-
-__all__ = [
-    "BuildResult",
-    "Busy",
-    "DbtError",
-    "NodeResult",
-    "NotReady",
-    "advice",
-    "build",
-    "complete_build",
-    "explained",
-    "load_manifest",
-    "prepare",
-    "relation_of",
-    "sources_sha256",
-    "writer",
-    "writing",
-]

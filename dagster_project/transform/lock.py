@@ -35,12 +35,9 @@ def _lock(settings: Settings) -> FileLock:
 
 @contextlib.contextmanager
 def writing(settings: Settings, what: str, wait: float = 600.0) -> Iterator[None]:
-    """Hold the writer's lock; inside the same process it may be taken again.
+    """Hold the writer's lock, after at most `wait` seconds; inside the same process it may be taken again.
 
-    Args:
-        settings: Names the lock file.
-        what: What is being done, shown to whoever waits.
-        wait: Longest wait in seconds.
+    `what` says what is being done, for whoever waits.
 
     Raises:
         Busy: Another process held the lock for longer than `wait`.

@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
@@ -46,18 +46,22 @@ def environment(settings: Settings) -> Iterator[None]:
         os.environ.update(before)
 
 
+def files_sha256(root: Path, files: Iterable[Path]) -> str:
+    """Hash over names, as seen from a folder, and contents of files in it."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def sources_sha256(settings: Settings) -> str:
     """Hash over everything that decides dbt's manifest: project files, their place, dbt's versions."""
-    digest = hashlib.sha256()
-    for part in (str(settings.dbt), version("dbt-core"), version("dbt-duckdb")):
-        digest.update(part.encode() + b"\0")
     files = [*settings.dbt.glob("*.yml")]
     for folder in SOURCES:
         files += [p for p in (settings.dbt / folder).rglob("*") if p.is_file()]
-    for path in sorted(files):
-        digest.update(path.relative_to(settings.dbt).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    parts = (str(settings.dbt), version("dbt-core"), version("dbt-duckdb"), files_sha256(settings.dbt, files))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def prepare(settings: Settings) -> Path:
@@ -91,17 +95,9 @@ def prepare(settings: Settings) -> Path:
 
 
 def invoke(settings: Settings, command: str, *arguments: str) -> Any:
-    """Run one command of dbt in this process and let go of the database files afterwards.
+    """Run one command of dbt in this process and let go of the database files; dbt's `dbtRunnerResult`.
 
     Quiet, without telemetry, and nothing is written into the repository.
-
-    Args:
-        settings: Where landing, work and build lie.
-        command: `build`, `parse` …
-        arguments: Those of the command.
-
-    Returns:
-        dbt's `dbtRunnerResult`.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner

@@ -96,7 +96,7 @@ def relation_of(properties: Mapping[str, Any]) -> tuple[str, str]:
 
 def _require_parents(settings: Settings, nodes: Mapping[str, Any], select: Collection[str]) -> None:
     """Everything the selected nodes read must be selected as well or be there already."""
-    parents = {parent for unique_id in select for parent in nodes[unique_id]["depends_on"]["nodes"]}
+    parents = {parent for unique_id in select for parent in nodes[unique_id]["depends_on"].get("nodes", ())}
     needed = {relation_of(nodes[parent]) for parent in parents - set(select) if parent in nodes}
     if missing := sorted(needed - table_facts(settings.work, settings.build).keys()):
         raise NotReady("dbt.parents-missing", tables=some([".".join(each) for each in missing], 8))

@@ -86,7 +86,8 @@ cells as {{ plan }} (
         scopes.label_{{ language }} as scope_label_{{ language }},
         {{ either('units.label_' ~ language, 'observations.unit_code') }} as unit_{{ language }},
         nullif(if(observations.funding_source = '', '', funding_sources.label_{{ language }}), '') as money_label_{{ language }},
-        bases.label_{{ language }} as base_label_{{ language }}{{ ',' if not loop.last }}
+        concat_ws(', ', bases.label_{{ language }}, base_sources.label_{{ language }})
+            as base_label_{{ language }}{{ ',' if not loop.last }}
         {%- endfor %}
     from observations
     left join periods on observations.period_id = periods.period_id
@@ -94,7 +95,10 @@ cells as {{ plan }} (
     left join units on observations.unit_code = units.unit_code
     left join funding_sources on observations.funding_source = funding_sources.funding_source
     left join indicators on observations.indicator_code = indicators.indicator_code
-    left join indicators as bases on split_part(observations.base, ':', 1) = bases.indicator_code
+    left join indicators as bases on regexp_extract(observations.base, '^[a-z_]+') = bases.indicator_code
+    left join funding_sources as base_sources
+        on regexp_extract(observations.base, '@([a-z_]+)', 1) = base_sources.funding_source
+        and base_sources.funding_source <> ''
 ),
 
 number_texts as (
@@ -126,7 +130,7 @@ number_texts as (
         indicator_label_{{ language }} || ' (' || indicator_code || ')' as indicator_{{ language }},
         {{ measure_label }} as measure_{{ language }},
         case
-            when base <> '' then coalesce(base_label_{{ language }} || ' (' || base || ')', base)
+            when base <> '' then coalesce(nullif(base_label_{{ language }}, '') || ' (' || base || ')', base)
             when measure = '' then {{ message('explain.base-of-level', language) }}
             else {{ message('explain.base-not-said', language) }}
         end as base_{{ language }},
@@ -183,7 +187,7 @@ sources as {{ plan }} (
         reports.title,
         reports.kind,
         reports.publisher,
-        reports.published,
+        concat_ws(', ', nullif(reports.published, ''), nullif(reports.published_from, '')) as published,
         verification.state as proof,
         {%- for language in languages %}
         {{ either('units.label_' ~ language, 'claims.unit_code') }} as unit_{{ language }},
@@ -232,6 +236,9 @@ source_texts as (
         coalesce(
             {{ message('explain.inferred', language, {'attributes': labels('sheet_column', 'inferred', language)}) }},
             {{ message('explain.nothing-inferred', language) }}
+        )
+        || coalesce(
+            '; ' || {{ message('explain.defaulted', language, {'attributes': labels('sheet_column', 'defaulted', language)}) }}, ''
         ) as inferred_{{ language }},
         coalesce({{ labels('flag', 'flags', language) }}, {{ message('explain.none', language) }}) as flags_{{ language }},
         {{ either('note', message('explain.none', language)) }} as note_{{ language }},
@@ -315,7 +322,8 @@ identity_texts as (
                 list_position(['violated', 'possible_conflict', 'known_exception', 'holds_loosely', 'holds', 'not_evaluable'], identities.status)
                     nulls last,
                 identities.identity_id,
-                identities.claims
+                identities.claims,
+                identities.explanation_en
         ) as rank,
         {%- for language in languages %}
         {%- set unit = either('units.label_' ~ language, 'identities.unit_code') %}

@@ -19,12 +19,15 @@ violations as (
     from claims
     inner join chosen_claims on claims.cell_id = chosen_claims.cell_id and claims.claim <> chosen_claims.claim
     where
-        claims.claim_status <> if(
-            coalesce(claims.value_low <= chosen_claims.value_high, true)
-            and coalesce(chosen_claims.value_low <= claims.value_high, true),
-            'corroborates', 'loses'
-        )
-        or (len(claims.inferred) = 0 and len(chosen_claims.inferred) > 0)
+        claims.claim_status <> case
+            when list_contains(claims.flags, 'cut_off') then 'cut_off'
+            when
+                coalesce(claims.value_low <= chosen_claims.value_high, true)
+                and coalesce(chosen_claims.value_low <= claims.value_high, true)
+                then 'corroborates'
+            else 'loses'
+        end
+        or (not list_contains(claims.flags, 'cut_off') and len(claims.inferred) = 0 and len(chosen_claims.inferred) > 0)
 )
 
 select * from violations

@@ -16,8 +16,11 @@ claim_counts as (
         count(*) filter (where claim_status = 'chosen') as chosen,
         count(*) filter (where claim_status = 'unresolved') as unresolved,
         bool_or(claim_status in ('loses', 'unresolved') or check_status in ('contradicted', 'doubted')) as is_contested,
-        case when count(value_low) = count(*) then min(value_low) end as hull_low,
-        case when count(value_high) = count(*) then max(value_high) end as hull_high
+        count(*) filter (where claim_status = 'cut_off') as cut_off,
+        min(value_low) as hull_low,
+        case
+            when count(value_high) = count(*) filter (where claim_status = 'unresolved') then max(value_high)
+        end as hull_high
     from claims
     group by cell_id
 ),
@@ -51,8 +54,8 @@ violations as (
                         and observations.value_high is not distinct from chosen.value_high
                 else
                     claim_counts.chosen = 0
-                    and claim_counts.unresolved = claim_counts.claims_found
-                    and claim_counts.claims_found > 1
+                    and claim_counts.unresolved = claim_counts.claims_found - claim_counts.cut_off
+                    and claim_counts.unresolved > 1
                     and observations.figure is null
                     and observations.value is null
                     and observations.value_low is not distinct from claim_counts.hull_low

@@ -3,7 +3,7 @@
 
 {% set additive = ['sum', 'cover', 'last', 'none'] %}
 {% set words = [
-    ('claims', 'claim_status', ['chosen', 'corroborates', 'loses', 'unresolved']),
+    ('claims', 'claim_status', ['chosen', 'corroborates', 'loses', 'unresolved', 'cut_off']),
     ('claims', 'period_kind', [
         'year', 'half', 'quarter', 'month', 'day', 'span', 'up_to', 'since', 'until', 'now', 'rolling', 'duration',
         'undated',

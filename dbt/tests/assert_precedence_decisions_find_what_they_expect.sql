@@ -27,7 +27,7 @@ stale_decisions as (
             when 'claim' then claims.value_printed is distinct from coalesce(decisions.expects, '')
             when 'report' then reports.report_id is null
             when 'publisher' then decisions.name is null
-            when 'kind' then decisions.name not in ('authority', 'press', 'plan', 'draft')
+            when 'kind' then decisions.name not in ('authority', 'press', 'plan', 'draft', 'study')
             else true
         end
 ),

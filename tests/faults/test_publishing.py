@@ -116,7 +116,7 @@ def test_a_kill_inside_publishing_leaves_the_old_release_or_the_new_one(
         watcher = Watcher([built.releases if folder == "releases" else built.warehouse])
         fork = publisher.fork()
         if turn < len(AT_EVENTS):
-            watcher.wait_for(part, event, 5)
+            assert watcher.wait_for(part, event, 60), words
             time.sleep(rng.uniform(0, 0.02))
         else:
             time.sleep(rng.uniform(0, 1))

@@ -84,7 +84,8 @@ def test_a_correction_shows_in_its_claim(
     (claim,) = judge(sheets, VOCABULARY).claims
     said = dict(zip(CLAIMS.names, claim, strict=True))
     assert outcome.state == "applied"
-    assert (said["value"], said["flags"], said["corrected_from"]) == (value, flags, corrected_from)
+    assert said["value"] == f"{value}.000000"
+    assert (said["flags"], said["corrected_from"]) == (flags, corrected_from)
 
 
 def test_a_flag_says_its_reason_where_the_oddities_are_listed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ this: logging the address to which something could not be sent.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import logging
@@ -23,9 +24,8 @@ import dagster as dg
 import pytest
 
 from dagster_project import settings as settings_module
-from dagster_project.defs import channels
-from dagster_project.defs.alerts import alert_sensor
-from dagster_project.defs.channels import NotSent
+from dagster_project.defs import alerts as alerts_module
+from dagster_project.defs.alerts import NotSent, alert_sensor
 from dagster_project.defs.shown import failure
 from dagster_project.messages import message, say
 from dagster_project.settings import Alerts, SettingError, Settings
@@ -109,9 +109,9 @@ def mail() -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "PAUSE", 0.0)
-    monkeypatch.setattr(channels.NotifyEmail, "request_rate_per_sec", 0)
-    monkeypatch.setattr(channels, "TIMEOUT", 2.0)
+    monkeypatch.setattr(alerts_module, "PAUSE", 0.0)
+    monkeypatch.setattr(alerts_module.NotifyEmail, "request_rate_per_sec", 0)
+    monkeypatch.setattr(alerts_module, "TIMEOUT", 2.0)
 
 
 # --- what fails ----------------------------------------------------------------------------------------
@@ -263,10 +263,11 @@ def test_a_letter_arrives_whole_in_both_languages(failing: Failing, mail: Any) -
 def test_a_password_is_sent_to_this_machine_or_encrypted_never_otherwise(
     failing: Failing, mail: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failing.tell(release, by_mail(mail, "me:s%40cret@"))
-    assert any(line.startswith("AUTH") for line in mail.said)
+    failing.tell(release, by_mail(mail, "me:s%40%2541@"))
+    logins = {line.split()[-1] for line in mail.said if line.startswith("AUTH")}
+    assert [base64.b64decode(login) for login in logins] == [b"\0me\0s@%41"]
     mail.said.clear()
-    monkeypatch.setattr(channels, "_is_this_machine", lambda _: False)
+    monkeypatch.setattr(alerts_module, "_is_this_machine", lambda _: False)
     with pytest.raises(NotSent, match=r"e-mail 127\.0\.0\.1"):
         failing.tell(release, by_mail(mail, "me:s%40cret@"))
     assert not any(line.startswith("AUTH") for line in mail.said)
@@ -275,7 +276,7 @@ def test_a_password_is_sent_to_this_machine_or_encrypted_never_otherwise(
 def test_a_letter_to_another_machine_is_encrypted_wherever_the_server_offers_it(
     failing: Failing, mail: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channels, "_is_this_machine", lambda _: False)
+    monkeypatch.setattr(alerts_module, "_is_this_machine", lambda _: False)
     failing.tell(release, by_mail(mail))
     assert len(mail.taken) == 2
     assert "STARTTLS" not in [line.upper() for line in mail.said]
@@ -336,13 +337,13 @@ def test_one_dead_channel_does_not_silence_the_other(
 def test_an_answer_that_is_no_receipt_is_not_taken_for_one(failing: Failing, web: Any, answer: str) -> None:
     with pytest.raises(NotSent, match=answer):
         failing.tell(release, by_web(web, f"/secret-token/{answer}"))
-    assert len(web.taken) == 1 + channels.RETRIES  # tried again, and not sent elsewhere
+    assert len(web.taken) == 1 + alerts_module.RETRIES  # tried again, and not sent elsewhere
 
 
 def test_a_silent_server_does_not_hold_the_sensor_for_ever(
     failing: Failing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channels, "TIMEOUT", 0.2)
+    monkeypatch.setattr(alerts_module, "TIMEOUT", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         alerts = Alerts(
             webhook=f"http://127.0.0.1:{silent.getsockname()[1]}/",

@@ -19,13 +19,22 @@ import dagster as dg
 import duckdb
 import pytest
 
-from dagster_project import ingest, publish, serve, transform
-from dagster_project.defs.automation import DEAD, EVERY, RETRIES, arrival_sensor, daily_schedule
+from dagster_project import ingest, publish, transform
+from dagster_project.defs import automation
+from dagster_project.defs.automation import (
+    DEAD,
+    EVERY,
+    PATIENCE,
+    QUIET,
+    RETRIES,
+    arrival_sensor,
+    daily_schedule,
+)
 from dagster_project.defs.project import REFRESH, definitions
-from dagster_project.defs.watch import PATIENCE, QUIET
 from dagster_project.ingest.folders import contents
 from dagster_project.publish import release_files
 from dagster_project.settings import Settings
+from tests import readme_report
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = ("figures.csv", "not_figures.csv", "report.yaml")
@@ -34,14 +43,13 @@ pytestmark = pytest.mark.filterwarnings("ignore::dagster.BetaWarning")
 
 
 class Watched:
-    """A folder of reports, a release that is only said to hold them, and a sensor between the two."""
+    """A folder of reports, a release that says only what it was made of, and a sensor between the two."""
 
     def __init__(self, folder: Path) -> None:
         dbt = PROJECT / "dbt"
         self.raw = folder / "raw"
         self.settings = Settings(PROJECT, self.raw, None, folder / "warehouse", dbt / "seeds", dbt, 3)
         self.settings.releases.mkdir(parents=True)
-        self.published: dict[str, str] = {}
         self.instance = dg.DagsterInstance.ephemeral()
         self.cursor: str | None = None
         self.reason = ""
@@ -67,11 +75,18 @@ class Watched:
             (folder / name).write_text(f"{text} {report} {name}", encoding="utf-8")
         return folder
 
-    def publish(self) -> None:
-        """What a successful refresh leaves behind."""
-        self.published = contents(self.raw)
+    def publish(self, read: dict[str, str] | None = None) -> None:
+        """What a successful refresh leaves behind that has read these contents, those of now by default."""
+        made_of = contents(self.raw) if read is None else read
         self.settings.current.unlink(missing_ok=True)
-        self.settings.current.write_text(str(time.monotonic_ns()))
+        with duckdb.connect(str(self.settings.current)) as release:
+            release.execute(
+                "create schema meta; create table meta.inputs "
+                "(kind varchar, name varchar, sha256 varchar, until timestamp)"
+            )
+            release.executemany(
+                "insert into meta.inputs values ('report', ?, nullif(?, ''), null)", [*made_of.items()]
+            )
 
     def tick(self) -> dg.RunRequest | None:
         """One look of the sensor; Dagster would keep the cursor in the same way."""
@@ -93,9 +108,8 @@ class Watched:
 
 
 @pytest.fixture
-def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+def watched(tmp_path: Path) -> Iterator[Watched]:
     made = Watched(tmp_path)
-    monkeypatch.setattr(serve, "published_reports", lambda _: made.published)
     with made.instance:
         yield made
 
@@ -149,7 +163,7 @@ def test_content_alone_starts_a_refresh(settled: Watched) -> None:
 
 
 def test_nothing_is_read_while_nothing_moves(settled: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "published_reports", lambda _: pytest.fail("the release was opened"))
+    monkeypatch.setattr(automation, "compare", lambda *_: pytest.fail("the release was opened"))
     assert settled.tick() is None
 
 
@@ -254,8 +268,7 @@ def test_what_arrives_during_a_refresh_starts_the_next_one(settled: Watched) -> 
     assert settled.run_tags() == {"new": "c"}
     read = contents(settled.raw)  # the refresh has read
     settled.write("d")
-    settled.publish()
-    settled.published = read
+    settled.publish(read)
     assert settled.run_tags() == {"new": "d"}
 
 
@@ -344,7 +357,7 @@ def test_a_report_poisoned_beyond_reading_is_compared_like_any_other(settled: Wa
 
 def test_nothing_starts_while_a_rollback_holds(settled: Watched) -> None:
     release = settled.settings.releases / "20260101T000000Z-00000000.duckdb"
-    release.write_text("x")
+    shutil.copyfile(settled.settings.current, release)
     publish.rollback(settled.settings, release.stem)
     settled.write("c")
     assert settled.tick() is None
@@ -417,18 +430,15 @@ def test_a_poisoned_report_keeps_only_itself_out_and_a_removed_one_is_a_withdraw
 
         first = look(None)
         assert not first.run_requests
-        poisoned, good = project.raw / "poisoned", project.raw / "good"
-        shutil.copytree(project.raw / "thai-nguyen-2011", good)
-        origin = (good / "report.yaml").read_text(encoding="utf-8")
-        (good / "report.yaml").write_text(
-            origin.replace("report_id: thai-nguyen-2011", "report_id: good"), encoding="utf-8"
-        )
+        poisoned = project.raw / "poisoned"
+        readme_report.write(project.raw)  # a province never seen before: no change to code is needed
         shutil.copytree(project.raw / "lao-cai-2008-2012", poisoned)
         (poisoned / "figures.csv").write_bytes(b"PK\x03\x04" + bytes(range(256)))
         withdrawn = "thai-binh-cuc-cong-thuong-dia-phuong"
         shutil.rmtree(project.raw / withdrawn)
         [request] = look(first.cursor).run_requests
-        assert request.tags == {"khuyencong/new": "good, poisoned", "khuyencong/removed": withdrawn}
+        new = f"{readme_report.REPORT}, poisoned"
+        assert request.tags == {"khuyencong/new": new, "khuyencong/removed": withdrawn}
         refresh()
         # A rejected report is in the release as rejected: nothing is asked for again and again.
         assert not look(first.cursor).run_requests
@@ -437,11 +447,9 @@ def test_a_poisoned_report_keeps_only_itself_out_and_a_removed_one_is_a_withdraw
             removed = release.execute(
                 "select distinct report_id_before from meta.release_diff where change = 'removed'"
             ).fetchall()
-            [[figures]] = release.execute(
-                "select count(*) from marts.claims where report_id = 'good'"
-            ).fetchall()
+            facts = release.execute(readme_report.QUESTION).fetchall()
         assert reports.pop("poisoned") == "rejected"
         assert set(reports.values()) == {"accepted"}
         assert withdrawn not in reports
         assert removed == [(withdrawn,)]
-        assert figures
+        assert facts == readme_report.FACTS

@@ -25,8 +25,8 @@ GOLDEN = [
     ("exports", "", "thai-binh", "", "2008/2012", "actual", "", "2387500000", "2387450000", "2387550000", "USD", PRESS_THAI_BINH, 12),
     # 15.743 học viên: a count written in full is exact
     ("trainees", "", "thai-binh", "vocational craft-transfer", "2008/2012", "actual", "", "15743", "15743", "15743", "person", PRESS_THAI_BINH, 48),
-    # khoảng 400 DN, a target
-    ("establishments", "", "thai-binh", "industry-handicraft craft-village enterprise", "2015", "target", "", "400", "300", "500", "establishment", PRESS_THAI_BINH, 177),
+    # khoảng 400 DN, a target: 10 % either way
+    ("establishments", "", "thai-binh", "industry-handicraft craft-village enterprise", "2015", "target", "", "400", "360", "440", "establishment", PRESS_THAI_BINH, 177),
     # 4.177,97 ha
     ("site_area", "", "thai-binh", "cluster in-plan", "2030", "plan", "", "4177.97", "4177.965", "4177.975", "ha", "thai-binh-cuc-cong-thuong-dia-phuong", 5),
     # tỷ lệ lấp đầy 41,3 %
@@ -41,6 +41,10 @@ GOLDEN = [
     ("industrial_output", "", "thai-nguyen", "rural-industry", "2010", "actual", "", "1300000000000", "1299999500000", "1300000500000", "VND", "thai-nguyen-2011", 93),
     # chưa đầy 10 làng nghề: a pure bound
     ("craft_villages", "", "thai-nguyen", "", "@thai-nguyen-2011", "actual", "", None, "0", "10", "village", "thai-nguyen-2011", 124),
+    # gần gấp đôi: below two and near it
+    ("products", "multiple", "hai-duong", "contest", "2018", "actual", "", "2", "1.8", "2", "multiple", "hai-duong-binh-chon-2018", 1),
+    # trên 95 %: a share ends at 100
+    ("exports", "share", "thai-binh", "industry", "2008/2012", "actual", "", "95", "95", "100", "percent", PRESS_THAI_BINH, 14),
     # hàng chục ngàn lao động: an order of magnitude
     ("jobs_created", "", "viet-nam", "", "@thai-nguyen-2011", "actual", "", None, "10000", "100000", "person", "thai-nguyen-2011", 22),
     # 12 - 1,7 lần: a lost comma, corrected to 1,2 - 1,7
@@ -84,17 +88,7 @@ def test_a_golden_fact_comes_out_exactly(release: Path, golden: tuple[str | None
     assert (number(value), number(low), number(high), report, line) in rows, rows
 
 
-# Figures that wait for the reader: counting phrases of several words, and a base that names a source of money.
-WAITING = {
-    ("phu-tho-five-years-decree-134", 4),
-    ("phu-tho-five-years-decree-134", 6),
-    ("thai-binh-2005-2009", 6),
-    ("thai-binh-clusters-2022", 22),
-    ("thai-binh-zones-clusters-points", 26),
-}
-
-
 def test_every_printed_figure_is_a_claim(release: Path) -> None:
     with duckdb.connect(str(release), read_only=True) as db:
-        assert db.sql("select count(*) from marts.claims").fetchone() == (439 - len(WAITING),)
-        assert set(db.sql("select report_id, figure from quality.rejects").fetchall()) == WAITING
+        assert db.sql("select count(*) from marts.claims").fetchone() == (439,)
+        assert db.sql("select report_id, figure from quality.rejects").fetchall() == []

@@ -23,8 +23,8 @@ from dagster_project.cli import main
 from dagster_project.contracts import SHEET_COLUMNS
 from dagster_project.contracts.cells import Readers
 from dagster_project.ingest.check import check
-from dagster_project.ingest.fix import fixed
-from dagster_project.ingest.folders import LIMITS, find
+from dagster_project.ingest.fix import fix, fixed
+from dagster_project.ingest.folders import LIMITS, find, open_folder
 from dagster_project.settings import PROJECT, Settings
 from dagster_project.vocabulary import Vocabulary
 
@@ -95,6 +95,12 @@ FAULTS: dict[str, tuple[bytes | str, str, tuple[str, ...]]] = {
         SHEET.replace("figure,line", "line,figure", 1),
         "sheet-header",
         ("out of order from line", HEADER),
+    ),
+    "two byte order marks": ("\ufeff\ufeff" + SHEET, "sheet-format", ("U+FEFF", "figure")),
+    "a line for a spreadsheet": (
+        "sep=;\r\n" + SHEET.replace(",", ";"),
+        "sheet-format",
+        ("sep=;", "semicolons"),
     ),
     "semicolons": (SHEET.replace(",", ";"), "sheet-format", ("semicolons", "commas")),
     "tabs": (SHEET.replace(",", "\t"), "sheet-format", ("tabs", "commas")),
@@ -550,6 +556,59 @@ def test_fix_writes_the_file_once_and_leaves_a_good_one_untouched(
     assert run_check(where, monkeypatch, str(folder), "--fix") == 0
     assert (folder / "figures.csv").stat().st_mtime == 1
     assert sorted(p.name for p in folder.iterdir()) == ["figures.csv", "report.yaml"]
+
+
+def test_fix_writes_codes_for_labels_and_leaves_a_blank_mark(where: Settings) -> None:
+    readers = Readers(Vocabulary(PROJECT / "dbt" / "seeds"))
+    labels = (
+        "1,12,Kim ngạch xuất khẩu,,,-,Doanh nghiệp?,-,,thuc hien,–,,568,người được đào tạo,người được đào tạo"
+    )
+    once = fixed(f"{HEADER}\n{labels}\n".encode(), readers)
+    written = dict(zip(SHEET_COLUMNS, next(iter(csv.reader([labels]))), strict=True))
+    fixed_row = dict(zip(SHEET_COLUMNS, (once or b"").decode().splitlines()[1].split(","), strict=True))
+    changed = {name: cell for name, cell in fixed_row.items() if cell != written[name]}
+    assert changed == {"indicator": "exports", "scope": "enterprise?", "nature": "actual"}
+    assert once is not None
+    assert fixed(once, readers) is None
+
+
+def test_fix_writes_through_no_link_that_was_laid_for_it(where: Settings, tmp_path: Path) -> None:
+    readers = Readers(Vocabulary(PROJECT / "dbt" / "seeds"))
+    folder = report(where.raw, "mot", SHEET.replace("thai-binh", "Thái Bình"))
+    precious = tmp_path / "precious.txt"
+    precious.write_text("precious")
+    (folder / f".figures.csv.{os.getpid()}").symlink_to(precious)
+    assert fix(open_folder(folder), readers)
+    assert precious.read_text() == "precious"
+    assert (folder / "figures.csv").read_text(encoding="utf-8") == SHEET
+
+
+def test_fix_leaves_a_sheet_that_was_saved_since_it_was_read(where: Settings) -> None:
+    readers = Readers(Vocabulary(PROJECT / "dbt" / "seeds"))
+    folder = report(where.raw, "mot", SHEET.replace("thai-binh", "Thái Bình"))
+    read = open_folder(folder)
+    saved = SHEET.replace("568", "570")
+    (folder / "figures.csv").write_text(saved, encoding="utf-8")
+    assert not fix(read, readers)
+    assert (folder / "figures.csv").read_text(encoding="utf-8") == saved
+    assert sorted(p.name for p in folder.iterdir()) == ["figures.csv", "report.yaml"]
+
+
+def test_check_says_once_what_is_wrong_with_several_cells(
+    where: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{n},{n},exports,,,thai-binh,,2012,năm 2012,actual,,,{n},triệu USDD," for n in range(1, 8)]
+    rows[3] = rows[3].replace("exports", "xuất").replace("USDD", "USD")
+    rows[4] = rows[4].replace("actual", "thực hiện")
+    folder = report(where.raw, "mot", "\n".join([HEADER, *rows, ""]))
+    (folder / "not_figures.csv").write_text("line,token,why\n3,7,No indicator yet: markets\n4,8,a page\n")
+    assert run_check(where, monkeypatch, str(folder)) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("[unit-known]") == 1
+    assert "rows 2-4, 6-8 (figures 1-3, 5-7), column unit: found “triệu USDD”" in said
+    assert "row 5 (figure 4), column indicator: found “xuất”" in said
+    assert "nature: “thực hiện” is read as actual (figures 5)" in said
+    assert "1 printed figures have no indicator yet and are left out: 7." in said
 
 
 def test_the_worked_example_of_the_readme_is_accepted(where: Settings) -> None:

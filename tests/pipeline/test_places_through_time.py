@@ -348,6 +348,13 @@ MEANT = {
     # names of other times and other spellings
     "'Thừa Thiên - Huế'": (["hue"], False),
     "'TP.HCM', date '2020-01-01'": (["ho-chi-minh"], False),
+    # the title of a city, which most share with a city inside a province
+    "'thành phố Bắc Giang', date '2013-12-31'": ([], False),
+    "'TP. Thái Bình'": ([], False),
+    "'Thành phố Huế', date '2024-12-31'": ([], False),
+    "'Thành phố Huế', date '2025-01-01'": (["hue"], False),
+    "'Thành phố Hải Phòng', date '2013-12-31'": (["hai-phong"], False),
+    "'Thành phố Quảng Ninh', date '2026-10-01'": ([], False),
     "''": ([], False),
 }
 

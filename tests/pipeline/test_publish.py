@@ -24,6 +24,7 @@ from dagster_project.publish.gate import LedgerRow, ledger_reasons
 from dagster_project.serve import releases, status
 from dagster_project.settings import Settings
 from dagster_project.transform import load_manifest
+from tests.tiny_release import Cell, Tiny
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -176,19 +177,20 @@ def test_changed_removed_and_added_cells_stand_in_the_diff(built: Settings) -> N
     ]
 
 
-def test_a_cell_is_compared_in_every_column(built: Settings) -> None:
-    publish.publish(built)
-    [(cell,)] = ask(built.build, "select min(cell_id) from marts.observations where value is not null")
+def test_a_cell_is_compared_in_every_column(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path)
     others = {
         **{name: f"{name} + 1" for name in ("value", "value_low", "value_high", "figure")},
         **{"has_conflict": "not has_conflict", "report_id": "'other'", "subject": "'other'"},
         **{name: f"list_append({name}, 'other')" for name in ("inferred", "flags")},
     }
+    both = [Cell("a", 1), Cell("b", 1, ("s#1",))]
+    tiny.publish(both)
+    done = ""
     for name, other in others.items():
-        spoil(built.build, f"update marts.observations set {name} = {other} where cell_id = '{cell}'")
-        every_report_mended(built)
-        publish.publish(built)
-        assert ask(built.current, "select cell_id, changed from meta.release_diff") == [(cell, [name])]
+        done += f"update marts.observations set {name} = {other} where cell_id = 'a';"
+        tiny.publish(both, {"r": f"mended: {name}", "s": "same"}, tables=done)
+        assert tiny.ask("select cell_id, changed from meta.release_diff") == [("a", [name])]
 
 
 def test_macros_answer_in_the_release(built: Settings) -> None:

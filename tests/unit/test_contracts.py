@@ -24,7 +24,8 @@ from dagster_project.contracts import (
     structure,
 )
 from dagster_project.contracts.cells import Readers
-from dagster_project.contracts.landing import CLAIMS, DECLARATION, TABLES, read_tables
+from dagster_project.contracts.defaults import fill_blanks
+from dagster_project.contracts.landing import CLAIMS, DECIMAL, DECLARATION, TABLES, as_written, read_tables
 from dagster_project.contracts.rules import touches
 from dagster_project.settings import PROJECT
 from dagster_project.vocabulary import Vocabulary
@@ -48,7 +49,12 @@ def sheet(*changes: dict[str, str], report_id: str = "mot", **origin: Any) -> Sh
     for n, change in enumerate(changes, start=1):
         cells = {"figure": str(n), "line": str(n)}
         rows.append(Row(n + 1, tuple((GOOD | cells | change).get(c, "") for c in SHEET_COLUMNS)))
-    facts = {"places": ("thai-binh",), "published_end": dt.date(2013, 12, 31)} | origin
+    published = {
+        "published": "2013",
+        "published_start": dt.date(2013, 1, 1),
+        "published_end": dt.date(2013, 12, 31),
+    }
+    facts = {"places": ("thai-binh",)} | published | origin
     return Sheet(report_id, f"raw/{report_id}", origin=Origin(**facts), rows=rows)
 
 
@@ -58,12 +64,15 @@ def judged(*sheets: Sheet, **options: Any) -> Judgement:
 
 def only_claim(judgement: Judgement) -> dict[str, Any]:
     assert [f.message_en for f in judgement.findings if f.severity in ("error", "critical")] == []
-    return dict(zip(CLAIMS.names, judgement.claims[0], strict=True))
+    return {name: column(judgement, name)[0] for name in CLAIMS.names}
 
 
 def column(judgement: Judgement, name: str) -> list[Any]:
-    """The values of a column of the claims."""
-    return [claim[CLAIMS.names.index(name)] for claim in judgement.claims]
+    """The values of a column of the claims, texts of decimals as decimals."""
+    position = CLAIMS.names.index(name)
+    values = [claim[position] for claim in judgement.claims]
+    is_decimal = CLAIMS.columns[position].type == DECIMAL
+    return [Decimal(value) if is_decimal and value is not None else value for value in values]
 
 
 def rules_of(judgement: Judgement) -> set[str]:
@@ -126,7 +135,7 @@ def test_a_place_name_with_two_meanings_is_understood_on_the_day_of_its_period()
         sheet({"place": "Hưng Yên", "period": "2012"}, {"place": "Hưng Yên", "period": "2026"})
     )
     assert column(judgement, "place_id")[0] == "hung-yen"
-    unknown = judged(sheet({"place": "Hưng Yên", "period": ""}, published_end=None))
+    unknown = judged(sheet({"place": "Hưng Yên", "period": ""}, published=""))
     assert "place-known" in rules_of(unknown)
 
 
@@ -144,9 +153,105 @@ def test_a_rejected_row_keeps_every_reason() -> None:
     assert "exports" in nearest.message_vi
 
 
-def test_a_vietnamese_label_is_answered_with_its_code() -> None:
-    judgement = judged(sheet({"nature": "kế hoạch"}))
-    assert "“plan”" in next(f.message_vi for f in judgement.findings if f.rule_id == "nature-known")
+def test_a_label_is_read_as_its_code_and_named() -> None:
+    judgement = judged(sheet({"nature": "kế hoạch?", "indicator": "kim ngach xuat khau", "period": "2012?"}))
+    assert rules_of(judgement) == {"canonical-spelling"}
+    assert {(f.found, f.accepted) for f in judgement.findings} == {
+        ("kế hoạch?", "plan?"),
+        ("kim ngach xuat khau", "exports"),
+    }
+    claim = only_claim(judgement)
+    assert (claim["indicator_code"], claim["nature"], claim["inferred"]) == (
+        "exports",
+        "plan",
+        ("period", "nature"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "garbage", "meant"),
+    [
+        ("unit", "triõ»‡u usd", "triệu usd"),
+        ("nature", "kÃª´ hoáº¡ch", None),
+        ("nature", "thá»±c hiá»‡n", "actual"),
+        ("indicator", "kim ngáº¡ch xuáº¥t kháº©u", "exports"),
+        ("value", "hÃ ng nghÃ¬n", "hàng nghìn"),
+    ],
+)
+def test_broken_letters_in_a_cell_are_named_with_their_reading(
+    column: str, garbage: str, meant: str | None
+) -> None:
+    judgement = judged(sheet({column: garbage}))
+    [finding] = [f for f in judgement.findings if f.column_name == column and f.severity == "error"]
+    assert "UTF-8 that was read as" in finding.message_en
+    if meant:
+        assert f"Nearest: “{meant}”" in finding.message_en
+
+
+@pytest.mark.parametrize(
+    ("published", "rejected"),
+    [
+        ({"published": "2013"}, True),
+        ({"published": "2013?", "published_inferred": True}, False),
+        ({"published": "", "published_start": None, "published_end": None}, False),
+        ({"published": "2013?", "published_inferred": True, "transcribed_on": "2013-11-30"}, True),
+    ],
+)
+def test_a_guessed_date_of_publication_rejects_nothing(published: dict[str, Any], rejected: bool) -> None:
+    judgement = judged(sheet({"period": "2014"}, **published))
+    assert ("period-not-future" in rules_of(judgement)) == rejected
+
+
+def test_a_claim_says_whether_its_now_is_a_known_day() -> None:
+    for published, unsure in (("2013", False), ("2013-01/2013-12", True), ("2013-01?", True), ("", True)):
+        facts = {"published": published, "published_inferred": published.endswith("?")}
+        judgement = judged(sheet({"period": "2008/now"}, {}, **facts))
+        assert ["now_unsure" in flags for flags in column(judgement, "flags")] == [unsure, False]
+
+
+def test_a_name_of_two_places_needs_a_certain_day_of_publication() -> None:
+    around = {"published_start": dt.date(2025, 6, 1), "published_end": dt.date(2025, 7, 31)}
+    cells = {"place": "Hưng Yên", "period": "now"}
+    assert "place-known" in rules_of(judged(sheet(cells, published="2025-06/2025-07", **around)))
+    assert column(judged(sheet(cells)), "place_id") == ["hung-yen"]
+
+
+def test_a_blank_cell_takes_the_default_of_its_report() -> None:
+    defaults = {"place": "Thái Bình?", "period": "2012?", "nature": "thực hiện", "funding_source": "KCQG"}
+    cells = {"place": "", "period": "", "nature": "", "unit": "người", "indicator": "trainees", "value": "9"}
+    one = sheet(
+        cells,
+        cells | {"indicator": "workers"},  # of work that promotion money has no part in
+        cells | {"place": "ha-nam", "period": "-", "nature": "plan", "funding_source": "–"},
+        defaults=defaults,
+    )
+    written = [row.cells for row in one.rows]
+    fill_blanks([one], READERS)
+    judgement = judged(one)
+    assert {f.rule_id for f in judgement.findings} <= {"place-declared"}
+    claims = [dict(zip(CLAIMS.names, claim, strict=True)) for claim in judgement.claims]
+    said = ("place_id", "period_id", "nature", "funding_source", "inferred", "defaulted")
+    assert [tuple(claim[name] for name in said) for claim in claims] == [
+        (
+            "thai-binh",
+            "2012",
+            "actual",
+            "national",
+            ("place", "period"),
+            ("place", "period", "nature", "funding_source"),
+        ),
+        ("thai-binh", "2012", "actual", "", ("place", "period"), ("place", "period", "nature")),
+        ("ha-nam", "@mot", "plan", "", (), ()),
+    ]
+    assert [as_written("mot", row)[2:] for row in one.rows] == written
+
+
+def test_a_default_that_no_cell_could_say_is_named_once_for_the_report() -> None:
+    one = sheet({"place": ""}, {"place": ""}, defaults={"place": "thai-bing", "nature": "actual"})
+    fill_blanks([one], READERS)
+    [finding] = [f for f in judged(one).findings if f.rule_id != "report-accepted" and f.row is None]
+    assert (finding.rule_id, finding.column_name) == ("origin-fields", "report.yaml: defaults.place")
+    assert "thai-binh" in finding.message_en
 
 
 def test_every_row_of_a_refused_report_is_a_reject_with_a_reason() -> None:
@@ -219,8 +324,8 @@ def test_a_number_with_many_zeros_is_one_number_everywhere() -> None:
     ("name", "value"),
     [
         ("indicator_code", "no-such-code"),
-        ("value", Decimal("1.5")),
-        ("value_low", Decimal("9999999999999.000000")),
+        ("value", "1.5"),
+        ("value_low", "9999999999999.000000"),
         ("figure", 0),
         ("period_start", "yesterday"),
         ("note", None),

@@ -52,15 +52,57 @@ def test_a_good_record_is_read_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("published", "start", "end", "inferred", "dated"),
+    [
+        ("2012", "2012-01-01", "2012-12-31", False, True),
+        ("2012-05", "2012-05-01", "2012-05-31", False, True),
+        ("2012-05-18", "2012-05-18", "2012-05-18", False, True),
+        ("2012-03-01/2012-05-31", "2012-03-01", "2012-05-31", False, False),
+        ("2012-12/2013-03", "2012-12-01", "2013-03-31", False, False),
+        ("2012-05?", "2012-05-01", "2012-05-31", True, False),
+        ("null", None, None, False, False),
+    ],
+)
+def test_a_date_of_publication_says_how_well_it_is_known(
+    published: str, start: str | None, end: str | None, inferred: bool, dated: bool
+) -> None:
+    origin, problems = read_origin(GOOD.replace("2013-02\n", f"{published}\n").encode(), "mot")
+    days = tuple(day and dt.date.fromisoformat(day) for day in (start, end))
+    assert problems == []
+    assert (origin.published_start, origin.published_end) == days
+    assert (origin.published_inferred, origin.is_dated) == (inferred, dated)
+    certain = bool(start) and not inferred
+    assert origin.appeared == (days if certain else (None, dt.date(2026, 1, 31)))
+
+
+def test_what_may_be_left_out_is_read_where_it_is_written() -> None:
+    added = (
+        "published_from: the stamp of the page\ndefaults: {place: thai-binh, period: '2012?', nature: ~}\n"
+    )
+    origin, problems = read_origin(GOOD.replace("press", "study").encode() + added.encode(), "mot")
+    assert problems == []
+    assert (origin.kind, origin.published_from) == ("study", "the stamp of the page")
+    assert origin.defaults == {"place": "thai-binh", "period": "2012?", "nature": "", "funding_source": ""}
+    without, _ = read_origin(GOOD.encode(), "mot")
+    assert not any(without.defaults.values())
+
+
+@pytest.mark.parametrize(
     ("change", "column", "found"),
     [
         (("report_id: mot", "report_id: hai"), "report_id", "hai"),
         (("title: ' A title '", "title: [a]"), "title", "['a']"),
+        (("title: ' A title '", 'title: "a\\e[2Jb"'), "title", "a\x1b[2Jb"),
+        (("notes: null", "defaults: {unit: người}\nnotes: null"), "defaults.unit", "a field of no meaning"),
+        (("published: 2013-02", "published: now"), "published", "now"),
+        (("published: 2013-02", "published: 2008/now"), "published", "2008/now"),
+        (("published: 2013-02", "published: 2013-05/2013-02"), "published", "2013-05/2013-02"),
+        (("on: 2026-01-31", "on: 2026?"), "transcription.on", "2026?"),
         (("kind: press", "kind: rumour"), "kind", "rumour"),
         (("kind: press", "kind: null"), "kind", ""),
         (("published: 2013-02", "published: 2013-02-30"), "published", "2013-02-30"),
         (("[thai-binh, nam-dinh]", "[]"), "places", "[]"),
-        (("[thai-binh, nam-dinh]", "[[a]]"), "places", "[['a']]"),
+        (("[thai-binh, nam-dinh]", "[[a]]"), "places", "['a']"),
         (("file: a.txt", "file: ../a.txt"), "source.file", "../a.txt"),
         (("AB" * 32, "AB"), "source.sha256", "AB"),
         ((", 1-3]", ", 3-1]"), "source.lines", "3-1"),

@@ -1,21 +1,22 @@
-"""Bases: a period, plan, or an indicator with scope words."""
+"""Bases: a period, plan, or an indicator with a funding source and scope words."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.reading.bases import read_base
+from dagster_project.reading.bases import Base, BaseIndex
+from dagster_project.reading.labels import CodeIndex
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scopes import ScopeIndex
-from dagster_project.vocabulary import Indicator, ScopeWord
+from dagster_project.vocabulary import FundingSource, Indicator, Nature, ScopeWord
 
 
-def indicator(code: str) -> Indicator:
+def indicator(code: str, label: str, funded: bool = False) -> Indicator:
     return Indicator(
         code,
         "clusters",
         "",
-        code,
+        label,
         code,
         "",
         "area",
@@ -23,7 +24,7 @@ def indicator(code: str) -> Indicator:
         "last",
         "sum",
         "none",
-        False,
+        funded,
         "",
         None,
         None,
@@ -32,13 +33,32 @@ def indicator(code: str) -> Indicator:
     )
 
 
-INDICATORS = {code: indicator(code) for code in ("site_land", "exports", "investment")}
+INDICATORS = {
+    "site_land": indicator("site_land", "đất trong cụm"),
+    "exports": indicator("exports", "kim ngạch xuất khẩu"),
+    "investment": indicator("investment", "vốn đầu tư"),
+    "funding": indicator("funding", "kinh phí khuyến công", funded=True),
+}
+SOURCES = {
+    "": FundingSource("", "", False, None, None, "không nêu", "unsaid", ""),
+    "total": FundingSource("total", "", False, None, None, "tổng cộng", "total", ""),
+    "national": FundingSource(
+        "national", "total", True, None, None, "khuyến công quốc gia (KCQG)", "national", ""
+    ),
+}
+NATURES = {"plan": Nature("plan", 3, "kế hoạch", "plan", "")}
 SCOPES = {
     word: ScopeWord(word, axis, "", True, False, word, word)
     for word, axis in (("cluster", "site"), ("registered", "stage"), ("industrial-land", "land"))
 }
-INDEX = ScopeIndex(SCOPES)
+INDEX = BaseIndex(
+    INDICATORS, CodeIndex(INDICATORS), CodeIndex(SOURCES), CodeIndex(NATURES), ScopeIndex(SCOPES)
+)
 WORDS = st.lists(st.sampled_from(sorted(SCOPES)), unique=True, max_size=3)
+
+
+def spelled(read: Base) -> str:
+    return read.spelling + "?" * read.inferred
 
 
 @given(
@@ -46,28 +66,29 @@ WORDS = st.lists(st.sampled_from(sorted(SCOPES)), unique=True, max_size=3)
         st.sampled_from(["", "plan", "2008", "2008/2012", "now", "../2011", "P5Y/2012", "2012-Q1"]),
         st.builds(
             lambda code, words: f"{code}:{' '.join(words)}" if words else code,
-            st.sampled_from(sorted(INDICATORS)),
+            st.sampled_from([*sorted(INDICATORS), "funding@total", "funding@national"]),
             WORDS,
         ),
-    )
+    ),
+    st.sampled_from(["", "?"]),
 )
-def test_bases_round_trip(text: str) -> None:
-    read = read_base(text, INDICATORS, INDEX)
-    again = read_base(read.spelling, INDICATORS, INDEX)
-    assert again == read
-    assert read_base(f" {text.upper()} ", INDICATORS, INDEX) == read
+def test_bases_round_trip(text: str, mark: str) -> None:
+    read = INDEX.read(text + mark if text else "")
+    assert read.inferred == bool(text and mark)
+    assert INDEX.read(spelled(read)) == read
+    assert INDEX.read(f" {spelled(read).upper()} ") == read
 
 
 @given(st.text(max_size=16))
 def test_any_text_is_a_base_or_a_reason(text: str) -> None:
     try:
-        read = read_base(text, INDICATORS, INDEX)
+        read = INDEX.read(text)
     except Unreadable as caught:
         refusal = caught
     else:
-        assert read_base(read.spelling, INDICATORS, INDEX) == read
+        assert INDEX.read(spelled(read)) == read
         return
-    assert refusal.code.split("-")[0] in ("base", "period", "scope")
+    assert refusal.code.split("-")[0] in ("base", "period", "scope", "label")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +96,7 @@ def test_any_text_is_a_base_or_a_reason(text: str) -> None:
     [
         ("", "", "", "", None, None),
         ("plan", "plan", "plan", "", None, None),
+        ("kế hoạch", "plan", "plan", "", None, None),
         ("2008", "period", "2008", "", None, "2008"),
         ("2012/2012", "period", "2012", "", None, "2012"),
         ("exports", "indicator", "exports", "exports", "", None),
@@ -102,12 +124,17 @@ def test_any_text_is_a_base_or_a_reason(text: str) -> None:
             "cluster registered",
             None,
         ),
+        ("funding@total", "indicator", "funding@total", "funding", "", None),
+        ("funding @ KCQG : cluster", "indicator", "funding@national:cluster", "funding", "cluster", None),
+        ("kinh phi khuyen cong@tổng cộng", "indicator", "funding@total", "funding", "", None),
+        ("2008?", "period", "2008", "", None, "2008"),
+        ("exports:cluster?", "indicator", "exports:cluster", "exports", "cluster", None),
     ],
 )
 def test_accepts(
     text: str, kind: str, spelling: str, code: str, scope: str | None, period: str | None
 ) -> None:
-    read = read_base(text, INDICATORS, INDEX)
+    read = INDEX.read(text)
     assert (read.kind, read.spelling, read.indicator) == (kind, spelling, code)
     assert (read.scope.code if read.scope else None) == scope
     assert (read.period.spelling if read.period else None) == period
@@ -119,10 +146,14 @@ def test_accepts(
         ("export", "base-unknown", ("exports",)),
         ("plann", "base-unknown", ("plan",)),
         ("zzz", "base-unknown", ()),
+        ("năm 2008", "base-unknown", ("2008",)),
         ("plan:cluster", "base-unknown", ("plan",)),
         ("exports:", "base-malformed", ("exports",)),
-        ("2008?", "base-inferred", ("2008",)),
-        ("exports:cluster?", "base-inferred", ("exports:cluster",)),
+        ("exports:cluster? registered", "base-inferred", ("exports:cluster registered?",)),
+        ("funding@", "base-malformed", ("funding",)),
+        ("funding@totl", "base-malformed", ("funding@total",)),
+        ("exports@total", "base-malformed", ("exports",)),
+        ("?", "base-unknown", ()),
         ("2012/2008", "period-order", ("2008/2012",)),
         ("2012-13", "period-invalid", ("2012/2013",)),
         ("P0Y", "period-malformed", ()),
@@ -131,5 +162,5 @@ def test_accepts(
 )
 def test_refuses_with_a_reason(text: str, code: str, candidates: tuple[str, ...]) -> None:
     with pytest.raises(Unreadable) as refusal:
-        read_base(text, INDICATORS, INDEX)
+        INDEX.read(text)
     assert (refusal.value.code, refusal.value.candidates) == (code, candidates)

@@ -23,6 +23,11 @@ VOCABULARY = Vocabulary(PROJECT / "dbt" / "seeds")
         ("c¬ së", ""),
         ("triá»‡u", "triệu"),
         ("tri\u00e1\u00bb\u0087u", "triệu"),
+        ("triõ»‡u", "triệu"),  # the first byte of the letter was changed as well
+        ("ä‘á»“ng", "đồng"),  # made small letters
+        ("triÃ¡Â»â€¡u", "triệu"),  # twice
+        ("Ä‘Ã o táº¡o", "đào tạo"),  # with an ordinary blank for the no-break space
+        ("nghá» nÃ´ng", ""),  # a letter is lost for good
         ("ðồng", "đồng"),
         ("с\u01a1 sở", "cơ sở"),  # the first letter is Cyrillic
         ("tri?u ??ng", ""),

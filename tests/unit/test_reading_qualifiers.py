@@ -3,16 +3,25 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dagster_project.reading.numbers import format_decimal, read_number
 from dagster_project.reading.qualifiers import Interval, Qualifier, QualifierIndex, interval
 from dagster_project.reading.reason import Unreadable
+from dagster_project.reading.words import words_from_number
 from dagster_project.vocabulary import QualifierWord
 
 QUALIFIERS = {
-    text: QualifierWord(text, bound, has_point, "before", text, True)
+    text: QualifierWord(
+        text,
+        bound,
+        has_point,
+        Decimal(10) if bound in ("approx", "just_below") else None,
+        "before",
+        text,
+        True,
+    )
     for text, bound, has_point in (
         ("", "exact", True),
         ("trên", "gt", True),
@@ -94,12 +103,36 @@ def test_refuses_with_a_reason(text: str, code: str, candidates: tuple[str, ...]
         ("1.000", "trên", "1", True, ("1000", "1000", "open"), ("1000", "open")),
         ("70", "ít nhất", "1", False, ("70", "70", "open"), ("70", "open")),
         ("1.500", "gần", "1", True, ("1500", "1400", "1500"), ("1400", "1500")),
-        ("6.000", "khoảng", "1", True, ("6000", "5000", "7000"), ("5000", "7000")),
-        ("5", "khoảng", "1000000", False, ("5000000", "4000000", "6000000"), ("4000000", "6000000")),
+        ("33", "gần", "1000", True, ("33000", "32000", "33000"), ("32000", "33000")),
+        (
+            "3",
+            "gần",
+            "1000000000",
+            False,
+            ("3000000000", "2700000000", "3000000000"),
+            ("2700000000", "3000000000"),
+        ),
+        ("gấp đôi", "gần", "1", False, ("2", "1.8", "2"), ("1.8", "2")),
+        ("10", "gần", "1", True, ("10", "9", "10"), ("9", "10")),
+        # about reaches a tenth of the number either way, at every size, and at least as far as its rounding
+        ("400", "khoảng", "1", True, ("400", "360", "440"), ("350", "450")),
+        ("6.000", "khoảng", "1", True, ("6000", "5400", "6600"), ("5400", "6600")),
+        (
+            "20",
+            "khoảng",
+            "1000000000",
+            False,
+            ("20000000000", "18000000000", "22000000000"),
+            ("15000000000", "25000000000"),
+        ),
+        ("375,6", "khoảng", "1", False, ("375.6", "338.04", "413.16"), ("338.04", "413.16")),
+        ("5", "khoảng", "1000000", False, ("5000000", "4500000", "5500000"), ("4500000", "5500000")),
+        ("2", "khoảng", "1000000", False, ("2000000", "1500000", "2500000"), ("1500000", "2500000")),
         ("5", "dưới", "1", True, ("open", "0", "5"), ("0", "5")),
         ("5", "không quá", "1", True, ("open", "0", "5"), ("0", "5")),
         ("5", "tới", "1", True, ("5", "0", "5"), ("0", "5")),
-        ("1", "khoảng", "1", False, ("1", "0", "2"), ("0", "2")),
+        ("1", "khoảng", "1", True, ("1", "0.9", "1.1"), ("0.9", "1.1")),
+        ("0", "khoảng", "1", False, ("0", "0", "0.5"), ("0", "0.5")),
         # ranges and orders of magnitude have no point
         ("1,5 - 2", "", "1000", False, ("open", "1500", "2000"), ("1500", "2000")),
         ("12 - 1,7", "", "1", False, ("open", "1.7", "12"), ("1.7", "12")),
@@ -154,3 +187,50 @@ def test_intervals_hold_their_point_and_widen_loosely(
 def test_the_longest_number_and_the_largest_factor_stay_exact() -> None:
     found = of("9" * 22 + "," + "1" * 12, "", "1000000000000000")
     assert f"{found.value:f}".replace(".", "").startswith("9" * 22 + "1" * 12)
+
+
+def test_a_fraction_is_as_exact_as_its_denominator_and_fits_six_decimals() -> None:
+    found = of("2/3", "", "100")
+    assert found.value == Decimal("66.666667")
+    assert (found.low, found.high) == (50, Decimal("83.333333333333"))
+    assert of("một nửa", "hơn", "100").high is None
+    assert (of("một nửa", "gần", "100").low, of("một nửa", "gần", "100").high) == (45, 50)
+
+
+def test_a_value_that_is_cut_off_states_nothing() -> None:
+    assert of("95 t…", "trên", "1000000") == Interval(None, None, None, None, None)
+
+
+@given(
+    st.decimals(0, 150, places=1),
+    st.sampled_from(sorted(QUALIFIERS)),
+    st.sampled_from(["{}", "{} - 150", "hàng trăm", "2/3"]),
+)
+def test_a_share_ends_at_a_hundred_unless_more_is_printed(value: Decimal, word: str, form: str) -> None:
+    text = form.format(format_decimal(value))
+    found = interval(read_number(text), INDEX.read(word), Decimal(1), False, Decimal(100))
+    printed = read_number(text).low if found.value is None else found.value
+    assert found.low is not None
+    assert found.low >= 0
+    if printed <= 100:
+        assert found.high is not None
+        assert found.loose_high is not None
+        assert found.low <= found.high <= found.loose_high <= 100
+
+
+@given(st.integers(1, 10**9), st.booleans())
+def test_about_reaches_a_tenth_of_every_count(number: int, is_words: bool) -> None:
+    text = words_from_number(Decimal(number)) if is_words else str(number)
+    assume(read_number(text).exact)
+    found = of(text, "khoảng", countable=True)
+    assert (found.low, found.high) == (number * Decimal("0.9"), number * Decimal("1.1"))
+
+
+@given(st.decimals(0, 10**6, places=2), st.sampled_from(["1", "1000000000"]), st.booleans())
+def test_about_a_number_is_never_narrower_than_the_number(
+    value: Decimal, factor: str, countable: bool
+) -> None:
+    text = format_decimal(value)
+    plain, about = of(text, "", factor, countable), of(text, "khoảng", factor, countable)
+    assert None not in (about.low, about.high, plain.low, plain.high)
+    assert about.low <= plain.low <= plain.high <= about.high

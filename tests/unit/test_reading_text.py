@@ -76,7 +76,7 @@ def test_nearest_names_at_most_three_and_none_for_noise() -> None:
 
 
 def test_a_reason_says_what_was_found_and_what_is_near() -> None:
-    reason = Unreadable("unit-unknown", "cở sở", message("unit.of-vocabulary"), ("cơ sở",))
+    reason = Unreadable("unit-unknown", "cở sở", message("unit.of-vocabulary", unknown="cở sở"), ("cơ sở",))
     assert "cở sở" in str(reason)
     assert "Nearest: cơ sở" in str(reason)
     assert isinstance(reason, ValueError)

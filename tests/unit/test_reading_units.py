@@ -4,18 +4,35 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from dagster_project.messages import Message
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.units import UnitIndex
-from dagster_project.vocabulary import UnitWord
+from dagster_project.settings import PROJECT
+from dagster_project.vocabulary import UnitWord, Vocabulary
 
 
 def word(
-    text: str, code: str, quantity: str, factor: str = "1", countable: bool = False, canonical: bool = False
+    text: str,
+    code: str,
+    quantity: str,
+    factor: str = "1",
+    countable: bool = False,
+    canonical: bool = False,
+    level: str = "",
+    counts: str = "",
+    after: str = "",
+    says: str = "",
 ) -> UnitWord:
-    return UnitWord(text, code, Decimal(factor), quantity, countable, canonical, text, code)
+    return UnitWord(
+        text, code, Decimal(factor), quantity, countable, canonical, level, counts, after, says, text, code
+    )
+
+
+def description(text: str, after: str, says: str = "") -> UnitWord:
+    return word(text, "", "", after=after, says=says)
 
 
 UNITS = {
@@ -32,30 +49,31 @@ UNITS = {
         word("đề án", "scheme", "count:scheme", countable=True, canonical=True),
         word("chương trình", "programme", "count:programme", countable=True, canonical=True),
         word("chương trình, đề án", "scheme", "count:scheme", countable=True),
-        word("chương trình/đề án", "scheme", "count:scheme", countable=True),
         word("mô hình", "model", "count:model", countable=True, canonical=True),
         word("ha", "ha", "area", canonical=True),
         word("km2", "ha", "area", "100"),
         word("m2", "ha", "area", "0.0001"),
         word("tấn", "tonne", "mass", canonical=True),
         word("kg", "tonne", "mass", "0.001"),
-        word("tấn sản phẩm", "tonne", "mass"),
         word("%", "percent", "ratio", canonical=True),
         word("phần trăm mỗi năm", "percent_per_year", "ratio", canonical=True),
         word("lần", "multiple", "multiple", canonical=True),
         word("tá", "dozen", "count:dozen", "3"),
-        word("năm", "year", "time", canonical=True),
-        word("tháng", "month", "time", canonical=True),
+        word("năm", "year", "duration", canonical=True),
+        word("tháng", "month", "duration", canonical=True),
     )
 }
-INDEX = UnitIndex(UNITS)
+DESCRIPTIONS = [description("sản phẩm", "tonne"), description("nông thôn", "person establishment")]
+INDEX = UnitIndex(UNITS | {row.unit_word: row for row in DESCRIPTIONS})
+SHIPPED = Vocabulary(PROJECT / "dbt" / "seeds").units
+READER = UnitIndex(SHIPPED)
 SCALES = {"": 0, "chục": 1, "trăm": 2, "nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
 SCALES |= {"nghìn tỷ": 12, "ngàn tỉ": 12, "trăm triệu": 8, "chục ngàn": 4, "trăm nghìn": 5, "chục tỷ": 10}
 
 
 @given(
     st.sampled_from(sorted(SCALES)),
-    st.sampled_from(sorted(UNITS)),
+    st.sampled_from(sorted(word for word in UNITS if "," not in word)),
     st.booleans(),
     st.booleans(),
     st.booleans(),
@@ -118,6 +136,11 @@ def test_any_text_is_a_unit_or_a_reason(text: str) -> None:
         ("nghìn kg", "tonne", "1", "mass", False, "tấn"),
         ("tấn sản phẩm/năm", "tonne_per_year", "1", "mass_rate", False, "tấn/năm"),
         ("chương trình/đề án/năm", "scheme_per_year", "1", "count:scheme_rate", False, "đề án/năm"),
+        ("1.000 đồng", "VND", "1000", "money", False, "nghìn đồng"),
+        ("1.000.000đồng", "VND", "1000000", "money", False, "triệu đồng"),
+        ("tr.đồng/người", "VND_per_person", "1000000", "money_rate", False, "triệu đồng/người"),
+        ("đồng/năm/người", "VND_per_person_year", "1", "money_rate", False, "đồng/người/năm"),
+        ("triệu đồng/1 mô hình", "VND_per_model", "1000000", "money_rate", False, "triệu đồng/mô hình"),
         ("%/năm", "percent_per_year", "1", "ratio", False, "phần trăm mỗi năm"),
         ("% / năm", "percent_per_year", "1", "ratio", False, "phần trăm mỗi năm"),
         (
@@ -141,6 +164,169 @@ def test_accepts(text: str, code: str, factor: str, quantity: str, countable: bo
     assert INDEX.read(read.spelling) == read
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        ("hội nghị, hội thảo, lớp tập huấn", "event", ()),
+        ("lớp tập huấn kiến thức", "", ()),
+        ("chi nhánh, văn phòng đại diện, địa điểm kinh doanh", "establishment", ()),
+        ("huyện và thành phố", "place", ()),
+        ("huyện, thị, thành phố", "place", ()),
+        ("huyện/thị xã/thành phố", "place", ()),
+        ("điểm, cụm công nghiệp làng nghề", "site", ("craft-village",)),
+        ("khu - cụm công nghiệp", "site", ()),
+        ("cơ sở công nghiệp nông thôn", "establishment", ()),
+        ("doanh nghiệp nhỏ và vừa, hộ sản xuất, kinh doanh", "establishment", ()),
+        ("doanh nghiệp và/hoặc hợp tác xã", "establishment", ()),
+        ("mô hình trình diễn kỹ thuật", "model", ()),
+        ("lớp đào tạo nghề, truyền nghề", "class", ("vocational", "craft-transfer")),
+        ("lượt doanh nghiệp, cơ sở", "attendance", ()),
+        ("lượt doanh nghiệp/cơ sở", "attendance", ()),
+        ("lượt người/cơ sở", "attendance_per_establishment", ()),
+        ("nghìn lượt lao động nữ", "attendance", ("women",)),
+        ("doanh nghiệp FDI, hợp tác xã", "establishment", ()),
+        ("hợp tác xã, doanh nghiệp FDI", "establishment", ("foreign",)),
+        ("đề án/chương trình khuyến công", "scheme", ()),
+        ("chương trình, đề án, dự án", "scheme", ()),
+        ("đề án khuyến công quốc gia", "scheme", ("@national",)),
+        ("triệu đồng/doanh nghiệp, cơ sở", "VND_per_establishment", ()),
+        ("triệu đồng/cơ sở/năm", "VND_per_establishment_year", ()),
+        ("m3 nước thải/ngày đêm", "m3_per_day", ()),
+        # The same word is another thing with another word before or behind it.
+        ("cụm liên kết ngành", "group", ()),
+        ("tổ dân phố", "place", ()),
+        ("chương trình truyền hình", "item", ()),
+        ("điểm bán hàng", "establishment", ()),
+        ("số bản tin", "issue", ()),
+        ("nhóm sản phẩm", "product", ()),
+    ],
+)
+def test_a_phrase_is_read_from_its_parts(text: str, code: str, says: tuple[str, ...]) -> None:
+    if not code:
+        with pytest.raises(Unreadable):
+            READER.read(text)
+        return
+    read = READER.read(text)
+    assert (read.unit_code, read.says) == (code, says)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "named"),
+    [
+        ("doanh nghiệp, lao động", "unit-mixed", "doanh nghiệp = establishment; lao động = person"),
+        ("cụm công nghiệp, làng nghề", "unit-mixed", "cụm công nghiệp = site; làng nghề = village"),
+        ("cơ sở, lượt người", "unit-mixed", "lượt người = attendance"),
+        ("hội nghị, lớp đào tạo nghề", "unit-mixed", "lớp đào tạo nghề = class"),
+        ("tỷ đồng, triệu USD", "unit-unknown", "triệu USD"),
+        ("đồng, USD", "unit-mixed", "USD = USD"),
+        ("ha, m2", "unit-mixed", "ha = ha; m2 = ha"),
+        ("xã/huyện", "unit-ambiguous", "xã in each huyện"),
+        ("túi/thùng", "unit-ambiguous", "túi in each thùng"),
+        ("người/người", "unit-malformed", "each word once"),
+        ("người/kg/kg", "unit-malformed", "each word once"),
+        ("doanh nghiệp,", "unit-malformed", "both sides"),
+        ("cụm dân cư", "unit-unknown", "dân cư"),
+        ("cơ sở dữ liệu", "unit-unknown", "dữ liệu"),
+        ("hội đồng", "unit-unknown", "đồng"),
+        ("bản tin truyền hình", "unit-unknown", "truyền hình"),
+        ("tỷ đồng lao động", "unit-unknown", "lao động"),
+        ("doanh nghiệp, khách sạn", "unit-unknown", "sạn"),
+        ("kg/nguyên liệu", "unit-unknown", "nguyên liệu"),
+    ],
+)
+def test_what_a_phrase_does_not_say_is_refused(text: str, code: str, named: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        READER.read(text)
+    assert refusal.value.code == code
+    assert isinstance(refusal.value.accepted, Message)
+    assert named in refusal.value.accepted.text("en")
+    for candidate in refusal.value.candidates:
+        READER.read(candidate)
+
+
+@pytest.mark.parametrize(
+    ("text", "meanings"),
+    [
+        ("xã/huyện", {"place", "place_per_place"}),
+        ("[xã/huyện]", {"place", "place_per_place"}),
+        ("cở sở công nghiệp nông thôn", {"establishment"}),
+        ("lao đông nữ", {"person"}),
+        ("doanh nghiệp, cơ xở", {"establishment"}),
+        ("[cum]", {"site"}),
+        ("trieu dong", {"VND"}),
+        ("đề án khuyến công quốc gai", {"scheme"}),
+    ],
+)
+def test_a_proposal_says_what_was_meant(text: str, meanings: set[str]) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        READER.read(text)
+    proposed = [READER.read(candidate) for candidate in refusal.value.candidates]
+    assert {unit.unit_code for unit in proposed} == meanings
+    assert {unit.bracketed for unit in proposed} == {"[" in c for c in refusal.value.candidates}
+
+
+COUNTED = sorted(word for word, row in SHIPPED.items() if row.countable and "," not in word)
+JOINTS = [", ", " và ", " hoặc ", "; ", " – ", " & ", ", và "]
+
+
+def phrases(unit_code: str) -> st.SearchStrategy[str]:
+    """A head of a unit, with a word behind it that can describe it, or none."""
+    heads = [word for word in COUNTED if SHIPPED[word].unit_code == unit_code]
+    behind = [w for w, row in SHIPPED.items() if unit_code in row.after.split() and not row.unit_code]
+    described = st.tuples(st.sampled_from(heads), st.sampled_from(["", *behind]))
+    return described.map(lambda words: " ".join(words).strip())
+
+
+@given(st.data())
+def test_words_of_one_unit_are_that_unit_in_any_order_and_join(data: st.DataObject) -> None:
+    unit_code = data.draw(st.sampled_from(sorted({SHIPPED[word].unit_code for word in COUNTED})))
+    parts = data.draw(st.lists(phrases(unit_code), min_size=1, max_size=4, unique_by=str.casefold))
+    joint = data.draw(st.sampled_from(JOINTS))
+    read = READER.read(joint.join(parts))
+    assert (read.unit_code, read.factor, read.countable) == (unit_code, 1, True)
+    below = READER.read("đồng/" + joint.join(parts))
+    assert below.unit_code == f"VND_per_{unit_code}"
+
+
+@given(st.data())
+def test_words_of_several_units_have_no_unit_unless_a_row_joins_them(data: st.DataObject) -> None:
+    parts = data.draw(st.lists(st.sampled_from(COUNTED), min_size=2, max_size=3, unique=True))
+    units = {SHIPPED[part].unit_code for part in parts}
+    joined = {frozenset(w.split(", ")): row.unit_code for w, row in SHIPPED.items() if "," in w}
+    text = ", ".join(parts)
+    mixed = [f"{part} = {SHIPPED[part].unit_code}" for part in parts]
+    try:
+        read = READER.read(text)
+    except Unreadable as why:
+        refusal = why
+    else:
+        odd = {part for part in parts if SHIPPED[part].unit_code != read.unit_code}
+        named = {word for words, unit_code in joined.items() if unit_code == read.unit_code for word in words}
+        assert odd <= named
+        return
+    assert len(units) > 1
+    assert refusal.code == "unit-mixed"
+    assert isinstance(refusal.accepted, Message)
+    assert "; ".join(mixed) in refusal.accepted.text("vi")
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_slip_in_a_phrase_is_refused_or_changes_nothing_and_proposals_can_be_read(
+    data: st.DataObject,
+) -> None:
+    unit_code = data.draw(st.sampled_from(["establishment", "person", "site", "event", "scheme"]))
+    text = ", ".join(data.draw(st.lists(phrases(unit_code), min_size=1, max_size=2, unique=True)))
+    at = data.draw(st.integers(0, len(text) - 1))
+    slipped = text[:at] + data.draw(st.sampled_from("aơờ, ")) + text[at + 1 :]
+    try:
+        readings = [READER.read(slipped)]
+    except Unreadable as refusal:
+        assume(refusal.code != "unit-ambiguous")  # "T" alone is billion or tonne, and says so
+        readings = [READER.read(candidate) for candidate in refusal.candidates]
+    assert all(unit.factor == 1 for unit in readings)
+
+
 @pytest.mark.parametrize("text", ["[cụm]", "tỷ [đồng]", "[triệu đồng]", "[lần]", "đồng[/năm]"])
 def test_brackets_say_not_printed(text: str) -> None:
     index = UnitIndex(UNITS | {"cụm": word("cụm", "site", "count:site", countable=True, canonical=True)})
@@ -160,6 +346,8 @@ def test_brackets_say_not_printed(text: str) -> None:
         ("tỷ", "unit-scale-alone", ("tỷ [đồng]", "tỷ [USD]")),
         ("nghìn tỷ", "unit-scale-alone", ("nghìn tỷ [đồng]", "nghìn tỷ [USD]")),
         ("tỷ nghìn đồng", "unit-malformed", ()),
+        ("tỷ rưỡi đồng", "unit-holds-number", ()),
+        ("tỷ 200 triệu đồng", "unit-holds-number", ()),
         ("đồng/", "unit-malformed", ()),
         ("đồng//năm", "unit-malformed", ()),
         ("[cụm", "unit-malformed", ()),

@@ -1,4 +1,4 @@
--- Names meet without case, marks and title: province, city.
+-- Names meet without case, marks and title; a place has the title of a city only while it was centrally run.
 create macro place_at(name_or_code, on_date := null) as table
 with names as (
     select *, list_concat([place_id, name_vi, name_en, gso_code, iso_code], aliases) as names
@@ -13,6 +13,10 @@ from names
 where
     without_title(name_or_code::varchar) <> ''
     and list_contains(list_transform(names, lambda name: without_title(name)), without_title(name_or_code::varchar))
+    and (
+        not regexp_matches(folded(name_or_code::varchar), '^\s*(thanh pho|tp)\b')
+        or (is_city and (on_date is null or city_from is null or city_from <= on_date::date))
+    )
     and (on_date is null or valid_from is null or valid_from <= on_date::date)
     and (on_date is null or valid_to is null or valid_to >= on_date::date)
 order by valid_from nulls first, place_id;

@@ -9,5 +9,6 @@ select
     getvariable('rules_sha256')::varchar as rules_sha256,
     getvariable('load_id')::varchar as load_id,
     getvariable('versions')::map (varchar, varchar) as versions,
+    getvariable('without_indicator')::integer as without_indicator,
     getvariable('row_counts')::map (varchar, bigint) as row_counts,
     getvariable('previous_release')::varchar as previous_release;

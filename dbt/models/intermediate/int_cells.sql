@@ -61,8 +61,10 @@ contested_cells as (
         max(value) filter (where claim_status = 'chosen') as value,
         max(value_low) filter (where claim_status = 'chosen') as chosen_low,
         max(value_high) filter (where claim_status = 'chosen') as chosen_high,
-        case when count(value_low) = count(*) then min(value_low) end as hull_low,
-        case when count(value_high) = count(*) then max(value_high) end as hull_high,
+        min(value_low) as hull_low,
+        case
+            when count(value_high) = count(*) filter (where claim_status = 'unresolved') then max(value_high)
+        end as hull_high,
         min(date_low) as date_low,
         max(date_high) as date_high,
         max(report_id) filter (where claim_status = 'chosen') as report_id,

@@ -31,8 +31,11 @@ preferences as (
         claims.value_high,
         claims.is_title,
         reports.publisher,
-        reports.published_end,
+        if(reports.published_inferred, null, reports.published_start) as known_from,
+        if(reports.published_inferred, null, reports.published_end) as known_until,
         len(claims.inferred) > 0 as is_inferred,
+        -- of a value that is cut off nothing can be read: it gives way to every other
+        list_contains(claims.flags, 'cut_off') as is_cut_off,
         coalesce(
             of_claim.precedence_rank,
             of_report.precedence_rank,
@@ -50,12 +53,13 @@ preferences as (
     left join precedence as of_kind on of_kind.level = 'kind' and reports.kind = of_kind.name
 ),
 
--- a publisher corrects itself: an older report gives way to a newer one of the same publisher, never of another
+-- a publisher corrects itself: an older report gives way to a newer one of the same publisher, never of another; older
+-- for certain, whatever days their dates can mean, and never by a date that is inferred
 superseded_reports as (
     select
         *,
-        publisher <> '' and published_end is not null and published_end < max(published_end) over (
-            partition by cell_id, is_inferred, precedence_rank, is_title, publisher
+        publisher <> '' and known_until is not null and known_until < max(known_from) over (
+            partition by cell_id, is_cut_off, is_inferred, precedence_rank, is_title, publisher
         ) as is_superseded
     from preferences
 ),
@@ -65,7 +69,7 @@ ranked_claims as (
         *,
         rank() over (
             partition by cell_id
-            order by is_inferred, precedence_rank, is_title, is_superseded
+            order by is_cut_off, is_inferred, precedence_rank, is_title, is_superseded
         ) = 1 as is_best
     from superseded_reports
 )

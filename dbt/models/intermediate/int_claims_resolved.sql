@@ -24,7 +24,7 @@ ranked_claims as (
                 claims.value_high - claims.value_low asc nulls last,
                 claims.value is null asc,
                 claims.value_low desc nulls last,
-                claims.published_end desc nulls last,
+                claims.known_until desc nulls last,
                 claims.report_id asc,
                 claims.figure asc,
                 claims.sheet_row asc
@@ -53,6 +53,7 @@ claims_with_status as (
         ranked_claims.sheet_row,
         ranked_claims.rank,
         case
+            when ranked_claims.is_cut_off and ranked_claims.rank > 1 then 'cut_off'
             when not ranked_claims.best_claims_meet then 'unresolved'
             when ranked_claims.rank = 1 then 'chosen'
             when
@@ -62,7 +63,7 @@ claims_with_status as (
             else 'loses'
         end as claim_status,
         case
-            when ranked_claims.is_best then ''
+            when ranked_claims.is_best or ranked_claims.is_cut_off then ''
             when ranked_claims.is_inferred and not winners.winner_is_inferred then 'inferred'
             when ranked_claims.precedence_rank > winners.winner_precedence_rank then 'precedence'
             when ranked_claims.is_title and not winners.winner_is_title then 'title'

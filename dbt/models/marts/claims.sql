@@ -33,6 +33,7 @@ published_claims as (
         claims.nature,
         claims.funding_source,
         claims.inferred,
+        claims.defaulted,
         claims.value_printed,
         claims.unit_printed,
         claims.qualifier_printed,

@@ -1,5 +1,6 @@
 with units as (
     select * from {{ ref('units') }}
+    where unit_code is not null -- the other rows only describe what is counted
 ),
 
 claims as (

@@ -35,7 +35,8 @@ contested_cells as (
         cell_id,
         max(claim_printed) filter (where claim_status = 'chosen') as winner,
         list(claim order by rank) as claims,
-        string_agg(claim_printed, '; ' order by rank) filter (where claim_status <> 'corroborates') as rivals,
+        string_agg(claim_printed, '; ' order by rank)
+        filter (where claim_status not in ('corroborates', 'cut_off')) as rivals,
         string_agg(claim_printed, '; ' order by rank) filter (where claim_status = 'loses') as losers,
         string_agg(distinct reason_en, '; ' order by reason_en) filter (where claim_status = 'loses') as reasons_en,
         string_agg(distinct reason_vi, '; ' order by reason_vi) filter (where claim_status = 'loses') as reasons_vi,

@@ -16,7 +16,7 @@ relatives as (
         end as base_kind,
         regexp_extract(base, '^([a-z_]+)', 1) as base_indicator,
         regexp_extract(base, ':([^@]*)', 1) as base_scope,
-        regexp_extract(base, '@(.*)$', 1) as base_source,
+        regexp_extract(base, '@([^:]*)', 1) as base_source,
         year(period_end) - year(period_start) as years
     from regions
     where measure <> ''

@@ -31,7 +31,7 @@ levels as (
                     when 'huyen' then 'district'
                     when 'tt' then 'commune' when 'xa' then 'commune' when 'phuong' then 'commune'
                     when 'dac' then 'commune'
-                    when 'thon' then 'village'
+                    when 'lang' then 'village' when 'thon' then 'village'
                     else 'unit'
                 end
             ), '/'

@@ -80,6 +80,8 @@ drawn as (
         end as bound
     from claims
     inner join cores on claims.scope_code = cores.scope_code and claims.indicator_code = cores.indicator_code
+    -- a value that is cut off in its text is kept out of all arithmetic
+    where not list_contains(claims.flags, 'cut_off')
 ),
 
 measured as (

@@ -18,7 +18,9 @@ parameters as (
 latest_actual as (
     select
         reports.report_id,
+        reports.published_start,
         reports.published_end,
+        reports.published_inferred,
         try_cast(reports.transcribed_on as date) as read_on,
         max(claims.period_end) as latest_end,
         max(claims.period_start) as latest_start
@@ -30,7 +32,9 @@ latest_actual as (
             and (
                 reports.published_end is null or claims.period_end is null or reports.published_end >= claims.period_end
             )
-    group by reports.report_id, reports.published_end, reports.transcribed_on
+    group by
+        reports.report_id, reports.published_start, reports.published_end, reports.published_inferred,
+        reports.transcribed_on
 ),
 
 telling as (
@@ -39,7 +43,8 @@ telling as (
         claims.period_kind,
         claims.period_start,
         claims.period_end,
-        reports.published_end is null and claims.period_kind in ('now', 'since', 'rolling') as is_open,
+        (reports.published_end is null or reports.published_inferred)
+        and claims.period_kind in ('now', 'since', 'rolling') as is_open,
         try_cast(regexp_extract(claims.period_id, '^P(\d+)Y', 1) as integer) as years_back,
         hash(claims.indicator_code, claims.place_id, claims.place_part, claims.unit_code, claims.value) as number
     from claims
@@ -85,7 +90,10 @@ bounded as (
                 when latest_actual.published_end is not null
                     then greatest(
                         coalesce(latest_actual.latest_end, latest_actual.latest_start),
-                        (latest_actual.published_end - to_months(parameters.lag_months))::date
+                        (
+                            coalesce(latest_actual.published_start, latest_actual.published_end)
+                            - to_months(parameters.lag_months)
+                        )::date
                     )
                 else coalesce(latest_actual.latest_end, latest_actual.latest_start)
             end
@@ -98,6 +106,7 @@ bounded as (
         ) as now_high,
         case
             when equal_numbers.now_day is not null then 'equal-numbers'
+            when latest_actual.published_end is not null and latest_actual.published_inferred then 'published-inferred'
             when latest_actual.published_end is not null then 'published'
             when latest_actual.latest_end is not null then 'latest-result'
             else 'read'

@@ -1,0 +1,114 @@
+"""The codes of a closed list, found as they are written or by what people call them.
+
+Belongs here: labels in Vietnamese and English, with or without accents, and which codes are near. Does not
+belong here: lists that have a grammar (`scopes.py`, `places.py`), whether a label may stand for its code
+(`contracts/cells.py` says that the code goes there).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Protocol
+
+from dagster_project.messages import message
+from dagster_project.reading.reason import Unreadable
+from dagster_project.reading.text import fold, fold_plain, nearest, normalise
+
+MOST_PARTS = 3
+"""Of so many codes a text may be a part of what is said; a word of more of them says too little."""
+_SHORT_FORM = re.compile(r"\s*\(([^()]+)\)")
+
+
+class Labelled(Protocol):
+    """A row of a vocabulary with its labels."""
+
+    @property
+    def label_vi(self) -> str:
+        """What it is called in Vietnamese."""
+
+    @property
+    def label_en(self) -> str:
+        """What it is called in English."""
+
+
+def names_in(label: str) -> Iterator[str]:
+    """What something with this label is called: so, without the short form that it ends with, or by that."""
+    yield label
+    if short := _SHORT_FORM.findall(label):
+        yield _SHORT_FORM.sub("", label)
+        yield from short
+
+
+def code_key(text: str) -> str:
+    """Key of a code as written: case, blanks, `-` and `_` do not matter."""
+    return normalise(text).lower().replace("-", "_").replace(" ", "_")
+
+
+def _words_of(text: str) -> str:
+    """The words of a text without accents, a blank around each, to find some inside others."""
+    return f" {' '.join(re.findall(r'[a-z0-9]+', fold_plain(text)))} " if text.strip() else ""
+
+
+class CodeIndex:
+    """A closed list, ready for looking up.
+
+    Args:
+        rows: the rows of a vocabulary by code; the blank code has no name.
+    """
+
+    def __init__(self, rows: Mapping[str, Labelled]) -> None:
+        self.codes = tuple(code for code in rows if code)
+        self._rows = rows
+        self._by_key = {code_key(code): code for code in rows}
+
+    def find(self, text: str) -> str | None:
+        """The code that a text means, as written or by a label; None where it means none.
+
+        Raises:
+            Unreadable: `label-ambiguous`, several codes are called so.
+        """
+        code = self._by_key.get(code_key(text))
+        if code is not None:
+            return code
+        called = self.called(text)
+        if len(called) > 1:
+            accepted = message("label.ambiguous", codes=", ".join(called))
+            raise Unreadable("label-ambiguous", text, accepted, called)
+        return called[0] if called else None
+
+    def called(self, text: str) -> tuple[str, ...]:
+        """The codes with this label. Accents may be left out, all of them: a wrong one is another word."""
+        key = fold(text)
+        names, plain = self._labels
+        return names.get(key) or (plain.get(key, ()) if key.isascii() else ())
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """The codes in whose label or definition a text stands; else those most like it, best first."""
+        words = _words_of(text)
+        parts = [code for code in self.codes if words and words in _words_of(self._said_of(code))]
+        if 0 < len(parts) <= MOST_PARTS:
+            return tuple(parts)
+        by_name = {name: code for code in self.codes for name in self._names_of(code)}
+        alike = (*nearest(text.lower(), self.codes), *(by_name[name] for name in nearest(text, by_name)))
+        return tuple(dict.fromkeys(alike))
+
+    def _said_of(self, code: str) -> str:
+        row = self._rows[code]
+        return f"{row.label_vi} {row.label_en} {getattr(row, 'definition_en', '')}"
+
+    def _names_of(self, code: str) -> Iterator[str]:
+        row = self._rows[code]
+        for label in filter(None, (row.label_vi, row.label_en)):
+            yield from names_in(label)
+
+    @cached_property
+    def _labels(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+        """Codes by folded name, with and without accents."""
+        indexes: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = ({}, {})
+        for code in self.codes:
+            for name in self._names_of(code):
+                for index, key in zip(indexes, (fold(name), fold_plain(name)), strict=True):
+                    index[key] = tuple(dict.fromkeys((*index.get(key, ()), code)))
+        return indexes
