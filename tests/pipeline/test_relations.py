@@ -157,6 +157,16 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # money per model, from the money and the models
     "ho-chi-minh": ([[level("funding", "2.700", "triệu đồng", scope="demonstration"), level("demonstration_models", "27", "mô hình"), relative("funding", "mean", "demonstration_models", "100", "triệu đồng/mô hình", scope="demonstration")]],
                     [("derived", "holds")]),
+    # a share of the money of all, beside a figure that the money of one source is; the whole is understood or printed
+    "lao-cai-2025": ([[level("funding", "310", "triệu đồng", source="total", period="2026"), level("funding", "155", "triệu đồng", source="state", period="2026"), ("funding", "share", "funding@total", "", "2026", "actual", "state", "", "50", "%")]],
+                     [("derived", "holds")]),
+    "tuyen-quang-2025": ([[level("funding", "310", "triệu đồng", source="total", period="2026"), level("funding", "151", "triệu đồng", source="state", period="2026"), ("funding", "share", "funding@total?", "", "2026", "actual", "state", "", "40", "%")]],
+                         [("derived", "violated")]),
+    # a cluster in its commune; communes have had money since districts ended
+    "phu-tho-2025": ([[inside(level("workers", "80", "người", period="2026"), "phu-tho-2025/xa-a/ccn-b"), inside(level("workers", "27", "người", period="2026"), "phu-tho-2025/xa-a")]],
+                     [("containment", "violated")]),
+    "gia-lai-2025": ([[level("schemes", "11", "đề án", "", "2026", "local"), level("schemes", "4", "đề án", "", "2026", "province"), level("schemes", "6", "đề án", "", "2026", "commune")]],
+                     [("partition", "violated")]),
 }  # fmt: skip
 
 # Two figures of which nothing may be said: a plain subset test would call each of them a part.
@@ -176,6 +186,8 @@ SILENT: dict[str, list[list[Row]]] = {
     "thai-binh": [[level("trainees", "1.903", "người", period="2005/2009"), level("trainees", "15.743", "người", period="2008/2012")]],
     # what is decided about money is no part of what was spent
     "dak-nong": [[level("funding", "5.065", "triệu đồng", scope="allocated", source="local"), level("funding", "8.510", "triệu đồng", period="2012-S1", source="local")]],
+    # a commune and a cluster of which nobody says that it lies there
+    "dak-lak-2025": [[inside(level("workers", "27", "người", period="2026"), "dak-lak-2025/xa-a"), inside(level("workers", "80", "người", period="2026"), "dak-lak-2025/ccn-b")]],
 }  # fmt: skip
 
 
@@ -189,7 +201,9 @@ def relations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[tuple[s
                 {"line": "1", "place": place, **dict(zip((*CELLS, "place"), row, strict=False))}
                 for row in rows
             ]
-            write_report(folder / "raw", f"{place}-{number}", place, figures, published="2013")
+            later = any(row[CELLS.index("period")] > "2013" for row in rows)
+            published = "2027" if later else "2013"
+            write_report(folder / "raw", f"{place}-{number}", place, figures, published=published)
     patch = pytest.MonkeyPatch()
     patch.setenv("KHUYENCONG_RAW", str(folder / "raw"))
     patch.setenv("KHUYENCONG_WAREHOUSE", str(folder / "warehouse"))
