@@ -154,12 +154,13 @@ def test_a_correction_and_what_is_inferred_are_told(shipped: Settings) -> None:
 
 
 def test_the_worst_relation_comes_first_and_names_its_claims(shipped: Settings) -> None:
-    text = said(shipped, PART_OF_947)
-    assert "identities • in doubt: " in text
-    doubted = text.split("in doubt: ")[1].split("• holds")[0]
-    assert "equals its largest part, as if the others were counted in it" in doubted
-    assert "Found exactly 1,005 establishments; allowed exactly 947 establishments." in doubted
-    assert all(f"thai-binh-2012-2022#{figure}" in doubted for figure in (4, 5, 6))
+    text = said(shipped, "phu-tho-five-years-decree-134#2")
+    assert "identities • VIOLATED: " in text
+    violated = text.split("VIOLATED: ")[-1].split("• holds")[0]
+    assert "15.163,88 triệu đồng" in violated
+    assert "7,99 billion VND less" in violated
+    assert all(f"phu-tho-five-years-decree-134#{figure}" in violated for figure in (2, 3, 5))
+    assert "holds: " in text.split("VIOLATED: ")[-1]
 
 
 def test_the_macro_answers_the_same_by_cell_and_by_claim(release: Path) -> None:
