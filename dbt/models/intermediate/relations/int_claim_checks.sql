@@ -1,5 +1,5 @@
--- What the relations of a claim say of it, in one word. Contradicted: the figures named cannot all be right, not that this
--- one is wrong. Untested is not fine.
+-- What the relations of a claim say of it, in one word. Contradicted: the figures named cannot all be right, not that
+-- this one is wrong. Untested is not fine.
 with relations as (
     select * from {{ ref('int_relations') }}
 ),

@@ -25,41 +25,33 @@ within as (
     where narrow.funding_source = wide.funding_source or wide.funding_source <> 'state'
 ),
 
-unsaid as (
-    select
-        '-' as funding_source,
-        '-' as wider_source,
-        0 as narrowed,
-        true as is_certain,
-        false as same_report
-    union all
-    select
-        '',
-        '',
-        0,
-        true,
-        false
-    union all
-    select
-        '',
-        'total',
-        1,
-        true,
-        true
-    union all
+-- unsaid money, and what has nothing to do with money
+said_in_words as (
+    select *
+    from (
+        values
+        ('-', '-', 0, true, false),
+        ('', '', 0, true, false),
+        ('', 'total', 1, true, true)
+    ) as fixed_pairs (funding_source, wider_source, narrowed, is_certain, same_report)
+),
+
+unsaid_wholes as (
     select
         funding_source,
-        '',
-        1,
-        false,
-        true
+        '' as wider_source,
+        1 as narrowed,
+        false as is_certain,
+        true as same_report
     from sets
 ),
 
 orders as (
     select * from within
     union all
-    select * from unsaid
+    select * from said_in_words
+    union all
+    select * from unsaid_wholes
 )
 
 select * from orders

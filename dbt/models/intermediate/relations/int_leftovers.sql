@@ -1,5 +1,5 @@
--- What is left of a telling whole after its parts is itself printed as one more part; and two numbers of one report give
--- a telling number of another that shares numbers with it.
+-- What is left of a telling whole after its parts is itself printed as one more part; and two numbers of one report
+-- give a telling number of another that shares numbers with it.
 with regions as (
     select * from {{ ref('int_regions') }}
     where speaks and not is_alias
@@ -30,8 +30,8 @@ open_sums as (
         sums.law = 'packing' and sums.status = 'holds' and regions.digits >= 4
         and regions.bound in ('exact', 'rounded') and sums.found_low > 0 and sums.imbalance < 0
         and sums.whole_id not in (
-            select sums.whole_id from sums
-            where sums.law in ('partition', 'adds_up') and sums.status = 'holds'
+            select closed_sums.whole_id from sums as closed_sums
+            where closed_sums.law in ('partition', 'adds_up') and closed_sums.status = 'holds'
         )
 ),
 

@@ -66,11 +66,11 @@ pairs_of_sets as (
     select distinct
         a.axis,
         a.element_id,
-        b.element_id,
+        b.element_id as other_id,
         a_set.words,
-        b_set.words,
+        b_set.words as other_words,
         a_set.word_list,
-        b_set.word_list
+        b_set.word_list as other_list
     from words as a
     inner join words as b on a.axis = b.axis and a.scope_word = b.scope_word and a.element_id <> b.element_id
     inner join axes as a_set on a.element_id = a_set.element_id

@@ -41,13 +41,13 @@ near_scopes as (
     select
         scope_id,
         wider_scope_id,
-        false
+        false as is_drift
     from scope_order
     union
     select
         wider_scope_id,
         scope_id,
-        false
+        false as is_drift
     from scope_order
 ),
 
@@ -67,6 +67,12 @@ repeated_cells as (
     having count(*) > 1
 ),
 
+repeated as (
+    select regions.*
+    from regions
+    semi join repeated_cells on regions.cell = repeated_cells.cell
+),
+
 cells as (
     select
         cell,
@@ -81,8 +87,7 @@ cells as (
         min(coalesce(high, usual_high)) as high,
         max(loose_low) as loose_low,
         min(coalesce(loose_high, usual_high)) as loose_high
-    from regions
-    semi join repeated_cells on regions.cell = repeated_cells.cell
+    from repeated
     group by cell
 ),
 

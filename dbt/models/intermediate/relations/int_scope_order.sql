@@ -39,14 +39,14 @@ wider_or_equal as (
     union all
     select
         scope_word,
-        scope_word,
-        true
+        scope_word as wider_word,
+        true as is_certain
     from vocabulary
     union all
     select distinct
-        words,
-        words,
-        true
+        words as scope_word,
+        words as wider_word,
+        true as is_certain
     from axes
     where axis = 'topic'
 ),
