@@ -20,7 +20,7 @@ from .defaults import unreadable_defaults
 from .findings import finding
 from .landing import CLAIMS
 from .model import REJECTING, SHEET_COLUMNS, Evaluation, Judgement, Problem, ReportVerdict, Row, Sheet
-from .rules import RULE_IDS, Answers
+from .rules import RULES, Answers
 
 REPORT_RULES = (
     "folder-whole",
@@ -50,7 +50,7 @@ ROW_RULES = (
     "row-cells",
     *structure.RULE_IDS,
     *READ_RULES.values(),
-    *RULE_IDS,
+    *RULES,
     "row-repeated",
     "lines-in-order",
     "target-ahead",
