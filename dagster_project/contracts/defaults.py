@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from ..reading.text import DASHES
-from .cells import POSITION, UNREAD, Readers, spelling
+from .cells import POSITION, UNREAD, Readers
 from .model import DEFAULTED, Problem, Row, Sheet
 
 BLANK_MARKS = frozenset(DASHES)
@@ -23,19 +23,12 @@ def fill_blanks(sheets: Sequence[Sheet], readers: Readers) -> None:
     A default source of money is that of the figures that promotion money is part of, and of no others.
     """
     for sheet in sheets:
-        defaults = {column: _agreed(column, text, readers) for column, text in sheet.origin.defaults.items()}
-        if any(defaults.values()):
-            sheet.rows = [_filled(row, defaults, readers) for row in sheet.rows]
-        else:
-            sheet.rows = [
-                row if BLANK_MARKS.isdisjoint(row.cells) else _filled(row, {}, readers) for row in sheet.rows
-            ]
-
-
-def _agreed(column: str, text: str, readers: Readers) -> str:
-    """A default in its agreed spelling; as it is where it cannot be read."""
-    reading = readers.cell(column, text).reading if text else UNREAD
-    return text if reading is UNREAD else spelling(column, reading)
+        written = sheet.origin.defaults.items()
+        defaults = {column: readers.agreed(column, text) for column, text in written if text}
+        sheet.rows = [
+            _filled(row, defaults, readers) if defaults or not BLANK_MARKS.isdisjoint(row.cells) else row
+            for row in sheet.rows
+        ]
 
 
 def _filled(row: Row, defaults: Mapping[str, str], readers: Readers) -> Row:

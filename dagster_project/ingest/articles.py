@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Sheet
-from ..contracts.time_verification import TimeInText
-from ..contracts.verification import Leftover, in_order, line_numbers, verify
+from ..contracts.verification import Leftover, TimeInText, in_order, line_numbers, verify
 from ..messages import listed, message
 from ..reading.garbled import garbled_line
 from ..vocabulary import QualifierWord
