@@ -25,15 +25,12 @@ def fill_blanks(sheets: Sequence[Sheet], readers: Readers) -> None:
     for sheet in sheets:
         written = sheet.origin.defaults.items()
         defaults = {column: readers.agreed(column, text) for column, text in written if text}
-        sheet.rows = [
-            _filled(row, defaults, readers) if defaults or not BLANK_MARKS.isdisjoint(row.cells) else row
-            for row in sheet.rows
-        ]
+        for row in sheet.rows:
+            if row.is_regular and (defaults or not BLANK_MARKS.isdisjoint(row.cells)):
+                _fill(row, defaults, readers)
 
 
-def _filled(row: Row, defaults: Mapping[str, str], readers: Readers) -> Row:
-    if not row.is_regular:
-        return row
+def _fill(row: Row, defaults: Mapping[str, str], readers: Readers) -> None:
     cells = list(row.cells)
     written = []
     for column in DEFAULTED:
@@ -45,7 +42,8 @@ def _filled(row: Row, defaults: Mapping[str, str], readers: Readers) -> Row:
             cells[at] = default
         if cells[at] != cell:
             written.append((column, cell))
-    return dataclasses.replace(row, cells=tuple(cells), defaulted=tuple(written)) if written else row
+    if written:
+        row.cells, row.defaulted = tuple(cells), tuple(written)
 
 
 def _is_funded(row: Row, readers: Readers) -> bool:

@@ -119,7 +119,7 @@ class _Page:
 
 def verify(
     figures: Sequence[Mapping[str, str]],
-    not_figures: Sequence[Mapping[str, str]] | None,
+    not_figures: Sequence[tuple[int, str]] | None,
     lines: Sequence[str],
     ranges: Iterable[Sequence[int]],
     qualifiers: Mapping[str, QualifierWord],
@@ -129,7 +129,7 @@ def verify(
     Args:
         figures: rows of the sheet with at least `figure`, `line`, `value`, `unit`, `qualifier` as text; the
             numbers of their `period_printed`, where there is one, need no row in `not_figures`.
-        not_figures: rows with `line` and `token`, or None where the report has no such file.
+        not_figures: lines and numbers that are no figures, or None where the report has no such file.
         lines: the article's lines, without line ends.
         ranges: pairs of first and last line (1-based, inclusive) that belong to the report.
         qualifiers: the qualifiers of the vocabulary by word.
@@ -144,13 +144,11 @@ def verify(
     if not_figures is None:
         return outcomes, None
     missing = []
-    for row in not_figures:
-        line = whole_number(row["line"]) or 0
-        spans = page.occurrences(line, row["token"])
-        if spans:
+    for line, token in not_figures:
+        if spans := page.occurrences(line, token):
             page.taken[line].append(min(spans))
         else:
-            missing.append(Leftover(line, row["token"]))
+            missing.append(Leftover(line, token))
     page.take_times((whole_number(row["line"]) or 0, row.get("period_printed", "")) for row in figures)
     return outcomes, page.leftovers() + missing
 
