@@ -174,8 +174,7 @@ class _ReportJudge:
         for rule_id in TEXT_RULES:
             evaluated[rule_id] = sheet.asked.get(rule_id, 0)
         for rule_id in EVALUATED:
-            if rule_id not in evaluated:
-                evaluated[rule_id] = 1 if rule_id in REPORT_RULES else len(self.rows)
+            evaluated.setdefault(rule_id, 1 if rule_id in REPORT_RULES else len(self.rows))
 
     def _report_problems(self, overlap: Problem | None) -> list[Problem]:
         sheet = self.sheet

@@ -137,10 +137,8 @@ def lost(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
     A stale one also holds its figure back; both stop the publication, so that none expires unseen.
     """
     findings = []
-    for outcome in outcomes:
+    for outcome in [outcome for outcome in outcomes if outcome.state != "applied"]:
         c = outcome.correction
-        if outcome.state == "applied":
-            continue
         missing = message("correction.no-such-figure", figure=c.figure, report=c.report_id)
         accepted = message(
             "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id
