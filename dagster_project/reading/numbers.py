@@ -79,7 +79,6 @@ _TENTHS_BEHIND_SCALE = re.compile(r"([1-9][0-9]{0,3}) ?([^\W\d_]+)([0-9]{1,3})\Z
 """`1tr2` is 1,2 million."""
 _CUT_OFF = re.compile(r"[0-9][0-9.,]*(?: ?[^\W\d_]{1,12}){0,3} ?\u2026\Z")
 _DIGITS_THEN_SCALE = re.compile(r"(?P<digits>[0-9][0-9., ]*?)(?: (?P<scale>[^\W\d_].*))?\Z")
-_SMALL_AND_HALF = re.compile(rf"[1-9] {HALF}\Z")
 _GLUED = re.compile(r"(?<=[0-9])(?=[^\W\d_])|(?<=[^\W\d_])(?=[0-9])")
 _BEFORE_UNIT = re.compile(r" |(?<=[0-9])(?=[^\W\d_]|[%‰$€\[°])")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -126,38 +125,34 @@ def _plain(number: Decimal) -> Decimal:
     return number.to_integral_value() if number == number.to_integral_value() else number
 
 
+def _single(point: Decimal, step: Decimal, form: str, spelling: str, loose: Decimal | None = None) -> Number:
+    """One value; `loose` is what it resolves if it was rounded, where that is not `step`."""
+    return Number(point, point, point, step, step if loose is None else loose, form, False, spelling)
+
+
 def _digits(integer: str, decimals: str | None, found: str) -> Number:
     """Digits already recognised; `integer` may hold group marks and leading zeros."""
-    bare = integer.replace(".", "").replace(" ", "").lstrip("0") or "0"
+    bare = re.sub("[. ]", "", integer).lstrip("0") or "0"
     if len(bare) > MAX_INTEGER_DIGITS or len(decimals or "") > MAX_DECIMALS:
         raise Unreadable("number-too-long", found, _SHORTER)
-    if decimals is None:
-        point = Decimal(bare)
-        loose = power_of_ten(len(bare) - len(bare.rstrip("0"))) if bare != "0" else _ONE
-        return Number(point, point, point, _ONE, loose, "integer", False, f"{int(bare):,}".replace(",", "."))
-    point = Decimal(f"{bare}.{decimals}")
-    step = power_of_ten(-len(decimals))
-    loose = place_of(point) if point else step
-    return Number(point, point, point, step, loose, "decimal", False, format_decimal(point))
+    point = Decimal(f"{bare}.{decimals or ''}")
+    step = power_of_ten(-len(decimals or ""))
+    form = "integer" if decimals is None else "decimal"
+    return _single(point, step, form, format_decimal(point), place_of(point) if point else step)
 
 
 def _scaled(number: Number, exponent: int, found: str) -> Number:
     assert number.point is not None
     scale = power_of_ten(exponent)
-    point = times(number.point, scale)
-    point = _plain(point)
-    if point.adjusted() >= MAX_INTEGER_DIGITS:
+    point = _plain(times(number.point, scale))
+    _check_length(point, found)
+    step, loose = times(number.step, scale), times(number.step_loose, scale)
+    return _single(point, step, "decimal", f"{number.spelling} {CANONICAL[exponent]}".rstrip(), loose)
+
+
+def _check_length(number: Decimal, found: str) -> None:
+    if number.adjusted() >= MAX_INTEGER_DIGITS:
         raise Unreadable("number-too-long", found, _SHORTER)
-    return Number(
-        point=point,
-        low=point,
-        high=point,
-        step=times(number.step, scale),
-        step_loose=times(number.step_loose, scale),
-        form="decimal",
-        reversed=False,
-        spelling=f"{number.spelling} {CANONICAL[exponent]}",
-    )
 
 
 def _candidates(text: str) -> tuple[str, ...]:
@@ -181,23 +176,20 @@ def _fraction(whole: int, part: int, parts: int, spelling: str) -> Number | None
     """A part of a whole, or a number and a part; it is as exact as its denominator."""
     if part > parts or parts < 2 or (whole and part == parts):
         return None
-    point, step = (
-        _THIRDS.divide(Decimal(whole * parts + part), Decimal(parts)),
-        _THIRDS.divide(_ONE, Decimal(parts)),
-    )
-    return Number(point, point, point, step, step, "decimal" if whole else "fraction", False, spelling)
+    point = _THIRDS.divide(Decimal(whole * parts + part), Decimal(parts))
+    step = _THIRDS.divide(_ONE, Decimal(parts))
+    return _single(point, step, "decimal" if whole else "fraction", spelling)
 
 
 def _printed_fraction(text: str) -> Number | None:
     """`2/3`, `½`, `3½`."""
     if match := _FRACTION.match(text):
         return _fraction(0, int(match[1]), int(match[2]), f"{int(match[1])}/{int(match[2])}")
-    if match := _MIXED.match(text):
-        part, _, parts = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
-        if parts and int(match[1] or 0):
-            return _fraction(int(match[1]), int(part), int(parts), f"{int(match[1])}{match[2]}")
-        return _fraction(0, int(part), int(parts), f"{part}/{parts}") if parts else None
-    return None
+    if not (match := _MIXED.match(text)):
+        return None
+    part, _, parts = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
+    whole = int(match[1] or 0)
+    return _fraction(whole, int(part), int(parts), f"{whole}{match[2]}" if whole else f"{part}/{parts}")
 
 
 def _words(text: str, found: str) -> Number | None:
@@ -209,41 +201,37 @@ def _words(text: str, found: str) -> Number | None:
         match = _DIGITS.match(text)
         if match:
             return _digits(match[1], match[2], found)
-    fraction = fraction_from_words(tokens)
-    if fraction:
+    if fraction := fraction_from_words(tokens):
         return _fraction(0, *fraction, f"{fraction[0]}/{fraction[1]}")
     point = number_from_words(tokens)
     if point is None:
         return None
-    if point != point.to_integral_value():
-        step = loose = _HALF
-    else:
-        loose = place_of(point)
-        step = Decimal(1)
-        while point and point % (step * 1000) == 0:
-            step *= 1000
-    return Number(point, point, point, step, loose, "words", False, words_from_number(point))
+    if point % 1:
+        return _single(point, _HALF, "words", words_from_number(point))
+    step = _ONE
+    while point and point % (step * 1000) == 0:
+        step *= 1000
+    return _single(point, step, "words", words_from_number(point), place_of(point))
 
 
 def _largest_scale(tokens: Sequence[str]) -> tuple[int, int, int] | None:
     """The largest scale among folded words: its exponent, where it begins and ends; None without one."""
-    spans = [
-        (exponent, -start, end)
-        for start in range(len(tokens))
-        for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1)
-        if (exponent := EXPONENTS.get(" ".join(tokens[start:end]))) is not None
-    ]
-    if not spans:
-        return None
-    exponent, start, end = max(spans)
-    return exponent, -start, end
+    return max(
+        (
+            (exponent, start, end)
+            for start in range(len(tokens))
+            for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1)
+            if (exponent := EXPONENTS.get(" ".join(tokens[start:end]))) is not None
+        ),
+        key=lambda span: (span[0], -span[1], span[2]),
+        default=None,
+    )
 
 
 def _count(tokens: Sequence[str]) -> Number | None:
     """A number without a scale, in digits or in words that name a whole number."""
     text = " ".join(tokens)
-    match = _DIGITS.match(text)
-    if match:
+    if match := _DIGITS.match(text):
         return _digits(match[1], match[2], text)
     point = number_from_words(tokens)
     return _digits(f"{point:f}", None, text) if point is not None and point % 1 == 0 else None
@@ -265,16 +253,13 @@ def _behind_scale(tokens: Sequence[str], exponent: int) -> Decimal:
     width = len(digits) if digits.isdigit() else len(f"{number.low:f}")
     if is_filled or width == exponent:
         return number.low
-    readings = [number.low]
-    if width <= 3:  # tenths of the scale
-        readings.append(times(number.low, power_of_ten(exponent - width)))
+    left_out = [exponent - width if width <= 3 else 3]  # tenths of the scale, or thousands
     if width == 2 and exponent > 3:  # the next lower scale
-        readings.append(times(number.low, power_of_ten(exponent - 3)))
-    if width > 3:
-        readings.append(_times_thousands(number.low, 1))
-    if not readings[1] < power_of_ten(exponent):
+        left_out.append(exponent - 3)
+    readings = [times(number.low, power_of_ten(places)) for places in left_out]
+    if readings[0] >= power_of_ten(exponent):
         return number.low
-    raise Ambiguous(*readings)
+    raise Ambiguous(number.low, *readings)
 
 
 def _sum_of_scales(tokens: Sequence[str]) -> tuple[Decimal, Decimal]:
@@ -295,13 +280,13 @@ def _sum_of_scales(tokens: Sequence[str]) -> tuple[Decimal, Decimal]:
         return head, times(number.step, size)
     if number.form != "integer" or head == 0:  # "1,5 triệu rưỡi"
         raise ValueError(tokens)
+    lower = _largest_scale(rest)
     try:
-        tail, step = _sum_of_scales(rest) if _largest_scale(rest) else (_behind_scale(rest, exponent), _ONE)
+        tail, step = _sum_of_scales(rest) if lower else (_behind_scale(rest, exponent), _ONE)
     except Ambiguous as two:
         raise Ambiguous(*(head + value for value in two.values)) from None
     if not 0 < tail < size:
         raise ValueError(tokens)
-    lower = _largest_scale(rest)
     if lower and lower[0] < 3 and exponent > 5:  # "1 triệu 2 trăm" is 1.200.000 in speech
         raise Ambiguous(head + tail, head + times(tail, power_of_ten(exponent - 3)))
     return EXACT.add(head, tail), step
@@ -321,7 +306,7 @@ def _half_of_scale(tokens: Sequence[str]) -> Number | None:
     name, half = "vạn" if exponent == 4 else CANONICAL[exponent], _plain(times(_HALF, size))
     if end == len(tokens):
         is_half = tokens[:start] == [_HALF_OF]
-        return Number(half, half, half, half, half, "decimal", False, f"nửa {name}") if is_half else None
+        return _single(half, half, "decimal", f"nửa {name}") if is_half else None
     number = _count(tokens[:start]) if start else _count(["1"])
     if number is None or number.form != "integer" or number.low == 0:
         return None
@@ -331,8 +316,7 @@ def _half_of_scale(tokens: Sequence[str]) -> Number | None:
         raise Ambiguous(whole + times(_HALF, last), whole + half)
     if number.low >= 100:
         raise Ambiguous(whole + half, whole + times(_HALF, place_of(whole)))
-    point = whole + half
-    return Number(point, point, point, half, half, "decimal", False, f"{number.spelling} {name} rưỡi")
+    return _single(whole + half, half, "decimal", f"{number.spelling} {name} rưỡi")
 
 
 def _with_scales(text: str, found: str) -> Number | None:
@@ -342,8 +326,7 @@ def _with_scales(text: str, found: str) -> Number | None:
         Ambiguous: the words name one of several numbers.
     """
     tokens = fold(_GLUED.sub(" ", text)).split()
-    half = _half_of_scale(tokens)
-    if half:
+    if half := _half_of_scale(tokens):
         return half
     scale = _largest_scale(tokens)
     if scale is None:
@@ -357,8 +340,7 @@ def _with_scales(text: str, found: str) -> Number | None:
         raise
     except ValueError:
         return None
-    if point.adjusted() >= MAX_INTEGER_DIGITS:
-        raise Unreadable("number-too-long", found, _SHORTER)
+    _check_length(point, found)
     if step < 1:
         return None
     number = _digits(f"{EXACT.divide(point, step):f}", None, found)
@@ -371,18 +353,12 @@ def _one(text: str, found: str) -> Number | None:
     Raises:
         Ambiguous: the words name one of several numbers.
     """
-    match = _DIGITS.match(text)
-    if match:
+    if match := _DIGITS.match(text):
         return _digits(match[1], match[2], found)
     match = _TENTHS_BEHIND_SCALE.match(text)
-    if match and EXPONENTS.get(fold(match[2]), 0) >= 3:
-        return _scaled(_digits(match[1], match[3], found), EXPONENTS[fold(match[2])], found)
-    number = _printed_fraction(text)
-    if number is None and _SMALL_AND_HALF.match(fold(text)):
-        number = _words(f"{words_from_number(Decimal(text[0]))} rưỡi", found)
-    elif number is None and not text[0].isdigit():
-        number = _words(text, found)
-    return number or _with_scales(text, found)
+    if match and (exponent := EXPONENTS.get(fold(match[2]), 0)) >= 3:
+        return _scaled(_digits(match[1], match[3], found), exponent, found)
+    return _printed_fraction(text) or _words(text, found) or _with_scales(text, found)
 
 
 def _simple(text: str, found: str) -> Number | None:
@@ -390,7 +366,7 @@ def _simple(text: str, found: str) -> Number | None:
     try:
         return _one(text, found)
     except Ambiguous as two:
-        values = [Decimal(value) for value in dict.fromkeys(two.values)]
+        values = map(Decimal, dict.fromkeys(two.values))
         short = [value for value in values if value.adjusted() < MAX_INTEGER_DIGITS]
         candidates = tuple(format_decimal(_plain(value)) for value in short)
         raise Unreadable("number-ambiguous", found, message("number.in-full"), candidates) from None
@@ -417,32 +393,23 @@ def _shared_scale(text: str) -> int:
     return scale[0] if scale and is_shared else 0
 
 
-def _times_thousands(number: Decimal, groups: int) -> Decimal:
-    return times(number, power_of_ten(3 * groups))
-
-
-def _groups(digits: str) -> int:
-    """How many groups of thousands a printed number marks behind its first one."""
-    return len(re.findall("[. ]", digits.partition(",")[0]))
-
-
-def _thousands_left_out(a: str, b: str) -> int:
+def _groups_left_out(a: str, b: str) -> int:
     """How many groups of thousands one end of a range may share with the other: 1 in `10 - 12.000`."""
     first, last = _DIGITS_THEN_SCALE.match(a), _DIGITS_THEN_SCALE.match(b)
     if not first or not last or first["scale"] not in (None, last["scale"]):
         return 0
-    shared = _groups(last["digits"]) - _groups(first["digits"])
     ends = _DIGITS.match(first["digits"]), _DIGITS.match(last["digits"])
-    if shared < 1 or not ends[0] or not ends[1]:
+    if not ends[0] or not ends[1]:
         return 0
     low, high = (_digits(end[1], end[2], end[0]).low for end in ends if end)
-    return shared if 0 < _times_thousands(low, shared) < high else 0
+    shared = len(re.findall("[. ]", ends[1][1])) - len(re.findall("[. ]", ends[0][1]))
+    return shared if shared > 0 and 0 < times(low, power_of_ten(3 * shared)) < high else 0
 
 
 def _apart(a: Number, b: Number) -> str:
     """A range with nothing shared between its ends."""
     spelling = f"{a.spelling} - {b.spelling}"
-    if not _thousands_left_out(a.spelling, b.spelling):
+    if not _groups_left_out(a.spelling, b.spelling):
         return spelling
     # Without group marks there are no thousands to share.
     digits, blank, scale = b.spelling.partition(" ")
@@ -469,26 +436,24 @@ def _range(text: str, found: str) -> Number | None:
     if a is None or b is None or a.point is None or b.point is None or "fraction" in (a.form, b.form):
         return None
     first, last = _shared_scale(match["a"]), _shared_scale(match["b"])
-    thousands = _thousands_left_out(match["a"], match["b"])
-    if last and not first:
-        shared = (
-            _scaled(_in_digits(a.low, found), last, found) if a.step >= 1 or a.form == "decimal" else None
-        )
-        if thousands and shared:
-            with_thousands = _scaled(_in_digits(_times_thousands(a.low, thousands), found), last, found)
-            raise _unclear(found, _IN_FULL, (with_thousands, b), (shared, b))
-        # "1,5-2 tỷ" shares its scale word. "800 - 1,2 tỷ" may or may not, and nobody can know.
+    groups = _groups_left_out(match["a"], match["b"])
+    if first and not last and b.low < a.low:
+        raise _unclear(found, _SCALE_TWICE)
+    scale = 0 if first else last
+    # "1,5-2 tỷ" shares its scale word; "rưỡi - hai triệu" has nothing that could be multiplied.
+    shared = _scaled(_in_digits(a.low, found), scale, found) if scale else a
+    can_share = not scale or a.step >= 1 or a.form == "decimal"
+    if groups and can_share:
+        in_full = _scaled(_in_digits(times(a.low, power_of_ten(3 * groups)), found), scale, found)
+        raise _unclear(found, _IN_FULL, (in_full, b), (shared, b))
+    if scale:
+        # "800 - 1,2 tỷ" may or may not share it, and nobody can know.
         end = _DIGITS_THEN_SCALE.match(match["b"])
         is_plain = end and a.form != "words" and fold(end["scale"] or "") in EXPONENTS
-        if shared is None or not is_plain or shared.low > b.low >= a.low:
-            readings = [(shared, b)] if shared else []
+        if not can_share or not is_plain or shared.low > b.low >= a.low:
+            readings = [(shared, b)] if can_share else []
             raise _unclear(found, _SCALE_TWICE, *readings, (a, _in_digits(b.low, found)))
         a = shared
-    elif first and not last and b.low < a.low:
-        raise _unclear(found, _SCALE_TWICE)
-    elif thousands:
-        in_full = _in_digits(_times_thousands(a.low, thousands), found)
-        raise _unclear(found, _IN_FULL, (in_full, b), (a, b))
     assert a.point is not None
     return Number(
         point=None,

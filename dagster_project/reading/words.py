@@ -31,6 +31,7 @@ _FIXED: dict[tuple[str, ...], Decimal] = {
     (fold("đôi"),): Decimal(2),
     (HALF,): Decimal("1.5"),
 }
+_HALVED = {word: n for word, n in _DIGIT.items() if n} | {str(n): n for n in range(1, 10)}
 _PART, _NO = fold("phần"), fold("không")
 _SCALE_NAMES = {name for _, names in _SCALES for name in names}
 _HALVES = ((fold("nửa"),), (fold("một"), fold("nửa")), (fold("phân"), fold("nửa")))
@@ -141,8 +142,8 @@ def number_from_words(words: Sequence[str]) -> Decimal | None:
     fixed = _FIXED.get(tuple(words))
     if fixed is not None:
         return fixed
-    if len(words) == 2 and words[1] == HALF and words[0] in _DIGIT and _DIGIT[words[0]]:
-        return _DIGIT[words[0]] + Decimal("0.5")
+    if len(words) == 2 and words[1] == HALF and words[0] in _HALVED:
+        return _HALVED[words[0]] + Decimal("0.5")
     number = _integer(words) if words else None
     return None if number is None else Decimal(number)
 
