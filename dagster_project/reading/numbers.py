@@ -164,12 +164,9 @@ def _candidates(text: str) -> tuple[str, ...]:
     head, mark, tail = text.rpartition(",")
     if mark and tail and "," not in head and tail.isdigit():
         found.append(re.sub(r"[. ]", "", head) + "," + tail)
-    spellings = []
-    for candidate in found:
-        match = _DIGITS.match(candidate)
-        if match and len(match[1]) <= MAX_INTEGER_DIGITS and len(match[2] or "") <= MAX_DECIMALS:
-            spellings.append(_digits(match[1], match[2], candidate).spelling)
-    return tuple(dict.fromkeys(spellings))
+    matches = filter(None, map(_DIGITS.match, found))
+    short = [m for m in matches if len(m[1]) <= MAX_INTEGER_DIGITS and len(m[2] or "") <= MAX_DECIMALS]
+    return tuple(dict.fromkeys(_digits(m[1], m[2], m[0]).spelling for m in short))
 
 
 def _fraction(whole: int, part: int, parts: int, spelling: str) -> Number | None:
@@ -347,24 +344,15 @@ def _with_scales(text: str, found: str) -> Number | None:
     return number if step == 1 else _scaled(number, step.adjusted(), found)
 
 
-def _one(text: str, found: str) -> Number | None:
-    """One number that is neither a range nor a magnitude; None if the text is none.
-
-    Raises:
-        Ambiguous: the words name one of several numbers.
-    """
+def _simple(text: str, found: str) -> Number | None:
+    """One number that is neither a range nor a magnitude; None if the text is none."""
     if match := _DIGITS.match(text):
         return _digits(match[1], match[2], found)
     match = _TENTHS_BEHIND_SCALE.match(text)
     if match and (exponent := EXPONENTS.get(fold(match[2]), 0)) >= 3:
         return _scaled(_digits(match[1], match[3], found), exponent, found)
-    return _printed_fraction(text) or _words(text, found) or _with_scales(text, found)
-
-
-def _simple(text: str, found: str) -> Number | None:
-    """One number that is neither a range nor a magnitude; None if the text is none."""
     try:
-        return _one(text, found)
+        return _printed_fraction(text) or _words(text, found) or _with_scales(text, found)
     except Ambiguous as two:
         values = map(Decimal, dict.fromkeys(two.values))
         short = [value for value in values if value.adjusted() < MAX_INTEGER_DIGITS]
