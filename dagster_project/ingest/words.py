@@ -99,9 +99,9 @@ def look_up(words: str, known: Sequence[Entry]) -> list[Entry]:
     """The entries that all of some words stand in, best first: those called just so, then whole words."""
     asked = re.findall(r"\w+", fold(words))
     graded = [(entry.is_called(words), entry.grade(asked), entry) for entry in known if asked and entry.code]
-    # What is only said of a code counts where nothing is called so.
-    least = 2 if any(grade > 1 for _, grade, _ in graded) else 1
-    found = [each for each in graded if each[0] or each[1] >= least]
+    found = [each for each in graded if each[1] > 1]
+    if not found:  # what is only said of a code counts where nothing is called so
+        found = [each for each in graded if each[0] or each[1]]
     return [entry for *_, entry in sorted(found, key=lambda each: (not each[0], -each[1], each[2].rank))]
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.text import fold, fold_plain, nearest, normalise
+from dagster_project.reading.text import Names, fold, fold_plain, nearest, normalise
 
 MOST_PARTS = 3
 """Of so many codes a text may be a part of what is said; a word of more of them says too little."""
@@ -79,10 +79,8 @@ class CodeIndex:
         return called[0] if called else None
 
     def called(self, text: str) -> tuple[str, ...]:
-        """The codes with this label. Accents may be left out, all of them: a wrong one is another word."""
-        key = fold(text)
-        names, plain = self._labels
-        return names.get(key) or (plain.get(key, ()) if key.isascii() else ())
+        """The codes with this label; its accents may be left out, all of them."""
+        return self._names.called(fold(text))
 
     def near(self, text: str) -> tuple[str, ...]:
         """The codes in whose label or definition a text stands; else those most like it, best first."""
@@ -90,7 +88,7 @@ class CodeIndex:
         parts = [code for code in self.codes if words and words in _words_of(self._said_of(code))]
         if 0 < len(parts) <= MOST_PARTS:
             return tuple(parts)
-        by_name = {name: code for code in self.codes for name in self._names_of(code)}
+        by_name = dict(self._named())
         alike = (*nearest(text.lower(), self.codes), *(by_name[name] for name in nearest(text, by_name)))
         return tuple(dict.fromkeys(alike))
 
@@ -98,17 +96,12 @@ class CodeIndex:
         row = self._rows[code]
         return f"{row.label_vi} {row.label_en} {getattr(row, 'definition_en', '')}"
 
-    def _names_of(self, code: str) -> Iterator[str]:
-        row = self._rows[code]
-        for label in filter(None, (row.label_vi, row.label_en)):
-            yield from names_in(label)
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """Each name with its code."""
+        for code in self.codes:
+            for label in filter(None, (self._rows[code].label_vi, self._rows[code].label_en)):
+                yield from ((name, code) for name in names_in(label))
 
     @cached_property
-    def _labels(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-        """Codes by folded name, with and without accents."""
-        indexes: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = ({}, {})
-        for code in self.codes:
-            for name in self._names_of(code):
-                for index, key in zip(indexes, (fold(name), fold_plain(name)), strict=True):
-                    index[key] = tuple(dict.fromkeys((*index.get(key, ()), code)))
-        return indexes
+    def _names(self) -> Names:
+        return Names(self._named())

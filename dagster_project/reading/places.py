@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import pairwise, permutations
 
 from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.text import DASHES, fold, fold_plain, nearest, normalise, slugify
+from dagster_project.reading.text import DASHES, Names, fold, fold_plain, nearest, normalise, slugify
 from dagster_project.vocabulary import PartKind, Place, PlaceEvent, PlaceName
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -111,17 +111,9 @@ class PlaceIndex:
         events = tuple(events)
         self.kept = land_kept(events)
         self.raised = {event.from_place_id: event for event in events if event.kind == "status"}
-        self.by_name: dict[str, list[str]] = {}
-        self.by_plain: dict[str, list[str]] = {}
         named = [(place.name_vi, place.place_id) for place in places.values()]
         named += [(place.name_en, place.place_id) for place in places.values() if place.name_en]
-        named += [(name.alias, name.place_id) for name in names]
-        for name, place_id in named:
-            key = name_key(name)
-            for index, entry in ((self.by_name, key), (self.by_plain, fold_plain(key))):
-                ids = index.setdefault(entry, [])
-                if place_id not in ids:
-                    ids.append(place_id)
+        self.names = Names([*named, *((name.alias, name.place_id) for name in names)], name_key)
         words = {word: code for code, kind in kinds.items() for word in kind.words.split(", ")}
         longest_first = [(word, words[word]) for word in sorted(words, key=len, reverse=True)]
         self.words = {key: code for word, code in longest_first for key in _typed(word)}
@@ -159,18 +151,14 @@ class PlaceIndex:
 
     # --- names ---------------------------------------------------------------------------------------
 
-    def _named(self, key: str) -> list[str]:
-        """Ids of the places of a name; without accents only if typed without: a wrong accent is an error."""
-        return self.by_name.get(key) or (self.by_plain.get(key) if key.isascii() else None) or []
-
-    def _untitled(self, key: str) -> tuple[list[str], bool]:
+    def _untitled(self, key: str) -> tuple[tuple[str, ...], bool]:
         """Ids of the places of a name, which may have a title, and whether the title is that of a city."""
-        if ids := self._named(key):
+        if ids := self.names.called(key):
             return ids, False
         for opening, title in self.titles.items():
-            if ids := self._named(key.removeprefix(f"{opening} ")):
-                return [i for i in ids if self.places[i].kind == "province"], title == CITY
-        return [], False
+            if ids := self.names.called(key.removeprefix(f"{opening} ")):
+                return tuple(i for i in ids if self.places[i].kind == "province"), title == CITY
+        return (), False
 
     def _by_name(self, name: str, text: str, on: dt.date | None, homes: Sequence[str]) -> str:
         ids, is_titled = self._untitled(name_key(name))
@@ -182,7 +170,7 @@ class PlaceIndex:
         if len(ids) == 1:
             return ids[0]
         if on is None:
-            raise Unreadable("place-ambiguous", text, message("place.name-changes-with-time"), tuple(ids))
+            raise Unreadable("place-ambiguous", text, message("place.name-changes-with-time"), ids)
         then = [i for i in ids if exists(self.places[i], on)]
         if len(then) == 1:
             return then[0]
@@ -258,9 +246,9 @@ class PlaceIndex:
         provinces = [i for i in homes if i in self.places and self.places[i].kind == "province"]
         own = self._then(provinces, on)
         kind, _, name = slug.partition("-")
-        alike = self.by_plain.get(name.replace("-", " "), []) if self._level(slug) == 1 else []
+        alike = self.names.plain.get(name.replace("-", " "), ()) if self._level(slug) == 1 else ()
         if (both := [i for i in alike if i in own]) or (alike and kind in NAMESAKES):
-            return both or alike
+            return both or list(alike)
         return [*(own if len(own) == 1 else ()), *alike]
 
     def _then(self, ids: Sequence[str], on: dt.date | None) -> list[str]:
@@ -302,9 +290,9 @@ class PlaceIndex:
         found = [path for home in homes for path in self._used_alike(f"{home}/{slug}")]
         if not self._slug(name):
             found += nearest(slug, (i for i in self.places if i.count("-") == slug.count("-")))
-            names = (key for key in self.by_name if slugify(key).count("-") == slug.count("-"))
+            names = (key for key in self.names.exact if slugify(key).count("-") == slug.count("-"))
             for close in nearest(name_key(name), names):
-                found += self.by_name[close]
+                found += self.names.exact[close]
         return tuple(dict.fromkeys(found))
 
     # --- parts ---------------------------------------------------------------------------------------
@@ -384,15 +372,13 @@ def spelled_alike(
     for spelling in sorted(set(spellings)):
         if "/" in spelling:
             groups[_keys(spelling)[-1]].append(spelling)
-    alike: dict[str, list[str]] = defaultdict(list)
-    for group in groups.values():
-        for one, two in combinations(group, 2):
-            (place, _, part), (other_place, _, other) = one.partition("/"), two.partition("/")
-            if place == other_place:
-                is_one = is_alike(part, other)
-            else:
-                is_one = part != other and _keys(part) == _keys(other) and other_place in kept.get(place, ())
-            if is_one:
-                alike[one].append(two)
-                alike[two].append(one)
-    return {spelling: tuple(others) for spelling, others in alike.items()}
+    alike: dict[str, tuple[str, ...]] = {}
+    for one, two in (pair for group in groups.values() for pair in permutations(group, 2)):
+        (place, _, part), (other_place, _, other) = one.partition("/"), two.partition("/")
+        if place == other_place:
+            is_one = is_alike(part, other)
+        else:
+            is_one = part != other and _keys(part) == _keys(other) and other_place in kept.get(place, ())
+        if is_one:
+            alike[one] = (*alike.get(one, ()), two)
+    return alike
