@@ -47,23 +47,17 @@ class Ambiguous(ValueError):
         self.values = values
 
 
-def _tens(words: Sequence[str]) -> int | None:
-    if len(words) == 1:
-        return 10 if words[0] == _TEN else _DIGIT.get(words[0])
-    if len(words) == 2 and words[0] == _TEN and words[1] in _AFTER_TEN:
-        return 10 + _AFTER_TEN[words[1]]
-    if len(words) in (2, 3) and words[1] == _TENS and _DIGIT.get(words[0], 0) >= 2:
-        if len(words) == 2:
-            return 10 * _DIGIT[words[0]]
-        if words[2] in _AFTER_TENS:
-            return 10 * _DIGIT[words[0]] + _AFTER_TENS[words[2]]
-    return None
+_BELOW_HUNDRED = _DIGIT | {_TEN: 10} | {f"{_TEN} {word}": 10 + n for word, n in _AFTER_TEN.items()}
+for _word, _number in _DIGIT.items():
+    if _number > 1:
+        _BELOW_HUNDRED[f"{_word} {_TENS}"] = 10 * _number
+        _BELOW_HUNDRED |= {f"{_word} {_TENS} {one}": 10 * _number + n for one, n in _AFTER_TENS.items()}
 
 
 def _hundreds(words: Sequence[str], inner: bool) -> int | None:
     """A number below a thousand; `inner` after a higher scale, where "không trăm" may stand."""
     if len(words) < 2 or words[1] != _HUNDRED:
-        return _tens(words)
+        return _BELOW_HUNDRED.get(" ".join(words))
     if words[0] not in _DIGIT or (_DIGIT[words[0]] == 0 and not (inner and len(words) > 2)):
         return None
     hundreds, rest = 100 * _DIGIT[words[0]], words[2:]
@@ -71,8 +65,8 @@ def _hundreds(words: Sequence[str], inner: bool) -> int | None:
         return hundreds
     if rest[0] in WITHOUT_TENS:
         return hundreds + _AFTER_ZERO[rest[1]] if len(rest) == 2 and rest[1] in _AFTER_ZERO else None
-    low = _tens(rest)
-    if low is None or low == 0:
+    low = _BELOW_HUNDRED.get(" ".join(rest))
+    if not low:
         return None
     if low < 10:
         raise Ambiguous(hundreds + low, hundreds + 10 * low)
