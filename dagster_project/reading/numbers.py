@@ -72,7 +72,6 @@ _DASH = f"[{re.escape(DASHES)}]"
 _RANGE = re.compile(rf"(?:từ )?(?P<a>.+?) ?(?:{_DASH}| đến | tới ) ?(?P<b>.+)\Z", re.IGNORECASE)
 _AS_OF = re.compile(r".*[0-9].* (?:lên|xuống|còn)(?: đến| tới)? [0-9]", re.IGNORECASE)
 _FROM_TO = re.compile(r"^từ ([0-9].*?) (?:đến|tới) ", re.IGNORECASE)
-_ONLY_DIGITS = re.compile(r"[0-9][0-9., ]*\Z")
 _FRACTION = re.compile(r"([1-9][0-9]{0,2})[/\u2044]([1-9][0-9]{0,2})\Z")
 _MIXED = re.compile(r"([0-9]{0,4}) ?([\u00bc-\u00be\u2150-\u215e])\Z")
 _TENTHS_BEHIND_SCALE = re.compile(r"([1-9][0-9]{0,3}) ?([^\W\d_]+)([0-9]{1,3})\Z")
@@ -500,11 +499,9 @@ def _behind_words(text: str) -> tuple[str, str] | None:
 
 def _refusal(text: str, found: str) -> Unreadable:
     """The reason why a text is no number: the first that a person would want to mend."""
-    split = _before_unit(_FROM_TO.sub(r"\1 - ", text), found)
-    if split:
-        value, unit = split
-        accepted = message("number.value-and-unit", value=repr(value), unit=repr(unit))
-        return Unreadable("number-with-unit", found, accepted, (value,))
+    if split := _before_unit(_FROM_TO.sub(r"\1 - ", text), found):
+        accepted = message("number.value-and-unit", value=repr(split[0]), unit=repr(split[1]))
+        return Unreadable("number-with-unit", found, accepted, (split[0],))
     digits = _DIGITS_THEN_SCALE.match(text)
     if digits and fold(digits["scale"] or "") in {"", *EXPONENTS}:  # "12.34", "1.2 tỷ"
         code = "number-ambiguous" if _ENGLISH.match(digits["digits"]) else "number-malformed"
@@ -513,11 +510,10 @@ def _refusal(text: str, found: str) -> Unreadable:
         return Unreadable(code, found, _ACCEPTED, candidates)
     ends = _RANGE.match(text)
     if ends and text[0].isdigit():
-        for end in (ends["a"], ends["b"]):
-            if _ONLY_DIGITS.match(end) and not _DIGITS.match(end) and _ENGLISH.match(end):
-                return Unreadable("number-ambiguous", found, _ACCEPTED)
-    words = _behind_words(text)
-    if words:
+        english = (end for end in ends.group("a", "b") if not _DIGITS.match(end) and _ENGLISH.match(end))
+        if any(english):
+            return Unreadable("number-ambiguous", found, _ACCEPTED)
+    if words := _behind_words(text):
         accepted = message("number.value-and-words", words=repr(words[0]), value=repr(words[1]))
         return Unreadable("number-qualified", found, accepted)
     if text[0].isalpha() and re.search("[0-9]", text):
@@ -538,15 +534,11 @@ def number_in_unit(unit: str) -> tuple[str, str] | None:
     None for scale words alone (`tỷ đồng`), which are part of a unit.
     """
     tokens = normalise(unit).strip("[]").split()
-    count = 0
-    while count < len(tokens) and (
-        tokens[count][0].isdigit() or fold(tokens[count]) in _MULTIPLIERS | {HALF}
-    ):
-        count += 1
-    number = tokens[:count]
-    if not any(token[0].isdigit() or fold(token) == HALF for token in number):
+    goes_on = [token[0].isdigit() or fold(token) in _MULTIPLIERS | {HALF} for token in tokens]
+    count = [*goes_on, False].index(False)
+    if not any(token[0].isdigit() or fold(token) == HALF for token in tokens[:count]):
         return None
-    return " ".join(number), " ".join(tokens[count:])
+    return " ".join(tokens[:count]), " ".join(tokens[count:])
 
 
 @lru_cache(maxsize=1 << 16)

@@ -167,19 +167,17 @@ class PlaceIndex:
             raise Unreadable("place-unknown", text, message("place.of-vocabulary"), proposals)
         if is_titled and not self._are_cities(ids, on):
             raise self._no_city(ids, name, text, on, homes)
-        if len(ids) == 1:
-            return ids[0]
-        if on is None:
-            raise Unreadable("place-ambiguous", text, message("place.name-changes-with-time"), ids)
-        then = [i for i in ids if exists(self.places[i], on)]
-        if len(then) == 1:
-            return then[0]
-        raise Unreadable(
-            "place-ambiguous" if then else "place-not-then",
-            text,
-            message("place.name-on-day", day=on, count=len(then)),
-            tuple(then or ids),
-        )
+        then = self._there(ids, on)
+        if len(ids) == 1 or len(then) == 1:
+            return (then or ids)[0]
+        accepted = message("place.name-changes-with-time")
+        if on is not None:
+            accepted = message("place.name-on-day", day=on, count=len(then))
+        raise Unreadable("place-ambiguous" if then else "place-not-then", text, accepted, then or ids)
+
+    def _there(self, ids: Iterable[str], on: dt.date | None) -> tuple[str, ...]:
+        """Those of some places that were there on a day, all of them where no day is known."""
+        return tuple(i for i in dict.fromkeys(ids) if on is None or exists(self.places[i], on))
 
     def is_city(self, place_id: str, on: dt.date | None) -> bool:
         """Whether a place is known to be a centrally run city on a day."""
@@ -190,7 +188,7 @@ class PlaceIndex:
 
     def _are_cities(self, ids: Sequence[str], on: dt.date | None) -> bool:
         """Whether those of some places that were there on a day were centrally run cities."""
-        then = [i for i in ids if on is None or exists(self.places[i], on)]
+        then = self._there(ids, on)
         return bool(then) and all(self.is_city(i, on) for i in then)
 
     def _no_city(
@@ -198,14 +196,15 @@ class PlaceIndex:
     ) -> Unreadable:
         """A name with the title of a city means a province only where that is a centrally run city."""
         inside = self._as_part(text, on, homes)
-        then = [i for i in ids if on is None or exists(self.places[i], on)]
-        reported = [self.raised[i] for i in then if i in self.raised and not self.raised[i].verified]
-        if on is not None and reported and reported[0].event_date <= on:
-            since, law = reported[0].event_date, reported[0].legal_basis
+        events = (self.raised[i] for i in self._there(ids, on) if i in self.raised)
+        reported = next((event for event in events if not event.verified), None)
+        if on is None:
+            accepted = message("place.city-undated", name=name)
+        elif reported and reported.event_date <= on:
+            since, law = reported.event_date, reported.legal_basis
             accepted = message("place.city-reported", name=name, since=since, law=law)
-            return Unreadable("place-city", text, accepted, (reported[0].from_place_id, *inside))
-        accepted = message("place.city-undated", name=name)
-        if on is not None:
+            inside = (reported.from_place_id, *inside)
+        else:
             accepted = message("place.city-inside", name=name, day=on)
         return Unreadable("place-city", text, accepted, inside)
 
@@ -247,17 +246,16 @@ class PlaceIndex:
         own = self._then(provinces, on)
         kind, _, name = slug.partition("-")
         alike = self.names.plain.get(name.replace("-", " "), ()) if self._level(slug) == 1 else ()
-        if (both := [i for i in alike if i in own]) or (alike and kind in NAMESAKES):
-            return both or list(alike)
+        if both := [i for i in alike if i in own]:
+            return both
+        if alike and kind in NAMESAKES:
+            return list(alike)
         return [*(own if len(own) == 1 else ()), *alike]
 
-    def _then(self, ids: Sequence[str], on: dt.date | None) -> list[str]:
+    def _then(self, ids: Sequence[str], on: dt.date | None) -> tuple[str, ...]:
         """Those of some places that were there on a day; where none was, those that had their land then."""
-        if on is None:
-            return list(ids)
-        kept = [i for place_id in ids for i in sorted(self.kept.get(place_id, ()))]
-        there = ([i for i in dict.fromkeys(some) if exists(self.places[i], on)] for some in (ids, kept))
-        return next(filter(None, there), [])
+        kept = (i for place_id in ids for i in sorted(self.kept.get(place_id, ())))
+        return self._there(ids, on) or self._there(kept, on)
 
     @cached_property
     def _used(self) -> dict[str, list[str]]:
@@ -311,22 +309,13 @@ class PlaceIndex:
 
     def _check_part(self, place_id: str, part: str, text: str) -> None:
         slugs, kinds = part.split("/"), kinds_of(part, self.kinds)
-        if not all(map(_SLUG.match, slugs)) or None in kinds:
-            printed = [
-                slug if kind and _SLUG.match(slug) else self._slug(slug) or slugify(slug)
-                for slug, kind in zip(slugs, kinds, strict=True)
-            ]
-            path = f"{place_id}/{'/'.join(printed)}"
-            proposals = self._used_alike(path)
-            if None not in kinds_of("/".join(printed), self.kinds) and self._is_path(path):
-                proposals.append(path)
-            near = tuple(dict.fromkeys(proposals))[:NEAR]
-            if not all(map(_SLUG.match, slugs)):
-                raise Unreadable("place-part-malformed", text, message("place.part-is-slug"), near)
+        if not all(map(_SLUG.match, slugs)):
+            near = self._as_slugs(place_id, slugs)
+            raise Unreadable("place-part-malformed", text, message("place.part-is-slug"), near)
+        if None in kinds:
             codes = ", ".join(f"{code}-" for code in self.kinds)
-            raise Unreadable(
-                "place-part-kind", text, message("place.part-opens-with-kind", kinds=codes), near
-            )
+            accepted = message("place.part-opens-with-kind", kinds=codes)
+            raise Unreadable("place-part-kind", text, accepted, self._as_slugs(place_id, slugs))
         known = [kind for kind in kinds if kind is not None]
         if any(kind.in_city for kind in known) and not self.places[place_id].city:
             raise Unreadable("place-part-city", text, message("place.part-of-city", place=place_id))
@@ -334,6 +323,17 @@ class PlaceIndex:
             path = f"{place_id}/{'/'.join(sorted(slugs, key=self._level))}"
             near = (path,) if len({kind.level for kind in known}) == len(known) else ()
             raise Unreadable("place-part-order", text, message("place.part-from-large-to-small"), near)
+
+    def _as_slugs(self, place_id: str, printed: Sequence[str]) -> tuple[str, ...]:
+        """Paths that printed parts may mean: used ones of that name, and their slugs."""
+        kinds = kinds_of("/".join(printed), self.kinds)
+        slugs = [
+            each if kind and _SLUG.match(each) else self._slug(each) or slugify(each)
+            for each, kind in zip(printed, kinds, strict=True)
+        ]
+        path = f"{place_id}/{'/'.join(slugs)}"
+        is_right = None not in kinds_of("/".join(slugs), self.kinds) and self._is_path(path)
+        return tuple(dict.fromkeys([*self._used_alike(path), *([path] if is_right else ())]))[:NEAR]
 
 
 # --- spellings --------------------------------------------------------------------------------------
