@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Protocol
+from typing import Any
 
 from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
@@ -19,18 +19,6 @@ from dagster_project.reading.text import Names, fold, fold_plain, nearest, norma
 MOST_PARTS = 3
 """Of so many codes a text may be a part of what is said; a word of more of them says too little."""
 _SHORT_FORM = re.compile(r"\s*\(([^()]+)\)")
-
-
-class Labelled(Protocol):
-    """A row of a vocabulary with its labels."""
-
-    @property
-    def label_vi(self) -> str:
-        """What it is called in Vietnamese."""
-
-    @property
-    def label_en(self) -> str:
-        """What it is called in English."""
 
 
 def names_in(label: str) -> Iterator[str]:
@@ -55,10 +43,10 @@ class CodeIndex:
     """A closed list, ready for looking up.
 
     Args:
-        rows: the rows of a vocabulary by code; the blank code has no name.
+        rows: the rows of a vocabulary by code, with labels; the blank code has no name.
     """
 
-    def __init__(self, rows: Mapping[str, Labelled]) -> None:
+    def __init__(self, rows: Mapping[str, Any]) -> None:
         self.codes = tuple(code for code in rows if code)
         self._rows = rows
         self._by_key = {code_key(code): code for code in rows}
@@ -85,16 +73,14 @@ class CodeIndex:
     def near(self, text: str) -> tuple[str, ...]:
         """The codes in whose label or definition a text stands; else those most like it, best first."""
         words = _words_of(text)
-        parts = [code for code in self.codes if words and words in _words_of(self._said_of(code))]
+        rows = ((code, self._rows[code]) for code in self.codes if words)
+        said = {code: (row.label_vi, row.label_en, getattr(row, "definition_en", "")) for code, row in rows}
+        parts = [code for code, texts in said.items() if words in _words_of(" ".join(texts))]
         if 0 < len(parts) <= MOST_PARTS:
             return tuple(parts)
         by_name = dict(self._named())
         alike = (*nearest(text.lower(), self.codes), *(by_name[name] for name in nearest(text, by_name)))
         return tuple(dict.fromkeys(alike))
-
-    def _said_of(self, code: str) -> str:
-        row = self._rows[code]
-        return f"{row.label_vi} {row.label_en} {getattr(row, 'definition_en', '')}"
 
     def _named(self) -> Iterator[tuple[str, str]]:
         """Each name with its code."""

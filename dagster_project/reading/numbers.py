@@ -236,9 +236,7 @@ def _count(tokens: Sequence[str]) -> Number | None:
 def _behind_scale(tokens: Sequence[str], exponent: int) -> Decimal:
     """What a number without a scale says behind a scale: in `1 nghìn 200` it is 200.
 
-    Raises:
-        Ambiguous: it does not fill all places below the scale: `1 tỷ 2` is 1,2 billion in speech.
-        ValueError: it is no whole number below the scale.
+    It is ambiguous unless it fills all places below the scale: `1 tỷ 2` is 1,2 billion in speech.
     """
     is_filled = tokens[0] in WITHOUT_TENS
     tokens = tokens[is_filled:]
@@ -259,12 +257,7 @@ def _behind_scale(tokens: Sequence[str], exponent: int) -> Decimal:
 
 
 def _sum_of_scales(tokens: Sequence[str]) -> tuple[Decimal, Decimal]:
-    """A number with scales in falling order, and its step: `1 tỷ 200 triệu`, `2 triệu 500 nghìn`.
-
-    Raises:
-        Ambiguous: the words name one of several numbers.
-        ValueError: they name none.
-    """
+    """A number with scales in falling order, and its step: `1 tỷ 200 triệu`, `2 triệu 500 nghìn`."""
     scale = _largest_scale(tokens)
     number = _count(tokens[: scale[1]]) if scale else None
     if scale is None or number is None:
@@ -289,11 +282,7 @@ def _sum_of_scales(tokens: Sequence[str]) -> tuple[Decimal, Decimal]:
 
 
 def _half_of_scale(tokens: Sequence[str]) -> Number | None:
-    """`1 tỷ rưỡi`, `triệu rưỡi`, `nửa triệu`: half of a scale, alone or behind a count; None if it is none.
-
-    Raises:
-        Ambiguous: `200 triệu rưỡi` may be 200,5 or 250 million.
-    """
+    """`1 tỷ rưỡi`, `triệu rưỡi`, `nửa triệu`: half of a scale, alone or behind a count, or None."""
     scale = _largest_scale(tokens)
     if scale is None or tokens[scale[2] :] not in ([], [HALF]):
         return None
@@ -310,17 +299,13 @@ def _half_of_scale(tokens: Sequence[str]) -> Number | None:
     if end - start > 1:  # the half of "triệu" or of "trăm triệu"
         last = power_of_ten(EXPONENTS[tokens[end - 1]])
         raise Ambiguous(whole + times(_HALF, last), whole + half)
-    if number.low >= 100:
+    if number.low >= 100:  # "200 triệu rưỡi" may be 200,5 or 250 million
         raise Ambiguous(whole + half, whole + times(_HALF, place_of(whole)))
     return _single(whole + half, half, "decimal", f"{number.spelling} {name} rưỡi")
 
 
 def _with_scales(text: str, found: str) -> Number | None:
-    """A number with scale words, in digits or words; None if it is none.
-
-    Raises:
-        Ambiguous: the words name one of several numbers.
-    """
+    """A number with scale words, in digits or words; None if it is none."""
     tokens = fold(_GLUED.sub(" ", text)).split()
     if half := _half_of_scale(tokens):
         return half
@@ -458,10 +443,7 @@ def _before_unit(text: str, found: str) -> tuple[str, str] | None:
     """Split a value from the unit behind it: `4.177,97ha` gives (`4.177,97`, `ha`), None if there is none.
 
     The value is the longest beginning that is a number, and what follows is no further part of it: `1 tỷ rưỡi
-    đồng` is not split behind `1`.
-
-    Raises:
-        Unreadable: a unit follows something that is nearly a number (`12.34 ha`).
+    đồng` is not split behind `1`. A unit behind what is nearly a number (`12.34 ha`) refuses that.
     """
     if not text[0].isdigit():
         return None

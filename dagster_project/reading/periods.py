@@ -52,11 +52,7 @@ _SPAN_OF = re.compile(r"P([0-9]{1,3})([YM])\Z")
 
 
 def _months_back(last: dt.date, months: int) -> dt.date:
-    """First day of the span of so many months that ends on `last`: the day after the day n months before.
-
-    Raises:
-        ValueError: that day lies before year 1.
-    """
+    """First day of the span of so many months that ends on `last`: the day after the day n months before."""
     index = last.year * 12 + last.month - 1 - months
     year, month = divmod(index, 12)
     length = calendar.monthrange(year, month + 1)[1] if year >= 1 else 0

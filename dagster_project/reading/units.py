@@ -192,12 +192,7 @@ class UnitIndex:
             raise self._refusal(text, words, why) from None
 
     def _unit(self, text: str, words: list[str], bracketed: bool = False) -> Unit:
-        """Read a unit.
-
-        Raises:
-            _Unknown: a word is not known where it stands.
-            Unreadable: its words are known, but have no unit together.
-        """
+        """The unit of some words; `_Unknown` names the one that cannot stand where it stands."""
         groups = self._groups(text, words, self._phrases(_folded(words)))
         parts = [self._part(text, words, group) for group in groups]
         # What describes the last word of a list describes all of it: "điểm, cụm công nghiệp làng nghề".
@@ -240,11 +235,7 @@ class UnitIndex:
         return False
 
     def _phrases(self, words: tuple[str, ...]) -> list[_Phrase]:
-        """The phrases of a unit.
-
-        Raises:
-            _Unknown: a word that is not known, or cannot stand where it stands.
-        """
+        """The phrases of a unit; `_Unknown` names a word that cannot stand where it stands."""
         phrases: list[_Phrase] = []
         joint, at = "", 0
         while True:
@@ -277,11 +268,7 @@ class UnitIndex:
         return ("," if _JOINTS.intersection(joints) else "", end if joints.count("/") < 2 else start)
 
     def _groups(self, text: str, words: list[str], phrases: list[_Phrase]) -> list[list[_Phrase]]:
-        """The phrases of the numerator and of each denominator.
-
-        Raises:
-            Unreadable: `unit-ambiguous`.
-        """
+        """The phrases of the numerator and of each denominator, a slash between levels refused."""
         groups = [phrases[:1]]
         for phrase in phrases[1:]:
             first, last = groups[-1][0], groups[-1][-1]
@@ -310,11 +297,7 @@ class UnitIndex:
         return all(any(phrase.says(known) for known in self._joined[unit_code]) for phrase in phrases)
 
     def _part(self, text: str, words: list[str], group: list[_Phrase]) -> _Part:
-        """The unit of a list of phrases.
-
-        Raises:
-            Unreadable: `unit-mixed`, `unit-malformed` (người/người).
-        """
+        """The unit of a list of phrases, refused where it has several or a word twice."""
         first = group[0]
         row = first.head
         if len({_folded(words[p.start : p.end]) for p in group}) < len(group):
@@ -388,9 +371,9 @@ class UnitIndex:
         accepted = message("unit.of-vocabulary", unknown=unknown)
         if known:
             accepted = message("unit.description-unknown", known=known, unknown=unknown)
-        # Typed without accents, "trieu dong" shows no scale word.
+        # Typed without accents "trieu dong" shows no scale word; "văn" is no "vạn".
         plain = {fold_plain(key): CANONICAL[known] for key, known in EXPONENTS.items()}
-        scaled = [plain.get(fold_plain(words[0]), words[0]), *words[1:]]
+        scaled = [plain.get(fold(words[0]), words[0]), *words[1:]]
         readable = [*self._readable(words, why), *self._readable(scaled, why)]
         meant = _text(words)
         same = [candidate for candidate in readable if fold_plain(candidate) == fold_plain(meant)]
