@@ -22,19 +22,12 @@ HALF = fold("rưỡi")
 """And a half, folded."""
 WITHOUT_TENS = (fold("linh"), fold("lẻ"))
 """What stands before ones that follow a hundred or more directly, folded."""
-_SCALES = (
-    (10**9, (fold("tỷ"), fold("tỉ"))),
-    (10**6, (fold("triệu"),)),
-    (10**3, (fold("nghìn"), fold("ngàn"))),
-)
-_FIXED: dict[tuple[str, ...], Decimal] = {
-    (fold("đôi"),): Decimal(2),
-    (HALF,): Decimal("1.5"),
-}
+_SCALES = ((10**9, ("tỷ", "tỉ")), (10**6, ("triệu",)), (10**3, ("nghìn", "ngàn")))
+_FIXED = {fold("đôi"): Decimal(2), HALF: Decimal("1.5")}
 _HALVED = {word: n for word, n in _DIGIT.items() if n} | {str(n): n for n in range(1, 10)}
 _PART, _NO = fold("phần"), fold("không")
-_SCALE_NAMES = {name for _, names in _SCALES for name in names}
-_HALVES = ((fold("nửa"),), (fold("một"), fold("nửa")), (fold("phân"), fold("nửa")))
+_SCALE_NAMES = {fold(name) for _, names in _SCALES for name in names}
+_HALVES = tuple(map(fold, ("nửa", "một nửa", "phân nửa")))
 WORDS = {*_DIGIT, *_AFTER_TENS, _TEN, _TENS, _HUNDRED, HALF, *WITHOUT_TENS, _PART, fold("nửa")} | _SCALE_NAMES
 """Every folded word of which numbers are made here."""
 
@@ -77,7 +70,7 @@ def _integer(words: Sequence[str], level: int = 0, inner: bool = False) -> int |
     if level == len(_SCALES):
         return _hundreds(words, inner)
     size, names = _SCALES[level]
-    at = next((i for i, word in enumerate(words) if word in names), None)
+    at = next((i for i, word in enumerate(words) if word in map(fold, names)), None)
     if at is None:
         return _integer(words, level + 1, inner)
     head, rest = words[:at], words[at + 1 :]
@@ -113,7 +106,7 @@ def _integer(words: Sequence[str], level: int = 0, inner: bool = False) -> int |
 
 def fraction_from_words(words: Sequence[str]) -> tuple[int, int] | None:
     """Numerator and denominator named by folded words ("hai phần ba", "một nửa"), None if they name none."""
-    if tuple(words) in _HALVES:
+    if " ".join(words) in _HALVES:
         return 1, 2
     if _PART not in words:
         return None
@@ -133,9 +126,8 @@ def number_from_words(words: Sequence[str]) -> Decimal | None:
     Raises:
         Ambiguous: the words name one of several numbers ("một trăm hai").
     """
-    fixed = _FIXED.get(tuple(words))
-    if fixed is not None:
-        return fixed
+    if len(words) == 1 and words[0] in _FIXED:
+        return _FIXED[words[0]]
     if len(words) == 2 and words[1] == HALF and words[0] in _HALVED:
         return _HALVED[words[0]] + Decimal("0.5")
     number = _integer(words) if words else None
@@ -168,7 +160,7 @@ def words_from_number(number: Decimal) -> str:
             raise ValueError(f"no number words for {number}")
         return f"{_DIGITS[rest]} rưỡi"
     words: list[str] = []
-    for size, name in ((10**9, "tỷ"), (10**6, "triệu"), (10**3, "nghìn")):
+    for size, (name, *_) in _SCALES:
         count, rest = divmod(rest, size)
         if count >= 1000:
             words += [*words_from_number(Decimal(count)).split(), name]
