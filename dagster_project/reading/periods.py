@@ -126,17 +126,14 @@ def _guesses(text: str) -> tuple[str, ...]:
 def _spanned(head: str, tail: str, found: str) -> Period:
     """A period with a slash."""
     end = None if tail == ".." else _point(tail, found)
-    if end is None and tail != "..":
+    if end is None and (tail != ".." or head == ".."):
         raise _malformed(found, *_guesses(found))
     last = end.end if end else None
     tail_spelling = end.spelling if end else ".."
     private = last is None
     if head == "..":
-        if end is None:
-            raise _malformed(found)
         return Period(f"../{tail_spelling}", "up_to", None, last, private)
-    length = _length(head, found)
-    if length:
+    if length := _length(head, found):
         spelling, months = length
         start = _months_back(last, months) if last else None
         return Period(f"{spelling}/{tail_spelling}", "rolling", start, last, private)

@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from dagster_project.reading.text import fold
 
-_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-_DIGIT = {fold(word): value for value, word in enumerate(_DIGITS)} | {fold("bẩy"): 7}
+DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+"""The words of 0 to 9."""
+_DIGIT = {fold(word): value for value, word in enumerate(DIGITS)} | {fold("bẩy"): 7}
 # After mười only lăm is five, since năm would say year; after mươi one is mốt and four may be tư.
 _AFTER_TEN = {w: v for w, v in _DIGIT.items() if v not in (0, 5)} | {fold("lăm"): 5}
 _AFTER_TENS = _AFTER_TEN | {fold("mốt"): 1, fold("tư"): 4, fold("nhăm"): 5}
@@ -137,14 +138,14 @@ def number_from_words(words: Sequence[str]) -> Decimal | None:
 def _spell_hundreds(number: int, inner: bool) -> list[str]:
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
-    words = [_DIGITS[hundreds], "trăm"] if hundreds or inner else []
+    words = [DIGITS[hundreds], "trăm"] if hundreds or inner else []
     if tens == 0:
         if ones or not words:
-            words += ["linh", _DIGITS[ones]] if words else [_DIGITS[ones]]
+            words += ["linh", DIGITS[ones]] if words else [DIGITS[ones]]
         return words
-    words += ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
+    words += ["mười"] if tens == 1 else [DIGITS[tens], "mươi"]
     if ones:
-        words.append("lăm" if ones == 5 else "mốt" if ones == 1 and tens > 1 else _DIGITS[ones])
+        words.append("lăm" if ones == 5 else "mốt" if ones == 1 and tens > 1 else DIGITS[ones])
     return words
 
 
@@ -158,7 +159,7 @@ def words_from_number(number: Decimal) -> str:
     if number != rest:
         if number - rest != Decimal("0.5") or not 1 <= rest <= 9:
             raise ValueError(f"no number words for {number}")
-        return f"{_DIGITS[rest]} rưỡi"
+        return f"{DIGITS[rest]} rưỡi"
     words: list[str] = []
     for size, (name, *_) in _SCALES:
         count, rest = divmod(rest, size)
