@@ -29,7 +29,7 @@ class Entry:
     """A code, where it is written and what it is called.
 
     `column` is the column of the sheet, `axis` that of a scope word, `about` what else is said of it:
-    `Entry("scope", "vocational", "đào tạo nghề", "vocational training", axis="activity")`. An entry of the
+    `Entry("scope", "vocational", label_vi, "vocational training", axis="activity")`. An entry of the
     column `axis` is an axis of scope words.
     """
 
