@@ -24,12 +24,11 @@ def fill_blanks(sheets: Sequence[Sheet], readers: Readers) -> None:
     """
     for sheet in sheets:
         defaults = {column: _agreed(column, text, readers) for column, text in sheet.origin.defaults.items()}
-        if any(defaults.values()):
-            sheet.rows = [_filled(row, defaults, readers) for row in sheet.rows]
-        else:
-            sheet.rows = [
-                row if BLANK_MARKS.isdisjoint(row.cells) else _filled(row, {}, readers) for row in sheet.rows
-            ]
+        has_defaults = any(defaults.values())
+        sheet.rows = [
+            _filled(row, defaults, readers) if has_defaults or not BLANK_MARKS.isdisjoint(row.cells) else row
+            for row in sheet.rows
+        ]
 
 
 def _agreed(column: str, text: str, readers: Readers) -> str:
