@@ -467,13 +467,16 @@ def period_not_future(period: Any, nature: Any, appeared: Span) -> Answer:
     return Wrong("period", period.spelling, accepted)
 
 
+NEARLY_OVER = dt.timedelta(days=31)
+
+
 @_rule
 def period_ends_after_report(period: Any, nature: Any, appeared: Span) -> Answer:
-    """The period of an actual figure is over when its report appears."""
+    """The period of an actual figure is over, or nearly: results of a year are known in its last weeks."""
     by = appeared[1]
     if nature.spelling != "actual" or by is None or period.end is None:
         return SKIPPED
-    if period.end <= by or (period.start is not None and period.start > by):
+    if period.end - by <= NEARLY_OVER or (period.start is not None and period.start > by):
         return None
     accepted = message("period.ends-by", day=by)
     return Wrong("period", period.spelling, accepted)

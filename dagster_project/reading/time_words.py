@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dagster_project.reading.text import fold_plain, normalise, plain_dashes
+from dagster_project.reading.words import DIGITS
 
 _YEAR = re.compile(r"(?<!\d)(?<!\d,)(?:19|20)\d\d(?!\d)(?!\.\d{3})")
 # "2008-12", "2011/12": the second year in two digits; told from a month by being the later one.
@@ -29,10 +30,7 @@ _ZONE = r"(?:gmt|utc) ?\+? ?\d{1,2}(?::\d{2})?"
 _BY = r"(?:cap nhat|dang|xuat ban|cap nhat luc|dang luc|ngay dang|cap nhat ngay)"
 _DATE_LINE = re.compile(rf"(?:{_BY}|{_DAY_OF_WEEK}|{_DATE}|{_TIME}|{_ZONE}|[\s,;:|()/-])+")
 _DATE_IN_LINE = re.compile(_DATE)
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), start=1)
-}
+_NUMBERS = {word: n for n, word in enumerate((*DIGITS[1:], "mười"), start=1)}
 _LENGTH = re.compile(rf"(?<![\w.,])(\d{{1,2}}|{'|'.join(_NUMBERS)}) năm\b")
 
 

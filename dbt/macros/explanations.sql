@@ -321,7 +321,8 @@ identity_texts as (
                 list_position(['violated', 'known_exception', 'holds_loosely', 'holds', 'not_evaluable'], identities.status)
                     nulls last,
                 identities.identity_id,
-                identities.claims
+                identities.claims,
+                identities.explanation_en
         ) as rank,
         {%- for language in languages %}
         {%- set unit = either('units.label_' ~ language, 'identities.unit_code') %}

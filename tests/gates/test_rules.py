@@ -288,7 +288,9 @@ CASES: dict[str, Case] = {
         dataclasses.replace(row(**TRAINED, place="hue", period="2025"), published="2027", places="hue"),
     ),
     "period-not-future": Case(row(period="2014"), row(period="2014", nature="plan")),
-    "period-ends-after-report": Case(row(period="2013"), row(period="2012")),
+    "period-ends-after-report": Case(
+        row(period="2013"), dataclasses.replace(row(period="2013"), published="2013-12-05")
+    ),
     "period-as-printed": Case(
         row(period_printed="năm 2011"), row(period="2008/2012", period_printed="từ năm 2008 đến 2012")
     ),

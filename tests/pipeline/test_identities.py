@@ -101,7 +101,7 @@ SCENARIOS: dict[str, tuple[list[Row], list[tuple[str, str, str, str | None]]]] =
     # a share of the money of all, beside a figure that the money of one source is; the whole is understood or printed
     "ninh-thuan": ([level("funding", "310", "triệu đồng", source="total"), level("funding", "155", "triệu đồng", source="state"), ("funding", "share", "funding@total", "", "2012", "actual", "state", "", "50", "%")],
                    [("share", "share", "holds", "0")]),
-    "phu-yen": ([level("funding", "310", "triệu đồng", source="total"), level("funding", "151", "triệu đồng", source="state"), ("funding", "share", "funding@total?", "", "2012", "actual", "state", "", "40", "%")],
+    "tien-giang": ([level("funding", "310", "triệu đồng", source="total"), level("funding", "151", "triệu đồng", source="state"), ("funding", "share", "funding@total?", "", "2012", "actual", "state", "", "40", "%")],
                 [("share", "share", "violated", "27000000")]),
     # against nothing that is said: never against the period of the figure itself
     "soc-trang": ([level("workers", "17.500", "người"), relative("workers", "increase", "", "37", "%")],

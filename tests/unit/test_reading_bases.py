@@ -42,7 +42,9 @@ INDICATORS = {
 SOURCES = {
     "": FundingSource("", "", False, None, None, "không nêu", "unsaid", ""),
     "total": FundingSource("total", "", False, None, None, "tổng cộng", "total", ""),
-    "national": FundingSource("national", "total", True, None, None, "khuyến công quốc gia (KCQG)", "national", ""),
+    "national": FundingSource(
+        "national", "total", True, None, None, "khuyến công quốc gia (KCQG)", "national", ""
+    ),
 }
 NATURES = {"plan": Nature("plan", 3, "kế hoạch", "plan", "")}
 SCOPES = {

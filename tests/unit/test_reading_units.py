@@ -310,6 +310,12 @@ def test_words_of_several_units_have_no_unit_unless_a_row_joins_them(data: st.Da
     assert "; ".join(mixed) in refusal.accepted.text("vi")
 
 
+def test_a_word_with_accents_is_not_proposed_as_a_scale_without_its_own() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        READER.read("văn,phòng đại diện tiểu thủ công nghiệp")
+    assert all(READER.read(candidate).factor == 1 for candidate in refusal.value.candidates)
+
+
 @settings(deadline=None)
 @given(st.data())
 def test_a_slip_in_a_phrase_is_refused_or_changes_nothing_and_proposals_can_be_read(
