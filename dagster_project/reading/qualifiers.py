@@ -28,6 +28,8 @@ _NATURE_WORDS = {
     for word in words
 }
 """Words of intention that open a qualifier, and the nature they stand for."""
+_SLIP = 0.9
+"""How alike a qualifier and its misspelling are: accents, or one letter left out of a word of five."""
 _HALF = Decimal("0.5")
 _ZERO = Decimal(0)
 _ROUNDING = Context(prec=120)
@@ -103,7 +105,15 @@ class QualifierIndex:
                 accepted = message("qualifier.not-intention", nature=nature)
                 rest = (left.qualifier,) if left and left.qualifier else ()
                 raise Unreadable("qualifier-is-nature", text, accepted, rest)
-        near = nearest(text, [row.qualifier for row in self.rows.values() if row.qualifier])
+        # Another word may bound another way: only a slip in a word that is none itself is mended.
+        known = {word for other in self.rows for word in other.split()}
+        alike = [
+            row.qualifier
+            for other, row in self.rows.items()
+            if len(other.split()) == len(words)
+            and all(a == b or a not in known for a, b in zip(words, other.split(), strict=True))
+        ]
+        near = nearest(text, alike, cutoff=_SLIP)
         raise Unreadable("qualifier-unknown", text, message("qualifier.of-vocabulary"), near)
 
 

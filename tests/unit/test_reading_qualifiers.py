@@ -66,6 +66,10 @@ def test_words_of_one_bound_have_one_spelling_and_blank_is_exact() -> None:
         ("Phấn đấu đạt khoảng", "qualifier-is-nature", ("khoảng",)),
         ("ước chừng đâu", "qualifier-is-nature", ()),
         ("khoản", "qualifier-unknown", ("khoảng",)),
+        ("hàng", "qualifier-unknown", ()),
+        ("khoảng quá", "qualifier-unknown", ()),
+        ("đạt", "qualifier-unknown", ()),
+        ("tương đương", "qualifier-unknown", ()),
         ("zzz", "qualifier-unknown", ()),
     ],
 )
