@@ -277,6 +277,21 @@ def unit_says_more(_: Vocabulary, scope: Any, source: Any, unit: Any) -> Answer:
     return Problem("unit-says-more", "funding_source", source.spelling, accepted, candidates=sources)
 
 
+@_rule("unit-of-scope", "scope", "unit")
+def unit_of_scope(v: Vocabulary, scope: Any, unit: Any) -> Answer:
+    """A unit that names a kind (KCN: zones) does not count another kind of the same axis."""
+    if not unit.kinds or not scope.code:
+        return SKIPPED
+    for axis in dict.fromkeys(v.scopes[kind].axis for kind in unit.kinds):
+        odd = v.kinds.intersection(scope.axes.get(axis, ()))
+        if odd and odd.isdisjoint(unit.kinds):
+            accepted = message("unit.of-scope", words=", ".join(unit.kinds))
+            others = [word for word in scope.spelling.split() if word.removesuffix("?") not in odd]
+            candidates = (" ".join([*others, unit.kinds[0]]),) if v.scopes[unit.kinds[0]].axis == axis else ()
+            return Problem("unit-of-scope", "scope", scope.code, accepted, candidates=candidates)
+    return None
+
+
 @_rule("place-declared", "place", "places")
 def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer:
     """The place is one that report.yaml names, or lies in a group it names.

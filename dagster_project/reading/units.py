@@ -24,6 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, Inexact
 from functools import lru_cache
+from itertools import chain
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import EXACT, in_full, place_of, power_of_ten, times
@@ -38,6 +39,8 @@ _GLUED = re.compile(r"(?<![^\s/])(?:(tr)\.|(1(?:\.?000)+)(?=[^\W\d]))", re.IGNOR
 _JOINTS = frozenset(map(fold, (",", ";", "&", "+", "và", "hoặc", "hay")))
 _EACH = frozenset(map(fold, ("mỗi", "1", "01")))
 """Words after a slash that leave no doubt that a denominator follows."""
+KIND = "kind:"
+"""What stands in `says` of a head before the scope word of the kind that it names."""
 _CLOSE = 0.8
 """How like the word a proposed one is at least: a unit is part of a value, so closer than elsewhere."""
 _THOUSANDS = re.compile(r"1((?:\.?000)+)")
@@ -58,6 +61,8 @@ class Unit:
         spelling: the canonical spelling.
         says: what its descriptions say beside the unit: scope words (`lao động nữ`: `women`), funding
             sources after @ (`đề án khuyến công quốc gia`: `@national`).
+        kinds: the scope words of the kinds it counts (`điểm, cụm`: `point`, `cluster`); none where one of its
+            words names no kind (`cơ sở, doanh nghiệp`).
     """
 
     unit_code: str
@@ -67,6 +72,7 @@ class Unit:
     bracketed: bool
     spelling: str
     says: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -92,6 +98,16 @@ class _Phrase:
     def says(self, other: _Phrase) -> bool:
         """Whether it is the other phrase, or that phrase with more description."""
         return self.head is other.head and all(row in self.described for row in other.described)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds that its words name, those of what describes it too: `lượt doanh nghiệp`."""
+        rows = (
+            self.head,
+            *(row for row in self.described if row.unit_code in (self.unit_code, self.counted)),
+        )
+        words = (word for row in rows for word in row.says.split())
+        return [word.removeprefix(KIND) for word in words if word.startswith(KIND)]
 
     def is_beside(self, other: _Phrase) -> bool:
         """Whether neither of two words lies in the other, as communes lie in districts."""
@@ -201,8 +217,11 @@ class UnitIndex:
         groups = self._groups(text, words, phrases)
         parts = [self._part(text, words, group) for group in groups]
         # What describes the last word of a list describes all of it: "điểm, cụm công nghiệp làng nghề".
-        said = (row.says for group in groups for row in group[-1].described if row.says)
-        return self._compose(text, parts, bracketed, tuple(dict.fromkeys(said)))
+        described = (row.says for group in groups for row in group[-1].described if row.says)
+        said = tuple(dict.fromkeys(words for words in described if not words.startswith(KIND)))
+        named = [phrase.kinds for phrase in groups[0]]
+        kinds = tuple(dict.fromkeys(chain.from_iterable(named))) if all(named) else ()
+        return self._compose(text, parts, bracketed, said, kinds)
 
     @staticmethod
     def _unbracket(text: str) -> tuple[str, bool]:
@@ -333,7 +352,9 @@ class UnitIndex:
         exponent = first.exponent
         return _Part(row, exponent, in_full(times(row.factor, power_of_ten(exponent))))
 
-    def _compose(self, text: str, parts: list[_Part], bracketed: bool, says: tuple[str, ...]) -> Unit:
+    def _compose(
+        self, text: str, parts: list[_Part], bracketed: bool, says: tuple[str, ...], kinds: tuple[str, ...]
+    ) -> Unit:
         numerator, *below = parts
         # Time comes last, in whichever order it is printed: VND_per_person_month.
         below.sort(key=lambda part: part.row.quantity == "duration")
@@ -358,7 +379,7 @@ class UnitIndex:
             composed = self._by_code.get((code, factor))
             spelling = composed.unit_word if composed else spelling
         spelling = f"[{spelling}]" if bracketed else spelling
-        return Unit(code, factor, quantity, countable, bracketed, spelling, says)
+        return Unit(code, factor, quantity, countable, bracketed, spelling, says, kinds)
 
     def _spell(self, part: _Part) -> str:
         """One spelling for each unit and factor: scale words before the unit's canonical word."""

@@ -256,6 +256,9 @@ CASES: dict[str, Case] = {
     ),
     "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
     "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
+    "unit-of-scope": Case(
+        row(unit="doanh nghiệp", scope="household"), row(unit="hộ, doanh nghiệp", scope="household women")
+    ),
     "unit-says-more": Case(
         row(unit="doanh nghiệp FDI"), row(unit="cơ sở, doanh nghiệp FDI", scope="foreign?")
     ),

@@ -211,6 +211,28 @@ def test_a_phrase_is_read_from_its_parts(text: str, code: str, says: tuple[str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("KCN", {"zone"}),
+        ("cụm công nghiệp", {"cluster"}),
+        ("điểm, cụm công nghiệp làng nghề", {"point", "cluster"}),
+        ("hợp tác xã", {"cooperative", "non-enterprise"}),
+        ("lượt doanh nghiệp", {"enterprise"}),
+        ("cơ sở", set()),
+        ("cơ sở, doanh nghiệp", set()),
+        ("hội doanh nghiệp", set()),
+        ("khu kinh tế", set()),
+        ("điểm bán hàng", set()),
+        ("cụm liên kết ngành", set()),
+        ("lớp khởi sự doanh nghiệp", set()),
+        ("triệu đồng/doanh nghiệp", set()),
+    ],
+)
+def test_words_that_count_name_kinds(text: str, kinds: set[str]) -> None:
+    assert set(READER.read(text).kinds) == kinds
+
+
+@pytest.mark.parametrize(
     ("text", "code", "named"),
     [
         ("doanh nghiệp, lao động", "unit-mixed", "doanh nghiệp = establishment; lao động = person"),
