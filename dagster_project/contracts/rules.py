@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -36,6 +37,7 @@ DATED_LATER = ("plan", "target", "proposal", "estimate")
 """Natures that speak of a time the report may not have reached yet."""
 
 HUNDRED = Decimal(100)
+DAYS_OF_YEAR = 366
 
 
 INPUTS = (
@@ -290,6 +292,49 @@ def unit_of_scope(v: Vocabulary, scope: Any, unit: Any) -> Answer:
             candidates = (" ".join([*others, unit.kinds[0]]),) if v.scopes[unit.kinds[0]].axis == axis else ()
             return Problem("unit-of-scope", "scope", scope.code, accepted, candidates=candidates)
     return None
+
+
+def _is_timed(v: Vocabulary, unit: Any) -> bool:
+    """Whether a unit is per some time: `tonne_per_year`."""
+    times = {row.unit_code for row in v.units.values() if row.quantity == "duration"}
+    return not times.isdisjoint(unit.unit_code.split("_"))
+
+
+def _is_longer_than_year(period: Any) -> bool:
+    """Whether a period takes in more than a year; one of no known length does, but for `P1Y` and months."""
+    if period.start is not None and period.end is not None:
+        return bool((period.end - period.start).days > DAYS_OF_YEAR)
+    of_years = period.kind in ("up_to", "since", "until", "rolling", "duration")
+    return of_years and not re.match(r"P(1Y|\d+M)", period.spelling)
+
+
+@_rule("yearly-amount", "indicator", "measure", "unit", "period", "period_printed")
+def yearly_amount(
+    v: Vocabulary, indicator: Any, measure: Any, unit: Any, period: Any, printed: Any
+) -> Answer:
+    """What is added up over time is not printed for each year and written as the total of several years."""
+    row = _indicator(v, indicator)
+    if measure.spelling or row.additive_time != "sum" or not read_time_words(printed or "").yearly:
+        return SKIPPED
+    if _is_timed(v, unit) or not _is_longer_than_year(period):
+        return None
+    rated = not {"any", f"{unit.quantity}_rate"}.isdisjoint(own_units(row))
+    year = next(word for word, u in v.units.items() if u.unit_code == "year" and u.canonical)
+    bare = unit.spelling.strip("[]")
+    yearly = f"[{bare}/{year}]" if unit.bracketed else f"{bare}[/{year}]"
+    accepted = message("unit.of-each-year", printed=(printed or "").strip(), period=period.spelling)
+    return Problem("yearly-amount", "unit", unit.spelling, accepted, candidates=(yearly,) if rated else ())
+
+
+@_rule("growth-of-part-year", "measure", "unit", "period")
+def growth_of_part_year(v: Vocabulary, measure: Any, unit: Any, period: Any) -> Answer:
+    """A growth, which is of a year, is not given for less than a year, unless its unit says per year."""
+    if measure.spelling != "growth" or period.start is None or period.end is None:
+        return SKIPPED
+    if _is_timed(v, unit) or (period.end - period.start).days >= DAYS_OF_YEAR - 2:
+        return None
+    accepted = message("measure.growth-of-year", period=period.spelling)
+    return Problem("growth-of-part-year", "measure", measure.spelling, accepted, candidates=("increase",))
 
 
 @_rule("place-declared", "place", "places")
