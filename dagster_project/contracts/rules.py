@@ -341,14 +341,17 @@ def growth_of_part_year(v: Vocabulary, measure: Any, unit: Any, period: Any) -> 
 def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer:
     """The place is one that report.yaml names, or lies in a group it names.
 
-    A report that names places of the same kind, such as provinces, is taken to name all it speaks of.
+    A report that names places of the same kind, such as provinces, is taken to name all it speaks of; one of
+    the nation may speak of any province and region.
     """
     if not places or any(p not in v.places for p in places):
         return SKIPPED
     if place.place_id in places:
         return None
     same_kind = any(v.places[p].kind == v.places[place.place_id].kind for p in places)
-    in_group = any(m.member_id == place.place_id and m.group_id in places for m in v.place_members)
+    in_group = any(v.places[p].kind == "nation" for p in places) or any(
+        m.member_id == place.place_id and m.group_id in places for m in v.place_members
+    )
     if in_group and not same_kind:
         return None
     near = () if len(places) > 1 else (f"{places[0]}/{place.part}" if place.part else places[0],)
