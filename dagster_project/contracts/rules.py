@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import operator
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -44,6 +45,8 @@ SKIPPED: Final = "skipped"
 Answer: TypeAlias = Wrong | Literal["skipped"] | None
 DATED_LATER = ("plan", "target", "proposal", "estimate")
 """Natures that speak of a time the report may not have reached yet."""
+
+DAYS_OF_YEAR = 366
 
 RULES: dict[str, Callable[..., Answer]] = {}
 """All rules of this file by id."""
@@ -264,18 +267,64 @@ def unit_of_scope(v: Vocabulary, scope: Any, unit: Any) -> Answer:
     return None
 
 
+def _is_timed(v: Vocabulary, unit: Any) -> bool:
+    """Whether a unit is per some time: `tonne_per_year`."""
+    times = {row.unit_code for row in v.units.values() if row.quantity == "duration"}
+    return not times.isdisjoint(unit.unit_code.split("_"))
+
+
+def _is_longer_than_year(period: Any) -> bool:
+    """Whether a period takes in more than a year; one of no known length does, but for `P1Y` and months."""
+    if period.start is not None and period.end is not None:
+        return bool((period.end - period.start).days > DAYS_OF_YEAR)
+    of_years = period.kind in ("up_to", "since", "until", "rolling", "duration")
+    return of_years and not re.match(r"P(1Y|\d+M)", period.spelling)
+
+
+@_rule
+def yearly_amount(
+    v: Vocabulary, indicator: Any, measure: Any, unit: Any, period: Any, period_printed: Any
+) -> Answer:
+    """What is added up over time is not printed for each year and written as the total of several years."""
+    row, printed = v.indicators[indicator.spelling], period_printed or ""
+    if measure.spelling or row.additive_time != "sum" or not read_time_words(printed).yearly:
+        return SKIPPED
+    if _is_timed(v, unit) or not _is_longer_than_year(period):
+        return None
+    rated = not {"any", f"{unit.quantity}_rate"}.isdisjoint(own_units(row))
+    year = next(word for word, u in v.units.items() if u.unit_code == "year" and u.canonical)
+    bare = unit.spelling.strip("[]")
+    yearly = f"[{bare}/{year}]" if unit.bracketed else f"{bare}[/{year}]"
+    accepted = message("unit.of-each-year", printed=printed.strip(), period=period.spelling)
+    return Wrong("unit", unit.spelling, accepted, (yearly,) if rated else ())
+
+
+@_rule
+def growth_of_part_year(v: Vocabulary, measure: Any, unit: Any, period: Any) -> Answer:
+    """A growth, which is of a year, is not given for less than a year, unless its unit says per year."""
+    if measure.spelling != "growth" or period.start is None or period.end is None:
+        return SKIPPED
+    if _is_timed(v, unit) or (period.end - period.start).days >= DAYS_OF_YEAR - 2:
+        return None
+    accepted = message("measure.growth-of-year", period=period.spelling)
+    return Wrong("measure", measure.spelling, accepted, ("increase",))
+
+
 @_rule
 def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer:
     """The place is one that report.yaml names, or lies in a group it names.
 
-    A report that names places of the same kind, such as provinces, is taken to name all it speaks of.
+    A report that names places of the same kind, such as provinces, is taken to name all it speaks of; one of
+    the nation may speak of any province and region.
     """
     if not places or any(p not in v.places for p in places):
         return SKIPPED
     if place.place_id in places:
         return None
     same_kind = any(v.places[p].kind == v.places[place.place_id].kind for p in places)
-    in_group = any(m.member_id == place.place_id and m.group_id in places for m in v.place_members)
+    in_group = any(v.places[p].kind == "nation" for p in places) or any(
+        m.member_id == place.place_id and m.group_id in places for m in v.place_members
+    )
     if in_group and not same_kind:
         return None
     near = () if len(places) > 1 else (f"{places[0]}/{place.part}" if place.part else places[0],)

@@ -41,7 +41,8 @@ class Number:
         point: the number printed; None for a range or an order of magnitude.
         low: the number, or the lower end.
         high: the number, or the upper end; None where it is open.
-        step: place value of the last written digit: what the print resolves, strictly.
+        step: place value of the last written digit: what the print resolves, strictly; 0 for two counts
+            (15/23).
         step_loose: place value of the last digit that is not zero: what it resolves if it was rounded.
         form: `integer` (digits written in full), `decimal` (decimals, or a scale word after the digits),
             `fraction` (2/3, một phần ba, nửa), `range`, `words`, `magnitude`, `cut_off` (95 t…: no number
@@ -168,12 +169,17 @@ def _candidates(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_digits(m[1], m[2], m[0]).spelling for m in short))
 
 
+_MOST_PARTS = 10
+"""Of so many parts a fraction may be a figure of speech (2/3); of more, its numbers are counts (15/23)."""
+
+
 def _fraction(whole: int, part: int, parts: int, spelling: str) -> Number | None:
-    """A part of a whole, or a number and a part; it is as exact as its denominator."""
+    """A part of a whole, or a number and a part; as exact as its denominator, or exact if counted."""
     if part > parts or parts < 2 or (whole and part == parts):
         return None
     point = _THIRDS.divide(Decimal(whole * parts + part), Decimal(parts))
-    step = _THIRDS.divide(_ONE, Decimal(parts))
+    is_counted = parts > _MOST_PARTS and not whole
+    step = Decimal(0) if is_counted else _THIRDS.divide(_ONE, Decimal(parts))
     return _single(point, step, "decimal" if whole else "fraction", spelling)
 
 

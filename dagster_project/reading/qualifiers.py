@@ -133,7 +133,7 @@ def _bounds(
     width = _ZERO if exact else EXACT.multiply(step, _HALF)
     near = EXACT.multiply(low, qualifier.within)
     if qualifier.bound == "just_below":
-        return EXACT.subtract(low, min(near, number.step_loose)), high
+        return EXACT.subtract(low, min(near, number.step_loose or near)), high
     if qualifier.bound == "approx":  # about 2 billion is never narrower than 2 billion, which is 1,5 to 2,5
         width = max(near, width)
     return EXACT.subtract(low, width), None if high is None else EXACT.add(high, width)

@@ -21,6 +21,10 @@ _JOINED = re.compile(r"(?:19|20)\d\d[^,;]{0,20}?(?:-|/|đến|tới|sang)[^,;]{0
 _OPEN = re.compile(r"\b(?:đến|tới|từ|kể từ|qua|trước|sau|tầm nhìn|so với|vòng)\b")
 _BESIDE = re.compile(r"\b(?:trước|sau|đầu)\b")
 _NOW = re.compile(r"\b(?:nay|hiện|(?:mỗi|hằng|hàng) năm)\b")
+_YEARLY = re.compile(
+    r"\b(?:(?:mỗi|từng|hằng|hàng) (?:(?:một|1) )?năm"
+    r"|(?:bình quân|trung bình)(?: (?:các|1|một))? năm(?! \d))\b"
+)
 _NOT_PRINTED = re.compile(r"\[[^]]*\]")
 _LEFT_OUT = re.compile(r"…|\.\.\.")
 _DATE = r"(?:ngay )?\d{1,2}(?:[/.-]\d{1,2}[/.-]|,? thang \d{1,2},? nam )\d{4}"
@@ -46,6 +50,7 @@ class TimeWords:
         now: whether they speak of the present ("hiện có", "đến nay") or of every year.
         form: `none` (no year), `point` (one year and nothing open), `span` (two years joined), `open`
             (anything else: "từ năm 2008 đến nay", "các năm 2010, 2011").
+        yearly: whether they speak of each year, or of the mean of a year: "giai đoạn 2007 - 2016 mỗi năm".
     """
 
     years: frozenset[int]
@@ -53,6 +58,7 @@ class TimeWords:
     lengths: frozenset[int]
     now: bool
     form: str
+    yearly: bool = False
 
 
 def years_in(text: str) -> frozenset[int]:
@@ -82,7 +88,9 @@ def read_time_words(text: str) -> TimeWords:
         form = "point"
     else:
         form = "open"
-    return TimeWords(years, beside, lengths, _NOW.search(words) is not None, form)
+    return TimeWords(
+        years, beside, lengths, _NOW.search(words) is not None, form, _YEARLY.search(words) is not None
+    )
 
 
 def printed_pieces(words: str) -> list[str]:

@@ -201,6 +201,14 @@ def test_a_fraction_is_as_exact_as_its_denominator_and_fits_six_decimals() -> No
     assert (of("một nửa", "gần", "100").low, of("một nửa", "gần", "100").high) == (45, 50)
 
 
+def test_a_fraction_of_two_counts_is_exact() -> None:
+    found = of("15/23", "", "100")
+    assert found.value == Decimal("65.217391")
+    assert found.low == found.high == found.loose_low == found.loose_high == Decimal("65.217391304348")
+    assert (of("12/15", "", "100").low, of("12/15", "", "100").high) == (80, 80)
+    assert (of("12/15", "gần", "100").low, of("12/15", "gần", "100").high) == (72, 80)
+
+
 def test_a_value_that_is_cut_off_states_nothing() -> None:
     assert of("95 t…", "trên", "1000000") == Interval(None, None, None, None, None)
 
