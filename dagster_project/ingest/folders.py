@@ -79,7 +79,7 @@ def open_folder(folder: Path, shown: str = "") -> Found:
 
 
 def read_file(folder: Path, name: str) -> bytes | Problem | None:
-    """The bytes of a file of a report, None where there is none; no link, device or too large file is read."""
+    """The bytes of a file of a report, None where there is none; links and large files are not read."""
     path = os.path.join(folder, name)
     try:
         status = os.lstat(path)
