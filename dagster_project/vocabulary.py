@@ -28,6 +28,10 @@ class VocabularyError(UserError):
     """A vocabulary file is not what the data contract says; the message names file, row and column."""
 
 
+KIND = "kind:"
+"""What stands in `says` of a head before the scope word of the kind that it names."""
+
+
 @dataclass(frozen=True)
 class Indicator:
     """What a figure states.
@@ -346,7 +350,7 @@ class Vocabulary:
     def kinds(self) -> frozenset[str]:
         """The scope words of the kinds that unit words name: `cluster`, `household`."""
         said = (word for row in self.units.values() for word in row.says.split())
-        return frozenset(word.removeprefix("kind:") for word in said if word.startswith("kind:"))
+        return frozenset(word.removeprefix(KIND) for word in said if word.startswith(KIND))
 
     @cached_property
     def axes(self) -> dict[str, tuple[str, ...]]:

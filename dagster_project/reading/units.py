@@ -32,15 +32,13 @@ from dagster_project.reading.numbers import number_in_unit
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, leading_scale
 from dagster_project.reading.text import fold, fold_plain, nearest, normalise, plain_dashes
-from dagster_project.vocabulary import UnitWord
+from dagster_project.vocabulary import KIND, UnitWord
 
 _TOKEN = re.compile(r"[,;/&+]|[^\s,;/&+-]+-*")
 _GLUED = re.compile(r"(?<![^\s/])(?:(tr)\.|(1(?:\.?000)+)(?=[^\W\d]))", re.IGNORECASE)
 _JOINTS = frozenset(map(fold, (",", ";", "&", "+", "và", "hoặc", "hay")))
 _EACH = frozenset(map(fold, ("mỗi", "1", "01")))
 """Words after a slash that leave no doubt that a denominator follows."""
-KIND = "kind:"
-"""What stands in `says` of a head before the scope word of the kind that it names."""
 _CLOSE = 0.8
 """How like the word a proposed one is at least: a unit is part of a value, so closer than elsewhere."""
 _THOUSANDS = re.compile(r"1((?:\.?000)+)")
