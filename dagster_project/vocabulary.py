@@ -28,6 +28,10 @@ class VocabularyError(UserError):
     """A vocabulary file is not what the data contract says; the message names file, row and column."""
 
 
+KIND = "kind:"
+"""What stands in `says` of a head before the scope word of the kind that it names."""
+
+
 @dataclass(frozen=True)
 class Indicator:
     """What a figure states.
@@ -177,7 +181,8 @@ class UnitWord:
         counts: units of the things that it counts: "times taking part" counts persons and establishments.
         after: units whose words it can describe: "rural" stands after persons.
         says: what it says beside the unit where it describes: a scope word, as "female" says `women`, or a
-            funding source after @, as the name of the national programme says `@national`.
+            funding source after @, as the name of the national programme says `@national`. What a head
+            names is scope words after `kind:`, as a co-operative is `kind:cooperative kind:non-enterprise`.
     """
 
     unit_word: str
@@ -340,6 +345,12 @@ class Vocabulary:
     funding_sources = _by_code("funding_sources", FundingSource)
     natures = _by_code("natures", Nature)
     rules = _by_code("rules", Rule)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The scope words of the kinds that unit words name: `cluster`, `household`."""
+        said = (word for row in self.units.values() for word in row.says.split())
+        return frozenset(word.removeprefix(KIND) for word in said if word.startswith(KIND))
 
     @cached_property
     def axes(self) -> dict[str, tuple[str, ...]]:

@@ -231,6 +231,11 @@ class Readers:
         """What a cell says by itself."""
         return self._known[column](text)
 
+    def agreed(self, column: str, text: str) -> str:
+        """The agreed spelling of a cell; its own text where it cannot be read, or is evidence."""
+        reading = self.cell(column, text).reading if column in CODED else UNREAD
+        return text if reading is UNREAD else spelling(column, reading)
+
     def _cell(self, column: str, text: str, *context: Any) -> Cell:
         """Read one cell; `context` are the day and the places of its report, for a place."""
         try:
@@ -247,9 +252,7 @@ class Readers:
         if what := garbled(text.removesuffix("?"), copied=True):
             accepted = message("cell.letters-not", accepted=accepted, what=what.what)
             if what.proposed:
-                reading = self.cell(column, what.proposed).reading
-                is_code = column in CODED and reading is not UNREAD
-                candidates = (spelling(column, reading) if is_code else what.proposed, *candidates)
+                candidates = (self.agreed(column, what.proposed), *candidates)
         near = tuple(dict.fromkeys(candidates))[:3]
         return Problem(READ_RULES[column], column, text, accepted, candidates=near)
 

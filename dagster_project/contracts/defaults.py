@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from ..reading.text import DASHES
-from .cells import POSITION, UNREAD, Readers, spelling
+from .cells import POSITION, UNREAD, Readers
 from .model import DEFAULTED, Problem, Row, Sheet
 
 BLANK_MARKS = frozenset(DASHES)
@@ -23,24 +23,14 @@ def fill_blanks(sheets: Sequence[Sheet], readers: Readers) -> None:
     A default source of money is that of the figures that promotion money is part of, and of no others.
     """
     for sheet in sheets:
-        defaults = {column: _agreed(column, text, readers) for column, text in sheet.origin.defaults.items()}
-        if any(defaults.values()):
-            sheet.rows = [_filled(row, defaults, readers) for row in sheet.rows]
-        else:
-            sheet.rows = [
-                row if BLANK_MARKS.isdisjoint(row.cells) else _filled(row, {}, readers) for row in sheet.rows
-            ]
+        written = sheet.origin.defaults.items()
+        defaults = {column: readers.agreed(column, text) for column, text in written if text}
+        for row in sheet.rows:
+            if row.is_regular and (defaults or not BLANK_MARKS.isdisjoint(row.cells)):
+                _fill(row, defaults, readers)
 
 
-def _agreed(column: str, text: str, readers: Readers) -> str:
-    """A default in its agreed spelling; as it is where it cannot be read."""
-    reading = readers.cell(column, text).reading if text else UNREAD
-    return text if reading is UNREAD else spelling(column, reading)
-
-
-def _filled(row: Row, defaults: Mapping[str, str], readers: Readers) -> Row:
-    if not row.is_regular:
-        return row
+def _fill(row: Row, defaults: Mapping[str, str], readers: Readers) -> None:
     cells = list(row.cells)
     written = []
     for column in DEFAULTED:
@@ -52,7 +42,8 @@ def _filled(row: Row, defaults: Mapping[str, str], readers: Readers) -> Row:
             cells[at] = default
         if cells[at] != cell:
             written.append((column, cell))
-    return dataclasses.replace(row, cells=tuple(cells), defaulted=tuple(written)) if written else row
+    if written:
+        row.cells, row.defaulted = tuple(cells), tuple(written)
 
 
 def _is_funded(row: Row, readers: Readers) -> bool:

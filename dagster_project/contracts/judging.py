@@ -20,7 +20,7 @@ from .defaults import unreadable_defaults
 from .findings import finding
 from .landing import CLAIMS
 from .model import REJECTING, SHEET_COLUMNS, Evaluation, Judgement, Problem, ReportVerdict, Row, Sheet
-from .rules import RULE_IDS, Answers
+from .rules import RULES, Answers
 
 REPORT_RULES = (
     "folder-whole",
@@ -50,7 +50,7 @@ ROW_RULES = (
     "row-cells",
     *structure.RULE_IDS,
     *READ_RULES.values(),
-    *RULE_IDS,
+    *RULES,
     "row-repeated",
     "lines-in-order",
     "target-ahead",
@@ -174,8 +174,7 @@ class _ReportJudge:
         for rule_id in TEXT_RULES:
             evaluated[rule_id] = sheet.asked.get(rule_id, 0)
         for rule_id in EVALUATED:
-            if rule_id not in evaluated:
-                evaluated[rule_id] = 1 if rule_id in REPORT_RULES else len(self.rows)
+            evaluated.setdefault(rule_id, 1 if rule_id in REPORT_RULES else len(self.rows))
 
     def _report_problems(self, overlap: Problem | None) -> list[Problem]:
         sheet = self.sheet

@@ -21,8 +21,17 @@ from ..reading.numbers import whole_number
 from ..reading.periods import label, read_period
 from ..reading.text import fold, normalise
 from .cells import ReadRow
-from .model import INFERABLE, SHEET_COLUMNS, VALUE_DIGITS, VALUE_SCALE, LineRanges, ReportVerdict, Row, Sheet
-from .verification import Verification
+from .model import (
+    INFERABLE,
+    SHEET_COLUMNS,
+    VALUE_DIGITS,
+    VALUE_SCALE,
+    LineRanges,
+    ReportVerdict,
+    Row,
+    Sheet,
+    Verification,
+)
 
 DECLARATION = Path(__file__).resolve().parents[2] / "dbt" / "models" / "staging" / "_sources.yml"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -14,7 +14,6 @@ from typing import Any, Literal, NamedTuple
 
 from ..messages import Text
 from ..reading.periods import read_period
-from .verification import Verification
 
 SHEET_COLUMNS = (
     "figure",
@@ -160,6 +159,20 @@ class Row:
     def is_regular(self) -> bool:
         """Whether the row has the right number of cells; another is kept as written and not read."""
         return len(self.cells) == len(SHEET_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome for one figure: `matched`, `mismatch` or `not_found`, with a detail that says why.
+
+    `starts` is the position on its line at which the value was found. An example of one not found:
+    `Verification("3", "not_found", message("verification.elsewhere", value="'568'", line=12, lines="14"))`.
+    """
+
+    figure: str
+    state: str
+    detail: Text = ""
+    starts: int | None = None
 
 
 @dataclass

@@ -1,200 +1,179 @@
 """What several cells of a row say together: one function per rule, one row in `rules.csv` each.
 
 Belongs here: rules over cells that were read. Does not belong here: reading (`cells.py`, `reading/`),
-text of single cells (`structure.py`), severity and sentences (`rules.csv`). A rule is handed what its
-columns mean and answers None (passed), `SKIPPED` (nothing to look at) or a `Problem`; it is not asked
-where one of its cells could not be read.
+text of single cells (`structure.py`), severity and sentences (`rules.csv`).
+
+A rule has the name of its row in `rules.csv`. Its parameters name what it looks at, attributes of a
+`ReadRow`; `v`, the vocabulary, stands before them where it is needed. It answers None (passed), `SKIPPED`
+(nothing to look at) or what is `Wrong`, and is not asked where one of its cells could not be read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import operator
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import chain
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from ..messages import Text, message, some
 from ..reading.periods import spelled_years
 from ..reading.places import kinds_of, land_kept
 from ..reading.scales import make_one_scale
 from ..reading.time_words import TimeWords, read_time_words
-from ..vocabulary import Indicator, Vocabulary
-from .cells import UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
+from ..vocabulary import Vocabulary
+from .cells import HUNDRED, UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
 from .model import LARGEST_POWER, VALUE_SCALE, LineRanges, Problem
 
 
-class _Skipped:
-    """The answer of a rule that had nothing to look at."""
+class Wrong(NamedTuple):
+    """What a rule finds wrong: a `Problem` but for its rule."""
+
+    column: str
+    found: Text
+    accepted: Text
+    candidates: tuple[str, ...] = ()
 
 
-SKIPPED: Final = _Skipped()
-Answer: TypeAlias = Problem | _Skipped | None
+SKIPPED: Final = "skipped"
+"""The answer of a rule that had nothing to look at."""
+Answer: TypeAlias = Wrong | Literal["skipped"] | None
 DATED_LATER = ("plan", "target", "proposal", "estimate")
 """Natures that speak of a time the report may not have reached yet."""
 
-HUNDRED = Decimal(100)
+DAYS_OF_YEAR = 366
 
-
-INPUTS = (
-    "indicator",
-    "measure",
-    "base",
-    "scope",
-    "funding_source",
-    "unit",
-    "value",
-    "interval",
-    "place",
-    "places",
-    "period",
-    "period_printed",
-    "nature",
-    "appeared",
-    "line",
-    "lines",
+RULES: dict[str, Callable[..., Answer]] = {}
+"""All rules of this file by id."""
+GROUPS = (
+    ("indicator", "measure", "base", "scope", "funding_source", "unit"),
+    ("indicator", "measure", "unit", "value", "interval"),
+    ("place", "period", "nature", "appeared", "funding_source"),
+    ("indicator", "period", "base", "period_printed"),
 )
-"""The attributes of a `ReadRow` that rules look at."""
+"""Rules are asked together in the first group that has all they look at, or in one of their own."""
 
 
-class Group:
-    """Rules over the same few inputs, each over all or some of them, that are asked together."""
+def _rule(ask: Callable[..., Answer]) -> Callable[..., Answer]:
+    RULES[ask.__name__.replace("_", "-")] = ask
+    return ask
 
-    def __init__(self, *names: str) -> None:
-        self.names = names
-        self.key = operator.itemgetter(*map(INPUTS.index, names))
-        self.rules: dict[str, tuple[list[int], Callable[..., Answer]]] = {}
 
-    def ask(self, vocabulary: Vocabulary, inputs: tuple[Any, ...]) -> Outcome:
-        """What the rules of the group say of the inputs of a row."""
+class _Group:
+    """Rules over some inputs, and what they said of the combinations of readings that were met so far.
+
+    A combination holds its readings (so that no others take their ids), the rules that looked at it, and
+    their problems.
+    """
+
+    def __init__(self) -> None:
+        self.rules: list[tuple[str, list[int], Callable[..., Answer]]] = []
+        self.known: dict[Any, tuple[tuple[Any, ...], tuple[str, ...], list[Problem]]] = {}
+
+    def ask(self, inputs: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[str, ...], list[Problem]]:
         looked, problems = [], []
-        for rule_id, (chosen, ask) in self.rules.items():
+        for rule_id, chosen, ask in self.rules:
             readings = [inputs[n] for n in chosen]
             if id(UNREAD) in map(id, readings):
                 continue
-            answer = ask(vocabulary, *readings)
+            answer = ask(*readings)
             if answer is SKIPPED:
                 continue
             looked.append(rule_id)
-            if isinstance(answer, Problem):
-                problems.append(answer)
-        return Outcome(inputs, tuple(looked), tuple(problems))
-
-
-class Outcome(NamedTuple):
-    """What the rules of a group say of a row: the rules that looked at it, and their problems."""
-
-    inputs: tuple[Any, ...]
-    looked: tuple[str, ...]
-    problems: tuple[Problem, ...]
-
-
-GROUPS = [
-    Group("indicator", "measure", "base", "scope", "funding_source", "unit"),
-    Group("indicator", "measure", "unit", "value", "interval"),
-    Group("place", "period", "nature", "appeared", "funding_source"),
-    Group("indicator", "period", "base", "period_printed"),
-]
-"""A rule is asked in the first group that has all it looks at, or in one of its own."""
-RULE_IDS: list[str] = []
-
-
-def _rule(rule_id: str, *names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register a rule over some of the `INPUTS`."""
-
-    def keep(ask: Callable[..., Answer]) -> Callable[..., Answer]:
-        group = next((group for group in GROUPS if set(names) <= set(group.names)), None)
-        if group is None:
-            group = Group(*names)
-            GROUPS.append(group)
-        group.rules[rule_id] = [INPUTS.index(name) for name in names], ask
-        RULE_IDS.append(rule_id)
-        return ask
-
-    return keep
+            if answer is not None:
+                problems.append(Problem(rule_id, *answer))
+        return inputs, tuple(looked), problems
 
 
 class Answers:
     """What the rules say of rows. A combination of readings is asked about once: sheets repeat the same few.
 
     Combinations are told apart by the identity of their readings, which equal cells share: comparing them by
-    value would take longer than asking. Readings are kept with the answers, so that no other takes their id.
+    value would take longer than asking.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Nothing was asked yet."""
-        self._vocabulary = vocabulary
-        self._known: list[tuple[Group, dict[Any, Outcome]]] = [(group, {}) for group in GROUPS]
+        """Put the rules into their groups; nothing was asked yet."""
+        groups: dict[tuple[str, ...], _Group] = {}
+        inputs: dict[str, int] = {}
+        for rule_id, ask in RULES.items():
+            names = tuple(inspect.signature(ask).parameters)
+            if names[0] == "v":
+                ask, names = partial(ask, vocabulary), names[1:]
+            chosen = [inputs.setdefault(name, len(inputs)) for name in names]
+            group = next((group for group in GROUPS if set(names) <= set(group)), names)
+            groups.setdefault(group, _Group()).rules.append((rule_id, chosen, ask))
+        self._inputs = operator.attrgetter(*inputs)
+        self._groups = [
+            (operator.itemgetter(*map(inputs.__getitem__, names)), group) for names, group in groups.items()
+        ]
 
     def ask(self, rows: Sequence[ReadRow]) -> Counter[str]:
         """Ask all rules about some rows and add their problems to the rows; how many each looked at."""
         counted: Counter[tuple[str, ...]] = Counter()
-        inputs = list(map(operator.attrgetter(*INPUTS), rows))
+        inputs = list(map(self._inputs, rows))
         ids = [tuple(map(id, readings)) for readings in inputs]
-        for group, known in self._known:
-            for row, readings, key in zip(rows, inputs, map(group.key, ids), strict=True):
+        for key_of, group in self._groups:
+            known = group.known
+            for row, readings, key in zip(rows, inputs, map(key_of, ids), strict=True):
                 outcome = known.get(key)
                 if outcome is None:
-                    outcome = known[key] = group.ask(self._vocabulary, readings)
-                counted[outcome.looked] += 1
-                if outcome.problems:
-                    row.problems += outcome.problems
-        evaluated: Counter[str] = Counter(dict.fromkeys(RULE_IDS, 0))
+                    outcome = known[key] = group.ask(readings)
+                _, looked, problems = outcome
+                counted[looked] += 1
+                if problems:
+                    row.problems += problems
+        evaluated: Counter[str] = Counter(dict.fromkeys(RULES, 0))
         for looked, times in counted.items():
             for rule_id in looked:
                 evaluated[rule_id] += times
         return evaluated
 
 
-def _indicator(vocabulary: Vocabulary, code: Any) -> Indicator:
-    return vocabulary.indicators[code.spelling]
-
-
 # --- provenance -------------------------------------------------------------------------------------
 
 
-@_rule("line-in-report", "line", "lines")
-def line_in_report(_: Vocabulary, line: int, lines: LineRanges | None) -> Answer:
+@_rule
+def line_in_report(line: int, lines: LineRanges | None) -> Answer:
     """The line of a figure lies within the lines of its report; skipped where no text is kept."""
     if lines is None:
         return SKIPPED
     if any(first <= line <= last for first, last in lines):
         return None
     ranges = ", ".join(f"{first}-{last}" for first, last in lines)
-    return Problem("line-in-report", "line", str(line), message("line.within", ranges=ranges))
+    return Wrong("line", str(line), message("line.within", ranges=ranges))
 
 
 # --- which words go together ------------------------------------------------------------------------
 
 
-@_rule("funding-source-fits", "indicator", "funding_source")
-def funding_source_fits(v: Vocabulary, indicator: Any, source: Any) -> Answer:
+@_rule
+def funding_source_fits(v: Vocabulary, indicator: Any, funding_source: Any) -> Answer:
     """A funding source stands only beside indicators of promotion money."""
-    if not source.spelling or _indicator(v, indicator).funded:
+    if not funding_source.spelling or v.indicators[indicator.spelling].funded:
         return None
     accepted = message("funding_source.blank-for", indicator=indicator.spelling)
-    return Problem("funding-source-fits", "funding_source", source.spelling, accepted)
+    return Wrong("funding_source", funding_source.spelling, accepted)
 
 
-@_rule("scope-axis-required", "indicator", "scope")
+@_rule
 def scope_axis_required(v: Vocabulary, indicator: Any, scope: Any) -> Answer:
     """An indicator that means nothing without a word of an axis has one."""
-    missing = [axis for axis in _indicator(v, indicator).axes_required.split() if axis not in scope.axes]
+    required = v.indicators[indicator.spelling].axes_required.split()
+    missing = [axis for axis in required if axis not in scope.axes]
     if not missing:
         return None
-    words = [w + "…" * w.endswith(":") for w, row in v.scopes.items() if row.axis in missing]
-    accepted = message(
-        "scope.word-of-axis",
-        indicator=indicator.spelling,
-        axes=", ".join(missing),
-        words=some(words, 8),
-    )
-    return Problem("scope-axis-required", "scope", scope.code, accepted)
+    words = some([w + "…" * w.endswith(":") for w, row in v.scopes.items() if row.axis in missing], 8)
+    wanted = {"indicator": indicator.spelling, "axes": ", ".join(missing), "words": words}
+    return Wrong("scope", scope.code, message("scope.word-of-axis", **wanted))
 
 
-@_rule("scope-axis-fits", "indicator", "base", "scope")
+@_rule
 def scope_axis_fits(v: Vocabulary, indicator: Any, base: Any, scope: Any) -> Answer:
     """The words of a scope, and of the scope of a base, are of axes that their indicator takes."""
     found: Answer = SKIPPED
@@ -204,110 +183,167 @@ def scope_axis_fits(v: Vocabulary, indicator: Any, base: Any, scope: Any) -> Ans
         found = None
         if odd := [word for axis in words.axes if axis not in v.axes[code] for word in words.axes[axis]]:
             accepted = message("scope.axes-of-indicator", indicator=code, axes=", ".join(v.axes[code]))
-            return Problem("scope-axis-fits", column, " ".join(odd), accepted)
+            return Wrong(column, " ".join(odd), accepted)
     return found
 
 
-@_rule("base-fits-measure", "indicator", "measure", "base")
+@_rule
 def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) -> Answer:
     """A level has no base, unless its indicator is a ratio of two things."""
-    if not base.spelling or measure.spelling or _indicator(v, indicator).measure_kind == "ratio":
+    if not base.spelling or measure.spelling or v.indicators[indicator.spelling].measure_kind == "ratio":
         return None
     relative = ", ".join(m for m in v.measures if m)
     accepted = message("base.blank-beside-level", measures=relative)
-    return Problem("base-fits-measure", "base", base.spelling, accepted)
+    return Wrong("base", base.spelling, accepted)
 
 
-@_rule("base-missing", "measure", "base")
+@_rule
 def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
     """A measure that compares names what it compares with."""
     if not v.measures[measure.spelling].base_required:
         return SKIPPED
     if base.spelling:
         return None
-    return Problem("base-missing", "base", "", message("base.of-measure", measure=measure.spelling))
+    return Wrong("base", "", message("base.of-measure", measure=measure.spelling))
 
 
-@_rule("base-apart", "indicator", "measure", "base", "scope", "funding_source")
-def base_apart(_: Vocabulary, indicator: Any, measure: Any, base: Any, scope: Any, source: Any) -> Answer:
+@_rule
+def base_apart(indicator: Any, measure: Any, base: Any, scope: Any, funding_source: Any) -> Answer:
     """A part of a whole, or a multiple of something, is not measured against its own cell."""
     if base.kind != "indicator" or not measure.spelling:
         return SKIPPED
-    whole = (base.indicator, base.scope.code, base.funding_source or source.spelling)
-    if whole != (indicator.spelling, scope.code, source.spelling):
+    whole = (base.indicator, base.scope.code, base.funding_source or funding_source.spelling)
+    if whole != (indicator.spelling, scope.code, funding_source.spelling):
         return None
     accepted = message("base.apart", base=base.indicator)
-    return Problem("base-apart", "base", base.spelling, accepted)
+    return Wrong("base", base.spelling, accepted)
 
 
-@_rule("unit-fits", "indicator", "measure", "unit")
+@_rule
 def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     """The unit is one in which the indicator and measure can be stated."""
-    own, words = own_units(_indicator(v, indicator)), v.measures[measure.spelling].quantities.split()
+    own, words = own_units(v.indicators[indicator.spelling]), v.measures[measure.spelling].quantities.split()
     stated_in = [own if word == "own" else (word,) for word in words or ["own"]]
     accepted = tuple(dict.fromkeys(chain.from_iterable(stated_in)))
     if unit_matches(unit, accepted):
         return None
-    spellings = [
-        word
-        for word, row in v.units.items()
-        if row.canonical and (row.unit_code in accepted or row.quantity in accepted)
-    ]
+    canonical = [(word, row) for word, row in v.units.items() if row.canonical]
+    near = [word for word, row in canonical if row.unit_code in accepted or row.quantity in accepted]
     stated = {"indicator": indicator.spelling, "quantities": ", ".join(accepted)}
     fitting = message("unit.for-indicator", **stated)
     if measure.spelling:
         fitting = message("unit.for-measure", measure=measure.spelling, **stated)
-    return Problem("unit-fits", "unit", unit.spelling, fitting, candidates=tuple(spellings[:3]))
+    return Wrong("unit", unit.spelling, fitting, tuple(near[:3]))
 
 
-@_rule("unit-says-more", "scope", "funding_source", "unit")
-def unit_says_more(_: Vocabulary, scope: Any, source: Any, unit: Any) -> Answer:
+@_rule
+def unit_says_more(scope: Any, funding_source: Any, unit: Any) -> Answer:
     """What the words of the unit say of the part that is counted stands in its own column too."""
     if not unit.says:
         return SKIPPED
-    stated = {*scope.code.split(), f"@{source.spelling}"}
+    stated = {*scope.code.split(), f"@{funding_source.spelling}"}
     missing = [word for word in unit.says if word not in stated]
     if not missing:
         return None
     accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
     words = " ".join([*scope.spelling.split(), *(word for word in missing if not word.startswith("@"))])
     if words != scope.spelling:
-        return Problem("unit-says-more", "scope", scope.code, accepted, candidates=(words,))
+        return Wrong("scope", scope.code, accepted, (words,))
     sources = tuple(word[1:] for word in missing)
-    return Problem("unit-says-more", "funding_source", source.spelling, accepted, candidates=sources)
+    return Wrong("funding_source", funding_source.spelling, accepted, sources)
 
 
-@_rule("place-declared", "place", "places")
+@_rule
+def unit_of_scope(v: Vocabulary, scope: Any, unit: Any) -> Answer:
+    """A unit that names a kind (KCN: zones) does not count another kind of the same axis."""
+    if not unit.kinds or not scope.code:
+        return SKIPPED
+    for axis in dict.fromkeys(v.scopes[kind].axis for kind in unit.kinds):
+        odd = v.kinds.intersection(scope.axes.get(axis, ()))
+        if odd and odd.isdisjoint(unit.kinds):
+            others = [word for word in scope.spelling.split() if word.removesuffix("?") not in odd]
+            near = (" ".join([*others, unit.kinds[0]]),) if v.scopes[unit.kinds[0]].axis == axis else ()
+            return Wrong("scope", scope.code, message("unit.of-scope", words=", ".join(unit.kinds)), near)
+    return None
+
+
+def _is_timed(v: Vocabulary, unit: Any) -> bool:
+    """Whether a unit is per some time: `tonne_per_year`."""
+    times = {row.unit_code for row in v.units.values() if row.quantity == "duration"}
+    return not times.isdisjoint(unit.unit_code.split("_"))
+
+
+def _is_longer_than_year(period: Any) -> bool:
+    """Whether a period takes in more than a year; one of no known length does, but for `P1Y` and months."""
+    if period.start is not None and period.end is not None:
+        return bool((period.end - period.start).days > DAYS_OF_YEAR)
+    of_years = period.kind in ("up_to", "since", "until", "rolling", "duration")
+    return of_years and not re.match(r"P(1Y|\d+M)", period.spelling)
+
+
+@_rule
+def yearly_amount(
+    v: Vocabulary, indicator: Any, measure: Any, unit: Any, period: Any, period_printed: Any
+) -> Answer:
+    """What is added up over time is not printed for each year and written as the total of several years."""
+    row, printed = v.indicators[indicator.spelling], period_printed or ""
+    if measure.spelling or row.additive_time != "sum" or not read_time_words(printed).yearly:
+        return SKIPPED
+    if _is_timed(v, unit) or not _is_longer_than_year(period):
+        return None
+    rated = not {"any", f"{unit.quantity}_rate"}.isdisjoint(own_units(row))
+    year = next(word for word, u in v.units.items() if u.unit_code == "year" and u.canonical)
+    bare = unit.spelling.strip("[]")
+    yearly = f"[{bare}/{year}]" if unit.bracketed else f"{bare}[/{year}]"
+    accepted = message("unit.of-each-year", printed=printed.strip(), period=period.spelling)
+    return Wrong("unit", unit.spelling, accepted, (yearly,) if rated else ())
+
+
+@_rule
+def growth_of_part_year(v: Vocabulary, measure: Any, unit: Any, period: Any) -> Answer:
+    """A growth, which is of a year, is not given for less than a year, unless its unit says per year."""
+    if measure.spelling != "growth" or period.start is None or period.end is None:
+        return SKIPPED
+    if _is_timed(v, unit) or (period.end - period.start).days >= DAYS_OF_YEAR - 2:
+        return None
+    accepted = message("measure.growth-of-year", period=period.spelling)
+    return Wrong("measure", measure.spelling, accepted, ("increase",))
+
+
+@_rule
 def place_declared(v: Vocabulary, place: Any, places: tuple[str, ...]) -> Answer:
     """The place is one that report.yaml names, or lies in a group it names.
 
-    A report that names places of the same kind, such as provinces, is taken to name all it speaks of.
+    A report that names places of the same kind, such as provinces, is taken to name all it speaks of; one of
+    the nation may speak of any province and region.
     """
     if not places or any(p not in v.places for p in places):
         return SKIPPED
     if place.place_id in places:
         return None
     same_kind = any(v.places[p].kind == v.places[place.place_id].kind for p in places)
-    in_group = any(m.member_id == place.place_id and m.group_id in places for m in v.place_members)
+    in_group = any(v.places[p].kind == "nation" for p in places) or any(
+        m.member_id == place.place_id and m.group_id in places for m in v.place_members
+    )
     if in_group and not same_kind:
         return None
     near = () if len(places) > 1 else (f"{places[0]}/{place.part}" if place.part else places[0],)
     accepted = message("place.of-report", places=", ".join(places))
-    return Problem("place-declared", "place", place.spelling, accepted, candidates=near)
+    return Wrong("place", place.spelling, accepted, near)
 
 
 # --- printed but odd --------------------------------------------------------------------------------
 
 
-@_rule("value-fits", "interval")
-def value_fits(_: Vocabulary, interval: Any) -> Answer:
+@_rule
+def value_fits(interval: Any) -> Answer:
     """Values fit DECIMAL(28,6) without losing a digit."""
     for number in (interval.value, interval.low, interval.high):
         if number is not None and number >= Decimal(10) ** LARGEST_POWER:
-            return Problem("value-fits", "value", str(number), message("value.below", power=LARGEST_POWER))
+            return Wrong("value", str(number), message("value.below", power=LARGEST_POWER))
     value = interval.value
     if value is not None and value != round(value, VALUE_SCALE):
-        return Problem("value-fits", "value", str(value), message("value.six-decimals"))
+        return Wrong("value", str(value), message("value.six-decimals"))
     return None
 
 
@@ -324,10 +360,10 @@ def _text(number: Decimal | None) -> str:
     return "…" if number is None else f"{number:f}"
 
 
-@_rule("implausible", "indicator", "measure", "unit", "interval")
+@_rule
 def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
     """A level lies within the plausible range of its indicator, in the canonical unit."""
-    row = _indicator(v, indicator)
+    row = v.indicators[indicator.spelling]
     if measure.spelling or (row.plausible_low is None and row.plausible_high is None):
         return SKIPPED
     if not unit_matches(unit, own_units(row)) or unit.unit_code == "USD":
@@ -336,57 +372,55 @@ def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval
         return None
     span = f"{_text(row.plausible_low)} – {_text(row.plausible_high)} {unit.unit_code}"
     shown = interval.value if interval.value is not None else interval.low
-    return Problem("implausible", "value", _text(shown), span)
+    return Wrong("value", _text(shown), span)
 
 
-@_rule("count-whole", "measure", "unit", "value", "interval")
-def count_whole(_: Vocabulary, measure: Any, unit: Any, value: Any, interval: Any) -> Answer:
+@_rule
+def count_whole(measure: Any, unit: Any, value: Any, interval: Any) -> Answer:
     """A count of things, scaled, is whole; of a fraction another rule speaks."""
     if measure.spelling or not unit.countable or interval.value is None or value.form == "fraction":
         return SKIPPED
     if interval.value == interval.value.to_integral_value():
         return None
-    return Problem("count-whole", "value", _text(interval.value), message("value.integer"))
+    return Wrong("value", _text(interval.value), message("value.integer"))
 
 
-@_rule("scale-twice", "value", "unit")
-def scale_twice(_: Vocabulary, value: Any, unit: Any) -> Answer:
+@_rule
+def scale_twice(value: Any, unit: Any) -> Answer:
     """A scale word stands in the value or in the unit, or in both where they make one scale."""
     if make_one_scale(value.spelling, unit.spelling.strip("[]")):
         return None
-    return Problem(
-        "scale-twice", "unit", unit.spelling, message("unit.scale-once", value=repr(value.spelling))
-    )
+    return Wrong("unit", unit.spelling, message("unit.scale-once", value=repr(value.spelling)))
 
 
-@_rule("fraction-of-count", "value", "unit")
-def fraction_of_count(_: Vocabulary, value: Any, unit: Any) -> Answer:
+@_rule
+def fraction_of_count(value: Any, unit: Any) -> Answer:
     """A fraction is no number of whole things: 12/15 communes are a share, or 12 of 15."""
     if value.form != "fraction" or not unit.countable:
         return SKIPPED
     if (value.point * unit.factor) % 1 == 0:
         return None
-    return Problem("fraction-of-count", "value", value.spelling, message("fraction.of-whole"))
+    return Wrong("value", value.spelling, message("fraction.of-whole"))
 
 
-@_rule("beyond-whole", "indicator", "measure", "unit", "interval")
+@_rule
 def beyond_whole(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
     """Shares, and ratios in percent, lie between 0 and 100."""
-    if unit.unit_code != "percent" or not is_part_of_whole(_indicator(v, indicator), measure):
+    if unit.unit_code != "percent" or not is_part_of_whole(v.indicators[indicator.spelling], measure):
         return SKIPPED
     if not _outside(interval, Decimal(0), HUNDRED):
         return None
-    return Problem("beyond-whole", "value", _text(interval.value), "0 – 100 %")
+    return Wrong("value", _text(interval.value), "0 – 100 %")
 
 
-@_rule("range-reversed", "value")
-def range_reversed(_: Vocabulary, value: Any) -> Answer:
+@_rule
+def range_reversed(value: Any) -> Answer:
     """A range is printed from small to large."""
     if value.form != "range":
         return SKIPPED
     if not value.reversed:
         return None
-    return Problem("range-reversed", "value", value.spelling, message("value.smaller-end-first"))
+    return Wrong("value", value.spelling, message("value.smaller-end-first"))
 
 
 # --- time -------------------------------------------------------------------------------------------
@@ -417,32 +451,35 @@ def _dates(valid: Span, period: Any) -> dict[str, Text]:
     return {"since": since, "until": until, "period": period.spelling or message("period.blank")}
 
 
-def _place_problem(v: Vocabulary, rule_id: str, place: Any, valid: Span, period: Any, time: Span) -> Problem:
+def _is_over(valid: Span, period: Any, nature: Any, appeared: Span) -> bool:
+    """Whether something was missing in the period and, for figures about later times, at publication."""
+    is_later = nature.spelling in DATED_LATER
+    return not touches(valid, _time_of(period, appeared)) and not (is_later and touches(valid, appeared))
+
+
+def _place_wrong(v: Vocabulary, place: Any, period: Any, time: Span) -> Wrong:
     """The place was not there; near are those of its name then, and for a part those that had its land."""
-    existed = message("place.existed", place=place.place_id, **_dates(valid, period))
-    name, part = v.places[place.place_id].name_vi, f"/{place.part}" if place.part else ""
-    near = [p for p in v.places.values() if p.name_vi == name and p.place_id != place.place_id]
+    row, part = v.places[place.place_id], f"/{place.part}" if place.part else ""
+    existed = message("place.existed", place=place.place_id, **_dates((row.valid_from, row.valid_to), period))
+    near = [p for p in v.places.values() if p.name_vi == row.name_vi and p is not row]
     if part:
         near += [v.places[i] for i in sorted(land_kept(v.place_events)[place.place_id])]
     then = dict.fromkeys(p.place_id for p in near if touches((p.valid_from, p.valid_to), time))
-    return Problem(rule_id, "place", place.spelling, existed, tuple(f"{i}{part}" for i in then))
+    return Wrong("place", place.spelling, existed, tuple(f"{i}{part}" for i in then))
 
 
-@_rule("place-in-period", "place", "period", "nature", "appeared")
+@_rule
 def place_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, appeared: Span) -> Answer:
     """The place existed at some time of the period, or at publication for figures about later times."""
-    row = v.places[place.place_id]
-    valid, time = (row.valid_from, row.valid_to), _time_of(period, appeared)
+    row, time = v.places[place.place_id], _time_of(period, appeared)
     if time == (None, None):
         return SKIPPED
-    if touches(valid, time):
+    if not _is_over((row.valid_from, row.valid_to), period, nature, appeared):
         return None
-    if nature.spelling in DATED_LATER and touches(valid, appeared):
-        return None
-    return _place_problem(v, "place-in-period", place, valid, period, time)
+    return _place_wrong(v, place, period, time)
 
 
-@_rule("place-partly-in-period", "place", "period", "nature")
+@_rule
 def place_partly_in_period(v: Vocabulary, place: Any, period: Any, nature: Any) -> Answer:
     """The place existed during all of the period."""
     row = v.places[place.place_id]
@@ -451,16 +488,10 @@ def place_partly_in_period(v: Vocabulary, place: Any, period: Any, nature: Any) 
         return SKIPPED
     if nature.spelling in DATED_LATER or _covers(valid, time):
         return None
-    return _place_problem(v, "place-partly-in-period", place, valid, period, time)
+    return _place_wrong(v, place, period, time)
 
 
-def _is_over(valid: Span, period: Any, nature: Any, appeared: Span) -> bool:
-    """Whether a level was there neither in the period nor, for figures about later times, at publication."""
-    is_later = nature.spelling in DATED_LATER
-    return not touches(valid, _time_of(period, appeared)) and not (is_later and touches(valid, appeared))
-
-
-@_rule("place-level-in-period", "place", "period", "nature", "appeared")
+@_rule
 def place_level_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, appeared: Span) -> Answer:
     """The levels that a part names (district, township, special zone) were there."""
     if not place.part:
@@ -469,24 +500,26 @@ def place_level_in_period(v: Vocabulary, place: Any, period: Any, nature: Any, a
         valid = (kind.valid_from, kind.valid_to)
         if _is_over(valid, period, nature, appeared):
             accepted = message("place.level-existed", level=f"{kind.part_kind}-", **_dates(valid, period))
-            return Problem("place-level-in-period", "place", place.spelling, accepted)
+            return Wrong("place", place.spelling, accepted)
     return None
 
 
-@_rule("funding-level-in-period", "funding_source", "period", "nature", "appeared")
-def funding_level_in_period(v: Vocabulary, source: Any, period: Any, nature: Any, appeared: Span) -> Answer:
+@_rule
+def funding_level_in_period(
+    v: Vocabulary, funding_source: Any, period: Any, nature: Any, appeared: Span
+) -> Answer:
     """Money of a level that has ended is not of a later period."""
-    valid = (None, v.funding_sources[source.spelling].valid_to)
+    valid = (None, v.funding_sources[funding_source.spelling].valid_to)
     if valid == (None, None):
         return SKIPPED
     if not _is_over(valid, period, nature, appeared):
         return None
-    accepted = message("place.level-existed", level=source.spelling, **_dates(valid, period))
-    return Problem("funding-level-in-period", "funding_source", source.spelling, accepted)
+    accepted = message("place.level-existed", level=funding_source.spelling, **_dates(valid, period))
+    return Wrong("funding_source", funding_source.spelling, accepted)
 
 
-@_rule("period-not-future", "period", "nature", "appeared")
-def period_not_future(_: Vocabulary, period: Any, nature: Any, appeared: Span) -> Answer:
+@_rule
+def period_not_future(period: Any, nature: Any, appeared: Span) -> Answer:
     """An actual figure does not begin after its report."""
     by = appeared[1]
     if nature.spelling != "actual" or by is None or period.start is None:
@@ -494,14 +527,14 @@ def period_not_future(_: Vocabulary, period: Any, nature: Any, appeared: Span) -
     if period.start <= by:
         return None
     accepted = message("period.begins-by", day=by)
-    return Problem("period-not-future", "period", period.spelling, accepted)
+    return Wrong("period", period.spelling, accepted)
 
 
 NEARLY_OVER = dt.timedelta(days=31)
 
 
-@_rule("period-ends-after-report", "period", "nature", "appeared")
-def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, appeared: Span) -> Answer:
+@_rule
+def period_ends_after_report(period: Any, nature: Any, appeared: Span) -> Answer:
     """The period of an actual figure is over, or nearly: results of a year are known in its last weeks."""
     by = appeared[1]
     if nature.spelling != "actual" or by is None or period.end is None:
@@ -509,7 +542,7 @@ def period_ends_after_report(_: Vocabulary, period: Any, nature: Any, appeared: 
     if period.end - by <= NEARLY_OVER or (period.start is not None and period.start > by):
         return None
     accepted = message("period.ends-by", day=by)
-    return Problem("period-ends-after-report", "period", period.spelling, accepted)
+    return Wrong("period", period.spelling, accepted)
 
 
 # --- time against the words of the article ----------------------------------------------------------
@@ -532,22 +565,22 @@ def _is_apart(period: Any, years: frozenset[int]) -> bool:
     return ends_before or starts_after
 
 
-@_rule("period-as-printed", "period", "base", "period_printed")
-def period_as_printed(_: Vocabulary, period: Any, base: Any, printed: str | None) -> Answer:
+@_rule
+def period_as_printed(period: Any, base: Any, period_printed: str | None) -> Answer:
     """The period and the years that its words name can both be true."""
-    words = read_time_words(printed or "")
+    words = read_time_words(period_printed or "")
     years = _words_left(period, base, words)
     if period.inferred or not years or not _years(period):
         return SKIPPED
     if not _is_apart(period, years | words.beside):
         return None
-    accepted = message("period.years-of-words", printed=printed)
-    return Problem("period-as-printed", "period", period.spelling, accepted)
+    accepted = message("period.years-of-words", printed=period_printed)
+    return Wrong("period", period.spelling, accepted)
 
 
-def _unprinted(period: Any, printed: str) -> Problem:
+def _unprinted(period: Any, printed: str) -> Wrong:
     accepted, marked = message("period.words-that-say", period=period.spelling), f"{period.spelling}?"
-    return Problem("period-in-words", "period_printed", printed.strip(), accepted, candidates=(marked,))
+    return Wrong("period_printed", printed.strip(), accepted, (marked,))
 
 
 def _lasts(period: Any, lengths: frozenset[int]) -> bool:
@@ -558,25 +591,27 @@ def _lasts(period: Any, lengths: frozenset[int]) -> bool:
     return years in lengths or years + 1 in lengths
 
 
-@_rule("period-in-words", "indicator", "period", "base", "period_printed")
-def period_in_words(v: Vocabulary, indicator: Any, period: Any, base: Any, printed: str | None) -> Answer:
+@_rule
+def period_in_words(
+    v: Vocabulary, indicator: Any, period: Any, base: Any, period_printed: str | None
+) -> Answer:
     """The words say what a period without ? says, and a period says what its words say."""
-    if printed is None or period.kind == "duration":
+    if period_printed is None or period.kind == "duration":
         return SKIPPED
-    words, stated = read_time_words(printed), _years(period)
+    words, stated = read_time_words(period_printed), _years(period)
     unmarked = period.spelling != "" and not period.inferred
-    if not printed.strip():
-        return _unprinted(period, printed) if unmarked else SKIPPED
+    if not period_printed.strip():
+        return _unprinted(period, period_printed) if unmarked else SKIPPED
     years = _words_left(period, base, words)
-    problem = Problem("period-in-words", "period", period.spelling, message("period.says", printed=printed))
+    problem = Wrong("period", period.spelling, message("period.says", printed=period_printed))
     if not stated:
         silent = years or (period.kind == "undated" and (words.lengths or words.now))
         return problem if silent else None
     if not words.years:
         if unmarked:
-            return _unprinted(period, printed)
+            return _unprinted(period, period_printed)
         # A stock after ten years is a level of one day: "46 clusters after 10 years".
-        level = _indicator(v, indicator).measure_kind == "stock"
+        level = v.indicators[indicator.spelling].measure_kind == "stock"
         if not words.lengths or level or _lasts(period, words.lengths):
             return None
         return problem

@@ -1,38 +1,32 @@
 """Verification against the article: does every figure stand where the sheet says, as the sheet says?
 
 Belongs here: comparing a sheet with the text it was taken from, and accounting for every digit of the
-report's lines. Does not belong here: reading values and recognising words in print (`reading/`), opening
-files (`ingest/`). The text is only compared, never stored.
+report's lines. Does not belong here: reading values and recognising words in print (`reading/`), whether a
+period agrees with its own words (`rules.py`), opening files (`ingest/`). The text is only compared, never
+stored.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..messages import Message, Text, message
+from ..messages import Message, message
 from ..reading.numbers import whole_number
+from ..reading.periods import Period, read_period, spelled_years
 from ..reading.printed import PrintedQualifiers, plain, unit_follows, value_spans
-from ..reading.time_words import is_date_line, printed_pieces
+from ..reading.reason import Unreadable
+from ..reading.text import DASHES, normalise
+from ..reading.time_words import TimeWords, is_date_line, printed_pieces, read_time_words
 from ..vocabulary import QualifierWord
+from .model import Problem, Verification
 
+SHOWN_YEARS = 12
+"""Most years that one message lists."""
 # A printed number with its marks: digits joined by dots, commas, slashes ("21/5/2012", "1.234,5").
 _TOKEN = re.compile(r"\d+(?:[.,/]\d+)*")
-
-
-@dataclass(frozen=True)
-class Verification:
-    """The outcome for one figure: `matched`, `mismatch` or `not_found`, with a detail that says why.
-
-    `starts` is the position on its line at which the value was found. An example of one not found:
-    `Verification("3", "not_found", message("verification.elsewhere", value="'568'", line=12, lines="14"))`.
-    """
-
-    figure: str
-    state: str
-    detail: Text = ""
-    starts: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +119,7 @@ class _Page:
 
 def verify(
     figures: Sequence[Mapping[str, str]],
-    not_figures: Sequence[Mapping[str, str]] | None,
+    not_figures: Sequence[tuple[int, str]] | None,
     lines: Sequence[str],
     ranges: Iterable[Sequence[int]],
     qualifiers: Mapping[str, QualifierWord],
@@ -135,7 +129,7 @@ def verify(
     Args:
         figures: rows of the sheet with at least `figure`, `line`, `value`, `unit`, `qualifier` as text; the
             numbers of their `period_printed`, where there is one, need no row in `not_figures`.
-        not_figures: rows with `line` and `token`, or None where the report has no such file.
+        not_figures: lines and numbers that are no figures, or None where the report has no such file.
         lines: the article's lines, without line ends.
         ranges: pairs of first and last line (1-based, inclusive) that belong to the report.
         qualifiers: the qualifiers of the vocabulary by word.
@@ -150,13 +144,11 @@ def verify(
     if not_figures is None:
         return outcomes, None
     missing = []
-    for row in not_figures:
-        line = whole_number(row["line"]) or 0
-        spans = page.occurrences(line, row["token"])
-        if spans:
+    for line, token in not_figures:
+        if spans := page.occurrences(line, token):
             page.taken[line].append(min(spans))
         else:
-            missing.append(Leftover(line, row["token"]))
+            missing.append(Leftover(line, token))
     page.take_times((whole_number(row["line"]) or 0, row.get("period_printed", "")) for row in figures)
     return outcomes, page.leftovers() + missing
 
@@ -210,3 +202,79 @@ def in_order(figures: Sequence[Mapping[str, str]], outcomes: Sequence[Verificati
         if outcome.starts is not None and (before is None or outcome.starts > before[0]):
             furthest[line] = (outcome.starts, outcome.figure)
     return answers
+
+
+# --- time: do its words stand in the text, and the years of a figure? -------------------------------
+
+
+def _tight(text: str) -> str:
+    """A text without blanks, in one form of dash: lines break anywhere, also around a dash."""
+    tight = "".join(normalise(text).casefold().split())
+    return tight.translate({ord(dash): "-" for dash in DASHES})
+
+
+def _period(text: str) -> Period | None:
+    try:
+        return read_period(text)
+    except Unreadable:
+        return None  # a rule of its own says so
+
+
+class TimeInText:
+    """What the lines of one report say about time.
+
+    How far the words stand from the figure is not looked at: "in 5 years (2008 - 2012)" rules a whole
+    article, a heading its section, the head of a table its rows, and the columns of a page are mixed.
+
+    Args:
+        lines: the lines of the report, in order.
+        published: the first and last day that its date of publication can mean, None where it has none.
+    """
+
+    def __init__(self, lines: Sequence[str], published: tuple[dt.date | None, dt.date | None]) -> None:
+        self._text = _tight(" ".join(lines))
+        words = read_time_words(" ".join(lines))
+        self.years, self._lengths = words.years, words.lengths
+        first, last = published
+        self._known = self.years | (set(range(first.year - 1, last.year + 1)) if first and last else set())
+
+    def words_problem(self, printed: str) -> Problem | None:
+        """The words of `period_printed` stand in the text; [ ] holds what is not printed, … leaves out."""
+        pieces = (_tight(piece) for piece in printed_pieces(printed))
+        if all(piece in self._text for piece in pieces):
+            return None
+        accepted = message("verification.words-as-printed")
+        return Problem("period-words-in-text", "period_printed", printed.strip(), accepted)
+
+    def year_problems(self, period_text: str, base_text: str, printed: str) -> list[Problem] | None:
+        """Years of period and base stand in the text; None where there is no year to look for.
+
+        A year marked ? may also follow from the date of publication, or from a length of time in the
+        words printed. A base may be the year before, as in "against the same period", or as many years
+        before as the text names anywhere.
+        """
+        period = _period(period_text)
+        words = read_time_words(printed)
+        asked = spelled_years(period) if period else frozenset()
+        problems = []
+        for year in sorted(asked - self._may_be(period, words)):
+            problems.append(self._problem("period", year))
+        base = _period(base_text) if re.match(r"\s*[0-9.P]", base_text) else None
+        of_base = spelled_years(base) if base else frozenset()
+        before = frozenset(year - n for year in asked for n in (1, *self._lengths))
+        known = self._may_be(base, words) if base and base.inferred else self.years
+        for year in sorted(of_base - known - before):
+            problems.append(self._problem("base", year))
+        return problems if asked or of_base else None
+
+    def _may_be(self, period: Period | None, words: TimeWords) -> frozenset[int]:
+        years = self.years | (words.beside if words.years <= self.years else frozenset())
+        if period is not None and period.inferred:
+            # Five years up to 2012 begin in 2008, or in 2007 where levels are compared.
+            steps = [step for n in words.lengths for step in (-n, 1 - n, n - 1, n)]
+            years |= self._known | {year + step for year in self._known for step in steps}
+        return years
+
+    def _problem(self, column: str, year: int) -> Problem:
+        shown = ", ".join(map(str, sorted(self.years)[:SHOWN_YEARS])) or "–"
+        return Problem("years-in-text", column, str(year), message("verification.years-printed", years=shown))

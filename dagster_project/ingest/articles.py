@@ -6,15 +6,14 @@ belong here: comparing (`contracts/verification.py`), keeping any sentence of an
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Sheet
-from ..contracts.time_verification import TimeInText
-from ..contracts.verification import Leftover, in_order, line_numbers, verify
+from ..contracts.verification import Leftover, TimeInText, in_order, line_numbers, verify
 from ..messages import listed, message
 from ..reading.garbled import garbled_line
 from ..vocabulary import QualifierWord
@@ -36,15 +35,10 @@ class Articles:
     def __init__(self, folder: Path | None) -> None:
         """Remember the folder; nothing is read yet."""
         self._folder = folder
-        self._known: dict[str, tuple[str, bytes] | None] = {}
-
-    def _text(self, name: str) -> tuple[str, bytes] | None:
-        """Hash and content of a file, None where there is none."""
-        if name not in self._known:
-            self._known[name] = self._read(name)
-        return self._known[name]
+        self._text = cache(self._read)
 
     def _read(self, name: str) -> tuple[str, bytes] | None:
+        """Hash and content of a file, None where there is none."""
         path = self._folder / name if self._folder else None
         try:
             if path is None or not path.is_file():
@@ -139,17 +133,14 @@ def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str
         written = articles.lines(sheet.origin)
         lines = [line.decode("utf-8", errors="replace") for line in written]
         sheet.problems += filter(None, [_illegible(sheet.origin, written)])
-        regular = [n for n, row in enumerate(sheet.rows) if row.is_regular]
-        rows = [sheet.rows[n] for n in regular]
+        rows = [row for row in sheet.rows if row.is_regular]
         # Corrections are undone: the text is compared with what was written.
         figures = [dict(zip(SHEET_COLUMNS, row.cells, strict=True)) | dict(row.corrected) for row in rows]
         tokens = None
         if sheet.not_figures is not None:
-            tokens = [{"line": str(line), "token": token} for _, line, token, _ in sheet.not_figures]
+            tokens = [(line, token) for _, line, token, _ in sheet.not_figures]
         sheet.verifications, leftovers = verify(figures, tokens, lines, sheet.origin.lines, qualifiers)
-        found_in_rows = _compared(sheet, figures, lines)
-        for n, row, problems in zip(regular, rows, found_in_rows, strict=True):
-            if problems:
-                sheet.rows[n] = dataclasses.replace(row, problems=(*row.problems, *problems))
+        for row, problems in zip(rows, _compared(sheet, figures, lines), strict=True):
+            row.problems += tuple(problems)
         if leftovers:
             sheet.problems.append(_leftover_problem(leftovers))

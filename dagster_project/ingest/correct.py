@@ -7,7 +7,6 @@ replaces.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -108,10 +107,10 @@ def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Ou
 
 
 def _apply(correction: Correction, rows: list[Row]) -> Outcome:
-    named = [n for n, r in enumerate(rows) if r.is_regular and whole_number(r.cells[0]) == correction.figure]
+    named = [row for row in rows if row.is_regular and whole_number(row.cells[0]) == correction.figure]
     if len(named) != 1:
         return Outcome(correction, "no-such-figure", "")
-    number, row, column = named[0], rows[named[0]], correction.column_name
+    row, column = named[0], correction.column_name
     position = SHEET_COLUMNS.index(column)
     written = row.cells[position]
     why = f"{correction.reason} ({correction.correction_id})"
@@ -120,18 +119,15 @@ def _apply(correction: Correction, rows: list[Row]) -> Outcome:
         accepted = message(
             "correction.expects", expected=correction.expected, correction=correction.correction_id
         )
-        problem = Problem("correction-expected", column, written, accepted)
-        changed = dataclasses.replace(row, problems=(*row.problems, problem))
+        row.problems += (Problem("correction-expected", column, written, accepted),)
     elif correction.action == "withdraw":
-        changed = dataclasses.replace(row, withdrawn=why)
+        row.withdrawn = why
     elif correction.action == "flag":
-        changed = dataclasses.replace(row, flagged=(*row.flagged, (column, why)))
+        row.flagged += ((column, why),)
     else:
-        cells = (*row.cells[:position], correction.replacement, *row.cells[position + 1 :])
+        row.cells = (*row.cells[:position], correction.replacement, *row.cells[position + 1 :])
         # A second correction of one cell keeps the first text: that is what was printed.
-        corrected = tuple(({column: written} | dict(row.corrected)).items())
-        changed = dataclasses.replace(row, cells=cells, corrected=corrected)
-    rows[number] = changed
+        row.corrected = tuple(({column: written} | dict(row.corrected)).items())
     return Outcome(correction, "stale" if is_stale else "applied", written)
 
 
@@ -141,10 +137,8 @@ def lost(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
     A stale one also holds its figure back; both stop the publication, so that none expires unseen.
     """
     findings = []
-    for outcome in outcomes:
+    for outcome in [outcome for outcome in outcomes if outcome.state != "applied"]:
         c = outcome.correction
-        if outcome.state == "applied":
-            continue
         missing = message("correction.no-such-figure", figure=c.figure, report=c.report_id)
         accepted = message(
             "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id

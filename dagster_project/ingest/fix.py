@@ -14,9 +14,9 @@ import os
 import tempfile
 from pathlib import Path
 
-from ..contracts.cells import UNREAD, Readers, spelling
+from ..contracts.cells import Readers
 from ..contracts.defaults import BLANK_MARKS
-from ..contracts.model import CODED, DEFAULTED, SHEET_COLUMNS
+from ..contracts.model import DEFAULTED, SHEET_COLUMNS
 from .folders import SHEET, Found
 from .sheets import SheetFault, check_header, decode
 
@@ -24,10 +24,7 @@ from .sheets import SheetFault, check_header, decode
 def agreed(column: str, text: str, readers: Readers) -> str:
     """The agreed spelling of one cell; its own text, without blanks at the ends, where there is none."""
     bare = text.strip()
-    if column not in CODED or (column in DEFAULTED and bare in BLANK_MARKS):
-        return bare
-    reading = readers.cell(column, bare).reading
-    return bare if reading is UNREAD else spelling(column, reading)
+    return bare if column in DEFAULTED and bare in BLANK_MARKS else readers.agreed(column, bare)
 
 
 def fixed(data: bytes, readers: Readers) -> bytes | None:

@@ -61,7 +61,7 @@ def open_folder(folder: Path, shown: str = "") -> Found:
         return report
     digest = hashlib.sha256()
     for name in FILES:
-        data = _read_file(folder, name)
+        data = read_file(folder, name)
         if isinstance(data, Problem):
             report.problems.append(data)
             # Or the hash would say that nothing has changed.
@@ -78,8 +78,8 @@ def open_folder(folder: Path, shown: str = "") -> Found:
     return report
 
 
-def _read_file(folder: Path, name: str) -> bytes | Problem | None:
-    """The bytes of a file of a report, None where there is none."""
+def read_file(folder: Path, name: str) -> bytes | Problem | None:
+    """The bytes of a file of a report, None where there is none; links and large files are not read."""
     path = os.path.join(folder, name)
     try:
         status = os.lstat(path)

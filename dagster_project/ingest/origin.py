@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import yaml
@@ -147,10 +147,15 @@ def _is_plain(value: Any) -> bool:
     return not isinstance(value, str) or all(map(is_one_line, value.split("\n")))
 
 
-def _plain(value: str) -> str:
-    if not _is_plain(value):
-        raise ValueError
-    return value
+def _only(accepts: Callable[[str], bool]) -> AfterValidator:
+    """Refuses all other values."""
+
+    def validate(value: str) -> str:
+        if not accepts(value):
+            raise ValueError
+        return value
+
+    return AfterValidator(validate)
 
 
 def _folder(value: str, info: ValidationInfo) -> str:
@@ -159,17 +164,13 @@ def _folder(value: str, info: ValidationInfo) -> str:
     return value
 
 
-def _date(value: str) -> str:
+def _is_date(value: str) -> bool:
     read = _dated(value, DATES)
-    if value and (read is None or read.inferred):
-        raise ValueError
-    return value
+    return value == "" or (read is not None and not read.inferred)
 
 
-def _published(value: str) -> str:
-    if value and _dated(value, (*DATES, "span")) is None:
-        raise ValueError
-    return value
+def _is_published(value: str) -> bool:
+    return value == "" or _dated(value, (*DATES, "span")) is not None
 
 
 def _range(value: Any) -> tuple[int, int]:
@@ -194,10 +195,10 @@ def _in_order(ranges: LineRanges | None) -> LineRanges | None:
 
 
 AS_TEXT = BeforeValidator(_as_text)
-OneText = Annotated[str, AfterValidator(_plain), AS_TEXT]
+OneText = Annotated[str, _only(_is_plain), AS_TEXT]
 """One text, of several lines perhaps; null is blank."""
-Date = Annotated[OneText, AfterValidator(_date)]
-Published = Annotated[OneText, AfterValidator(_published)]
+Date = Annotated[OneText, _only(_is_date)]
+Published = Annotated[OneText, _only(_is_published)]
 """When a report appeared: `2013`, `2013-02-18`, `2012-12/2013-03`, each with `?` where it is inferred."""
 Range = Annotated[tuple[int, int], PlainValidator(_range)]
 Ranges = Annotated[tuple[Range, ...] | None, BeforeValidator(_as_list), AfterValidator(_in_order)]

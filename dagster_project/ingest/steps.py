@@ -133,10 +133,11 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         there = {report.report_id for report in found}
         of_no_report = (c for c in corrections if c.report_id not in there)
         outcomes += [correct.Outcome(c, "no-such-figure", "") for c in of_no_report]
-        lost = correct.lost(outcomes, Vocabulary(settings.seeds))
+        vocabulary = Vocabulary(settings.seeds)
+        lost = correct.lost(outcomes, vocabulary)
         landing.execute(f"DELETE FROM raw.findings WHERE rule_id = '{parts.RULE}'")  # of unchanged reports
         uses = [parts.Use(*use) for use in landing.execute(PARTS)]
-        twice = parts.spelled_twice(uses, {}, Vocabulary(settings.seeds), f"{settings.raw.name}/{{}}".format)
+        twice = parts.spelled_twice(uses, {}, vocabulary, f"{settings.raw.name}/{{}}".format)
         rest = {
             "findings": TABLES["findings"].rows([*lost, *twice]),
             "corrections": TABLES["corrections"].rows(outcomes),

@@ -56,30 +56,15 @@ def _as_period(text: str) -> tuple[str, ...]:
     return ()
 
 
+@dataclass(frozen=True)
 class BaseIndex:
-    """What a base can name, ready for reading.
+    """What a base can name, ready for reading: indicators, by code and as found by label, and the others."""
 
-    Args:
-        indicators: indicators by code.
-        codes: the same, found by code or label.
-        sources: funding sources, found by code or label.
-        natures: natures, of which the plan is a base.
-        scopes: scope words.
-    """
-
-    def __init__(
-        self,
-        indicators: Mapping[str, Indicator],
-        codes: CodeIndex,
-        sources: CodeIndex,
-        natures: CodeIndex,
-        scopes: ScopeIndex,
-    ) -> None:
-        self._indicators = indicators
-        self._codes = codes
-        self._sources = sources
-        self._natures = natures
-        self._scopes = scopes
+    indicators: Mapping[str, Indicator]
+    codes: CodeIndex
+    sources: CodeIndex
+    natures: CodeIndex
+    scopes: ScopeIndex
 
     def read(self, text: str) -> Base:
         """Read the base of a relative figure; a trailing `?` marks it as inferred.
@@ -99,21 +84,21 @@ class BaseIndex:
     def _unmarked(self, bare: str, text: str) -> Base:
         head, colon, words = (part.strip() for part in bare.partition(":"))
         name, at, money = (part.strip() for part in head.partition("@"))
-        if bare and not colon and not at and self._natures.find(bare) == "plan":
+        if bare and not colon and not at and self.natures.find(bare) == "plan":
             return Base("plan", "plan")
-        code = self._codes.find(name) if name else None
+        code = self.codes.find(name) if name else None
         if code is None and _PERIOD.match(bare):
             period = read_period(bare)
             return Base("period", period.spelling, period=period)
         if code is None:
-            near = _as_period(bare) or self._codes.near(name) or nearest(name.lower(), ["plan"])
+            near = _as_period(bare) or self.codes.near(name) or nearest(name.lower(), ["plan"])
             raise Unreadable("base-unknown", text, _ACCEPTED, near)
-        source = self._sources.find(money) if money else ""
+        source = self.sources.find(money) if money else ""
         if source is None:
-            near = tuple(f"{code}@{other}" for other in self._sources.near(money))
+            near = tuple(f"{code}@{other}" for other in self.sources.near(money))
             raise Unreadable("base-malformed", text, message("base.source-unknown"), near)
-        if (colon and not words) or (at and not (source and self._indicators[code].funded)):
+        if (colon and not words) or (at and not (source and self.indicators[code].funded)):
             raise Unreadable("base-malformed", text, _ACCEPTED, (code,))
-        scope = self._scopes.read(words)
+        scope = self.scopes.read(words)
         spelling = code + f"@{source}" * bool(source) + f":{scope.code}" * bool(scope.code)
         return Base("indicator", spelling, code, source, scope)

@@ -20,7 +20,7 @@ _LETTERS = frozenset(
 ) | frozenset("abcdefghijklmnopqrstuvwxyzđ")
 VIETNAMESE = _LETTERS | {letter.upper() for letter in _LETTERS}
 """Every letter that Vietnamese is written in; f, j, w and z come with names."""
-_SCIENCE = frozenset("µμΩαβγΔδπ")
+_SCIENCE = "µμΩαβγΔδπ"
 """Letters of units and formulas, when they stand alone or before a unit: µg."""
 
 _LOOK_ALIKES = str.maketrans(
@@ -84,20 +84,16 @@ def _reread(piece: str) -> str:
     return piece
 
 
-def _foreign(word: str) -> bool:
-    """Whether a word holds a letter of another alphabet than the Vietnamese one."""
-    rest = word.lstrip("".join(_SCIENCE))
-    return any(c.isalpha() and c not in VIETNAMESE for c in rest)
+def _foreign(text: str) -> list[str]:
+    """The words that hold a letter of another alphabet than the Vietnamese one."""
+    bare = ((word, word.lstrip(_SCIENCE)) for word in _WORD.findall(text))
+    return [word for word, rest in bare if any(c.isalpha() and c not in VIETNAMESE for c in rest)]
 
 
 def _look_alikes(text: str) -> str | None:
     """The text with the letters of other alphabets replaced, where those stand among Latin ones."""
-    words = [word for word in _WORD.findall(text) if _foreign(word)]
-    if not any(c.translate(_LOOK_ALIKES) != c for word in words for c in word):
-        return None
-    if not any(c in VIETNAMESE for c in text):
-        return None
-    return text.translate(_LOOK_ALIKES)
+    has_alike = any(word.translate(_LOOK_ALIKES) != word for word in _foreign(text))
+    return text.translate(_LOOK_ALIKES) if has_alike and not VIETNAMESE.isdisjoint(text) else None
 
 
 def garbled(text: str, copied: bool) -> Garbled | None:
@@ -113,19 +109,16 @@ def garbled(text: str, copied: bool) -> Garbled | None:
     words = unicodedata.normalize("NFC", text)
     meant = " ".join(_reread(piece) for piece in _LOST_BLANK.sub("\u00c3\u00a0", words).split(" "))
     if meant != words:
-        is_sound = not _IN_WORD.search(meant) and not any(_foreign(word) for word in _WORD.findall(meant))
+        is_sound = not _IN_WORD.search(meant) and not _foreign(meant)
         return Garbled(message("letters.utf8-as-western"), meant if is_sound else "")
     unquoted = _QUOTED.sub(r"\1", words)
-    strange = any(_foreign(word) for word in _WORD.findall(words))
-    suspect = strange or _IN_WORD.search(unquoted) is not None
-    if copied or suspect:
-        legacy = detect_legacy(words, least=1 if copied else 2)
-        if legacy:
-            return Garbled(message("letters.old-encoding", encoding=legacy[0]), legacy[1])
+    strange = _foreign(words)
+    suspect = strange or _IN_WORD.search(unquoted)
+    if (copied or suspect) and (legacy := detect_legacy(words, least=1 if copied else 2)):
+        return Garbled(message("letters.old-encoding", encoding=legacy[0]), legacy[1])
     if strange and (alike := _look_alikes(words)) is not None:
         return Garbled(message("letters.look-alikes"), alike)
-    lost = (_LOST_AT_END if copied else _LOST).search(_ADDRESS.sub("", words))
-    if lost:
+    if (_LOST_AT_END if copied else _LOST).search(_ADDRESS.sub("", words)):
         return Garbled(message("letters.question-marks"))
     if copied and suspect:
         return Garbled(message("letters.not-vietnamese"))

@@ -10,27 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Protocol
+from typing import Any
 
 from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.text import fold, fold_plain, nearest, normalise
+from dagster_project.reading.text import Names, fold, fold_plain, nearest, normalise
 
 MOST_PARTS = 3
 """Of so many codes a text may be a part of what is said; a word of more of them says too little."""
 _SHORT_FORM = re.compile(r"\s*\(([^()]+)\)")
-
-
-class Labelled(Protocol):
-    """A row of a vocabulary with its labels."""
-
-    @property
-    def label_vi(self) -> str:
-        """What it is called in Vietnamese."""
-
-    @property
-    def label_en(self) -> str:
-        """What it is called in English."""
 
 
 def names_in(label: str) -> Iterator[str]:
@@ -55,10 +43,10 @@ class CodeIndex:
     """A closed list, ready for looking up.
 
     Args:
-        rows: the rows of a vocabulary by code; the blank code has no name.
+        rows: the rows of a vocabulary by code, with labels; the blank code has no name.
     """
 
-    def __init__(self, rows: Mapping[str, Labelled]) -> None:
+    def __init__(self, rows: Mapping[str, Any]) -> None:
         self.codes = tuple(code for code in rows if code)
         self._rows = rows
         self._by_key = {code_key(code): code for code in rows}
@@ -79,36 +67,27 @@ class CodeIndex:
         return called[0] if called else None
 
     def called(self, text: str) -> tuple[str, ...]:
-        """The codes with this label. Accents may be left out, all of them: a wrong one is another word."""
-        key = fold(text)
-        names, plain = self._labels
-        return names.get(key) or (plain.get(key, ()) if key.isascii() else ())
+        """The codes with this label; its accents may be left out, all of them."""
+        return self._names.called(fold(text))
 
     def near(self, text: str) -> tuple[str, ...]:
         """The codes in whose label or definition a text stands; else those most like it, best first."""
         words = _words_of(text)
-        parts = [code for code in self.codes if words and words in _words_of(self._said_of(code))]
+        rows = ((code, self._rows[code]) for code in self.codes if words)
+        said = {code: (row.label_vi, row.label_en, getattr(row, "definition_en", "")) for code, row in rows}
+        parts = [code for code, texts in said.items() if words in _words_of(" ".join(texts))]
         if 0 < len(parts) <= MOST_PARTS:
             return tuple(parts)
-        by_name = {name: code for code in self.codes for name in self._names_of(code)}
+        by_name = dict(self._named())
         alike = (*nearest(text.lower(), self.codes), *(by_name[name] for name in nearest(text, by_name)))
         return tuple(dict.fromkeys(alike))
 
-    def _said_of(self, code: str) -> str:
-        row = self._rows[code]
-        return f"{row.label_vi} {row.label_en} {getattr(row, 'definition_en', '')}"
-
-    def _names_of(self, code: str) -> Iterator[str]:
-        row = self._rows[code]
-        for label in filter(None, (row.label_vi, row.label_en)):
-            yield from names_in(label)
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """Each name with its code."""
+        for code in self.codes:
+            for label in filter(None, (self._rows[code].label_vi, self._rows[code].label_en)):
+                yield from ((name, code) for name in names_in(label))
 
     @cached_property
-    def _labels(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-        """Codes by folded name, with and without accents."""
-        indexes: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = ({}, {})
-        for code in self.codes:
-            for name in self._names_of(code):
-                for index, key in zip(indexes, (fold(name), fold_plain(name)), strict=True):
-                    index[key] = tuple(dict.fromkeys((*index.get(key, ()), code)))
-        return indexes
+    def _names(self) -> Names:
+        return Names(self._named())

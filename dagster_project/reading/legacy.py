@@ -127,48 +127,21 @@ _RHYMES = re.findall(
     "uôn uông uôt uơ uy uya uyên uyêt uych uynh uyt uyn uyp uyu uc ui um un ung up ut ư ưa ưc ưi ưng ươc "
     "ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu",
 )
+_WITHOUT_TONES = str.maketrans("", "", TONES)
 _SYLLABLE = re.compile(rf"(?:{_ONSETS})(?P<rhyme>{'|'.join(sorted(_RHYMES, key=len, reverse=True))})\Z")
 
 
 @cache
 def _is_syllable(word: str) -> bool:
-    """Whether a word is one Vietnamese syllable: onset, rhyme, a tone that the coda and the vowel allow."""
+    """Whether a word is one Vietnamese syllable: onset, rhyme, and a tone that the coda allows."""
     if word not in (word.lower(), word.upper(), word.capitalize()):
         return False
-    composed = unicodedata.normalize("NFC", word.lower())
-    letters, tone, at = "", "", -1
-    for character in composed:
-        parts = unicodedata.normalize("NFD", character)
-        marks = [c for c in parts if c in TONES]
-        if marks:
-            if tone or len(marks) > 1:
-                return False
-            tone, at = marks[0], len(letters)
-        letters += unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONES))
-    found = _SYLLABLE.match(letters)
-    if not found:
+    letters = unicodedata.normalize("NFD", word.lower())
+    tones = [c for c in letters if c in TONES]
+    found = _SYLLABLE.match(unicodedata.normalize("NFC", letters.translate(_WITHOUT_TONES)))
+    if not found or len(tones) > 1:
         return False
-    rhyme, start = found["rhyme"], found.start("rhyme")
-    if not tone:
-        return True
-    vowels = re.match("[aăâeêioôơuưy]+", rhyme)
-    assert vowels is not None
-    coda = rhyme[vowels.end() :]
-    if coda in ("c", "ch", "p", "t") and tone not in "\u0301\u0323":
-        return False
-    return at - start in _toned_places(vowels.group(), bool(coda)) or (letters == "gi" and at == 1)
-
-
-def _toned_places(vowels: str, closed: bool) -> tuple[int, ...]:
-    """Places in a vowel group that may bear the tone; both ways of writing hoà and hòa."""
-    marked = [i for i, c in enumerate(vowels) if c in "ăâêôơư"]
-    if marked:
-        return (marked[-1],)
-    if len(vowels) == 1:
-        return (0,)
-    if closed or len(vowels) == 3:
-        return (len(vowels) - 1,) if closed else (1,)
-    return (0, 1) if vowels in ("oa", "oe", "uy") else (0,)
+    return not tones or tones[0] in "\u0301\u0323" or not found["rhyme"].endswith(("c", "ch", "p", "t"))
 
 
 def _bare(piece: str) -> str:
@@ -177,15 +150,9 @@ def _bare(piece: str) -> str:
 
 def _score(pieces: list[str]) -> tuple[int, int]:
     """Words with letters beyond ASCII that are syllables, and that are not."""
-    good = bad = 0
-    for piece in pieces:
-        for word in re.split(r"[-–—]", _bare(piece)):
-            if word and not word.isascii():
-                if _is_syllable(_bare(word)):
-                    good += 1
-                else:
-                    bad += 1
-    return good, bad
+    words = (_bare(word) for piece in pieces for word in re.split(r"[-–—]", _bare(piece)))
+    sound = [_is_syllable(word) for word in words if not word.isascii()]
+    return sum(sound), len(sound) - sum(sound)
 
 
 def _decode_piece(piece: str, decode: Callable[[str], str]) -> str:

@@ -41,7 +41,8 @@ class Number:
         point: the number printed; None for a range or an order of magnitude.
         low: the number, or the lower end.
         high: the number, or the upper end; None where it is open.
-        step: place value of the last written digit: what the print resolves, strictly.
+        step: place value of the last written digit: what the print resolves, strictly; 0 for two counts
+            (15/23).
         step_loose: place value of the last digit that is not zero: what it resolves if it was rounded.
         form: `integer` (digits written in full), `decimal` (decimals, or a scale word after the digits),
             `fraction` (2/3, một phần ba, nửa), `range`, `words`, `magnitude`, `cut_off` (95 t…: no number
@@ -72,14 +73,12 @@ _DASH = f"[{re.escape(DASHES)}]"
 _RANGE = re.compile(rf"(?:từ )?(?P<a>.+?) ?(?:{_DASH}| đến | tới ) ?(?P<b>.+)\Z", re.IGNORECASE)
 _AS_OF = re.compile(r".*[0-9].* (?:lên|xuống|còn)(?: đến| tới)? [0-9]", re.IGNORECASE)
 _FROM_TO = re.compile(r"^từ ([0-9].*?) (?:đến|tới) ", re.IGNORECASE)
-_ONLY_DIGITS = re.compile(r"[0-9][0-9., ]*\Z")
 _FRACTION = re.compile(r"([1-9][0-9]{0,2})[/\u2044]([1-9][0-9]{0,2})\Z")
 _MIXED = re.compile(r"([0-9]{0,4}) ?([\u00bc-\u00be\u2150-\u215e])\Z")
 _TENTHS_BEHIND_SCALE = re.compile(r"([1-9][0-9]{0,3}) ?([^\W\d_]+)([0-9]{1,3})\Z")
 """`1tr2` is 1,2 million."""
 _CUT_OFF = re.compile(r"[0-9][0-9.,]*(?: ?[^\W\d_]{1,12}){0,3} ?\u2026\Z")
 _DIGITS_THEN_SCALE = re.compile(r"(?P<digits>[0-9][0-9., ]*?)(?: (?P<scale>[^\W\d_].*))?\Z")
-_SMALL_AND_HALF = re.compile(rf"[1-9] {HALF}\Z")
 _GLUED = re.compile(r"(?<=[0-9])(?=[^\W\d_])|(?<=[^\W\d_])(?=[0-9])")
 _BEFORE_UNIT = re.compile(r" |(?<=[0-9])(?=[^\W\d_]|[%‰$€\[°])")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -126,38 +125,34 @@ def _plain(number: Decimal) -> Decimal:
     return number.to_integral_value() if number == number.to_integral_value() else number
 
 
+def _single(point: Decimal, step: Decimal, form: str, spelling: str, loose: Decimal | None = None) -> Number:
+    """One value; `loose` is what it resolves if it was rounded, where that is not `step`."""
+    return Number(point, point, point, step, step if loose is None else loose, form, False, spelling)
+
+
 def _digits(integer: str, decimals: str | None, found: str) -> Number:
     """Digits already recognised; `integer` may hold group marks and leading zeros."""
-    bare = integer.replace(".", "").replace(" ", "").lstrip("0") or "0"
+    bare = re.sub("[. ]", "", integer).lstrip("0") or "0"
     if len(bare) > MAX_INTEGER_DIGITS or len(decimals or "") > MAX_DECIMALS:
         raise Unreadable("number-too-long", found, _SHORTER)
-    if decimals is None:
-        point = Decimal(bare)
-        loose = power_of_ten(len(bare) - len(bare.rstrip("0"))) if bare != "0" else _ONE
-        return Number(point, point, point, _ONE, loose, "integer", False, f"{int(bare):,}".replace(",", "."))
-    point = Decimal(f"{bare}.{decimals}")
-    step = power_of_ten(-len(decimals))
-    loose = place_of(point) if point else step
-    return Number(point, point, point, step, loose, "decimal", False, format_decimal(point))
+    point = Decimal(f"{bare}.{decimals or ''}")
+    step = power_of_ten(-len(decimals or ""))
+    form = "integer" if decimals is None else "decimal"
+    return _single(point, step, form, format_decimal(point), place_of(point) if point else step)
 
 
 def _scaled(number: Number, exponent: int, found: str) -> Number:
     assert number.point is not None
     scale = power_of_ten(exponent)
-    point = times(number.point, scale)
-    point = _plain(point)
-    if point.adjusted() >= MAX_INTEGER_DIGITS:
+    point = _plain(times(number.point, scale))
+    _check_length(point, found)
+    step, loose = times(number.step, scale), times(number.step_loose, scale)
+    return _single(point, step, "decimal", f"{number.spelling} {CANONICAL[exponent]}".rstrip(), loose)
+
+
+def _check_length(number: Decimal, found: str) -> None:
+    if number.adjusted() >= MAX_INTEGER_DIGITS:
         raise Unreadable("number-too-long", found, _SHORTER)
-    return Number(
-        point=point,
-        low=point,
-        high=point,
-        step=times(number.step, scale),
-        step_loose=times(number.step_loose, scale),
-        form="decimal",
-        reversed=False,
-        spelling=f"{number.spelling} {CANONICAL[exponent]}",
-    )
 
 
 def _candidates(text: str) -> tuple[str, ...]:
@@ -169,35 +164,34 @@ def _candidates(text: str) -> tuple[str, ...]:
     head, mark, tail = text.rpartition(",")
     if mark and tail and "," not in head and tail.isdigit():
         found.append(re.sub(r"[. ]", "", head) + "," + tail)
-    spellings = []
-    for candidate in found:
-        match = _DIGITS.match(candidate)
-        if match and len(match[1]) <= MAX_INTEGER_DIGITS and len(match[2] or "") <= MAX_DECIMALS:
-            spellings.append(_digits(match[1], match[2], candidate).spelling)
-    return tuple(dict.fromkeys(spellings))
+    matches = filter(None, map(_DIGITS.match, found))
+    short = [m for m in matches if len(m[1]) <= MAX_INTEGER_DIGITS and len(m[2] or "") <= MAX_DECIMALS]
+    return tuple(dict.fromkeys(_digits(m[1], m[2], m[0]).spelling for m in short))
+
+
+_MOST_PARTS = 10
+"""Of so many parts a fraction may be a figure of speech (2/3); of more, its numbers are counts (15/23)."""
 
 
 def _fraction(whole: int, part: int, parts: int, spelling: str) -> Number | None:
-    """A part of a whole, or a number and a part; it is as exact as its denominator."""
+    """A part of a whole, or a number and a part; as exact as its denominator, or exact if counted."""
     if part > parts or parts < 2 or (whole and part == parts):
         return None
-    point, step = (
-        _THIRDS.divide(Decimal(whole * parts + part), Decimal(parts)),
-        _THIRDS.divide(_ONE, Decimal(parts)),
-    )
-    return Number(point, point, point, step, step, "decimal" if whole else "fraction", False, spelling)
+    point = _THIRDS.divide(Decimal(whole * parts + part), Decimal(parts))
+    is_counted = parts > _MOST_PARTS and not whole
+    step = Decimal(0) if is_counted else _THIRDS.divide(_ONE, Decimal(parts))
+    return _single(point, step, "decimal" if whole else "fraction", spelling)
 
 
 def _printed_fraction(text: str) -> Number | None:
     """`2/3`, `½`, `3½`."""
     if match := _FRACTION.match(text):
         return _fraction(0, int(match[1]), int(match[2]), f"{int(match[1])}/{int(match[2])}")
-    if match := _MIXED.match(text):
-        part, _, parts = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
-        if parts and int(match[1] or 0):
-            return _fraction(int(match[1]), int(part), int(parts), f"{int(match[1])}{match[2]}")
-        return _fraction(0, int(part), int(parts), f"{part}/{parts}") if parts else None
-    return None
+    if not (match := _MIXED.match(text)):
+        return None
+    part, _, parts = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
+    whole = int(match[1] or 0)
+    return _fraction(whole, int(part), int(parts), f"{whole}{match[2]}" if whole else f"{part}/{parts}")
 
 
 def _words(text: str, found: str) -> Number | None:
@@ -209,41 +203,37 @@ def _words(text: str, found: str) -> Number | None:
         match = _DIGITS.match(text)
         if match:
             return _digits(match[1], match[2], found)
-    fraction = fraction_from_words(tokens)
-    if fraction:
+    if fraction := fraction_from_words(tokens):
         return _fraction(0, *fraction, f"{fraction[0]}/{fraction[1]}")
     point = number_from_words(tokens)
     if point is None:
         return None
-    if point != point.to_integral_value():
-        step = loose = _HALF
-    else:
-        loose = place_of(point)
-        step = Decimal(1)
-        while point and point % (step * 1000) == 0:
-            step *= 1000
-    return Number(point, point, point, step, loose, "words", False, words_from_number(point))
+    if point % 1:
+        return _single(point, _HALF, "words", words_from_number(point))
+    step = _ONE
+    while point and point % (step * 1000) == 0:
+        step *= 1000
+    return _single(point, step, "words", words_from_number(point), place_of(point))
 
 
 def _largest_scale(tokens: Sequence[str]) -> tuple[int, int, int] | None:
     """The largest scale among folded words: its exponent, where it begins and ends; None without one."""
-    spans = [
-        (exponent, -start, end)
-        for start in range(len(tokens))
-        for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1)
-        if (exponent := EXPONENTS.get(" ".join(tokens[start:end]))) is not None
-    ]
-    if not spans:
-        return None
-    exponent, start, end = max(spans)
-    return exponent, -start, end
+    return max(
+        (
+            (exponent, start, end)
+            for start in range(len(tokens))
+            for end in range(start + 1, min(start + LONGEST, len(tokens)) + 1)
+            if (exponent := EXPONENTS.get(" ".join(tokens[start:end]))) is not None
+        ),
+        key=lambda span: (span[0], -span[1], span[2]),
+        default=None,
+    )
 
 
 def _count(tokens: Sequence[str]) -> Number | None:
     """A number without a scale, in digits or in words that name a whole number."""
     text = " ".join(tokens)
-    match = _DIGITS.match(text)
-    if match:
+    if match := _DIGITS.match(text):
         return _digits(match[1], match[2], text)
     point = number_from_words(tokens)
     return _digits(f"{point:f}", None, text) if point is not None and point % 1 == 0 else None
@@ -252,9 +242,7 @@ def _count(tokens: Sequence[str]) -> Number | None:
 def _behind_scale(tokens: Sequence[str], exponent: int) -> Decimal:
     """What a number without a scale says behind a scale: in `1 nghìn 200` it is 200.
 
-    Raises:
-        Ambiguous: it does not fill all places below the scale: `1 tỷ 2` is 1,2 billion in speech.
-        ValueError: it is no whole number below the scale.
+    It is ambiguous unless it fills all places below the scale: `1 tỷ 2` is 1,2 billion in speech.
     """
     is_filled = tokens[0] in WITHOUT_TENS
     tokens = tokens[is_filled:]
@@ -265,25 +253,17 @@ def _behind_scale(tokens: Sequence[str], exponent: int) -> Decimal:
     width = len(digits) if digits.isdigit() else len(f"{number.low:f}")
     if is_filled or width == exponent:
         return number.low
-    readings = [number.low]
-    if width <= 3:  # tenths of the scale
-        readings.append(times(number.low, power_of_ten(exponent - width)))
+    left_out = [exponent - width if width <= 3 else 3]  # tenths of the scale, or thousands
     if width == 2 and exponent > 3:  # the next lower scale
-        readings.append(times(number.low, power_of_ten(exponent - 3)))
-    if width > 3:
-        readings.append(_times_thousands(number.low, 1))
-    if not readings[1] < power_of_ten(exponent):
+        left_out.append(exponent - 3)
+    readings = [times(number.low, power_of_ten(places)) for places in left_out]
+    if readings[0] >= power_of_ten(exponent):
         return number.low
-    raise Ambiguous(*readings)
+    raise Ambiguous(number.low, *readings)
 
 
 def _sum_of_scales(tokens: Sequence[str]) -> tuple[Decimal, Decimal]:
-    """A number with scales in falling order, and its step: `1 tỷ 200 triệu`, `2 triệu 500 nghìn`.
-
-    Raises:
-        Ambiguous: the words name one of several numbers.
-        ValueError: they name none.
-    """
+    """A number with scales in falling order, and its step: `1 tỷ 200 triệu`, `2 triệu 500 nghìn`."""
     scale = _largest_scale(tokens)
     number = _count(tokens[: scale[1]]) if scale else None
     if scale is None or number is None:
@@ -295,24 +275,20 @@ def _sum_of_scales(tokens: Sequence[str]) -> tuple[Decimal, Decimal]:
         return head, times(number.step, size)
     if number.form != "integer" or head == 0:  # "1,5 triệu rưỡi"
         raise ValueError(tokens)
+    lower = _largest_scale(rest)
     try:
-        tail, step = _sum_of_scales(rest) if _largest_scale(rest) else (_behind_scale(rest, exponent), _ONE)
+        tail, step = _sum_of_scales(rest) if lower else (_behind_scale(rest, exponent), _ONE)
     except Ambiguous as two:
         raise Ambiguous(*(head + value for value in two.values)) from None
     if not 0 < tail < size:
         raise ValueError(tokens)
-    lower = _largest_scale(rest)
     if lower and lower[0] < 3 and exponent > 5:  # "1 triệu 2 trăm" is 1.200.000 in speech
         raise Ambiguous(head + tail, head + times(tail, power_of_ten(exponent - 3)))
     return EXACT.add(head, tail), step
 
 
 def _half_of_scale(tokens: Sequence[str]) -> Number | None:
-    """`1 tỷ rưỡi`, `triệu rưỡi`, `nửa triệu`: half of a scale, alone or behind a count; None if it is none.
-
-    Raises:
-        Ambiguous: `200 triệu rưỡi` may be 200,5 or 250 million.
-    """
+    """`1 tỷ rưỡi`, `triệu rưỡi`, `nửa triệu`: half of a scale, alone or behind a count, or None."""
     scale = _largest_scale(tokens)
     if scale is None or tokens[scale[2] :] not in ([], [HALF]):
         return None
@@ -321,7 +297,7 @@ def _half_of_scale(tokens: Sequence[str]) -> Number | None:
     name, half = "vạn" if exponent == 4 else CANONICAL[exponent], _plain(times(_HALF, size))
     if end == len(tokens):
         is_half = tokens[:start] == [_HALF_OF]
-        return Number(half, half, half, half, half, "decimal", False, f"nửa {name}") if is_half else None
+        return _single(half, half, "decimal", f"nửa {name}") if is_half else None
     number = _count(tokens[:start]) if start else _count(["1"])
     if number is None or number.form != "integer" or number.low == 0:
         return None
@@ -329,21 +305,15 @@ def _half_of_scale(tokens: Sequence[str]) -> Number | None:
     if end - start > 1:  # the half of "triệu" or of "trăm triệu"
         last = power_of_ten(EXPONENTS[tokens[end - 1]])
         raise Ambiguous(whole + times(_HALF, last), whole + half)
-    if number.low >= 100:
+    if number.low >= 100:  # "200 triệu rưỡi" may be 200,5 or 250 million
         raise Ambiguous(whole + half, whole + times(_HALF, place_of(whole)))
-    point = whole + half
-    return Number(point, point, point, half, half, "decimal", False, f"{number.spelling} {name} rưỡi")
+    return _single(whole + half, half, "decimal", f"{number.spelling} {name} rưỡi")
 
 
 def _with_scales(text: str, found: str) -> Number | None:
-    """A number with scale words, in digits or words; None if it is none.
-
-    Raises:
-        Ambiguous: the words name one of several numbers.
-    """
+    """A number with scale words, in digits or words; None if it is none."""
     tokens = fold(_GLUED.sub(" ", text)).split()
-    half = _half_of_scale(tokens)
-    if half:
+    if half := _half_of_scale(tokens):
         return half
     scale = _largest_scale(tokens)
     if scale is None:
@@ -357,40 +327,24 @@ def _with_scales(text: str, found: str) -> Number | None:
         raise
     except ValueError:
         return None
-    if point.adjusted() >= MAX_INTEGER_DIGITS:
-        raise Unreadable("number-too-long", found, _SHORTER)
+    _check_length(point, found)
     if step < 1:
         return None
     number = _digits(f"{EXACT.divide(point, step):f}", None, found)
     return number if step == 1 else _scaled(number, step.adjusted(), found)
 
 
-def _one(text: str, found: str) -> Number | None:
-    """One number that is neither a range nor a magnitude; None if the text is none.
-
-    Raises:
-        Ambiguous: the words name one of several numbers.
-    """
-    match = _DIGITS.match(text)
-    if match:
-        return _digits(match[1], match[2], found)
-    match = _TENTHS_BEHIND_SCALE.match(text)
-    if match and EXPONENTS.get(fold(match[2]), 0) >= 3:
-        return _scaled(_digits(match[1], match[3], found), EXPONENTS[fold(match[2])], found)
-    number = _printed_fraction(text)
-    if number is None and _SMALL_AND_HALF.match(fold(text)):
-        number = _words(f"{words_from_number(Decimal(text[0]))} rưỡi", found)
-    elif number is None and not text[0].isdigit():
-        number = _words(text, found)
-    return number or _with_scales(text, found)
-
-
 def _simple(text: str, found: str) -> Number | None:
     """One number that is neither a range nor a magnitude; None if the text is none."""
+    if match := _DIGITS.match(text):
+        return _digits(match[1], match[2], found)
+    match = _TENTHS_BEHIND_SCALE.match(text)
+    if match and (exponent := EXPONENTS.get(fold(match[2]), 0)) >= 3:
+        return _scaled(_digits(match[1], match[3], found), exponent, found)
     try:
-        return _one(text, found)
+        return _printed_fraction(text) or _words(text, found) or _with_scales(text, found)
     except Ambiguous as two:
-        values = [Decimal(value) for value in dict.fromkeys(two.values)]
+        values = map(Decimal, dict.fromkeys(two.values))
         short = [value for value in values if value.adjusted() < MAX_INTEGER_DIGITS]
         candidates = tuple(format_decimal(_plain(value)) for value in short)
         raise Unreadable("number-ambiguous", found, message("number.in-full"), candidates) from None
@@ -417,32 +371,23 @@ def _shared_scale(text: str) -> int:
     return scale[0] if scale and is_shared else 0
 
 
-def _times_thousands(number: Decimal, groups: int) -> Decimal:
-    return times(number, power_of_ten(3 * groups))
-
-
-def _groups(digits: str) -> int:
-    """How many groups of thousands a printed number marks behind its first one."""
-    return len(re.findall("[. ]", digits.partition(",")[0]))
-
-
-def _thousands_left_out(a: str, b: str) -> int:
+def _groups_left_out(a: str, b: str) -> int:
     """How many groups of thousands one end of a range may share with the other: 1 in `10 - 12.000`."""
     first, last = _DIGITS_THEN_SCALE.match(a), _DIGITS_THEN_SCALE.match(b)
     if not first or not last or first["scale"] not in (None, last["scale"]):
         return 0
-    shared = _groups(last["digits"]) - _groups(first["digits"])
     ends = _DIGITS.match(first["digits"]), _DIGITS.match(last["digits"])
-    if shared < 1 or not ends[0] or not ends[1]:
+    if not ends[0] or not ends[1]:
         return 0
     low, high = (_digits(end[1], end[2], end[0]).low for end in ends if end)
-    return shared if 0 < _times_thousands(low, shared) < high else 0
+    shared = len(re.findall("[. ]", ends[1][1])) - len(re.findall("[. ]", ends[0][1]))
+    return shared if shared > 0 and 0 < times(low, power_of_ten(3 * shared)) < high else 0
 
 
 def _apart(a: Number, b: Number) -> str:
     """A range with nothing shared between its ends."""
     spelling = f"{a.spelling} - {b.spelling}"
-    if not _thousands_left_out(a.spelling, b.spelling):
+    if not _groups_left_out(a.spelling, b.spelling):
         return spelling
     # Without group marks there are no thousands to share.
     digits, blank, scale = b.spelling.partition(" ")
@@ -469,26 +414,24 @@ def _range(text: str, found: str) -> Number | None:
     if a is None or b is None or a.point is None or b.point is None or "fraction" in (a.form, b.form):
         return None
     first, last = _shared_scale(match["a"]), _shared_scale(match["b"])
-    thousands = _thousands_left_out(match["a"], match["b"])
-    if last and not first:
-        shared = (
-            _scaled(_in_digits(a.low, found), last, found) if a.step >= 1 or a.form == "decimal" else None
-        )
-        if thousands and shared:
-            with_thousands = _scaled(_in_digits(_times_thousands(a.low, thousands), found), last, found)
-            raise _unclear(found, _IN_FULL, (with_thousands, b), (shared, b))
-        # "1,5-2 tỷ" shares its scale word. "800 - 1,2 tỷ" may or may not, and nobody can know.
+    groups = _groups_left_out(match["a"], match["b"])
+    if first and not last and b.low < a.low:
+        raise _unclear(found, _SCALE_TWICE)
+    scale = 0 if first else last
+    # "1,5-2 tỷ" shares its scale word; "rưỡi - hai triệu" has nothing that could be multiplied.
+    shared = _scaled(_in_digits(a.low, found), scale, found) if scale else a
+    can_share = not scale or a.step >= 1 or a.form == "decimal"
+    if groups and can_share:
+        in_full = _scaled(_in_digits(times(a.low, power_of_ten(3 * groups)), found), scale, found)
+        raise _unclear(found, _IN_FULL, (in_full, b), (shared, b))
+    if scale:
+        # "800 - 1,2 tỷ" may or may not share it, and nobody can know.
         end = _DIGITS_THEN_SCALE.match(match["b"])
         is_plain = end and a.form != "words" and fold(end["scale"] or "") in EXPONENTS
-        if shared is None or not is_plain or shared.low > b.low >= a.low:
-            readings = [(shared, b)] if shared else []
+        if not can_share or not is_plain or shared.low > b.low >= a.low:
+            readings = [(shared, b)] if can_share else []
             raise _unclear(found, _SCALE_TWICE, *readings, (a, _in_digits(b.low, found)))
         a = shared
-    elif first and not last and b.low < a.low:
-        raise _unclear(found, _SCALE_TWICE)
-    elif thousands:
-        in_full = _in_digits(_times_thousands(a.low, thousands), found)
-        raise _unclear(found, _IN_FULL, (in_full, b), (a, b))
     assert a.point is not None
     return Number(
         point=None,
@@ -506,10 +449,7 @@ def _before_unit(text: str, found: str) -> tuple[str, str] | None:
     """Split a value from the unit behind it: `4.177,97ha` gives (`4.177,97`, `ha`), None if there is none.
 
     The value is the longest beginning that is a number, and what follows is no further part of it: `1 tỷ rưỡi
-    đồng` is not split behind `1`.
-
-    Raises:
-        Unreadable: a unit follows something that is nearly a number (`12.34 ha`).
+    đồng` is not split behind `1`. A unit behind what is nearly a number (`12.34 ha`) refuses that.
     """
     if not text[0].isdigit():
         return None
@@ -547,11 +487,9 @@ def _behind_words(text: str) -> tuple[str, str] | None:
 
 def _refusal(text: str, found: str) -> Unreadable:
     """The reason why a text is no number: the first that a person would want to mend."""
-    split = _before_unit(_FROM_TO.sub(r"\1 - ", text), found)
-    if split:
-        value, unit = split
-        accepted = message("number.value-and-unit", value=repr(value), unit=repr(unit))
-        return Unreadable("number-with-unit", found, accepted, (value,))
+    if split := _before_unit(_FROM_TO.sub(r"\1 - ", text), found):
+        accepted = message("number.value-and-unit", value=repr(split[0]), unit=repr(split[1]))
+        return Unreadable("number-with-unit", found, accepted, (split[0],))
     digits = _DIGITS_THEN_SCALE.match(text)
     if digits and fold(digits["scale"] or "") in {"", *EXPONENTS}:  # "12.34", "1.2 tỷ"
         code = "number-ambiguous" if _ENGLISH.match(digits["digits"]) else "number-malformed"
@@ -560,11 +498,10 @@ def _refusal(text: str, found: str) -> Unreadable:
         return Unreadable(code, found, _ACCEPTED, candidates)
     ends = _RANGE.match(text)
     if ends and text[0].isdigit():
-        for end in (ends["a"], ends["b"]):
-            if _ONLY_DIGITS.match(end) and not _DIGITS.match(end) and _ENGLISH.match(end):
-                return Unreadable("number-ambiguous", found, _ACCEPTED)
-    words = _behind_words(text)
-    if words:
+        english = (end for end in ends.group("a", "b") if not _DIGITS.match(end) and _ENGLISH.match(end))
+        if any(english):
+            return Unreadable("number-ambiguous", found, _ACCEPTED)
+    if words := _behind_words(text):
         accepted = message("number.value-and-words", words=repr(words[0]), value=repr(words[1]))
         return Unreadable("number-qualified", found, accepted)
     if text[0].isalpha() and re.search("[0-9]", text):
@@ -585,15 +522,11 @@ def number_in_unit(unit: str) -> tuple[str, str] | None:
     None for scale words alone (`tỷ đồng`), which are part of a unit.
     """
     tokens = normalise(unit).strip("[]").split()
-    count = 0
-    while count < len(tokens) and (
-        tokens[count][0].isdigit() or fold(tokens[count]) in _MULTIPLIERS | {HALF}
-    ):
-        count += 1
-    number = tokens[:count]
-    if not any(token[0].isdigit() or fold(token) == HALF for token in number):
+    goes_on = [token[0].isdigit() or fold(token) in _MULTIPLIERS | {HALF} for token in tokens]
+    count = [*goes_on, False].index(False)
+    if not any(token[0].isdigit() or fold(token) == HALF for token in tokens[:count]):
         return None
-    return " ".join(number), " ".join(tokens[count:])
+    return " ".join(tokens[:count]), " ".join(tokens[count:])
 
 
 @lru_cache(maxsize=1 << 16)

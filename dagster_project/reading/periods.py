@@ -47,15 +47,12 @@ class Period:
 _POINT = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[0-9])|S(?P<half>[0-9])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?\Z"
 )
+_MONTHS_IN = {"year": 12, "half": 6, "quarter": 3}
 _SPAN_OF = re.compile(r"P([0-9]{1,3})([YM])\Z")
 
 
 def _months_back(last: dt.date, months: int) -> dt.date:
-    """First day of the span of so many months that ends on `last`: the day after the day n months before.
-
-    Raises:
-        ValueError: that day lies before year 1.
-    """
+    """First day of the span of so many months that ends on `last`: the day after the day n months before."""
     index = last.year * 12 + last.month - 1 - months
     year, month = divmod(index, 12)
     length = calendar.monthrange(year, month + 1)[1] if year >= 1 else 0
@@ -79,30 +76,23 @@ def _point(text: str, found: str) -> Period | None:
     match = _POINT.match(text)
     if not match:
         return None
-    year = int(match["year"])
+    kind, year = match.lastgroup or "", int(match["year"])
+    number, length = int(match[kind]), _MONTHS_IN.get(kind, 1)
+    first = int(match["month"] or 1)
+    if kind in ("quarter", "half"):
+        first = (number - 1) * length + 1
+    last = first + length - 1
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise _invalid(found)
-    if match["quarter"] or match["half"]:
-        number, length = int(match["quarter"] or match["half"]), 3 if match["quarter"] else 6
-        if not 1 <= number <= 12 // length:
+    if first < 1 or last > 12:
+        ahead = kind == "month" and year % 100 < number
+        raise _invalid(found, *([f"{year}/{year // 100 * 100 + number}"] if ahead else []))
+    start, end = dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+    if kind == "day":
+        if not 1 <= number <= end.day:
             raise _invalid(found)
-        kind, first, last = ("quarter" if length == 3 else "half"), (number - 1) * length + 1, number * length
-        return Period(
-            text, kind, dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
-        )
-    if not match["month"]:
-        return Period(text, "year", dt.date(year, 1, 1), dt.date(year, 12, 31))
-    month = int(match["month"])
-    if not 1 <= month <= 12:
-        ahead = match["day"] is None and (year % 100 < month)
-        raise _invalid(found, *([f"{year}/{year // 100 * 100 + month}"] if ahead else []))
-    length = calendar.monthrange(year, month)[1]
-    if not match["day"]:
-        return Period(text, "month", dt.date(year, month, 1), dt.date(year, month, length))
-    if not 1 <= int(match["day"]) <= length:
-        raise _invalid(found)
-    day = dt.date(year, month, int(match["day"]))
-    return Period(text, "day", day, day)
+        start = end = start.replace(day=number)
+    return Period(text, kind, start, end)
 
 
 def _length(text: str, found: str) -> tuple[str, int] | None:
@@ -136,17 +126,14 @@ def _guesses(text: str) -> tuple[str, ...]:
 def _spanned(head: str, tail: str, found: str) -> Period:
     """A period with a slash."""
     end = None if tail == ".." else _point(tail, found)
-    if end is None and tail != "..":
+    if end is None and (tail != ".." or head == ".."):
         raise _malformed(found, *_guesses(found))
     last = end.end if end else None
     tail_spelling = end.spelling if end else ".."
     private = last is None
     if head == "..":
-        if end is None:
-            raise _malformed(found)
         return Period(f"../{tail_spelling}", "up_to", None, last, private)
-    length = _length(head, found)
-    if length:
+    if length := _length(head, found):
         spelling, months = length
         start = _months_back(last, months) if last else None
         return Period(f"{spelling}/{tail_spelling}", "rolling", start, last, private)

@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import pairwise, permutations
 
 from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
-from dagster_project.reading.text import DASHES, fold, fold_plain, nearest, normalise, slugify
+from dagster_project.reading.text import DASHES, Names, fold, fold_plain, nearest, normalise, slugify
 from dagster_project.vocabulary import PartKind, Place, PlaceEvent, PlaceName
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -111,17 +111,9 @@ class PlaceIndex:
         events = tuple(events)
         self.kept = land_kept(events)
         self.raised = {event.from_place_id: event for event in events if event.kind == "status"}
-        self.by_name: dict[str, list[str]] = {}
-        self.by_plain: dict[str, list[str]] = {}
         named = [(place.name_vi, place.place_id) for place in places.values()]
         named += [(place.name_en, place.place_id) for place in places.values() if place.name_en]
-        named += [(name.alias, name.place_id) for name in names]
-        for name, place_id in named:
-            key = name_key(name)
-            for index, entry in ((self.by_name, key), (self.by_plain, fold_plain(key))):
-                ids = index.setdefault(entry, [])
-                if place_id not in ids:
-                    ids.append(place_id)
+        self.names = Names([*named, *((name.alias, name.place_id) for name in names)], name_key)
         words = {word: code for code, kind in kinds.items() for word in kind.words.split(", ")}
         longest_first = [(word, words[word]) for word in sorted(words, key=len, reverse=True)]
         self.words = {key: code for word, code in longest_first for key in _typed(word)}
@@ -159,18 +151,14 @@ class PlaceIndex:
 
     # --- names ---------------------------------------------------------------------------------------
 
-    def _named(self, key: str) -> list[str]:
-        """Ids of the places of a name; without accents only if typed without: a wrong accent is an error."""
-        return self.by_name.get(key) or (self.by_plain.get(key) if key.isascii() else None) or []
-
-    def _untitled(self, key: str) -> tuple[list[str], bool]:
+    def _untitled(self, key: str) -> tuple[tuple[str, ...], bool]:
         """Ids of the places of a name, which may have a title, and whether the title is that of a city."""
-        if ids := self._named(key):
+        if ids := self.names.called(key):
             return ids, False
         for opening, title in self.titles.items():
-            if ids := self._named(key.removeprefix(f"{opening} ")):
-                return [i for i in ids if self.places[i].kind == "province"], title == CITY
-        return [], False
+            if ids := self.names.called(key.removeprefix(f"{opening} ")):
+                return tuple(i for i in ids if self.places[i].kind == "province"), title == CITY
+        return (), False
 
     def _by_name(self, name: str, text: str, on: dt.date | None, homes: Sequence[str]) -> str:
         ids, is_titled = self._untitled(name_key(name))
@@ -179,19 +167,17 @@ class PlaceIndex:
             raise Unreadable("place-unknown", text, message("place.of-vocabulary"), proposals)
         if is_titled and not self._are_cities(ids, on):
             raise self._no_city(ids, name, text, on, homes)
-        if len(ids) == 1:
-            return ids[0]
-        if on is None:
-            raise Unreadable("place-ambiguous", text, message("place.name-changes-with-time"), tuple(ids))
-        then = [i for i in ids if exists(self.places[i], on)]
-        if len(then) == 1:
-            return then[0]
-        raise Unreadable(
-            "place-ambiguous" if then else "place-not-then",
-            text,
-            message("place.name-on-day", day=on, count=len(then)),
-            tuple(then or ids),
-        )
+        then = self._there(ids, on)
+        if len(ids) == 1 or len(then) == 1:
+            return (then or ids)[0]
+        accepted = message("place.name-changes-with-time")
+        if on is not None:
+            accepted = message("place.name-on-day", day=on, count=len(then))
+        raise Unreadable("place-ambiguous" if then else "place-not-then", text, accepted, then or ids)
+
+    def _there(self, ids: Iterable[str], on: dt.date | None) -> tuple[str, ...]:
+        """Those of some places that were there on a day, all of them where no day is known."""
+        return tuple(i for i in dict.fromkeys(ids) if on is None or exists(self.places[i], on))
 
     def is_city(self, place_id: str, on: dt.date | None) -> bool:
         """Whether a place is known to be a centrally run city on a day."""
@@ -202,7 +188,7 @@ class PlaceIndex:
 
     def _are_cities(self, ids: Sequence[str], on: dt.date | None) -> bool:
         """Whether those of some places that were there on a day were centrally run cities."""
-        then = [i for i in ids if on is None or exists(self.places[i], on)]
+        then = self._there(ids, on)
         return bool(then) and all(self.is_city(i, on) for i in then)
 
     def _no_city(
@@ -210,14 +196,15 @@ class PlaceIndex:
     ) -> Unreadable:
         """A name with the title of a city means a province only where that is a centrally run city."""
         inside = self._as_part(text, on, homes)
-        then = [i for i in ids if on is None or exists(self.places[i], on)]
-        reported = [self.raised[i] for i in then if i in self.raised and not self.raised[i].verified]
-        if on is not None and reported and reported[0].event_date <= on:
-            since, law = reported[0].event_date, reported[0].legal_basis
+        events = (self.raised[i] for i in self._there(ids, on) if i in self.raised)
+        reported = next((event for event in events if not event.verified), None)
+        if on is None:
+            accepted = message("place.city-undated", name=name)
+        elif reported and reported.event_date <= on:
+            since, law = reported.event_date, reported.legal_basis
             accepted = message("place.city-reported", name=name, since=since, law=law)
-            return Unreadable("place-city", text, accepted, (reported[0].from_place_id, *inside))
-        accepted = message("place.city-undated", name=name)
-        if on is not None:
+            inside = (reported.from_place_id, *inside)
+        else:
             accepted = message("place.city-inside", name=name, day=on)
         return Unreadable("place-city", text, accepted, inside)
 
@@ -258,18 +245,17 @@ class PlaceIndex:
         provinces = [i for i in homes if i in self.places and self.places[i].kind == "province"]
         own = self._then(provinces, on)
         kind, _, name = slug.partition("-")
-        alike = self.by_plain.get(name.replace("-", " "), []) if self._level(slug) == 1 else []
-        if (both := [i for i in alike if i in own]) or (alike and kind in NAMESAKES):
-            return both or alike
+        alike = self.names.plain.get(name.replace("-", " "), ()) if self._level(slug) == 1 else ()
+        if both := [i for i in alike if i in own]:
+            return both
+        if alike and kind in NAMESAKES:
+            return list(alike)
         return [*(own if len(own) == 1 else ()), *alike]
 
-    def _then(self, ids: Sequence[str], on: dt.date | None) -> list[str]:
+    def _then(self, ids: Sequence[str], on: dt.date | None) -> tuple[str, ...]:
         """Those of some places that were there on a day; where none was, those that had their land then."""
-        if on is None:
-            return list(ids)
-        kept = [i for place_id in ids for i in sorted(self.kept.get(place_id, ()))]
-        there = ([i for i in dict.fromkeys(some) if exists(self.places[i], on)] for some in (ids, kept))
-        return next(filter(None, there), [])
+        kept = (i for place_id in ids for i in sorted(self.kept.get(place_id, ())))
+        return self._there(ids, on) or self._there(kept, on)
 
     @cached_property
     def _used(self) -> dict[str, list[str]]:
@@ -302,9 +288,9 @@ class PlaceIndex:
         found = [path for home in homes for path in self._used_alike(f"{home}/{slug}")]
         if not self._slug(name):
             found += nearest(slug, (i for i in self.places if i.count("-") == slug.count("-")))
-            names = (key for key in self.by_name if slugify(key).count("-") == slug.count("-"))
+            names = (key for key in self.names.exact if slugify(key).count("-") == slug.count("-"))
             for close in nearest(name_key(name), names):
-                found += self.by_name[close]
+                found += self.names.exact[close]
         return tuple(dict.fromkeys(found))
 
     # --- parts ---------------------------------------------------------------------------------------
@@ -323,22 +309,13 @@ class PlaceIndex:
 
     def _check_part(self, place_id: str, part: str, text: str) -> None:
         slugs, kinds = part.split("/"), kinds_of(part, self.kinds)
-        if not all(map(_SLUG.match, slugs)) or None in kinds:
-            printed = [
-                slug if kind and _SLUG.match(slug) else self._slug(slug) or slugify(slug)
-                for slug, kind in zip(slugs, kinds, strict=True)
-            ]
-            path = f"{place_id}/{'/'.join(printed)}"
-            proposals = self._used_alike(path)
-            if None not in kinds_of("/".join(printed), self.kinds) and self._is_path(path):
-                proposals.append(path)
-            near = tuple(dict.fromkeys(proposals))[:NEAR]
-            if not all(map(_SLUG.match, slugs)):
-                raise Unreadable("place-part-malformed", text, message("place.part-is-slug"), near)
+        if not all(map(_SLUG.match, slugs)):
+            near = self._as_slugs(place_id, slugs)
+            raise Unreadable("place-part-malformed", text, message("place.part-is-slug"), near)
+        if None in kinds:
             codes = ", ".join(f"{code}-" for code in self.kinds)
-            raise Unreadable(
-                "place-part-kind", text, message("place.part-opens-with-kind", kinds=codes), near
-            )
+            accepted = message("place.part-opens-with-kind", kinds=codes)
+            raise Unreadable("place-part-kind", text, accepted, self._as_slugs(place_id, slugs))
         known = [kind for kind in kinds if kind is not None]
         if any(kind.in_city for kind in known) and not self.places[place_id].city:
             raise Unreadable("place-part-city", text, message("place.part-of-city", place=place_id))
@@ -346,6 +323,17 @@ class PlaceIndex:
             path = f"{place_id}/{'/'.join(sorted(slugs, key=self._level))}"
             near = (path,) if len({kind.level for kind in known}) == len(known) else ()
             raise Unreadable("place-part-order", text, message("place.part-from-large-to-small"), near)
+
+    def _as_slugs(self, place_id: str, printed: Sequence[str]) -> tuple[str, ...]:
+        """Paths that printed parts may mean: used ones of that name, and their slugs."""
+        kinds = kinds_of("/".join(printed), self.kinds)
+        slugs = [
+            each if kind and _SLUG.match(each) else self._slug(each) or slugify(each)
+            for each, kind in zip(printed, kinds, strict=True)
+        ]
+        path = f"{place_id}/{'/'.join(slugs)}"
+        is_right = None not in kinds_of("/".join(slugs), self.kinds) and self._is_path(path)
+        return tuple(dict.fromkeys([*self._used_alike(path), *([path] if is_right else ())]))[:NEAR]
 
 
 # --- spellings --------------------------------------------------------------------------------------
@@ -384,15 +372,13 @@ def spelled_alike(
     for spelling in sorted(set(spellings)):
         if "/" in spelling:
             groups[_keys(spelling)[-1]].append(spelling)
-    alike: dict[str, list[str]] = defaultdict(list)
-    for group in groups.values():
-        for one, two in combinations(group, 2):
-            (place, _, part), (other_place, _, other) = one.partition("/"), two.partition("/")
-            if place == other_place:
-                is_one = is_alike(part, other)
-            else:
-                is_one = part != other and _keys(part) == _keys(other) and other_place in kept.get(place, ())
-            if is_one:
-                alike[one].append(two)
-                alike[two].append(one)
-    return {spelling: tuple(others) for spelling, others in alike.items()}
+    alike: dict[str, tuple[str, ...]] = {}
+    for one, two in (pair for group in groups.values() for pair in permutations(group, 2)):
+        (place, _, part), (other_place, _, other) = one.partition("/"), two.partition("/")
+        if place == other_place:
+            is_one = is_alike(part, other)
+        else:
+            is_one = part != other and _keys(part) == _keys(other) and other_place in kept.get(place, ())
+        if is_one:
+            alike[one] = (*alike.get(one, ()), two)
+    return alike

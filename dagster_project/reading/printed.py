@@ -99,15 +99,12 @@ class PrintedQualifiers:
 
     def __init__(self, words: Mapping[str, QualifierWord]) -> None:
         self.rows = {plain(word): row for word, row in words.items() if word}
+        self._bounds = {word: row.bound for word, row in self.rows.items()}
         # "từ … trở lên" comes in two pieces.
         self.pieces = {word: re.split(r" ?(?:…|\.\.\.) ?", word) for word in self.rows}
         by_length = sorted(self.rows, key=len, reverse=True)
         self.before = tuple(word for word in by_length if self.rows[word].stands == "before")
         self.behind = [word for word in by_length if self.rows[word].stands == "behind"]
-
-    def _bound(self, word: str) -> str:
-        row = self.rows.get(word)
-        return row.bound if row else ""
 
     def _printed_before(self, tail: str) -> str:
         """The longest qualifier right before a value, '' where there is none."""
@@ -151,7 +148,9 @@ class PrintedQualifiers:
             fits = _ends_with(tail, first) and behind == last
         else:
             # "trên" is not what "không trên" says: the longest word that is printed decides.
-            fits = _ends_with(tail, wanted) and (not ahead or self._bound(ahead) == self._bound(wanted))
+            fits = _ends_with(tail, wanted) and (
+                not ahead or self._bounds.get(ahead) == self._bounds.get(wanted)
+            )
         return None if fits else shown
 
 

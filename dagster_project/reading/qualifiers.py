@@ -28,6 +28,8 @@ _NATURE_WORDS = {
     for word in words
 }
 """Words of intention that open a qualifier, and the nature they stand for."""
+_SLIP = 0.9
+"""How alike a qualifier and its misspelling are: accents, or one letter left out of a word of five."""
 _HALF = Decimal("0.5")
 _ZERO = Decimal(0)
 _ROUNDING = Context(prec=120)
@@ -90,28 +92,29 @@ class QualifierIndex:
         Raises:
             Unreadable: `qualifier-unknown`, `qualifier-is-measure`, `qualifier-is-nature`.
         """
-        row = self.rows.get(fold(text))
-        if row:
+        key = fold(text)
+        if row := self.rows.get(key):
             within = (row.within_percent or _ZERO) * _PER_CENT
             return Qualifier(row.bound, row.has_point, self.canonical[_meaning(row)], within)
-        if fold(text) in _MEASURE_WORDS:
+        if key in _MEASURE_WORDS:
             raise Unreadable("qualifier-is-measure", text, message("qualifier.not-direction"))
-        intended = self._intended(text)
-        if intended:
-            nature, rest = intended
-            accepted = message("qualifier.not-intention", nature=nature)
-            raise Unreadable("qualifier-is-nature", text, accepted, (rest,) if rest else ())
-        near = nearest(text, [row.qualifier for row in self.rows.values() if row.qualifier])
+        words = key.split()
+        for end in range(len(words), 0, -1):
+            if nature := _NATURE_WORDS.get(" ".join(words[:end])):
+                left = self.rows.get(" ".join(words[end:]))
+                accepted = message("qualifier.not-intention", nature=nature)
+                rest = (left.qualifier,) if left and left.qualifier else ()
+                raise Unreadable("qualifier-is-nature", text, accepted, rest)
+        # Another word may bound another way: only a slip in a word that is none itself is mended.
+        known = {word for other in self.rows for word in other.split()}
+        alike = [
+            row.qualifier
+            for other, row in self.rows.items()
+            if len(other.split()) == len(words)
+            and all(a == b or a not in known for a, b in zip(words, other.split(), strict=True))
+        ]
+        near = nearest(text, alike, cutoff=_SLIP)
         raise Unreadable("qualifier-unknown", text, message("qualifier.of-vocabulary"), near)
-
-    def _intended(self, text: str) -> tuple[str, str] | None:
-        """The nature that opens a text, and the qualifier that is left of it ('' where none is known)."""
-        key = fold(text)
-        for word in sorted(_NATURE_WORDS, key=len, reverse=True):
-            if key == word or key.startswith(word + " "):
-                rest = self.rows.get(key[len(word) :].strip())
-                return _NATURE_WORDS[word], rest.qualifier if rest else ""
-        return None
 
 
 def _bounds(
@@ -119,21 +122,20 @@ def _bounds(
 ) -> tuple[Decimal, Decimal | None]:
     """Bounds in printed units at one resolution; `exact` when the number itself has no rounding."""
     low, high = number.low, number.high
-    bound = qualifier.bound
-    if bound in ("gt", "ge"):
+    if qualifier.bound in ("gt", "ge"):
         return low, None
-    if bound in ("lt", "le"):
+    if qualifier.bound in ("lt", "le"):
         return _ZERO, high
     # An order of magnitude has no resolution to shift by, and a range already says how wide it is ("khoảng
     # 1,2 - 1,7 lần").
     if number.form in ("magnitude", "range"):
         return low, high
-    rounding = _ZERO if exact else EXACT.multiply(step, _HALF)
+    width = _ZERO if exact else EXACT.multiply(step, _HALF)
     near = EXACT.multiply(low, qualifier.within)
-    if bound == "just_below":
-        return EXACT.subtract(low, min(near, number.step_loose)), high
-    # About 2 billion is never narrower than 2 billion, which is 1,5 to 2,5.
-    width = max(near, rounding) if bound == "approx" else rounding
+    if qualifier.bound == "just_below":
+        return EXACT.subtract(low, min(near, number.step_loose or near)), high
+    if qualifier.bound == "approx":  # about 2 billion is never narrower than 2 billion, which is 1,5 to 2,5
+        width = max(near, width)
     return EXACT.subtract(low, width), None if high is None else EXACT.add(high, width)
 
 
@@ -180,6 +182,5 @@ def interval(
 def _rounded(number: Decimal, place: Decimal) -> Decimal:
     """A number as it is, but rounded where it is a fraction that does not come out even."""
     exponent = number.as_tuple().exponent
-    return (
-        number.quantize(place, context=_ROUNDING) if isinstance(exponent, int) and exponent < -30 else number
-    )
+    is_endless = isinstance(exponent, int) and exponent < -30
+    return number.quantize(place, context=_ROUNDING) if is_endless else number

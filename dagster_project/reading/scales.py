@@ -37,19 +37,11 @@ _VARIANTS = {
 }
 
 
-def _spellings() -> dict[str, int]:
-    words = {exponent: [text] for exponent, text in CANONICAL.items() if exponent}
-    words[4].append("vạn")
-    words[9].append("nghìn triệu")
-    found = {}
-    for exponent, texts in words.items():
-        for text in texts:
-            for choice in itertools.product(*(_VARIANTS.get(word, (word,)) for word in text.split())):
-                found[fold(" ".join(choice))] = exponent
-    return found
-
-
-EXPONENTS: dict[str, int] = _spellings()
+EXPONENTS: dict[str, int] = {
+    fold(" ".join(choice)): exponent
+    for text, exponent in [*((text, e) for e, text in CANONICAL.items() if e), ("vạn", 4), ("nghìn triệu", 9)]
+    for choice in itertools.product(*(_VARIANTS.get(word, (word,)) for word in text.split()))
+}
 """Folded spelling of every accepted scale, northern, southern and short, to its power of ten."""
 
 _SCALE_WORDS = {word for key in EXPONENTS for word in key.split()}

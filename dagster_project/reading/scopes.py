@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from dagster_project.messages import message
 from dagster_project.reading.labels import CodeIndex
@@ -70,9 +71,7 @@ class ScopeIndex:
         words = sorted(inferred, key=lambda word: (self.order[self._axis(word)], word))
         if " ".join(words) != tidy:
             self._refuse_label(tidy, words, text)
-        axes: dict[str, tuple[str, ...]] = {}
-        for word in words:
-            axes[self._axis(word)] = (*axes.get(self._axis(word), ()), word)
+        axes = {axis: tuple(of_axis) for axis, of_axis in groupby(words, self._axis)}
         return Scope(
             code=" ".join(words),
             inferred_words=tuple(word for word in words if inferred[word]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
@@ -77,10 +77,29 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold_plain(text)).strip("-")
 
 
-def nearest(word: str, choices: Iterable[str], limit: int = 3, cutoff: float = 0.6) -> tuple[str, ...]:
-    """The choices most like a word, best first, compared without accents. Slow: only for refusals."""
+def nearest(word: str, choices: Iterable[str], cutoff: float = 0.6) -> tuple[str, ...]:
+    """The three choices most like a word, best first, compared without accents. Slow: only for refusals."""
     by_key: dict[str, str] = {}
     for choice in choices:
         by_key.setdefault(fold_plain(choice), choice)
-    found = difflib.get_close_matches(fold_plain(word), by_key, n=limit, cutoff=cutoff)
+    found = difflib.get_close_matches(fold_plain(word), by_key, n=3, cutoff=cutoff)
     return tuple(by_key[key] for key in found)
+
+
+class Names:
+    """What something is called, for looking up: every code that each name means, by its key.
+
+    Accents may be left out, all of them: a wrong one is another word.
+    """
+
+    def __init__(self, named: Iterable[tuple[str, str]], key: Callable[[str], str] = fold) -> None:
+        self.exact: dict[str, tuple[str, ...]] = {}
+        self.plain: dict[str, tuple[str, ...]] = {}
+        for name, code in named:
+            folded = key(name)
+            for index, each in ((self.exact, folded), (self.plain, fold_plain(folded))):
+                index[each] = tuple(dict.fromkeys((*index.get(each, ()), code)))
+
+    def called(self, key: str) -> tuple[str, ...]:
+        """The codes of a name, by its key."""
+        return self.exact.get(key) or (self.plain.get(key, ()) if key.isascii() else ())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dagster_project.reading.text import fold_plain, normalise, plain_dashes
+from dagster_project.reading.words import DIGITS
 
 _YEAR = re.compile(r"(?<!\d)(?<!\d,)(?:19|20)\d\d(?!\d)(?!\.\d{3})")
 # "2008-12", "2011/12": the second year in two digits; told from a month by being the later one.
@@ -20,6 +21,10 @@ _JOINED = re.compile(r"(?:19|20)\d\d[^,;]{0,20}?(?:-|/|đến|tới|sang)[^,;]{0
 _OPEN = re.compile(r"\b(?:đến|tới|từ|kể từ|qua|trước|sau|tầm nhìn|so với|vòng)\b")
 _BESIDE = re.compile(r"\b(?:trước|sau|đầu)\b")
 _NOW = re.compile(r"\b(?:nay|hiện|(?:mỗi|hằng|hàng) năm)\b")
+_YEARLY = re.compile(
+    r"\b(?:(?:mỗi|từng|hằng|hàng) (?:(?:một|1) )?năm"
+    r"|(?:bình quân|trung bình)(?: (?:các|1|một))? năm(?! \d))\b"
+)
 _NOT_PRINTED = re.compile(r"\[[^]]*\]")
 _LEFT_OUT = re.compile(r"…|\.\.\.")
 _DATE = r"(?:ngay )?\d{1,2}(?:[/.-]\d{1,2}[/.-]|,? thang \d{1,2},? nam )\d{4}"
@@ -29,10 +34,7 @@ _ZONE = r"(?:gmt|utc) ?\+? ?\d{1,2}(?::\d{2})?"
 _BY = r"(?:cap nhat|dang|xuat ban|cap nhat luc|dang luc|ngay dang|cap nhat ngay)"
 _DATE_LINE = re.compile(rf"(?:{_BY}|{_DAY_OF_WEEK}|{_DATE}|{_TIME}|{_ZONE}|[\s,;:|()/-])+")
 _DATE_IN_LINE = re.compile(_DATE)
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), start=1)
-}
+_NUMBERS = {word: n for n, word in enumerate((*DIGITS[1:], "mười"), start=1)}
 _LENGTH = re.compile(rf"(?<![\w.,])(\d{{1,2}}|{'|'.join(_NUMBERS)}) năm\b")
 
 
@@ -48,6 +50,7 @@ class TimeWords:
         now: whether they speak of the present ("hiện có", "đến nay") or of every year.
         form: `none` (no year), `point` (one year and nothing open), `span` (two years joined), `open`
             (anything else: "từ năm 2008 đến nay", "các năm 2010, 2011").
+        yearly: whether they speak of each year, or of the mean of a year: "giai đoạn 2007 - 2016 mỗi năm".
     """
 
     years: frozenset[int]
@@ -55,6 +58,7 @@ class TimeWords:
     lengths: frozenset[int]
     now: bool
     form: str
+    yearly: bool = False
 
 
 def years_in(text: str) -> frozenset[int]:
@@ -84,7 +88,9 @@ def read_time_words(text: str) -> TimeWords:
         form = "point"
     else:
         form = "open"
-    return TimeWords(years, beside, lengths, _NOW.search(words) is not None, form)
+    return TimeWords(
+        years, beside, lengths, _NOW.search(words) is not None, form, _YEARLY.search(words) is not None
+    )
 
 
 def printed_pieces(words: str) -> list[str]:

@@ -24,14 +24,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, Inexact
 from functools import lru_cache
+from itertools import chain
 
 from dagster_project.messages import message
-from dagster_project.reading.decimals import EXACT, in_full, place_of, power_of_ten, times
+from dagster_project.reading.decimals import EXACT, in_full, power_of_ten, times
 from dagster_project.reading.numbers import number_in_unit
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, leading_scale
 from dagster_project.reading.text import fold, fold_plain, nearest, normalise, plain_dashes
-from dagster_project.vocabulary import UnitWord
+from dagster_project.vocabulary import KIND, UnitWord
 
 _TOKEN = re.compile(r"[,;/&+]|[^\s,;/&+-]+-*")
 _GLUED = re.compile(r"(?<![^\s/])(?:(tr)\.|(1(?:\.?000)+)(?=[^\W\d]))", re.IGNORECASE)
@@ -58,6 +59,8 @@ class Unit:
         spelling: the canonical spelling.
         says: what its descriptions say beside the unit: scope words (`lao động nữ`: `women`), funding
             sources after @ (`đề án khuyến công quốc gia`: `@national`).
+        kinds: the scope words of the kinds it counts (`điểm, cụm`: `point`, `cluster`); none where one of its
+            words names no kind (`cơ sở, doanh nghiệp`).
     """
 
     unit_code: str
@@ -67,6 +70,7 @@ class Unit:
     bracketed: bool
     spelling: str
     says: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -93,10 +97,20 @@ class _Phrase:
         """Whether it is the other phrase, or that phrase with more description."""
         return self.head is other.head and all(row in self.described for row in other.described)
 
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds that its words name, those of what describes it too: `lượt doanh nghiệp`."""
+        rows = (
+            self.head,
+            *(row for row in self.described if row.unit_code in (self.unit_code, self.counted)),
+        )
+        words = (word for row in rows for word in row.says.split())
+        return [word.removeprefix(KIND) for word in words if word.startswith(KIND)]
+
     def is_beside(self, other: _Phrase) -> bool:
         """Whether neither of two words lies in the other, as communes lie in districts."""
-        mine, others = self.head.level.split(), other.head.level.split()
-        return mine == others or not set(mine).isdisjoint(others)
+        mine, others = set(self.head.level.split()), set(other.head.level.split())
+        return mine == others or not mine.isdisjoint(others)
 
     def take(self, row: UnitWord) -> bool:
         """Add a row to the description, if it can describe this phrase."""
@@ -111,11 +125,14 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A numerator or denominator: the row whose unit it has, and its factor."""
+    """A numerator or denominator: the row whose unit it has, and the scale before it."""
 
     row: UnitWord
     exponent: int
-    factor: Decimal
+
+    @property
+    def factor(self) -> Decimal:
+        return in_full(times(self.row.factor, power_of_ten(self.exponent)))
 
 
 class _Unknown(Exception):
@@ -179,30 +196,25 @@ class UnitIndex:
                 (doanh nghiệp, lao động), `unit-malformed`, `unit-holds-number` (tỷ rưỡi đồng),
                 `unit-unknown`.
         """
-        bare, _ = self._unbracket(text)
+        bare, bracketed = self._unbracket(text)
         words = _tokens(bare)
         if not words:
             raise Unreadable("unit-empty", text, message("unit.as-printed"))
         try:
-            return self._unit(text)
+            return self._unit(text, words, bracketed)
         except _Unknown as why:
             raise self._refusal(text, words, why) from None
 
-    def _unit(self, text: str) -> Unit:
-        """Read a unit.
-
-        Raises:
-            _Unknown: a word is not known where it stands.
-            Unreadable: its words are known, but have no unit together.
-        """
-        bare, bracketed = self._unbracket(text)
-        words = _tokens(bare)
-        phrases = self._phrases(_folded(words))
-        groups = self._groups(text, words, phrases)
+    def _unit(self, text: str, words: list[str], bracketed: bool = False) -> Unit:
+        """The unit of some words; `_Unknown` names the one that cannot stand where it stands."""
+        groups = self._groups(text, words, self._phrases(_folded(words)))
         parts = [self._part(text, words, group) for group in groups]
         # What describes the last word of a list describes all of it: "điểm, cụm công nghiệp làng nghề".
-        said = (row.says for group in groups for row in group[-1].described if row.says)
-        return self._compose(text, parts, bracketed, tuple(dict.fromkeys(said)))
+        described = (row.says for group in groups for row in group[-1].described if row.says)
+        said = tuple(dict.fromkeys(words for words in described if not words.startswith(KIND)))
+        named = [phrase.kinds for phrase in groups[0]]
+        kinds = tuple(dict.fromkeys(chain.from_iterable(named))) if all(named) else ()
+        return self._compose(text, parts, bracketed, said, kinds)
 
     @staticmethod
     def _unbracket(text: str) -> tuple[str, bool]:
@@ -240,11 +252,7 @@ class UnitIndex:
         return False
 
     def _phrases(self, words: tuple[str, ...]) -> list[_Phrase]:
-        """The phrases of a unit.
-
-        Raises:
-            _Unknown: a word that is not known, or cannot stand where it stands.
-        """
+        """The phrases of a unit; `_Unknown` names a word that cannot stand where it stands."""
         phrases: list[_Phrase] = []
         joint, at = "", 0
         while True:
@@ -277,11 +285,7 @@ class UnitIndex:
         return ("," if _JOINTS.intersection(joints) else "", end if joints.count("/") < 2 else start)
 
     def _groups(self, text: str, words: list[str], phrases: list[_Phrase]) -> list[list[_Phrase]]:
-        """The phrases of the numerator and of each denominator.
-
-        Raises:
-            Unreadable: `unit-ambiguous`.
-        """
+        """The phrases of the numerator and of each denominator, a slash between levels refused."""
         groups = [phrases[:1]]
         for phrase in phrases[1:]:
             first, last = groups[-1][0], groups[-1][-1]
@@ -291,13 +295,13 @@ class UnitIndex:
             )
             same = of_one_unit and phrase.head.countable and not phrase.exponent
             if phrase.joint == "/" and same and not phrase.is_beside(last):
-                names = {"one": _text(words[last.start : last.end])}
-                names["other"] = _text(words[phrase.start : phrase.end])
+                one, other = _text(words[last.start : last.end]), _text(words[phrase.start : phrase.end])
                 before, behind = _text(words[: phrase.start]), _text(words[phrase.start :])
                 # Inside brackets nothing is printed, and a second pair is none.
                 form = "[{}{} {}]" if "[" in text else "{}[{}] {}"
                 candidates = tuple(form.format(before, word, behind) for word in ("hoặc", "mỗi"))
-                raise Unreadable("unit-ambiguous", text, message("unit.slash-of-levels", **names), candidates)
+                accepted = message("unit.slash-of-levels", one=one, other=other)
+                raise Unreadable("unit-ambiguous", text, accepted, candidates)
             named = same or any(self._are_named((*groups[-1], phrase), unit) for unit in self._joined)
             if phrase.joint == "," or (phrase.joint == "/" and named):
                 groups[-1].append(phrase)
@@ -310,11 +314,7 @@ class UnitIndex:
         return all(any(phrase.says(known) for known in self._joined[unit_code]) for phrase in phrases)
 
     def _part(self, text: str, words: list[str], group: list[_Phrase]) -> _Part:
-        """The unit of a list of phrases.
-
-        Raises:
-            Unreadable: `unit-mixed`, `unit-malformed` (người/người).
-        """
+        """The unit of a list of phrases, refused where it has several or a word twice."""
         first = group[0]
         row = first.head
         if len({_folded(words[p.start : p.end]) for p in group}) < len(group):
@@ -330,10 +330,11 @@ class UnitIndex:
             else:
                 each = (f"{_text(words[p.start : p.end])} = {p.unit_code}" for p in group)
                 raise Unreadable("unit-mixed", text, message("unit.of-one-kind", parts="; ".join(each)))
-        exponent = first.exponent
-        return _Part(row, exponent, in_full(times(row.factor, power_of_ten(exponent))))
+        return _Part(row, first.exponent)
 
-    def _compose(self, text: str, parts: list[_Part], bracketed: bool, says: tuple[str, ...]) -> Unit:
+    def _compose(
+        self, text: str, parts: list[_Part], bracketed: bool, says: tuple[str, ...], kinds: tuple[str, ...]
+    ) -> Unit:
         numerator, *below = parts
         # Time comes last, in whichever order it is printed: VND_per_person_month.
         below.sort(key=lambda part: part.row.quantity == "duration")
@@ -348,26 +349,22 @@ class UnitIndex:
             spelling += "".join(f"/{self._spell(part)}" for part in below)
             try:
                 for part in below:
-                    factor = EXACT.divide(factor, part.factor)
+                    factor = in_full(EXACT.divide(factor, part.factor))
             except Inexact:
                 raise Unreadable("unit-malformed", text, message("unit.divides-exactly")) from None
-            factor = in_full(factor)
             own = self._composed.get(code)
-            quantity = own.quantity if own else f"{quantity}_rate"
-            countable = own.countable if own else False
+            quantity, countable = (own.quantity, own.countable) if own else (f"{quantity}_rate", False)
             composed = self._by_code.get((code, factor))
             spelling = composed.unit_word if composed else spelling
         spelling = f"[{spelling}]" if bracketed else spelling
-        return Unit(code, factor, quantity, countable, bracketed, spelling, says)
+        return Unit(code, factor, quantity, countable, bracketed, spelling, says, kinds)
 
     def _spell(self, part: _Part) -> str:
         """One spelling for each unit and factor: scale words before the unit's canonical word."""
         base = self._by_code.get((part.row.unit_code, Decimal(1)))
-        if base:
-            place = place_of(part.factor)
-            exponent = len(str(int(place))) - 1
-            if place == part.factor and place >= 1 and exponent in CANONICAL:
-                return f"{CANONICAL[exponent]} {base.unit_word}".strip()
+        exponent = part.factor.adjusted()
+        if base and exponent in CANONICAL and part.factor == power_of_ten(exponent):
+            return f"{CANONICAL[exponent]} {base.unit_word}".strip()
         word = self._by_code[(part.row.unit_code, part.row.factor)].unit_word
         return f"{CANONICAL[part.exponent]} {word}".strip()
 
@@ -382,21 +379,20 @@ class UnitIndex:
         exponent, rest = leading_scale(" ".join(folded[why.at :]))
         if exponent and (not rest or rest.startswith("/")):
             scale = CANONICAL[exponent]
-            accepted = message("unit.after-scale-word", scale=scale)
             money = () if why.at or rest else (f"{scale} [đồng]", f"{scale} [USD]")
-            return Unreadable("unit-scale-alone", text, accepted, money)
+            return Unreadable("unit-scale-alone", text, message("unit.after-scale-word", scale=scale), money)
         if exponent and leading_scale(rest)[0]:
             return Unreadable("unit-malformed", text, message("unit.scale-words-together"))
         if why.at == len(words) or folded[why.at] in _JOINTS | {"/"}:
             return Unreadable("unit-malformed", text, message("unit.both-sides-of-slash"))
         end = next((at for at in range(why.at, len(words)) if folded[at] in _JOINTS | {"/"}), len(words))
-        names = {"known": _text(words[why.start : why.at]), "unknown": _text(words[why.at : end])}
-        accepted = message("unit.description-unknown", **names)
-        if why.start == why.at:
-            accepted = message("unit.of-vocabulary", unknown=names["unknown"])
-        # Typed without accents, "trieu dong" shows no scale word.
+        known, unknown = _text(words[why.start : why.at]), _text(words[why.at : end])
+        accepted = message("unit.of-vocabulary", unknown=unknown)
+        if known:
+            accepted = message("unit.description-unknown", known=known, unknown=unknown)
+        # Typed without accents "trieu dong" shows no scale word; "văn" is no "vạn".
         plain = {fold_plain(key): CANONICAL[known] for key, known in EXPONENTS.items()}
-        scaled = [plain.get(fold_plain(words[0]), words[0]), *words[1:]]
+        scaled = [plain.get(fold(words[0]), words[0]), *words[1:]]
         readable = [*self._readable(words, why), *self._readable(scaled, why)]
         meant = _text(words)
         same = [candidate for candidate in readable if fold_plain(candidate) == fold_plain(meant)]
@@ -423,5 +419,5 @@ class UnitIndex:
                 for near in nearest(meant, alike, cutoff=_CLOSE if len(meant) > 3 else 1):
                     candidate = _text([*words[:begin], near, *words[end:]])
                     with suppress(_Unknown, Unreadable):
-                        self._unit(candidate)
+                        self._unit(candidate, _tokens(candidate))
                         yield candidate

@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from dagster_project.reading.text import fold
 
-_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-_DIGIT = {fold(word): value for value, word in enumerate(_DIGITS)} | {fold("bẩy"): 7}
+DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+"""The words of 0 to 9."""
+_DIGIT = {fold(word): value for value, word in enumerate(DIGITS)} | {fold("bẩy"): 7}
 # After mười only lăm is five, since năm would say year; after mươi one is mốt and four may be tư.
 _AFTER_TEN = {w: v for w, v in _DIGIT.items() if v not in (0, 5)} | {fold("lăm"): 5}
 _AFTER_TENS = _AFTER_TEN | {fold("mốt"): 1, fold("tư"): 4, fold("nhăm"): 5}
@@ -22,18 +23,12 @@ HALF = fold("rưỡi")
 """And a half, folded."""
 WITHOUT_TENS = (fold("linh"), fold("lẻ"))
 """What stands before ones that follow a hundred or more directly, folded."""
-_SCALES = (
-    (10**9, (fold("tỷ"), fold("tỉ"))),
-    (10**6, (fold("triệu"),)),
-    (10**3, (fold("nghìn"), fold("ngàn"))),
-)
-_FIXED: dict[tuple[str, ...], Decimal] = {
-    (fold("đôi"),): Decimal(2),
-    (HALF,): Decimal("1.5"),
-}
+_SCALES = ((10**9, ("tỷ", "tỉ")), (10**6, ("triệu",)), (10**3, ("nghìn", "ngàn")))
+_FIXED = {fold("đôi"): Decimal(2), HALF: Decimal("1.5")}
+_HALVED = {word: n for word, n in _DIGIT.items() if n} | {str(n): n for n in range(1, 10)}
 _PART, _NO = fold("phần"), fold("không")
-_SCALE_NAMES = {name for _, names in _SCALES for name in names}
-_HALVES = ((fold("nửa"),), (fold("một"), fold("nửa")), (fold("phân"), fold("nửa")))
+_SCALE_NAMES = {fold(name) for _, names in _SCALES for name in names}
+_HALVES = tuple(map(fold, ("nửa", "một nửa", "phân nửa")))
 WORDS = {*_DIGIT, *_AFTER_TENS, _TEN, _TENS, _HUNDRED, HALF, *WITHOUT_TENS, _PART, fold("nửa")} | _SCALE_NAMES
 """Every folded word of which numbers are made here."""
 
@@ -46,23 +41,17 @@ class Ambiguous(ValueError):
         self.values = values
 
 
-def _tens(words: Sequence[str]) -> int | None:
-    if len(words) == 1:
-        return 10 if words[0] == _TEN else _DIGIT.get(words[0])
-    if len(words) == 2 and words[0] == _TEN and words[1] in _AFTER_TEN:
-        return 10 + _AFTER_TEN[words[1]]
-    if len(words) in (2, 3) and words[1] == _TENS and _DIGIT.get(words[0], 0) >= 2:
-        if len(words) == 2:
-            return 10 * _DIGIT[words[0]]
-        if words[2] in _AFTER_TENS:
-            return 10 * _DIGIT[words[0]] + _AFTER_TENS[words[2]]
-    return None
+_BELOW_HUNDRED = _DIGIT | {_TEN: 10} | {f"{_TEN} {word}": 10 + n for word, n in _AFTER_TEN.items()}
+for _word, _number in _DIGIT.items():
+    if _number > 1:
+        _BELOW_HUNDRED[f"{_word} {_TENS}"] = 10 * _number
+        _BELOW_HUNDRED |= {f"{_word} {_TENS} {one}": 10 * _number + n for one, n in _AFTER_TENS.items()}
 
 
 def _hundreds(words: Sequence[str], inner: bool) -> int | None:
     """A number below a thousand; `inner` after a higher scale, where "không trăm" may stand."""
     if len(words) < 2 or words[1] != _HUNDRED:
-        return _tens(words)
+        return _BELOW_HUNDRED.get(" ".join(words))
     if words[0] not in _DIGIT or (_DIGIT[words[0]] == 0 and not (inner and len(words) > 2)):
         return None
     hundreds, rest = 100 * _DIGIT[words[0]], words[2:]
@@ -70,8 +59,8 @@ def _hundreds(words: Sequence[str], inner: bool) -> int | None:
         return hundreds
     if rest[0] in WITHOUT_TENS:
         return hundreds + _AFTER_ZERO[rest[1]] if len(rest) == 2 and rest[1] in _AFTER_ZERO else None
-    low = _tens(rest)
-    if low is None or low == 0:
+    low = _BELOW_HUNDRED.get(" ".join(rest))
+    if not low:
         return None
     if low < 10:
         raise Ambiguous(hundreds + low, hundreds + 10 * low)
@@ -82,7 +71,7 @@ def _integer(words: Sequence[str], level: int = 0, inner: bool = False) -> int |
     if level == len(_SCALES):
         return _hundreds(words, inner)
     size, names = _SCALES[level]
-    at = next((i for i, word in enumerate(words) if word in names), None)
+    at = next((i for i, word in enumerate(words) if word in map(fold, names)), None)
     if at is None:
         return _integer(words, level + 1, inner)
     head, rest = words[:at], words[at + 1 :]
@@ -118,7 +107,7 @@ def _integer(words: Sequence[str], level: int = 0, inner: bool = False) -> int |
 
 def fraction_from_words(words: Sequence[str]) -> tuple[int, int] | None:
     """Numerator and denominator named by folded words ("hai phần ba", "một nửa"), None if they name none."""
-    if tuple(words) in _HALVES:
+    if " ".join(words) in _HALVES:
         return 1, 2
     if _PART not in words:
         return None
@@ -138,11 +127,10 @@ def number_from_words(words: Sequence[str]) -> Decimal | None:
     Raises:
         Ambiguous: the words name one of several numbers ("một trăm hai").
     """
-    fixed = _FIXED.get(tuple(words))
-    if fixed is not None:
-        return fixed
-    if len(words) == 2 and words[1] == HALF and words[0] in _DIGIT and _DIGIT[words[0]]:
-        return _DIGIT[words[0]] + Decimal("0.5")
+    if len(words) == 1 and words[0] in _FIXED:
+        return _FIXED[words[0]]
+    if len(words) == 2 and words[1] == HALF and words[0] in _HALVED:
+        return _HALVED[words[0]] + Decimal("0.5")
     number = _integer(words) if words else None
     return None if number is None else Decimal(number)
 
@@ -150,14 +138,14 @@ def number_from_words(words: Sequence[str]) -> Decimal | None:
 def _spell_hundreds(number: int, inner: bool) -> list[str]:
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
-    words = [_DIGITS[hundreds], "trăm"] if hundreds or inner else []
+    words = [DIGITS[hundreds], "trăm"] if hundreds or inner else []
     if tens == 0:
         if ones or not words:
-            words += ["linh", _DIGITS[ones]] if words else [_DIGITS[ones]]
+            words += ["linh", DIGITS[ones]] if words else [DIGITS[ones]]
         return words
-    words += ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
+    words += ["mười"] if tens == 1 else [DIGITS[tens], "mươi"]
     if ones:
-        words.append("lăm" if ones == 5 else "mốt" if ones == 1 and tens > 1 else _DIGITS[ones])
+        words.append("lăm" if ones == 5 else "mốt" if ones == 1 and tens > 1 else DIGITS[ones])
     return words
 
 
@@ -171,9 +159,9 @@ def words_from_number(number: Decimal) -> str:
     if number != rest:
         if number - rest != Decimal("0.5") or not 1 <= rest <= 9:
             raise ValueError(f"no number words for {number}")
-        return f"{_DIGITS[rest]} rưỡi"
+        return f"{DIGITS[rest]} rưỡi"
     words: list[str] = []
-    for size, name in ((10**9, "tỷ"), (10**6, "triệu"), (10**3, "nghìn")):
+    for size, (name, *_) in _SCALES:
         count, rest = divmod(rest, size)
         if count >= 1000:
             words += [*words_from_number(Decimal(count)).split(), name]

@@ -196,6 +196,8 @@ def told(article: bytes, *changes: dict[str, str]) -> Report:
 
 TRAINED = {"indicator": "trainees", "unit": "người", "funding_source": "district"}
 SHARE = {"measure": "share", "base": "establishments", "unit": "%"}
+YEARLY = {"indicator": "exports", "period": "2007/2012", "period_printed": "giai đoạn 2007 - 2012 mỗi năm"}
+GROWN = {"indicator": "exports", "measure": "growth", "value": "12,5"}
 CASES: dict[str, Case] = {
     "folder-whole": Case(linked),
     "origin-readable": Case(Report(origin=b"title: [not closed\n")),
@@ -234,6 +236,22 @@ CASES: dict[str, Case] = {
     "base-missing": Case(row(measure="multiple", value="2", unit="lần"), row(**SHARE)),
     "base-apart": Case(row(**SHARE), row(**SHARE, scope="enterprise")),
     "place-known": Case(row(place="thai-bing"), row(place="thai-binh/ccn-phong-phu")),
+    "yearly-amount": Case(
+        row(**YEARLY, unit="tỷ đồng"),
+        rows(
+            YEARLY | {"unit": "tỷ đồng[/năm]"},
+            YEARLY | {"unit": "tỷ đồng", "period": "P1Y"},
+            YEARLY | {"unit": "tỷ đồng", "period_printed": "giai đoạn 2007 - 2012"},
+        ),
+    ),
+    "growth-of-part-year": Case(
+        row(**GROWN, period="2012-S1", unit="%"),
+        rows(
+            GROWN | {"period": "2012-S1", "unit": "%/năm"},
+            GROWN | {"period": "2012", "unit": "%"},
+            GROWN | {"period": "2012-S1", "unit": "%", "measure": "increase", "base": "2011-S1"},
+        ),
+    ),
     "place-declared": Case(row(place="ha-nam"), dataclasses.replace(Report(), places="viet-nam")),
     "scope-known": Case(row(scope="rurral"), row(scope="rural topic:tea")),
     "scope-axis-required": Case(
@@ -256,6 +274,9 @@ CASES: dict[str, Case] = {
     ),
     "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
     "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
+    "unit-of-scope": Case(
+        row(unit="doanh nghiệp", scope="household"), row(unit="hộ, doanh nghiệp", scope="household women")
+    ),
     "unit-says-more": Case(
         row(unit="doanh nghiệp FDI"), row(unit="cơ sở, doanh nghiệp FDI", scope="foreign?")
     ),

@@ -216,6 +216,22 @@ def test_a_name_of_two_places_needs_a_certain_day_of_publication() -> None:
     assert column(judged(sheet(cells)), "place_id") == ["hung-yen"]
 
 
+@pytest.mark.parametrize(
+    ("places", "place", "declared"),
+    [
+        (("viet-nam",), "tay-nguyen", True),
+        (("viet-nam",), "ha-nam", True),
+        (("viet-nam", "dong-nam-bo"), "tay-nguyen", False),
+        (("thai-binh",), "dong-bang-song-hong", False),
+        (("tay-nguyen",), "ha-nam", False),
+    ],
+)
+def test_a_report_of_the_nation_may_speak_of_any_province_or_region(
+    places: tuple[str, ...], place: str, declared: bool
+) -> None:
+    assert ("place-declared" not in rules_of(judged(sheet({"place": place}, places=places)))) is declared
+
+
 def test_a_blank_cell_takes_the_default_of_its_report() -> None:
     defaults = {"place": "Thái Bình?", "period": "2012?", "nature": "thực hiện", "funding_source": "KCQG"}
     cells = {"place": "", "period": "", "nature": "", "unit": "người", "indicator": "trainees", "value": "9"}

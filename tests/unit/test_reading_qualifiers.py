@@ -66,6 +66,10 @@ def test_words_of_one_bound_have_one_spelling_and_blank_is_exact() -> None:
         ("Phấn đấu đạt khoảng", "qualifier-is-nature", ("khoảng",)),
         ("ước chừng đâu", "qualifier-is-nature", ()),
         ("khoản", "qualifier-unknown", ("khoảng",)),
+        ("hàng", "qualifier-unknown", ()),
+        ("khoảng quá", "qualifier-unknown", ()),
+        ("đạt", "qualifier-unknown", ()),
+        ("tương đương", "qualifier-unknown", ()),
         ("zzz", "qualifier-unknown", ()),
     ],
 )
@@ -195,6 +199,14 @@ def test_a_fraction_is_as_exact_as_its_denominator_and_fits_six_decimals() -> No
     assert (found.low, found.high) == (50, Decimal("83.333333333333"))
     assert of("một nửa", "hơn", "100").high is None
     assert (of("một nửa", "gần", "100").low, of("một nửa", "gần", "100").high) == (45, 50)
+
+
+def test_a_fraction_of_two_counts_is_exact() -> None:
+    found = of("15/23", "", "100")
+    assert found.value == Decimal("65.217391")
+    assert found.low == found.high == found.loose_low == found.loose_high == Decimal("65.217391304348")
+    assert (of("12/15", "", "100").low, of("12/15", "", "100").high) == (80, 80)
+    assert (of("12/15", "gần", "100").low, of("12/15", "gần", "100").high) == (72, 80)
 
 
 def test_a_value_that_is_cut_off_states_nothing() -> None:

@@ -50,6 +50,23 @@ def test_lengths_of_time_in_digits_and_words(text: str, lengths: set[int]) -> No
     assert read_time_words(text).lengths == lengths
 
 
+@pytest.mark.parametrize(
+    ("text", "yearly"),
+    [
+        ("giai đoạn 2007 - 2016 mỗi năm", True),
+        ("Hàng năm, giai đoạn 2007 - 2016", True),
+        ("bình quân mỗi năm giai đoạn 2007 - 2016", True),
+        ("trung bình một năm", True),
+        ("bình quân năm giai đoạn 2007 - 2016", True),
+        ("giai đoạn 2007 - 2016", False),
+        ("bình quân năm 2012", False),
+        ("trong 10 năm", False),
+    ],
+)
+def test_words_of_each_year(text: str, yearly: bool) -> None:
+    assert read_time_words(text).yearly is yearly
+
+
 def test_numbers_that_are_no_years_are_left_alone() -> None:
     assert years_in("2.012 lao động, 12012, 20125, 5,2012 tỷ") == frozenset()
     assert years_in("tháng 2012-06") == {2012}

@@ -211,6 +211,28 @@ def test_a_phrase_is_read_from_its_parts(text: str, code: str, says: tuple[str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("KCN", {"zone"}),
+        ("cụm công nghiệp", {"cluster"}),
+        ("điểm, cụm công nghiệp làng nghề", {"point", "cluster"}),
+        ("hợp tác xã", {"cooperative", "non-enterprise"}),
+        ("lượt doanh nghiệp", {"enterprise"}),
+        ("cơ sở", set()),
+        ("cơ sở, doanh nghiệp", set()),
+        ("hội doanh nghiệp", set()),
+        ("khu kinh tế", set()),
+        ("điểm bán hàng", set()),
+        ("cụm liên kết ngành", set()),
+        ("lớp khởi sự doanh nghiệp", set()),
+        ("triệu đồng/doanh nghiệp", set()),
+    ],
+)
+def test_words_that_count_name_kinds(text: str, kinds: set[str]) -> None:
+    assert set(READER.read(text).kinds) == kinds
+
+
+@pytest.mark.parametrize(
     ("text", "code", "named"),
     [
         ("doanh nghiệp, lao động", "unit-mixed", "doanh nghiệp = establishment; lao động = person"),
@@ -308,6 +330,12 @@ def test_words_of_several_units_have_no_unit_unless_a_row_joins_them(data: st.Da
     assert refusal.code == "unit-mixed"
     assert isinstance(refusal.accepted, Message)
     assert "; ".join(mixed) in refusal.accepted.text("vi")
+
+
+def test_a_word_with_accents_is_not_proposed_as_a_scale_without_its_own() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        READER.read("văn,phòng đại diện tiểu thủ công nghiệp")
+    assert all(READER.read(candidate).factor == 1 for candidate in refusal.value.candidates)
 
 
 @settings(deadline=None)

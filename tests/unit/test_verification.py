@@ -6,8 +6,7 @@ import datetime as dt
 
 import pytest
 
-from dagster_project.contracts.time_verification import TimeInText
-from dagster_project.contracts.verification import in_order, verify
+from dagster_project.contracts.verification import TimeInText, in_order, verify
 from dagster_project.reading.time_words import is_date_line
 from dagster_project.settings import PROJECT
 from dagster_project.vocabulary import Vocabulary

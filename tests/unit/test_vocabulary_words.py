@@ -233,7 +233,11 @@ def descriptions_are_well_formed(t: Tables) -> list[str]:
             head_only = (r["quantity"], r["level"], r["counts"], r["label_vi"], r["label_en"])
             if not after or any(head_only) or r["factor"] != "1" or "yes" in (r["countable"], r["canonical"]):
                 found.append(f"{word}: a description has units that it stands after, and none of its own")
-        if r["says"] and (not after or r["says"] not in axes.keys() | sources):
+        kinds = [said.removeprefix("kind:") for said in r["says"].split() if said.startswith("kind:")]
+        if kinds:
+            named = len(kinds) == len(r["says"].split()) and r["unit_code"] and axes.keys() >= set(kinds)
+            found += [] if named else [f"{word}: says {r['says']}"]
+        elif r["says"] and (not after or r["says"] not in axes.keys() | sources):
             found.append(f"{word}: says {r['says']}")
         if r["says"] in axes:
             found += [
@@ -268,9 +272,10 @@ def no_unit_word_follows_from_others(t: Tables) -> list[str]:
             units = [rest.read(phrase) for phrase in phrases]
         except Unreadable:
             continue
-        says = (r["says"],) if r["says"] else ()
+        says = set(r["says"].split())
         if all(
-            (u.unit_code, u.factor, u.says) == (code, Decimal(r["factor"]), says)
+            (u.unit_code, u.factor, {*u.says, *(f"kind:{kind}" for kind in u.kinds)})
+            == (code, Decimal(r["factor"]), says)
             for u, code in zip(units, wanted, strict=True)
         ):
             found.append(f"{r['unit_word']} follows from other rows")
@@ -564,7 +569,10 @@ BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
     (descriptions_are_well_formed, _set("units", {"unit_word": "nữ"}, says="woman")),
     (descriptions_are_well_formed, _set("units", {"unit_word": "nữ"}, says="prices-1994")),
     (descriptions_are_well_formed, _set("units", {"unit_word": "KCQG"}, says="@centre")),
-    (no_unit_word_follows_from_others, _add_unit("cơ sở công nghiệp nông thôn", like="hộ")),
+    (descriptions_are_well_formed, _set("units", {"unit_word": "KCN"}, says="kind:park")),
+    (descriptions_are_well_formed, _set("units", {"unit_word": "nữ"}, says="kind:women")),
+    (no_unit_word_follows_from_others, _add_unit("cơ sở công nghiệp nông thôn", like="nhà máy")),
+    (no_unit_word_follows_from_others, _add_unit("hộ nông thôn", like="hộ")),
     (no_unit_word_follows_from_others, _add_unit("hội chợ, lớp tập huấn", like="hội nghị")),
     (no_unit_word_follows_from_others, _add_unit("tr.đồng", like="trđ")),
     (no_unit_word_follows_from_others, _add_unit("sản xuất nông thôn", like="siêu nhỏ")),
