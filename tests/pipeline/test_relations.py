@@ -167,6 +167,12 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                      [("containment", "violated")]),
     "gia-lai-2025": ([[level("schemes", "11", "đề án", "", "2026", "local"), level("schemes", "4", "đề án", "", "2026", "province"), level("schemes", "6", "đề án", "", "2026", "commune")]],
                      [("partition", "violated")]),
+    # in the year of the change both have it: without one of them a sum that falls short is not called wrong
+    "an-giang-2025": ([[level("schemes", "11", "đề án", "", "2025", "local"), level("schemes", "4", "đề án", "", "2025", "province"), level("schemes", "6", "đề án", "", "2025", "district")]], []),
+    "bac-ninh-2025": ([[level("schemes", "11", "đề án", "", "2025", "local"), level("schemes", "4", "đề án", "", "2025", "province"), level("schemes", "6", "đề án", "", "2025", "district"), level("schemes", "1", "đề án", "", "2025", "commune")]],
+                      [("partition", "holds")]),
+    "ca-mau-2025": ([[level("schemes", "13", "đề án", "", "2025", "local"), level("schemes", "4", "đề án", "", "2025", "province"), level("schemes", "6", "đề án", "", "2025", "district"), level("schemes", "1", "đề án", "", "2025", "commune")]],
+                    [("partition", "violated")]),
 }  # fmt: skip
 
 # Two figures of which nothing may be said: a plain subset test would call each of them a part.

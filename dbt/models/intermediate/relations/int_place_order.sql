@@ -26,7 +26,7 @@ levels as (
         array_to_string(
             list_transform(
                 slug_list, lambda slug: case split_part(slug, '-', 1)
-                    when 'kcn' then 'site' when 'ccn' then 'site' when 'dcn' then 'site' when 'kkt' then 'site'
+                    when 'kcn' then 'site' when 'ccn' then 'site' when 'dcn' then 'site' when 'kkt' then 'economic zone'
                     when 'tp' then 'district' when 'quan' then 'district' when 'tx' then 'district'
                     when 'huyen' then 'district'
                     when 'tt' then 'commune' when 'xa' then 'commune' when 'phuong' then 'commune'

@@ -46,10 +46,23 @@ complete_groups as (
 -- leaves of the tree as bits
 leaves as (
     select
+        leaves.funding_source,
+        1 << (dense_rank() over (order by leaves.leaf) - 1) as leaf_bit,
+        leaves.leaf in (
+            select state_leaves.leaf from {{ ref('funding_leaves') }} as state_leaves
+            where state_leaves.funding_source = 'state'
+        ) as is_of_state,
+        try_cast(sources.valid_from as date) as valid_from,
+        try_cast(sources.valid_to as date) as valid_to
+    from {{ ref('funding_leaves') }} as leaves
+    inner join {{ ref('funding_sources') }} as sources on leaves.leaf = sources.funding_source
+),
+
+source_leaves as (
+    select
         funding_source,
-        bit_or(1 << (list_position(['national', 'province', 'district', 'counterpart', 'other'], leaf) - 1))
-            as leaf_bits
-    from {{ ref('funding_leaves') }}
+        bit_or(leaf_bit) as leaf_bits
+    from leaves
     group by funding_source
 ),
 
@@ -91,11 +104,27 @@ sums as (
         bool_or(regions.bound = 'above') as is_open,
         sum(regions.end_high - regions.start_low + 1) as days,
         bit_xor(parts.element_id) as sign,
-        bit_or(leaves.leaf_bits) as leaf_bits
+        bit_or(source_leaves.leaf_bits) as leaf_bits
     from parts
     inner join regions on parts.part_id = regions.region_id
-    left join leaves on parts.axis = 'funding' and regions.funding_source = leaves.funding_source
+    left join source_leaves on parts.axis = 'funding' and regions.funding_source = source_leaves.funding_source
     group by parts.sum_id
+),
+
+-- what money a whole has in its time: districts had some until they ended, communes have since; a whole without a date
+-- counts as early
+needed_leaves as (
+    select
+        wholes.region_id as whole_id,
+        coalesce(bit_or(leaves.leaf_bit) filter (where leaves.is_of_state), 0) as state_bits,
+        coalesce(bit_or(leaves.leaf_bit) filter (where not leaves.is_of_state), 0) as other_bits
+    from (select distinct whole_id from sums where axis = 'funding') as funding_wholes
+    inner join regions as wholes on funding_wholes.whole_id = wholes.region_id
+    inner join leaves on wholes.funding_source = leaves.funding_source
+    where
+        coalesce(leaves.valid_to >= wholes.start_low, true)
+        and (leaves.valid_from is null or coalesce(leaves.valid_from <= wholes.end_high, false))
+    group by wholes.region_id
 ),
 
 compared as (
@@ -119,9 +148,12 @@ compared as (
         sums.differ_on_axis_only and coalesce(case sums.axis
             when 'funding'
                 then
-                    sums.leaf_bits = leaves.leaf_bits
-                    -- who names the money of the state and what else was put in, names all of it
-                    or (wholes.funding_source = 'total' and sums.leaf_bits & 7 = 7 and sums.leaf_bits > 7)
+                    sums.leaf_bits & needed.state_bits = needed.state_bits
+                    and (
+                        sums.leaf_bits & needed.other_bits = needed.other_bits
+                        -- who names the money of the state and what else was put in, names all of it
+                        or (wholes.funding_source = 'total' and sums.leaf_bits & needed.other_bits <> 0)
+                    )
             when 'time' then wholes.is_fixed and sums.days = wholes.end_high - wholes.start_low + 1
             when 'place'
                 then
@@ -131,7 +163,7 @@ compared as (
         end, false) as is_complete
     from sums
     inner join regions as wholes on sums.whole_id = wholes.region_id
-    left join leaves on sums.axis = 'funding' and wholes.funding_source = leaves.funding_source
+    left join needed_leaves as needed on sums.whole_id = needed.whole_id
     left join axes as whole_axes on wholes.scope_id = whole_axes.scope_id and sums.axis = whole_axes.axis
     left join place_members on wholes.place_id = place_members.group_id and sums.axis = 'place'
     left join complete_groups
