@@ -42,7 +42,7 @@ class Relation(NamedTuple):
 
 
 WorkedOut: TypeAlias = "Callable[[duckdb.DuckDBPyConnection, Settings], Sequence[tuple[Any, ...]]]"
-"""Takes a connection that holds the landed sheets; law, status, claims and both sentences of each relation."""
+"""From a connection that holds the landed sheets: law, status, claims and both sentences of each relation."""
 
 
 def relations_of(
