@@ -62,9 +62,10 @@ def relations_of(
     from .land import Landing
 
     reports = TABLES["reports"].rows(map(JudgedReport, sheets, judgement.reports))
+    landed = frames({"reports": reports, "claims": judgement.claims})
     # one thread: at this size others cost more than they spare
     with duckdb.connect(config={"threads": 1, "temp_directory": ""}) as connection:
-        Landing(connection, ()).add(frames({"reports": reports, "claims": judgement.claims}))
+        Landing(connection, tables=[TABLES[name] for name in landed]).add(landed)
         found = work_out(connection, settings)
     by_report: dict[str, list[Relation]] = defaultdict(list)
     for law, status, claims, english, vietnamese in found:

@@ -109,7 +109,8 @@ class _Models:
         else:
             types = self._seed_types[name]  # written as DuckDB writes a struct
             self._connection.execute(
-                f"create table {table} as from read_csv(?, header = true, nullstr = '', columns = {types})",
+                f"create table {table} as from read_csv(?, header = true, auto_detect = false, "
+                f"delim = ',', quote = '\"', escape = '\"', nullstr = '', columns = {types})",
                 [str(self._seeds[name])],
             )
         return table
