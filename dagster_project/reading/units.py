@@ -42,14 +42,12 @@ _GLUED = re.compile(r"(?<![^\s/])(?:(tr)\.|(1(?:\.?000)+)(?=[^\W\d]))", re.IGNOR
 _JOINTS = frozenset(map(fold, (",", ";", "&", "+", "và", "hoặc", "hay")))
 _EACH = frozenset(map(fold, ("mỗi", "1", "01")))
 """Words after a slash that leave no doubt that a denominator follows."""
-_TELLS_WHICH = tuple(
-    f" {fold(words)} "
-    for words in (
-        "bị, chưa, cho, chuyển tiếp, có, còn, của, đã, đang, đăng ký, đạt, đi vào, được, hết, hoàn thành, "
-        "hoạt động, không, ngoài, nghiệm thu, ở, phê duyệt, sẽ, tại, thuộc, thực hiện, triển khai, trong"
-    ).split(", ")
+_TELLS_WHICH = (
+    "bị, các, chưa, cho, chuyển tiếp, có, còn, của, cùng, đã, đang, đăng ký, đạt, đi vào, được, gồm, hết, "
+    "hoàn lại, hoàn thành, hoạt động, ngoài, nghiệm thu, ở, phê duyệt, sẽ, tại, thu hồi, thuộc, thực hiện, "
+    "trên, triển khai, trong, từ, với"
 )
-"""Words that tell which ones are counted, by their state or place, and not what they are."""
+"""Words that go on with which ones are counted, by state or place or with what, and not what they are."""
 _REST = fold("…")
 """The row whose `after` names the units behind whose words unknown ones only describe."""
 _CLOSE = 0.8
@@ -231,11 +229,14 @@ class UnitIndex:
     def _described(self, text: str, words: list[str], why: _Unknown, bracketed: bool) -> Unit | None:
         """The unit without unknown words that only describe what is counted, with those words; else None."""
         head, end = self._head_before(words, why), self._end_of(words, why.at)
-        # One word may be half of another thing: "hội đồng", "đoàn thể".
+        # One word may be half of another thing ("hội đồng"), and what describes others makes one.
         if not head or head.unit_code not in self._open or why.at - why.start < 2:
             return None
+        if next(self._known(_folded(words), why.at), None):
+            return None
         said = f" {' '.join(_folded(words[why.at : end]))} "
-        if any(telling in said for telling in _TELLS_WHICH) or re.search(r"\d", said):
+        telling = (f" {fold(words)} " for words in _TELLS_WHICH.split(", "))
+        if any(words in said for words in telling) or re.search(r"\d", said):
             return None
         with suppress(_Unknown):
             unit = self._unit(text, words[: why.at] + words[end:], bracketed)
