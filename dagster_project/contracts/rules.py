@@ -25,6 +25,7 @@ from ..messages import Text, message, some
 from ..reading.periods import spelled_years
 from ..reading.places import kinds_of, land_kept
 from ..reading.scales import make_one_scale
+from ..reading.scopes import TOPIC
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Vocabulary
 from .cells import HUNDRED, UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
@@ -265,10 +266,14 @@ def unit_words_unknown(unit: Any) -> Answer:
 
 @_rule
 def unit_part_said(scope: Any, unit: Any) -> Answer:
-    """Where words of a unit are unknown, the scope says what is counted: they may name a part of it."""
-    if not unit.unknown:
+    """The scope says which part is counted where a unit ranks it (first prizes) or has unknown words."""
+    topics = [word for word in unit.says if word.startswith(TOPIC)]
+    if not topics and not unit.unknown:
         return SKIPPED
-    if not {"activity", "topic"}.isdisjoint(scope.axes):
+    if missing := [word for word in topics if word not in scope.code.split()]:
+        accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+        return Wrong("scope", scope.code, accepted, (" ".join([*scope.spelling.split(), *missing]),))
+    if not unit.unknown or not {"activity", "topic"}.isdisjoint(scope.axes):
         return None
     accepted = message("unit.description-unknown", known=unit.spelling, unknown=unit.unknown)
     return Wrong("unit", unit.unknown, accepted)
@@ -280,7 +285,7 @@ def unit_says_more(base: Any, scope: Any, funding_source: Any, unit: Any) -> Ans
     if not unit.says:
         return SKIPPED
     stated = {*scope.code.split(), f"@{funding_source.spelling}", f"base:{base.spelling}"}
-    missing = [word for word in unit.says if word not in stated]
+    missing = [word for word in unit.says if word not in stated and not word.startswith(TOPIC)]
     if not missing:
         return None
     said = [word.removeprefix("base:") for word in missing]

@@ -204,6 +204,17 @@ def test_times_means_and_the_index_have_their_own_cells(cells: dict[str, str], u
     assert only_claim(judged(sheet(cells | {"value": "25"})))["unit_code"] == unit_code
 
 
+def test_prizes_of_one_rank_are_never_all_prizes() -> None:
+    cells = {"indicator": "products", "value": "4", "unit": "giải nhì"}
+    (found,) = [f for f in judged(sheet(cells | {"scope": "contest"})).findings if f.severity == "error"]
+    assert found.rule_id == "unit-part-said"
+    assert "contest topic:second-prize" in found.message_en
+    assert (
+        only_claim(judged(sheet(cells | {"scope": "contest topic:second-prize"})))["unit_code"]
+        == "certificate"
+    )
+
+
 def test_a_percentage_of_the_plan_is_measured_against_it() -> None:
     cells = {"measure": "multiple", "unit": "% kế hoạch năm"}
     assert rules_of(judged(sheet(cells | {"base": "plan"}))).isdisjoint({"unit-known", "unit-says-more"})
