@@ -25,6 +25,7 @@ from ..messages import Text, message, some
 from ..reading.periods import spelled_years
 from ..reading.places import kinds_of, land_kept
 from ..reading.scales import make_one_scale
+from ..reading.scopes import TOPIC
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Vocabulary
 from .cells import HUNDRED, UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
@@ -219,33 +220,78 @@ def base_apart(indicator: Any, measure: Any, base: Any, scope: Any, funding_sour
     return Wrong("base", base.spelling, accepted)
 
 
+def _stated_in(v: Vocabulary, indicator: str, measure: str) -> tuple[str, ...]:
+    """The quantities and units in which a measure of an indicator is stated."""
+    own = own_units(v.indicators[indicator])
+    named = {"own": own, "own_rate": tuple(f"{quantity}_rate" for quantity in own)}
+    words = v.measures[measure].quantities.split() or ["own"]
+    return tuple(dict.fromkeys(chain.from_iterable(named.get(word, (word,)) for word in words)))
+
+
 @_rule
 def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     """The unit is one in which the indicator and measure can be stated."""
-    own, words = own_units(v.indicators[indicator.spelling]), v.measures[measure.spelling].quantities.split()
-    stated_in = [own if word == "own" else (word,) for word in words or ["own"]]
-    accepted = tuple(dict.fromkeys(chain.from_iterable(stated_in)))
+    accepted = _stated_in(v, indicator.spelling, measure.spelling)
     if unit_matches(unit, accepted):
         return None
+    subject = v.indicators[indicator.spelling].subject
+    # A unit is evidence: where another measure or indicator goes with it, no other unit is proposed.
+    measures = [m for m in v.measures if m and unit_matches(unit, _stated_in(v, indicator.spelling, m))]
+    others = [
+        code
+        for code, row in v.indicators.items()
+        if row.subject == subject and row.quantity != "any" and unit_matches(unit, own_units(row))
+    ]
     canonical = [(word, row) for word, row in v.units.items() if row.canonical]
     near = [word for word, row in canonical if row.unit_code in accepted or row.quantity in accepted]
     stated = {"indicator": indicator.spelling, "quantities": ", ".join(accepted)}
     fitting = message("unit.for-indicator", **stated)
     if measure.spelling:
         fitting = message("unit.for-measure", measure=measure.spelling, **stated)
+    meant = message("unit.of-measures", measures=", ".join(measures)) if measures else None
+    if others and not meant:
+        meant = message("unit.of-indicators", indicators=some(others, 6))
+    if meant:
+        return Wrong("unit", unit.spelling, message("unit.fits-otherwise", fitting=fitting, meant=meant))
     return Wrong("unit", unit.spelling, fitting, tuple(near[:3]))
 
 
 @_rule
-def unit_says_more(scope: Any, funding_source: Any, unit: Any) -> Answer:
+def unit_words_unknown(unit: Any) -> Answer:
+    """The words behind the counting word of a unit are in the vocabulary."""
+    if not unit.unknown:
+        return None
+    return Wrong("unit", unit.unknown, message("unit.words-unknown", unit=unit.spelling))
+
+
+@_rule
+def unit_part_said(scope: Any, unit: Any) -> Answer:
+    """The scope says which part is counted where a unit ranks it (first prizes) or has unknown words."""
+    topics = [word for word in unit.says if word.startswith(TOPIC)]
+    if not topics and not unit.unknown:
+        return SKIPPED
+    if missing := [word for word in topics if word not in scope.code.split()]:
+        accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+        return Wrong("scope", scope.code, accepted, (" ".join([*scope.spelling.split(), *missing]),))
+    if not unit.unknown or not {"activity", "topic"}.isdisjoint(scope.axes):
+        return None
+    accepted = message("unit.description-unknown", known=unit.spelling, unknown=unit.unknown)
+    return Wrong("unit", unit.unknown, accepted)
+
+
+@_rule
+def unit_says_more(base: Any, scope: Any, funding_source: Any, unit: Any) -> Answer:
     """What the words of the unit say of the part that is counted stands in its own column too."""
     if not unit.says:
         return SKIPPED
-    stated = {*scope.code.split(), f"@{funding_source.spelling}"}
-    missing = [word for word in unit.says if word not in stated]
+    stated = {*scope.code.split(), f"@{funding_source.spelling}", f"base:{base.spelling}"}
+    missing = [word for word in unit.says if word not in stated and not word.startswith(TOPIC)]
     if not missing:
         return None
-    accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+    said = [word.removeprefix("base:") for word in missing]
+    accepted = message("unit.says-more", says=", ".join(said), unit=unit.spelling)
+    if missing[0].startswith("base:"):
+        return Wrong("base", base.spelling, accepted, (said[0],))
     words = " ".join([*scope.spelling.split(), *(word for word in missing if not word.startswith("@"))])
     if words != scope.spelling:
         return Wrong("scope", scope.code, accepted, (words,))
