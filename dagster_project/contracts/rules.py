@@ -203,8 +203,8 @@ def base_missing(
 ) -> Answer:
     """A measure that compares names what it compares with, where that is said.
 
-    A share is of a whole, and so many per cent are reached of something. A rise ("tăng 37%") is often printed
-    against nothing: its base is only missed where its words name one.
+    A share is of a whole, and so many per cent are reached of something. A rise of 37 per cent is often
+    printed against nothing: its base is only missed where its words name one.
     """
     if not v.measures[measure.spelling].base_required:
         return SKIPPED
@@ -594,7 +594,7 @@ def _is_apart(period: Any, years: frozenset[int]) -> bool:
 def _ends_elsewhere(period: Any, words: TimeWords) -> bool:
     """Whether words say in which part of a year something is over, and a period ends in another.
 
-    "9 tháng đầu năm 2016" is not 2016. Words that name the year by itself as well speak of both.
+    The first nine months of 2016 are not 2016. Words that name the year by itself as well speak of both.
     """
     if period.end is None or period.end.year in words.years_apart:
         return False
