@@ -199,20 +199,21 @@ def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) ->
 
 @_rule
 def base_missing(
-    v: Vocabulary, measure: Any, base: Any, unit: Any, period: Any, period_printed: str | None
+    v: Vocabulary, measure: Any, base: Any, unit: Any, value: Any, period: Any, period_printed: str | None
 ) -> Answer:
     """A measure that compares names what it compares with, where that is said.
 
-    A share is of a whole, and so many per cent are reached of something. A rise of 37 per cent is often
-    printed against nothing: its base is only missed where its words name one.
+    A share is of a whole, and so many per cent are reached of something; of a fraction the unit says what it
+    is of. A rise of 37 per cent is often printed against nothing: its base is only missed where its words name
+    one.
     """
     if not v.measures[measure.spelling].base_required:
         return SKIPPED
     if base.spelling:
         return None
     words, years = read_time_words(period_printed or ""), _years(period)
-    is_of_whole = measure.spelling == "share" or (
-        measure.spelling == "multiple" and unit.unit_code == "percent"
+    is_of_whole = value.form != "fraction" and (
+        measure.spelling == "share" or (measure.spelling == "multiple" and unit.unit_code == "percent")
     )
     earlier = [year for year in sorted(words.years) if year < min(years, default=year + 1)]
     if not (is_of_whole or earlier or words.compared):

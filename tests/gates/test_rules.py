@@ -290,7 +290,8 @@ CASES: dict[str, Case] = {
         row(indicator="exports", value="1,2 nghìn", unit="tỷ đồng"),
     ),
     "fraction-of-count": Case(
-        row(value="12/15"), row(**(SHARE | {"value": "hai phần ba", "unit": "tổng số doanh nghiệp"}))
+        rows({"value": "12/15"}, {"value": "890/1.120"}),
+        row(**(SHARE | {"value": "hai phần ba", "unit": "tổng số doanh nghiệp"})),
     ),
     "count-whole": Case(row(value="1,5"), row(value="1,5", unit="nghìn doanh nghiệp")),
     "beyond-whole": Case(row(**SHARE, value="108"), row(**SHARE, value="95")),

@@ -176,6 +176,7 @@ def test_the_level_of_a_day_may_be_written_as_its_year() -> None:
         ({"measure": "multiple", "unit": "lần", "period": "now"}, "hiện nay so với năm 2008", True),
         ({"measure": "multiple", "unit": "%"}, "năm 2012", True),
         ({"measure": "share", "unit": "%"}, "năm 2012", True),
+        ({"measure": "share", "unit": "số cụm", "value": "2/3", "indicator": "sites"}, "năm 2012", False),
     ],
 )
 def test_a_base_is_missed_where_something_says_that_there_is_one(
