@@ -204,8 +204,8 @@ def base_missing(
     """A measure that compares names what it compares with, where that is said.
 
     A share is of a whole, and so many per cent are reached of something; of a fraction the unit says what it
-    is of. A rise of 37 per cent is often printed against nothing: its base is only missed where its words name
-    one.
+    is of. A rise of 37 per cent is often printed against nothing: its base is only missed where its words
+    name one.
     """
     if not v.measures[measure.spelling].base_required:
         return SKIPPED
