@@ -30,12 +30,47 @@ units as (
     select * from {{ ref('dim_unit') }}
 ),
 
+periods as (
+    select * from {{ ref('dim_period') }}
+),
+
+-- levels that are worked back from a change
+bases as (
+    select * from {{ ref('int_terms') }}
+    where reading in ('base', 'guess')
+),
+
+-- a base is named by its change, and stands for the level that it is worked back from
+bases_of_relations as (
+    select
+        relations.relation_id,
+        bases.claim,
+        bases.claims[1] as level,
+        bases.value,
+        bases.unit_code,
+        bases.period_id,
+        {{ printed('levels') }} as level_printed
+    from (select
+        relation_id,
+        claims,
+        unnest(claims) as claim
+    from relations
+    where law not in ('derived', 'series')) as relations
+    inner join bases on relations.claim = bases.claim and list_contains(relations.claims, bases.claims[1])
+    inner join claims as levels on bases.claims[1] = levels.claim
+),
+
 members as (
     select
+        relations.relation_id,
+        relations.claim,
+        relations.position
+    from (select
         relation_id,
         unnest(claims) as claim,
         generate_subscripts(claims, 1) as position
-    from relations
+    from relations) as relations
+    anti join bases_of_relations as bases on relations.relation_id = bases.relation_id and relations.claim = bases.level
 ),
 
 members_with_claims as (
@@ -46,14 +81,25 @@ members_with_claims as (
         claims.place_part,
         claims.scope_code,
         claims.funding_source,
-        claims.period_id,
-        claims.period_label,
-        claims.period_label_en,
+        coalesce(bases.period_id, claims.period_id) as period_id,
+        coalesce(periods.period_label, claims.period_label) as period_label,
+        coalesce(periods.period_label_en, claims.period_label_en) as period_label_en,
         claims.report_id,
         {{ printed('claims') }} as printed,
+        {% for language in ['en', 'vi'] -%}
+        {% set label = "if(units.countable, null, nullif(units.label_" ~ language ~ ", ''))" -%}
+        {{ message('relations.worked-back', language, {
+            'amount': amount('bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', label, language),
+            'level': 'bases.level_printed', 'change': printed('claims')
+        }) }} as base_{{ language }},
+        {% endfor -%}
         checks.confirmations
     from members
     inner join claims on members.claim = claims.claim
+    left join bases_of_relations as bases
+        on members.relation_id = bases.relation_id and members.claim = bases.claim
+    left join periods on bases.period_id = periods.period_id
+    left join units on bases.unit_code = units.unit_code
     inner join checks on members.claim = checks.claim
 ),
 
@@ -80,7 +126,7 @@ texts as (
         and differences.fewest_confirmations < differences.most_confirmations as is_suspect,
         {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
         concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
-        figures.printed || coalesce(' (' || nullif(concat_ws(
+        coalesce(figures.base_{{ language }}, figures.printed) || coalesce(' (' || nullif(concat_ws(
             ', ',
             if(differences.differ_in_indicator_code, indicators.label_{{ language }}, null),
             if(differences.differ_in_place_id, places.name_vi, null),
@@ -140,6 +186,7 @@ sentence_parts as (
         members[-1].about_{{ language }} as about_{{ language }},
         texts_{{ language }}[1] as first_{{ language }},
         texts_{{ language }}[-1] as last_{{ language }},
+        array_to_string(texts_{{ language }}, ' + ') as sum_{{ language }},
         array_to_string(texts_{{ language }}[:-2], ' + ') as parts_{{ language }},
         array_to_string(texts_{{ language }}[:-2], ', ') as levels_{{ language }},
         array_to_string(texts_{{ language }}, ' · ') as all_{{ language }},
@@ -156,7 +203,10 @@ sentences as (
         {% set part = 'sentence_parts.first_' ~ language -%}
         {% set whole = 'sentence_parts.last_' ~ language -%}
         {% set difference = amount('abs(relations.imbalance)', 'relations.unit_code', "if(units.countable, null, nullif(units.label_" ~ language ~ ", ''))", language) -%}
-        {% set sum = {'parts': 'sentence_parts.parts_' ~ language, 'whole': whole, 'difference': difference} -%}
+        {% set sum = {
+            'parts': "if(relations.is_of_shares, sentence_parts.sum_" ~ language ~ ", sentence_parts.parts_" ~ language ~ ")",
+            'whole': "if(relations.is_of_shares, '100 %', " ~ whole ~ ")", 'difference': difference
+        } -%}
         {% set pair = {'part': part, 'whole': whole} -%}
         {% set all = {'claims': 'sentence_parts.all_' ~ language} -%}
         {% set number = "rtrim(rtrim(replace(relations.rate_of_levels::decimal(28, 2)::varchar, '.', ','), '0'), ',')" -%}

@@ -212,8 +212,10 @@ expected as (
         count(distinct base_levels.claim) over (partition by relatives.region_id) as base_count,
         {% for end in ends -%}
         own_levels.{{ end }} as level_{{ end }},
-        exact_compound(base_levels.{{ end }}, relatives.change_{{ end }}, bases.steps::integer)
-        + relatives.amount_{{ end }} as expected_{{ end }}{{ "," if not loop.last }}
+        (
+            exact_compound(base_levels.{{ end }}, relatives.change_{{ end }}, bases.steps::integer)
+            + relatives.amount_{{ end }}
+        )::decimal(28, 6) as expected_{{ end }}{{ "," if not loop.last }}
         {% endfor %}
     from relatives
     left join own_levels on relatives.region_id = own_levels.relative_id
@@ -291,7 +293,7 @@ relations as (
             when measure in ('growth', 'increase') then change_of_levels
             when measure = 'decrease' then -change_of_levels
             else exact_quotient(change_of_levels + 100, per_cent, 1)
-        end as rate_of_levels,
+        end::decimal(28, 6) as rate_of_levels,
         {% for end, opposite in [('low', 'high'), ('value', 'value'), ('high', 'low')] -%}
         if(
             base_claim is null and base_kind in ('', 'period') and measure in ('increase', 'decrease', 'multiple'),
