@@ -226,7 +226,7 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                      [("partition", "violated")]),
     # shares of two wholes do not add up: the base repeats not every word of its row
     "dong-nai-2025": ([[relative("site_land", "share", "site_land:industrial-land", value, "%", "2026", f"{site} leased-land") for site, value in (("cluster", "60"), ("zone", "70"))]], []),
-    "ho-chi-minh-2025": ([[("site_fill_rate", "", "site_land:industrial-land", f"cluster {origin}", "2026", "actual", "", "", value, "%") for origin, value in (("domestic", "60"), ("foreign", "55"))]],
+    "ho-chi-minh-2025": ([[("site_fill_rate", "", "site_land:cluster industrial-land", f"cluster {origin}", "2026", "actual", "", "", value, "%") for origin, value in (("domestic", "60"), ("foreign", "55"))]],
                          [("packing", "possible_conflict")]),
 }  # fmt: skip
 

@@ -257,10 +257,8 @@ chosen as (
     qualify row_number() over (
         partition by region_id
         order by
-            cross_report, if(base = 'plan', preference, 0), case status
-                when 'holds' then 1 when 'holds_loosely' then 2 when 'possible_conflict' then 3 when 'violated' then 4
-                else 5
-            end,
+            cross_report, if(base = 'plan', preference, 0),
+            case status when 'holds' then 1 when 'holds_loosely' then 2 when 'not_evaluable' then 4 else 3 end,
             preference, steps, base_claim
     ) = 1
 ),

@@ -192,7 +192,7 @@ shares as (
     where measure = 'share' and regexp_extract(base, '^([a-z_]+)', 1) = indicator_code
 ),
 
--- a base that has words repeats not every word of its row: "39 % of the industrial land" of clusters
+-- a base that repeats no word of its row has them all: "39 % of the industrial land" of clusters is of that of clusters
 words_of_shares as (
     select distinct
         shares.scope,
@@ -204,7 +204,12 @@ words_of_shares as (
     inner join {{ ref('scopes') }} as vocabulary
         on list_contains(string_split(shares.base_scope || ' ' || shares.scope, ' '), vocabulary.scope_word)
     where shares.base_scope <> ''
-    qualify is_of_base or not bool_or(is_of_base) over (partition by shares.scope, shares.base_scope, axis)
+    qualify
+        is_of_base
+        or not (
+            list_has_any(string_split(shares.scope, ' '), string_split(shares.base_scope, ' '))
+            or bool_or(is_of_base) over (partition by shares.scope, shares.base_scope, vocabulary.axis)
+        )
 ),
 
 scopes_of_wholes as (
