@@ -187,10 +187,13 @@ bases as (
     select * from bases_in_{{ kind }}
     union all
     {% endfor -%}
-    select * replace (
+    select
+        relative_id,
+        base_id,
+        is_first_year,
         steps + 1 as steps,
-        true as is_guessed
-    )
+        true as is_guessed,
+        preference
     from bases_in_time
     where is_first_year
 ),
@@ -207,16 +210,14 @@ expected as (
         base_levels.low as base_low,
         bases.steps,
         bases.preference,
-        coalesce(bases.is_guessed, false) as is_guessed,
-        coalesce(base_levels.report_id <> relatives.report_id, false) as cross_report,
-        count(distinct base_levels.claim) over (partition by relatives.region_id) as base_count,
         {% for end in ends -%}
         own_levels.{{ end }} as level_{{ end }},
-        (
-            exact_compound(base_levels.{{ end }}, relatives.change_{{ end }}, bases.steps::integer)
-            + relatives.amount_{{ end }}
-        )::decimal(28, 6) as expected_{{ end }}{{ "," if not loop.last }}
-        {% endfor %}
+        exact_compound(base_levels.{{ end }}, relatives.change_{{ end }}, bases.steps::integer)
+        + relatives.amount_{{ end }} as expected_{{ end }},
+        {% endfor -%}
+        coalesce(bases.is_guessed, false) as is_guessed,
+        coalesce(base_levels.report_id <> relatives.report_id, false) as cross_report,
+        count(distinct base_levels.claim) over (partition by relatives.region_id) as base_count
     from relatives
     left join own_levels on relatives.region_id = own_levels.relative_id
     left join bases on relatives.region_id = bases.relative_id and own_levels.region_id <> bases.base_id
@@ -287,17 +288,17 @@ relations as (
         base_value,
         base,
         base_kind,
-        case
-            when measure in ('growth', 'increase') then change_of_levels
-            when measure = 'decrease' then -change_of_levels
-            else exact_quotient(change_of_levels + 100, per_cent, 1)
-        end::decimal(28, 6) as rate_of_levels,
         {% for end, opposite in [('low', 'high'), ('value', 'value'), ('high', 'low')] -%}
         if(
             base_claim is null and base_kind in ('', 'period') and measure in ('increase', 'decrease', 'multiple'),
             exact_quotient(level_{{ end }} - amount_{{ opposite }}, 100 + change_{{ opposite }}, 100), null
-        ) as worked_back_{{ end }}{{ "," if not loop.last }}
-        {% endfor %}
+        ) as worked_back_{{ end }},
+        {% endfor -%}
+        case
+            when measure in ('growth', 'increase') then change_of_levels
+            when measure = 'decrease' then -change_of_levels
+            else exact_quotient(change_of_levels + 100, per_cent, 1)
+        end::decimal(28, 6) as rate_of_levels
     from chosen
 )
 

@@ -1,6 +1,6 @@
 -- A claim as a region: what it counts, where, when, whose money, which part, and how true its value is. One row per
--- claim and reading of its indicator: persons in work are also persons trained. And one for each whole of which shares are
--- printed, which is all of it.
+-- claim and reading of its indicator: persons in work are also persons trained. And one for each whole of which shares
+-- are printed, which is all of it.
 with claims as (
     select * from {{ ref('int_claims_conformed') }}
 ),
@@ -222,16 +222,20 @@ scopes_of_wholes as (
 ),
 
 wholes_of_shares as (
-    select shares.* exclude (base_scope, base_source) replace (
-        coalesce(scopes_of_wholes.whole_scope, '') as scope,
-        coalesce(nullif(shares.base_source, ''), shares.funding_source) as funding_source,
-        'whole' as reading,
-        'exact' as bound,
-        1 as digits,
-        {% for number in ['value', 'low', 'high', 'loose_low', 'loose_high', 'usual_high'] -%}
-        100 as {{ number }}{{ "," if not loop.last }}
-        {% endfor -%}
-    )
+    select
+        shares.* replace (
+            coalesce(scopes_of_wholes.whole_scope, '') as scope,
+            coalesce(nullif(shares.base_source, ''), shares.funding_source) as funding_source,
+            'whole' as reading,
+            'exact' as bound,
+            1 as digits,
+            100 as value,
+            100 as low,
+            100 as high,
+            100 as loose_low,
+            100 as loose_high,
+            100 as usual_high
+        )
     from shares
     left join scopes_of_wholes
         on shares.scope = scopes_of_wholes.scope and shares.base_scope = scopes_of_wholes.base_scope
@@ -240,9 +244,10 @@ wholes_of_shares as (
 readings as (
     select * from readings_of_claims
     union all by name
-    select * from wholes_of_shares
+    select * exclude (base_scope, base_source) from wholes_of_shares
     qualify row_number() over (
-        partition by report_id, indicator_code, base, nature_class, place_id, place_part, scope, funding_source, period_id
+        partition by
+            report_id, indicator_code, base, nature_class, place_id, place_part, scope, funding_source, period_id
         order by figure
     ) = 1
 ),

@@ -81,7 +81,11 @@ repeated as (
 cells as (
     select
         cell,
-        flatten(list(claims order by report_id, figure)) as claims,
+        list_concat(
+            coalesce(list(claim order by report_id, figure) filter (bound <> 'worked_back'), []),
+            -- two changes of one level are worked back from it alike
+            list_sort(list_distinct(coalesce(flatten(list(claims) filter (bound = 'worked_back')), [])))
+        ) as claims,
         bool_or(reading = 'guess') as is_guess,
         bool_or(reading = 'base') as is_worked_back,
         any_value(unit_code) as unit_code,
@@ -104,7 +108,8 @@ same_cells as (
         case
             when high is null or low is null or low <= high then 'holds'
             when loose_low <= loose_high then 'holds_loosely'
-            when is_worked_back or several_natures or is_undated or (cross_report and funding_source = '') then 'possible_conflict'
+            when is_worked_back or several_natures or is_undated or (cross_report and funding_source = '')
+                then 'possible_conflict'
             -- one report, one cell, two values far apart: perhaps two things that it does not tell apart
             when not cross_report and not is_title and low > 2 * high then 'possible_conflict'
             else 'violated'
@@ -112,8 +117,7 @@ same_cells as (
         is_guess or is_worked_back or (cross_report and funding_source = '') or is_undated as possible,
         greatest(low - high, 0) as imbalance,
         unit_code,
-        -- two changes of one level are worked back from it alike
-        list_filter(claims, lambda claim, i: list_position(claims, claim) = i) as claims,
+        claims,
         cross_report
     from cells
     where not is_guess or high is null or low is null or low <= high

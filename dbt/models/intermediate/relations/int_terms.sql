@@ -22,12 +22,16 @@ parameters as (
 times as (
     select
         kind = 'flow' as is_flow,
-        {% for name in [
-            'period_id', 'period_kind', 'period_start', 'period_end', 'start_low', 'start_high', 'end_low', 'end_high',
-            'time_name', 'time_id'
-        ] -%}
-        {{ name }}{{ "," if not loop.last }}
-        {% endfor -%}
+        period_id,
+        period_kind,
+        period_start,
+        period_end,
+        start_low,
+        start_high,
+        end_low,
+        end_high,
+        time_name,
+        time_id
     from regions
     where is_fixed
     qualify row_number() over (partition by time_id order by period_id) = 1
@@ -69,11 +73,11 @@ bases as (
     inner join regions as levels on changes.level_id = levels.region_id
     inner join times
         on
-            times.is_flow = (levels.kind = 'flow')
+            (levels.kind = 'flow') = times.is_flow
             and case
                 when changes.base <> '' then changes.base = times.period_id
                 else
-                    levels.is_fixed and times.period_kind = levels.period_kind
+                    levels.is_fixed and levels.period_kind = times.period_kind
                     and times.period_end = (levels.period_end - to_years(1))::date
                     and coalesce(times.period_start = (levels.period_start - to_years(1))::date, true)
             end
