@@ -224,6 +224,9 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "lam-dong-2025": ([shares("exports:industry-handicraft", ("industry", "70,5"), ("handicraft", "28,5"))], [("partition", "violated")]),
     "can-tho-2025": ([[("funding", "share", "funding@total", "", "2026", "actual", source, "", value, "%") for source, value in (("state", "41,2"), ("counterpart", "68,8"))]],
                      [("partition", "violated")]),
+    # of a whole that is understood, not printed
+    "ha-noi-before-2008": ([[("funding", "share", "funding@total?", "", "2005", "actual", source, "", value, "%") for source, value in (("state", "41,2"), ("counterpart", "68,8"))]],
+                           [("partition", "possible_conflict")]),
     # shares of two wholes do not add up: the base repeats not every word of its row
     "dong-nai-2025": ([[relative("site_land", "share", "site_land:industrial-land", value, "%", "2026", f"{site} leased-land") for site, value in (("cluster", "60"), ("zone", "70"))]], []),
     "ho-chi-minh-2025": ([[("site_fill_rate", "", "site_land:cluster industrial-land", f"cluster {origin}", "2026", "actual", "", "", value, "%") for origin, value in (("domestic", "60"), ("foreign", "55"))]],

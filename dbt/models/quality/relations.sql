@@ -36,8 +36,7 @@ periods as (
 
 -- levels that are worked back from a change
 bases as (
-    select * from {{ ref('int_terms') }}
-    where reading in ('base', 'guess')
+    select * from {{ ref('int_bases') }}
 ),
 
 -- a base is named by its change, and stands for the level that it is worked back from
@@ -87,9 +86,10 @@ members_with_claims as (
         claims.report_id,
         {{ printed('claims') }} as printed,
         {% for language in ['en', 'vi'] -%}
-        {% set label = "if(units.countable, null, nullif(units.label_" ~ language ~ ", ''))" -%}
         {{ message('relations.worked-back', language, {
-            'amount': amount('bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', label, language),
+            'amount': amount(
+                'bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', 'units.label_' ~ language, language
+            ),
             'level': 'bases.level_printed', 'change': printed('claims')
         }) }} as base_{{ language }},
         {% endfor -%}

@@ -16,7 +16,7 @@ keys as (
         place_key,
         funding_source,
         reading,
-        claims,
+        origin,
         measure = 'share' as is_share,
         is_certain,
         indicator_code,
@@ -108,7 +108,7 @@ pairs as (
     inner join keys as wholes
         on
             reached_spots.spot = wholes.spot and wholes.reading <> 'wider'
-            and not list_has_any(parts.claims, wholes.claims)
+            and parts.origin <> wholes.origin
             and parts.is_share = (wholes.reading = 'whole')
     anti join reports_with_opposite
         on

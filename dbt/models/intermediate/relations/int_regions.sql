@@ -60,6 +60,7 @@ drawn as (
             else claims.nature
         end as nature_class,
         len(claims.inferred) as inferred_count,
+        list_contains(claims.inferred, 'base') as is_base_inferred,
         claims.funding_source,
         claims.period_id,
         claims.period_kind,
@@ -226,7 +227,9 @@ wholes_of_shares as (
         shares.* replace (
             coalesce(scopes_of_wholes.whole_scope, '') as scope,
             coalesce(nullif(shares.base_source, ''), shares.funding_source) as funding_source,
+            shares.claim || ' of' as claim,
             'whole' as reading,
+            shares.is_certain and not shares.is_base_inferred as is_certain,
             'exact' as bound,
             1 as digits,
             100 as value,
