@@ -29,7 +29,7 @@ coalesce({{ checks }}.check_status, 'untested') as check_status,
 
 {# A figure as a sentence names it: as printed, with what tells it from the other figures of its relation. #}
 {% macro figure_in_sentence(language, period_label) -%}
-figures.printed || coalesce(' (' || nullif(concat_ws(
+coalesce(figures.base_{{ language }}, figures.printed) || coalesce(' (' || nullif(concat_ws(
     ', ',
     if(differences.differ_in_indicator_code, indicators.label_{{ language }}, null),
     if(differences.differ_in_place_id, places.name_vi, null),
@@ -50,8 +50,8 @@ figures.printed || coalesce(' (' || nullif(concat_ws(
 {%- set whole = texts ~ '[-1]' -%}
 {%- set unit = "if(units.countable, null, nullif(units.label_" ~ language ~ ", ''))" -%}
 {%- set sum = {
-  'parts': "array_to_string(" ~ texts ~ "[:-2], ' + ')",
-  'whole': whole,
+  'parts': "array_to_string(if(relations.is_of_shares, " ~ texts ~ ", " ~ texts ~ "[:-2]), ' + ')",
+  'whole': "if(relations.is_of_shares, '100 %', " ~ whole ~ ")",
   'difference': amount('abs(relations.imbalance)', 'relations.unit_code', unit, language),
 } -%}
 {%- set pair = {'part': texts ~ '[1]', 'whole': whole} -%}
