@@ -2,8 +2,8 @@ with relations as (
     select * from {{ ref('int_relations') }}
 ),
 
-checks as (
-    select * from {{ ref('int_claim_checks') }}
+suspects as (
+    select * from {{ ref('int_suspects') }}
 ),
 
 claims as (
@@ -50,22 +50,37 @@ members_with_claims as (
         claims.period_label,
         claims.period_label_en,
         claims.report_id,
+        claims.is_title,
         {{ printed('claims') }} as printed,
-        checks.confirmations
+        {% for language in ['en', 'vi'] -%}
+        {% set amount = amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', language) -%}
+        {% set proposed = "coalesce(concat_ws(' ', suspects.proposal, nullif(claims.unit_printed, '')), " ~ amount ~ ")" -%}
+        {% set slip = {'printed': printed('claims'), 'proposed': proposed} -%}
+        case suspects.slip
+            when 'digit' then {{ message('relations.slip-digit', language, slip) }}
+            when 'exchanged' then {{ message('relations.slip-exchanged', language, slip) }}
+            when 'comma' then {{ message('relations.slip-comma', language, slip) }}
+            when 'thousandfold' then {{ message('relations.slip-thousandfold', language, slip) }}
+        end as slip_{{ language }},
+        {% endfor -%}
+        coalesce(suspects.is_suspect, false) as is_suspect,
+        suspects.is_too_large,
+        suspects.relation_count,
+        suspects.confirming_relation
     from members
     inner join claims on members.claim = claims.claim
-    inner join checks on members.claim = checks.claim
+    left join suspects on members.relation_id = suspects.relation_id and members.claim = suspects.claim
 ),
 
--- what tells the figures of a relation from each other, and how well they are confirmed
+-- what tells the figures of a relation from each other
 differences as (
     select
         relation_id,
         {% for name in ['indicator_code', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id'] -%}
         min({{ name }}) <> max({{ name }}) as differ_in_{{ name }},
         {% endfor -%}
-        min(confirmations) as fewest_confirmations,
-        max(confirmations) as most_confirmations
+        bool_or(is_too_large) as is_too_large,
+        max(relation_count) filter (where is_suspect) as relation_count
     from members_with_claims
     group by relation_id
 ),
@@ -76,9 +91,13 @@ texts as (
         figures.claim,
         figures.position,
         figures.printed,
-        figures.confirmations = differences.fewest_confirmations
-        and differences.fewest_confirmations < differences.most_confirmations as is_suspect,
+        figures.is_suspect,
         {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
+        figures.slip_{{ language }},
+        if(
+            figures.is_title,
+            {{ message('relations.in-title', language, {'claim': 'figures.printed'}) }}, figures.printed
+        ) as suspect_{{ language }},
         concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
         figures.printed || coalesce(' (' || nullif(concat_ws(
             ', ',
@@ -108,44 +127,94 @@ texts_of_relations as (
         list(
             {
                 'claim': claim, 'printed': printed, 'is_suspect': is_suspect, 'en': text_en, 'vi': text_vi,
-                'about_en': about_en, 'about_vi': about_vi
+                'about_en': about_en, 'about_vi': about_vi, 'slip_en': slip_en, 'slip_vi': slip_vi,
+                'suspect_en': suspect_en, 'suspect_vi': suspect_vi
             } order by position
         ) as members
     from texts
     group by relation_id
 ),
 
--- what other relations confirm is nearer to the truth: the others are worth a look
 suspects_of_relations as (
     select
-        texts_of_relations.*,
-        if(
-            relations.status in ('violated', 'possible_conflict'),
-            list_filter(texts_of_relations.members, lambda member: member.is_suspect), []
-        ) as suspects_found,
+        *,
+        list_filter(members, lambda member: member.is_suspect) as suspects_found,
         {% for language in ['en', 'vi'] -%}
-        list_transform(texts_of_relations.members, lambda member: member.{{ language }}) as texts_{{ language }}{{ "," if not loop.last }}
+        list_transform(members, lambda member: member.{{ language }}) as texts_{{ language }}{{ "," if not loop.last }}
         {% endfor %}
     from texts_of_relations
-    inner join relations on texts_of_relations.relation_id = relations.relation_id
+),
+
+-- by what the figures that are no suspects are confirmed, two at the most
+confirmed as (
+    select
+        figures.relation_id,
+        figures.claim,
+        figures.printed,
+        list_transform(
+            list_filter(confirming.members, lambda member: member.claim <> figures.claim),
+            lambda member: member.printed
+        ) as others,
+        confirming.members[-1].claim = figures.claim as is_sum
+    from members_with_claims as figures
+    inner join texts_of_relations as confirming on figures.confirming_relation = confirming.relation_id
+    where not figures.is_suspect
+    qualify row_number() over (partition by figures.relation_id order by figures.position desc) <= 2
+),
+
+reasons as (
+    select
+        relation_id,
+        {% for language in ['en', 'vi'] -%}
+        string_agg(
+            {{ message('relations.confirmed-by', language, {
+                'claim': 'printed', 'others': "if(is_sum, array_to_string(others, ' + '), array_to_string(others, ', '))"
+            }) }},
+            ' '
+            order by claim
+        ) as reason_{{ language }}{{ "," if not loop.last }}
+        {% endfor %}
+    from confirmed
+    group by relation_id
 ),
 
 sentence_parts as (
     select
-        relation_id,
-        list_transform(suspects_found, lambda member: member.claim) as suspects,
-        nullif(array_to_string(list_transform(suspects_found, lambda member: member.printed), ', '), '')
-            as suspects_printed,
+        found.relation_id,
+        list_transform(found.suspects_found, lambda member: member.claim) as suspects,
         {% for language in ['en', 'vi'] -%}
-        members[-1].about_{{ language }} as about_{{ language }},
-        texts_{{ language }}[1] as first_{{ language }},
-        texts_{{ language }}[-1] as last_{{ language }},
-        array_to_string(texts_{{ language }}[:-2], ' + ') as parts_{{ language }},
-        array_to_string(texts_{{ language }}[:-2], ', ') as levels_{{ language }},
-        array_to_string(texts_{{ language }}, ' · ') as all_{{ language }},
-        array_to_string(texts_{{ language }}, ' → ') as steps_{{ language }}{{ "," if not loop.last }}
+        {% set claims = "array_to_string(list_transform(found.suspects_found, lambda member: member.suspect_" ~ language ~ "), ', ')" -%}
+        {% set shared = {'claims': claims, 'count': 'differences.relation_count'} -%}
+        case
+            when relations.status = 'violated' and differences.is_too_large
+                then {{ message('relations.suspects-too-many', language) }}
+            when len(found.suspects_found) = 0 then null
+            when len(found.suspects_found) = len(found.members)
+                then {{ message('relations.suspects-tied', language) }}
+            else concat_ws(' ', reasons.reason_{{ language }}, case
+                when differences.relation_count > 1 then {{ message('relations.suspects-shared', language, shared) }}
+                when reasons.relation_id is null then {{ message('relations.suspects-least', language, shared) }}
+                else {{ message('relations.suspects', language, shared) }}
+            end)
+        end as suspects_{{ language }},
+        if(
+            len(list_filter(found.suspects_found, lambda member: member.slip_{{ language }} is not null)) <= 2,
+            nullif(array_to_string(
+                list_transform(found.suspects_found, lambda member: member.slip_{{ language }}), ' '
+            ), ''), null
+        ) as slips_{{ language }},
+        found.members[-1].about_{{ language }} as about_{{ language }},
+        found.texts_{{ language }}[1] as first_{{ language }},
+        found.texts_{{ language }}[-1] as last_{{ language }},
+        array_to_string(found.texts_{{ language }}[:-2], ' + ') as parts_{{ language }},
+        array_to_string(found.texts_{{ language }}[:-2], ', ') as levels_{{ language }},
+        array_to_string(found.texts_{{ language }}, ' · ') as all_{{ language }},
+        array_to_string(found.texts_{{ language }}, ' → ') as steps_{{ language }}{{ "," if not loop.last }}
         {% endfor %}
-    from suspects_of_relations
+    from suspects_of_relations as found
+    inner join relations on found.relation_id = relations.relation_id
+    inner join differences on found.relation_id = differences.relation_id
+    left join reasons on found.relation_id = reasons.relation_id
 ),
 
 sentences as (
@@ -216,9 +285,8 @@ sentences as (
                 then {{ message('relations.target-below-result', language, {'result': part, 'aim': whole}) }}
             else {{ message('relations.target-result', language, {'result': part, 'aim': whole}) }}
         end
-        || coalesce(
-            ' ' || {{ message('relations.suspects', language, {'claims': 'sentence_parts.suspects_printed'}) }}, ''
-        )
+        || coalesce(' ' || sentence_parts.suspects_{{ language }}, '')
+        || coalesce(' ' || sentence_parts.slips_{{ language }}, '')
         || coalesce(
             ' ' || {{ message('relations.known-exception', language, {
                 'reason': 'relations.exception_reason', 'day': 'relations.exception_review_by'
