@@ -54,7 +54,8 @@ members_with_claims as (
         {{ printed('claims') }} as printed,
         {% for language in ['en', 'vi'] -%}
         {% set amount = amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', language) -%}
-        {% set proposed = "coalesce(concat_ws(' ', suspects.proposal, nullif(claims.unit_printed, '')), " ~ amount ~ ")" -%}
+        {% set as_printed = "concat_ws(' ', suspects.proposal, nullif(claims.unit_printed, ''))" -%}
+        {% set proposed = 'if(suspects.proposal is null, ' ~ amount ~ ', ' ~ as_printed ~ ')' -%}
         {% set slip = {'printed': printed('claims'), 'proposed': proposed} -%}
         case suspects.slip
             when 'digit' then {{ message('relations.slip-digit', language, slip) }}
@@ -91,13 +92,10 @@ texts as (
         figures.claim,
         figures.position,
         figures.printed,
-        figures.is_suspect,
         {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
         figures.slip_{{ language }},
-        if(
-            figures.is_title,
-            {{ message('relations.in-title', language, {'claim': 'figures.printed'}) }}, figures.printed
-        ) as suspect_{{ language }},
+        {% set in_title = message('relations.in-title', language, {'claim': 'figures.printed'}) -%}
+        if(figures.is_title, {{ in_title }}, figures.printed) as suspect_{{ language }},
         concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
         figures.printed || coalesce(' (' || nullif(concat_ws(
             ', ',
@@ -111,8 +109,9 @@ texts as (
             ),
             if(differences.differ_in_period_id, figures.{{ period_label }}, null),
             if(differences.differ_in_report_id, figures.report_id, null)
-        ), '') || ')', '') as text_{{ language }}{{ "," if not loop.last }}
-        {% endfor %}
+        ), '') || ')', '') as text_{{ language }},
+        {% endfor -%}
+        figures.is_suspect
     from members_with_claims as figures
     inner join differences on figures.relation_id = differences.relation_id
     left join indicators on figures.indicator_code = indicators.indicator_code
@@ -124,56 +123,47 @@ texts as (
 texts_of_relations as (
     select
         relation_id,
-        list(
-            {
-                'claim': claim, 'printed': printed, 'is_suspect': is_suspect, 'en': text_en, 'vi': text_vi,
-                'about_en': about_en, 'about_vi': about_vi, 'slip_en': slip_en, 'slip_vi': slip_vi,
-                'suspect_en': suspect_en, 'suspect_vi': suspect_vi
-            } order by position
-        ) as members
+        {% for language in ['en', 'vi'] -%}
+        list(text_{{ language }} order by position) as texts_{{ language }},
+        arg_max(about_{{ language }}, position) as about_{{ language }},
+        string_agg(suspect_{{ language }}, ', ' order by position) filter (where is_suspect) as suspects_{{ language }},
+        list(slip_{{ language }} order by position) filter (where is_suspect and slip_{{ language }} <> '')
+            as slips_{{ language }},
+        {% endfor -%}
+        coalesce(list(claim order by position) filter (where is_suspect), []) as suspects
     from texts
     group by relation_id
 ),
 
-suspects_of_relations as (
-    select
-        *,
-        list_filter(members, lambda member: member.is_suspect) as suspects_found,
-        {% for language in ['en', 'vi'] -%}
-        list_transform(members, lambda member: member.{{ language }}) as texts_{{ language }}{{ "," if not loop.last }}
-        {% endfor %}
-    from texts_of_relations
-),
-
--- by what the figures that are no suspects are confirmed, two at the most
+-- by what figures that are no suspects are confirmed
 confirmed as (
     select
         figures.relation_id,
-        figures.claim,
+        figures.position,
         figures.printed,
-        list_transform(
-            list_filter(confirming.members, lambda member: member.claim <> figures.claim),
-            lambda member: member.printed
-        ) as others,
-        confirming.members[-1].claim = figures.claim as is_sum
+        any_value(confirming.claims)[-1] = figures.claim as is_sum,
+        list(others.printed order by others.position) as others
     from members_with_claims as figures
-    inner join texts_of_relations as confirming on figures.confirming_relation = confirming.relation_id
+    inner join relations as confirming on figures.confirming_relation = confirming.relation_id
+    inner join members_with_claims as others
+        on figures.confirming_relation = others.relation_id and figures.claim <> others.claim
     where not figures.is_suspect
-    qualify row_number() over (partition by figures.relation_id order by figures.position desc) <= 2
+    group by figures.relation_id, figures.confirming_relation, figures.position, figures.printed, figures.claim
+    qualify
+        row_number() over (
+            partition by figures.relation_id, figures.confirming_relation order by figures.position desc
+        ) = 1
 ),
 
 reasons as (
     select
-        relation_id,
         {% for language in ['en', 'vi'] -%}
-        string_agg(
-            {{ message('relations.confirmed-by', language, {
-                'claim': 'printed', 'others': "if(is_sum, array_to_string(others, ' + '), array_to_string(others, ', '))"
-            }) }},
-            ' '
-            order by claim
-        ) as reason_{{ language }}{{ "," if not loop.last }}
-        {% endfor %}
+        {% set others = "array_to_string(others, ' + ') else array_to_string(others, ', ') end" -%}
+        {% set confirmed = {'claim': 'printed', 'others': 'case when is_sum then ' ~ others} -%}
+        list({{ message('relations.confirmed-by', language, confirmed) }} order by position desc)[:2]
+            as reasons_{{ language }},
+        {% endfor -%}
+        relation_id
     from confirmed
     group by relation_id
 ),
@@ -181,38 +171,29 @@ reasons as (
 sentence_parts as (
     select
         found.relation_id,
-        list_transform(found.suspects_found, lambda member: member.claim) as suspects,
         {% for language in ['en', 'vi'] -%}
-        {% set claims = "array_to_string(list_transform(found.suspects_found, lambda member: member.suspect_" ~ language ~ "), ', ')" -%}
-        {% set shared = {'claims': claims, 'count': 'differences.relation_count'} -%}
+        {% set shared = {'claims': 'found.suspects_' ~ language, 'count': 'differences.relation_count'} -%}
         case
-            when relations.status = 'violated' and differences.is_too_large
-                then {{ message('relations.suspects-too-many', language) }}
-            when len(found.suspects_found) = 0 then null
-            when len(found.suspects_found) = len(found.members)
-                then {{ message('relations.suspects-tied', language) }}
-            else concat_ws(' ', reasons.reason_{{ language }}, case
-                when differences.relation_count > 1 then {{ message('relations.suspects-shared', language, shared) }}
-                when reasons.relation_id is null then {{ message('relations.suspects-least', language, shared) }}
-                else {{ message('relations.suspects', language, shared) }}
-            end)
-        end as suspects_{{ language }},
-        if(
-            len(list_filter(found.suspects_found, lambda member: member.slip_{{ language }} is not null)) <= 2,
-            nullif(array_to_string(
-                list_transform(found.suspects_found, lambda member: member.slip_{{ language }}), ' '
-            ), ''), null
-        ) as slips_{{ language }},
-        found.members[-1].about_{{ language }} as about_{{ language }},
+            when differences.is_too_large then {{ message('relations.suspects-too-many', language) }}
+            when len(found.suspects) = len(found.texts_en) then {{ message('relations.suspects-tied', language) }}
+            when differences.relation_count > 1 then {{ message('relations.suspects-shared', language, shared) }}
+            when reasons.relation_id is null then {{ message('relations.suspects-least', language, shared) }}
+            else {{ message('relations.suspects', language, shared) }}
+        end as look_{{ language }},
+        if(len(found.suspects) > 0, array_to_string(reasons.reasons_{{ language }}, ' '), null)
+            as reason_{{ language }},
+        if(len(found.slips_{{ language }}) <= 2, array_to_string(found.slips_{{ language }}, ' '), null)
+            as slip_{{ language }},
+        found.about_{{ language }},
         found.texts_{{ language }}[1] as first_{{ language }},
         found.texts_{{ language }}[-1] as last_{{ language }},
         array_to_string(found.texts_{{ language }}[:-2], ' + ') as parts_{{ language }},
         array_to_string(found.texts_{{ language }}[:-2], ', ') as levels_{{ language }},
         array_to_string(found.texts_{{ language }}, ' · ') as all_{{ language }},
-        array_to_string(found.texts_{{ language }}, ' → ') as steps_{{ language }}{{ "," if not loop.last }}
-        {% endfor %}
-    from suspects_of_relations as found
-    inner join relations on found.relation_id = relations.relation_id
+        array_to_string(found.texts_{{ language }}, ' → ') as steps_{{ language }},
+        {% endfor -%}
+        found.suspects
+    from texts_of_relations as found
     inner join differences on found.relation_id = differences.relation_id
     left join reasons on found.relation_id = reasons.relation_id
 ),
@@ -220,7 +201,6 @@ sentence_parts as (
 sentences as (
     select
         relations.*,
-        sentence_parts.suspects,
         {% for language in ['en', 'vi'] -%}
         {% set part = 'sentence_parts.first_' ~ language -%}
         {% set whole = 'sentence_parts.last_' ~ language -%}
@@ -285,15 +265,17 @@ sentences as (
                 then {{ message('relations.target-below-result', language, {'result': part, 'aim': whole}) }}
             else {{ message('relations.target-result', language, {'result': part, 'aim': whole}) }}
         end
-        || coalesce(' ' || sentence_parts.suspects_{{ language }}, '')
-        || coalesce(' ' || sentence_parts.slips_{{ language }}, '')
+        || coalesce(' ' || sentence_parts.reason_{{ language }}, '')
+        || coalesce(' ' || sentence_parts.look_{{ language }}, '')
+        || coalesce(' ' || sentence_parts.slip_{{ language }}, '')
         || coalesce(
             ' ' || {{ message('relations.known-exception', language, {
                 'reason': 'relations.exception_reason', 'day': 'relations.exception_review_by'
             }) }},
             ''
-        ) as sentence_{{ language }}{{ "," if not loop.last }}
-        {% endfor %}
+        ) as sentence_{{ language }},
+        {% endfor -%}
+        sentence_parts.suspects
     from relations
     inner join sentence_parts on relations.relation_id = sentence_parts.relation_id
     left join units on relations.unit_code = units.unit_code

@@ -197,7 +197,7 @@ fitting as (
 judged as (
     select
         figures.relation_id, figures.claim, figures.confirming_relation, suspects.relation_count,
-        count(suspects.node) over relation = 0 as is_too_large,
+        figures.status = 'violated' and count(suspects.node) over relation = 0 as is_too_large,
         suspects.node is not null and (
             figures.status = 'violated' or bool_or(suspects.node is null and figures.confirmations > 0) over relation
         ) as is_suspect,
