@@ -52,14 +52,11 @@ cells_with_labels as (
             when len(cells.inferred) > 0 then 'with care'
             else 'one source'
         end as mark,
-        list_filter(
-            [
-                cells.check_status,
-                if(cells.report_id is null, 'unresolved', null),
-                if(cells.has_conflict, 'has_conflict', null),
-                if(len(cells.inferred) > 0, 'inferred', null)
-            ],
-            lambda reason: reason is not null
+        list_concat(
+            [cells.check_status],
+            if(cells.report_id is null, ['unresolved'], []),
+            if(cells.has_conflict, ['has_conflict'], []),
+            if(len(cells.inferred) > 0, ['inferred'], [])
         ) as mark_reasons,
         places.name_vi as place_name,
         periods.period_label,

@@ -33,6 +33,7 @@ units as (
 members as (
     select
         relation_id,
+        status in ('violated', 'possible_conflict') as is_at_odds,
         unnest(claims) as claim,
         generate_subscripts(claims, 1) as position
     from relations
@@ -92,6 +93,7 @@ texts as (
         figures.claim,
         figures.position,
         figures.printed,
+<<<<<<< HEAD
         {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
         figures.slip_{{ language }},
         {% set in_title = message('relations.in-title', language, {'claim': 'figures.printed'}) -%}
@@ -112,6 +114,14 @@ texts as (
         ), '') || ')', '') as text_{{ language }},
         {% endfor -%}
         figures.is_suspect
+=======
+        figures.is_at_odds and figures.confirmations = differences.fewest_confirmations
+        and differences.fewest_confirmations < differences.most_confirmations as is_suspect,
+        concat_ws(', ', indicators.label_en, places.name_vi) as about_en,
+        concat_ws(', ', indicators.label_vi, places.name_vi) as about_vi,
+        {{ figure_in_sentence('en', 'figures.period_label_en') }} as text_en,
+        {{ figure_in_sentence('vi', 'figures.period_label') }} as text_vi
+>>>>>>> relations
     from members_with_claims as figures
     inner join differences on figures.relation_id = differences.relation_id
     left join indicators on figures.indicator_code = indicators.indicator_code
@@ -120,6 +130,7 @@ texts as (
     left join funding_sources on figures.funding_source = funding_sources.funding_source
 ),
 
+<<<<<<< HEAD
 texts_of_relations as (
     select
         relation_id,
@@ -196,11 +207,26 @@ sentence_parts as (
     from texts_of_relations as found
     inner join differences on found.relation_id = differences.relation_id
     left join reasons on found.relation_id = reasons.relation_id
+=======
+-- what other relations confirm is nearer to the truth: the others are worth a look
+sentence_parts as (
+    select
+        relation_id,
+        list(claim order by position) filter (where is_suspect) as suspects,
+        string_agg(printed, ', ' order by position) filter (where is_suspect) as suspects_printed,
+        list(text_en order by position) as texts_en,
+        list(text_vi order by position) as texts_vi,
+        arg_max(about_en, position) as about_en,
+        arg_max(about_vi, position) as about_vi
+    from texts
+    group by relation_id
+>>>>>>> relations
 ),
 
 sentences as (
     select
         relations.*,
+<<<<<<< HEAD
         {% for language in ['en', 'vi'] -%}
         {% set part = 'sentence_parts.first_' ~ language -%}
         {% set whole = 'sentence_parts.last_' ~ language -%}
@@ -276,6 +302,11 @@ sentences as (
         ) as sentence_{{ language }},
         {% endfor -%}
         sentence_parts.suspects
+=======
+        coalesce(sentence_parts.suspects, []) as suspects,
+        {{ sentence_of_relation('en') }} as sentence_en,
+        {{ sentence_of_relation('vi') }} as sentence_vi
+>>>>>>> relations
     from relations
     inner join sentence_parts on relations.relation_id = sentence_parts.relation_id
     left join units on relations.unit_code = units.unit_code

@@ -199,10 +199,10 @@ readings as (
     select
         bases.relative_id,
         bases.base_id,
-        true,
+        true as is_guessed,
         bases.cross_report,
         bases.preference,
-        bases.steps + 1
+        bases.steps + 1 as steps
     from bases
     inner join relatives on bases.relative_id = relatives.region_id
     where relatives.measure = 'growth' and relatives.base_kind = '' and bases.preference = 1

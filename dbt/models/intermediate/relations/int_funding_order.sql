@@ -27,7 +27,7 @@ within as (
 
 -- unsaid money, and what has nothing to do with money
 said_in_words as (
-    select *
+    select fixed_pairs.*
     from (
         values
         ('-', '-', 0, true, false),

@@ -82,6 +82,13 @@ reports_with_opposite as (
     where opposites.scope_group = 'establishment'
 ),
 
+-- the money is also unknown where two reports leave it unsaid
+{% set unknown_funding -%}
+greatest(
+                reached_spots.unknown_funding,
+                (parts.funding_source = '' and wholes.funding_source = '' and parts.report_id <> wholes.report_id)::integer
+            )
+{%- endset -%}
 pairs as (
     select
         reached_spots.part_id,
@@ -97,8 +104,8 @@ pairs as (
         + case
             -- what two reports that are alike leave unsaid is one unknown
             when alike.report_id is not null
-                then greatest(reached_spots.unknown_time, reached_spots.unknown_funding, unsaid.both_unsaid)
-            else reached_spots.unknown_time + greatest(reached_spots.unknown_funding, unsaid.both_unsaid)
+                then greatest(reached_spots.unknown_time, {{ unknown_funding }})
+            else reached_spots.unknown_time + {{ unknown_funding }}
         end as unknown,
         parts.report_id <> wholes.report_id as cross_report
     from reached_spots
@@ -112,15 +119,6 @@ pairs as (
             and reached_spots.implied_word = reports_with_opposite.implied_word
     left join {{ ref('int_reports_alike') }} as alike
         on parts.report_id = alike.report_id and wholes.report_id = alike.other_report
-    -- the money is unsaid on both sides, in two reports
-    cross join
-        lateral (
-            select
-                (
-                    parts.funding_source = '' and wholes.funding_source = '' and parts.report_id <> wholes.report_id
-                )::integer
-                    as both_unsaid
-        ) as unsaid
     where
         parts.report_id = wholes.report_id
         or (

@@ -86,7 +86,7 @@ drawn as (
 
 measured as (
     select
-        drawn.* exclude (digits_text),
+        drawn.*,
         steps.step,
         -- digits that tell: 520 counted has three, 500 one
         length(
@@ -137,7 +137,7 @@ loose_widths as (
 
 read_by_people as (
     select
-        * exclude (loose_low, loose_high, cap, loose_half) replace (
+        * exclude (digits_text, loose_low, loose_high, cap, loose_half) replace (
             if(bound = 'rounded', value - half_step, low)::decimal(28, 6) as low,
             if(bound = 'rounded', value + half_step, high)::decimal(28, 6) as high
         ),

@@ -24,7 +24,7 @@ wider_words as (
     select
         wider_words.scope_word,
         parents.wider_word,
-        wider_words.is_certain and parents.certain = 'yes'
+        wider_words.is_certain and parents.certain = 'yes' as is_certain
     from wider_words
     inner join parents on wider_words.wider_word = parents.scope_word
 ),
@@ -120,9 +120,9 @@ choices as (
     select
         axes.scope,
         axes.axis,
-        wider_sets.wider_words,
-        axes.axis,
-        null,
+        wider_sets.wider_words as words,
+        axes.axis as narrowed_axis,
+        null as implied_word,
         wider_sets.is_certain
     from axes
     inner join wider_sets on axes.axis = wider_sets.axis and axes.words = wider_sets.words
@@ -130,20 +130,20 @@ choices as (
     select
         scope,
         axis,
-        '',
-        axis,
-        null,
-        axis not in ('topic', 'stage')
+        '' as words,
+        axis as narrowed_axis,
+        null as implied_word,
+        axis not in ('topic', 'stage') as is_certain
     from axes
     where narrows
     union all
     select
         scope,
         axis,
-        unnest([wider_word, '']),
-        null,
-        unnest([wider_word, null]),
-        unnest([false, true])
+        unnest([wider_word, '']) as words,
+        null as narrowed_axis,
+        unnest([wider_word, null]) as implied_word,
+        unnest([false, true]) as is_certain
     from implied_words
 ),
 
@@ -167,12 +167,12 @@ climbs as (
     select
         climbs.scope,
         steps.step,
-        trim(climbs.wider_scope || ' ' || steps.words),
+        trim(climbs.wider_scope || ' ' || steps.words) as wider_scope,
         if(
             steps.narrowed_axis is null, climbs.narrowed_axes, list_append(climbs.narrowed_axes, steps.narrowed_axis)
-        ),
-        coalesce(climbs.implied_word, steps.implied_word),
-        climbs.is_certain and steps.is_certain
+        ) as narrowed_axes,
+        coalesce(climbs.implied_word, steps.implied_word) as implied_word,
+        climbs.is_certain and steps.is_certain as is_certain
     from climbs
     inner join steps on climbs.scope = steps.scope and climbs.step + 1 = steps.step
     where len(climbs.narrowed_axes) < 2 or steps.narrowed_axis is null

@@ -59,8 +59,10 @@ points as (
     from candidates
     semi join lines on candidates.line = lines.line
     qualify row_number() over (
-        partition by line, time_id
-        order by nature_class = 'actual' desc, is_title, width asc nulls last, report_id asc, figure asc
+        partition by candidates.line, candidates.time_id
+        order by
+            candidates.nature_class = 'actual' desc, candidates.is_title, candidates.width asc nulls last,
+            candidates.report_id asc, candidates.figure asc
     ) = 1
 ),
 
@@ -93,12 +95,16 @@ own_steps as (
 
 moves as (
     select
-        *,
+        own_steps.*,
         if(
-            least(value, earlier_value) >= 20 and nature_class = 'actual' and earlier_nature = 'actual',
-            greatest(value, earlier_value)
-            > least(value, earlier_value)
-            * if(kind <> 'flow' and end_low - earlier_end < 400, parameters.stock_jump, parameters.flow_jump),
+            least(own_steps.value, own_steps.earlier_value) >= 20
+            and own_steps.nature_class = 'actual' and own_steps.earlier_nature = 'actual',
+            greatest(own_steps.value, own_steps.earlier_value)
+            > least(own_steps.value, own_steps.earlier_value)
+            * if(
+                own_steps.kind <> 'flow' and own_steps.end_low - own_steps.earlier_end < 400,
+                parameters.stock_jump, parameters.flow_jump
+            ),
             false
         ) as is_jump
     from own_steps

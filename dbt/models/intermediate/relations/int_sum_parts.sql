@@ -77,6 +77,13 @@ best as (
     group by sum_id, element_id
 ),
 
+sums_of_several as (
+    select sum_id
+    from best
+    group by sum_id
+    having count(*) > 1
+),
+
 members as (
     select candidates.*
     from candidates
@@ -85,12 +92,7 @@ members as (
             candidates.sum_id = best.sum_id
             and candidates.element_id = best.element_id
             and candidates.part_id = best.part_id
-    semi join (
-        select sum_id from best
-        group by sum_id
-        having count(*) > 1
-    ) as sums
-        on candidates.sum_id = sums.sum_id
+    semi join sums_of_several on candidates.sum_id = sums_of_several.sum_id
 ),
 
 giving_way as (

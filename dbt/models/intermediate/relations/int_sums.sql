@@ -111,6 +111,12 @@ sums as (
     group by parts.sum_id
 ),
 
+funding_wholes as (
+    select distinct whole_id
+    from sums
+    where axis = 'funding'
+),
+
 -- what money a whole has in its time: districts had some until they ended, communes have since; a whole without a date
 -- counts as early
 needed_leaves as (
@@ -118,7 +124,7 @@ needed_leaves as (
         wholes.region_id as whole_id,
         coalesce(bit_or(leaves.leaf_bit) filter (where leaves.is_of_state), 0) as state_bits,
         coalesce(bit_or(leaves.leaf_bit) filter (where not leaves.is_of_state), 0) as other_bits
-    from (select distinct whole_id from sums where axis = 'funding') as funding_wholes
+    from funding_wholes
     inner join regions as wholes on funding_wholes.whole_id = wholes.region_id
     inner join leaves on wholes.funding_source = leaves.funding_source
     where
