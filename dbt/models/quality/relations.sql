@@ -33,7 +33,6 @@ units as (
 members as (
     select
         relation_id,
-        status in ('violated', 'possible_conflict') as is_at_odds,
         unnest(claims) as claim,
         generate_subscripts(claims, 1) as position
     from relations
@@ -93,35 +92,14 @@ texts as (
         figures.claim,
         figures.position,
         figures.printed,
-<<<<<<< HEAD
         {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
         figures.slip_{{ language }},
         {% set in_title = message('relations.in-title', language, {'claim': 'figures.printed'}) -%}
         if(figures.is_title, {{ in_title }}, figures.printed) as suspect_{{ language }},
         concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
-        figures.printed || coalesce(' (' || nullif(concat_ws(
-            ', ',
-            if(differences.differ_in_indicator_code, indicators.label_{{ language }}, null),
-            if(differences.differ_in_place_id, places.name_vi, null),
-            nullif(figures.place_part, ''),
-            if(differences.differ_in_scope_code, nullif(scopes.label_{{ language }}, ''), null),
-            if(
-                differences.differ_in_funding_source and figures.funding_source <> '',
-                funding_sources.label_{{ language }}, null
-            ),
-            if(differences.differ_in_period_id, figures.{{ period_label }}, null),
-            if(differences.differ_in_report_id, figures.report_id, null)
-        ), '') || ')', '') as text_{{ language }},
+        {{ figure_in_sentence(language, 'figures.' ~ period_label) }} as text_{{ language }},
         {% endfor -%}
         figures.is_suspect
-=======
-        figures.is_at_odds and figures.confirmations = differences.fewest_confirmations
-        and differences.fewest_confirmations < differences.most_confirmations as is_suspect,
-        concat_ws(', ', indicators.label_en, places.name_vi) as about_en,
-        concat_ws(', ', indicators.label_vi, places.name_vi) as about_vi,
-        {{ figure_in_sentence('en', 'figures.period_label_en') }} as text_en,
-        {{ figure_in_sentence('vi', 'figures.period_label') }} as text_vi
->>>>>>> relations
     from members_with_claims as figures
     inner join differences on figures.relation_id = differences.relation_id
     left join indicators on figures.indicator_code = indicators.indicator_code
@@ -130,7 +108,6 @@ texts as (
     left join funding_sources on figures.funding_source = funding_sources.funding_source
 ),
 
-<<<<<<< HEAD
 texts_of_relations as (
     select
         relation_id,
@@ -196,117 +173,20 @@ sentence_parts as (
         if(len(found.slips_{{ language }}) <= 2, array_to_string(found.slips_{{ language }}, ' '), null)
             as slip_{{ language }},
         found.about_{{ language }},
-        found.texts_{{ language }}[1] as first_{{ language }},
-        found.texts_{{ language }}[-1] as last_{{ language }},
-        array_to_string(found.texts_{{ language }}[:-2], ' + ') as parts_{{ language }},
-        array_to_string(found.texts_{{ language }}[:-2], ', ') as levels_{{ language }},
-        array_to_string(found.texts_{{ language }}, ' · ') as all_{{ language }},
-        array_to_string(found.texts_{{ language }}, ' → ') as steps_{{ language }},
+        found.texts_{{ language }},
         {% endfor -%}
         found.suspects
     from texts_of_relations as found
     inner join differences on found.relation_id = differences.relation_id
     left join reasons on found.relation_id = reasons.relation_id
-=======
--- what other relations confirm is nearer to the truth: the others are worth a look
-sentence_parts as (
-    select
-        relation_id,
-        list(claim order by position) filter (where is_suspect) as suspects,
-        string_agg(printed, ', ' order by position) filter (where is_suspect) as suspects_printed,
-        list(text_en order by position) as texts_en,
-        list(text_vi order by position) as texts_vi,
-        arg_max(about_en, position) as about_en,
-        arg_max(about_vi, position) as about_vi
-    from texts
-    group by relation_id
->>>>>>> relations
 ),
 
 sentences as (
     select
         relations.*,
-<<<<<<< HEAD
-        {% for language in ['en', 'vi'] -%}
-        {% set part = 'sentence_parts.first_' ~ language -%}
-        {% set whole = 'sentence_parts.last_' ~ language -%}
-        {% set difference = amount('abs(relations.imbalance)', 'relations.unit_code', "if(units.countable, null, nullif(units.label_" ~ language ~ ", ''))", language) -%}
-        {% set sum = {'parts': 'sentence_parts.parts_' ~ language, 'whole': whole, 'difference': difference} -%}
-        {% set pair = {'part': part, 'whole': whole} -%}
-        {% set all = {'claims': 'sentence_parts.all_' ~ language} -%}
-        {% set number = "rtrim(rtrim(replace(relations.rate_of_levels::decimal(28, 2)::varchar, '.', ','), '0'), ',')" -%}
-        {% set label_of_rate = 'replace(relations.rate_unit, ' ~ "'_', ' ')" -%}
-        {% set money_or_count = amount('relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)", label_of_rate, language) -%}
-        {% set rate = "case when relations.rate_unit = 'multiple' then " ~ number ~ " || ' ×' when starts_with(relations.rate_unit, 'percent') then " ~ number ~ " || ' %' else " ~ money_or_count ~ " end" -%}
-        {% set derived = {'relative': whole, 'levels': 'sentence_parts.levels_' ~ language, 'rate': rate} -%}
-        {% set steps = {'claims': 'sentence_parts.steps_' ~ language} -%}
-        sentence_parts.about_{{ language }} || ': ' || case
-            when relations.law = 'containment' then case relations.found_status
-                when 'violated' then {{ message('relations.containment-violated', language, pair) }}
-                when 'holds_loosely' then {{ message('relations.containment-loose', language, pair) }}
-                else {{ message('relations.containment-doubted', language, pair) }}
-            end
-            when relations.law = 'packing' then case relations.found_status
-                when 'violated' then {{ message('relations.packing-violated', language, sum) }}
-                when 'holds_loosely' then {{ message('relations.packing-loose', language, sum) }}
-                else {{ message('relations.packing-doubted', language, sum) }}
-            end
-            when relations.law = 'partition' then case relations.found_status
-                when 'holds' then {{ message('relations.sum-holds', language, sum) }}
-                when 'holds_loosely' then {{ message('relations.sum-loose', language, sum) }}
-                when 'possible_conflict' then {{ message('relations.sum-doubted', language, sum) }}
-                else if(
-                    relations.imbalance > 0,
-                    {{ message('relations.sum-too-much', language, sum) }},
-                    {{ message('relations.sum-too-little', language, sum) }}
-                )
-            end
-            when relations.law = 'cover' then case relations.found_status
-                when 'violated' then {{ message('relations.cover-violated', language, sum) }}
-                when 'possible_conflict' then {{ message('relations.cover-doubted', language, sum) }}
-                else {{ message('relations.cover-holds', language, sum) }}
-            end
-            when relations.law = 'adds_up' then {{ message('relations.adds-up', language, sum) }}
-            when relations.law = 'leftover' then {{ message('relations.leftover', language, sum) }}
-            when relations.law = 'derived' then case relations.found_status
-                when 'holds' then {{ message('relations.derived-holds', language, derived) }}
-                when 'holds_loosely' then {{ message('relations.derived-loose', language, derived) }}
-                when 'possible_conflict' then {{ message('relations.derived-doubted', language, derived) }}
-                when 'violated' then {{ message('relations.derived-violated', language, derived) }}
-                else {{ message('relations.derived-untested', language, all) }}
-            end
-            when relations.law = 'same' then case relations.found_status
-                when 'holds' then {{ message('relations.same-holds', language, all) }}
-                when 'holds_loosely' then {{ message('relations.same-loose', language, all) }}
-                when 'possibly_same' then {{ message('relations.same-possible', language, all) }}
-                when 'possible_conflict' then {{ message('relations.same-doubted', language, all) }}
-                else {{ message('relations.same-violated', language, all) }}
-            end
-            when relations.law = 'series' then if(
-                relations.found_status = 'jump',
-                {{ message('relations.series-jump', language, steps) }},
-                {{ message('relations.series', language, steps) }}
-            )
-            when relations.found_status = 'possible_conflict'
-                then {{ message('relations.target-below-result', language, {'result': part, 'aim': whole}) }}
-            else {{ message('relations.target-result', language, {'result': part, 'aim': whole}) }}
-        end
-        || coalesce(' ' || sentence_parts.reason_{{ language }}, '')
-        || coalesce(' ' || sentence_parts.look_{{ language }}, '')
-        || coalesce(' ' || sentence_parts.slip_{{ language }}, '')
-        || coalesce(
-            ' ' || {{ message('relations.known-exception', language, {
-                'reason': 'relations.exception_reason', 'day': 'relations.exception_review_by'
-            }) }},
-            ''
-        ) as sentence_{{ language }},
-        {% endfor -%}
-        sentence_parts.suspects
-=======
-        coalesce(sentence_parts.suspects, []) as suspects,
+        sentence_parts.suspects,
         {{ sentence_of_relation('en') }} as sentence_en,
         {{ sentence_of_relation('vi') }} as sentence_vi
->>>>>>> relations
     from relations
     inner join sentence_parts on relations.relation_id = sentence_parts.relation_id
     left join units on relations.unit_code = units.unit_code
