@@ -13,12 +13,12 @@ import json
 import sys
 import tempfile
 import time
-import types
 from pathlib import Path
 
 import duckdb
 
 from benchmarks.synthetic import HEADER
+from dagster_project.transform import decimals
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def _read(landing: duckdb.DuckDBPyConnection, raw: Path) -> None:
 
 
 def _build(build: duckdb.DuckDBPyConnection, state: Path, folder: Path) -> dict[str, float]:
-    _exact_functions(build)
+    decimals.register(build)
     build.execute(f"attach '{state / 'landing.duckdb'}' as landing (read_only)")
     build.execute(f"attach '{folder / 'work.duckdb'}' as work")
     build.execute(f"attach '{state / 'work.duckdb'}' as seeded (read_only)")
@@ -93,24 +93,6 @@ def _statements(state: Path) -> list[tuple[str, str, str]]:
             name = f"{node['database']}.{node['schema']}.{node['alias']}"
             statements.append(("models", node["name"], f"create {what} {name} as {sql}"))
     return statements
-
-
-def _exact_functions(build: duckdb.DuckDBPyConnection) -> None:
-    """The project's functions, without importing dbt, whose plugin they are."""
-    plugins = types.ModuleType("dbt.adapters.duckdb.plugins")
-    plugins.BasePlugin = object  # type: ignore[attr-defined]
-    for name in ("dbt", "dbt.adapters", "dbt.adapters.duckdb"):
-        sys.modules.setdefault(name, types.ModuleType(name))
-    sys.modules["dbt.adapters.duckdb.plugins"] = plugins
-    import importlib.util
-
-    path = Path(__file__).resolve().parents[1] / "dagster_project" / "transform" / "decimals.py"
-    spec = importlib.util.spec_from_file_location("decimals", path)
-    assert spec is not None
-    assert spec.loader is not None
-    decimals = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(decimals)
-    decimals.Plugin.configure_connection(None, build)
 
 
 if __name__ == "__main__":

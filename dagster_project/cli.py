@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -115,8 +116,13 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
     from .ingest.check import NoSuchReport
     from .ingest.check import check as check_reports
 
+    def work_out(*landed: Any) -> Any:  # loaded when there are figures to relate
+        from .transform.in_memory import relations
+
+        return relations(*landed)
+
     try:
-        lines, clean = check_reports(reports, load(), language, fix)
+        lines, clean = check_reports(reports, load(), language, fix, work_out)
     except NoSuchReport as error:
         raise click.UsageError(_explained(error, language)) from None
     click.echo("\n".join(lines))

@@ -25,7 +25,7 @@ import duckdb
 from dagster_project import ingest, settings
 from dagster_project.contracts.landing import TABLES
 from dagster_project.settings import Settings
-from dagster_project.transform.decimals import Plugin
+from dagster_project.transform.decimals import register
 
 from . import reports
 from .reports import Report
@@ -166,7 +166,7 @@ class Models:
         results = json.loads((self.built.dbt_target / "run_results.json").read_text(encoding="utf-8"))
         self.connection = duckdb.connect(config={"threads": 1})
         self.connection.execute("set enable_progress_bar = false")
-        Plugin("exact", {}).configure_connection(self.connection)
+        register(self.connection)
         self.connection.execute("attach ':memory:' as work")
         for node in results["results"]:
             kind, _, name, *_ = node["unique_id"].split(".")

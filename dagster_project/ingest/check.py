@@ -1,14 +1,14 @@
 """The transcriber's loop: judge some report folders and say in plain sentences what is wrong.
 
 Belongs here: which folders are meant, and what is printed. Does not belong here: rules, tables. Loads
-neither DuckDB nor Dagster, so that an answer comes at once.
+neither dbt nor Dagster, so that an answer comes at once.
 """
 
 from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -17,9 +17,9 @@ from ..contracts import Finding, judge
 from ..contracts.cells import Readers
 from ..contracts.defaults import fill_blanks
 from ..contracts.findings import place
-from ..contracts.landing import lacks_indicator
+from ..contracts.landing import CLAIMS, lacks_indicator
 from ..contracts.model import ReportVerdict, Sheet
-from ..messages import Language, UserError, label, printable, say, some
+from ..messages import Language, UserError, label, printable, say, shortened, some
 from ..reading.labels import code_key
 from ..settings import Settings
 from ..vocabulary import Vocabulary
@@ -27,9 +27,16 @@ from . import correct, parts
 from .articles import Articles, compare
 from .fix import fix
 from .folders import FILES, SHEET, Found, find, open_folder
+from .relations import HOLDING, SEVERITY, Relation, WorkedOut, relations_of
 from .sheets import read_report
 
 WIDTH = 100
+
+MOST_RELATIONS = 10
+"""Relations that hold of which each gets its line; the others of a report are counted."""
+
+LONGEST_RELATION = 200
+"""Characters of the sentence of a relation that holds: a table adds up many figures."""
 
 
 class NoSuchReport(UserError):
@@ -63,14 +70,15 @@ def _sentence(finding: Finding, lang: Language) -> str:
     return finding.message_vi if lang == "vi" else finding.message_en
 
 
-def _lines(finding: Finding, sentence: str, lang: Language) -> list[str]:
+def _lines(severity: str, rule_id: str, sentence: str, lang: Language) -> list[str]:
+    return _wrapped(f"  {label('severity', severity, lang)} [{rule_id}] {sentence}")
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line and how it goes on, two deeper than it begins."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
     return textwrap.wrap(
-        sentence,
-        WIDTH,
-        initial_indent=f"  {label('severity', finding.severity, lang)} [{finding.rule_id}] ",
-        subsequent_indent="    ",
-        break_long_words=False,
-        break_on_hyphens=False,
+        line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
 
 
@@ -87,7 +95,7 @@ def _grouped_lines(findings: Sequence[Finding], path: str, lang: Language) -> li
         if len(group) > 1:
             where = say("finding.in-rows", lang, path=path, **_numbers(group))
             sentence = where + (", " + say("finding.column", lang, column=column) if column else "") + said
-        lines += _lines(group[0], sentence, lang)
+        lines += _lines(group[0].severity, group[0].rule_id, sentence, lang)
     return lines
 
 
@@ -124,6 +132,38 @@ def _respelled_lines(findings: Sequence[Finding], lang: Language) -> list[str]:
     return lines
 
 
+def relation_lines(
+    relations: Sequence[Relation], path: str, rows: Mapping[str, int], most: int, lang: Language
+) -> list[str]:
+    """What the figures of a report say of each other: each relation that does not hold, then those that do.
+
+    Args:
+        relations: those of the report, in the order in which they are shown.
+        path: that of its sheet.
+        rows: the row of the sheet by claim.
+        most: relations that hold of which each gets its line.
+        lang: language of the answer.
+    """
+    lines, holding = [], []
+    for relation in relations:
+        figures = _spans(int(claim.rpartition("#")[2]) for claim in relation.claims)
+        sentence = printable(relation.sentence)
+        if relation.status in HOLDING:
+            brief = shortened(sentence, LONGEST_RELATION)
+            holding.append(say("check.relation", lang, figures=figures, sentence=brief))
+        else:
+            found_in = _spans(rows[claim] for claim in relation.claims)
+            where = say("finding.in-rows", lang, path=path, rows=found_in, figures=figures)
+            lines += _lines(SEVERITY[relation.status], relation.law, f"{where}: {sentence}", lang)
+    if holding:
+        lines.append("  " + say("check.relations-hold", lang, n=len(holding)))
+        for line in holding[:most]:
+            lines += _wrapped("    " + line)
+        if 0 < most < len(holding):
+            lines.append("    " + say("check.relations-more", lang, n=len(holding) - most))
+    return lines
+
+
 def report_lines(
     verdict: ReportVerdict, findings: Sequence[Finding], sheet: Sheet, lang: Language
 ) -> list[str]:
@@ -134,7 +174,7 @@ def report_lines(
     listed = [f for f in findings if f.rule_id not in ("canonical-spelling", "report-accepted")]
     for finding in listed:
         if finding.row is None:
-            lines += _lines(finding, _sentence(finding, lang), lang)
+            lines += _lines(finding.severity, finding.rule_id, _sentence(finding, lang), lang)
     in_rows = [finding for finding in listed if finding.row is not None]
     lines += _grouped_lines(in_rows, f"{verdict.path}/{SHEET}", lang)
     lines += _respelled_lines([f for f in findings if f.rule_id == "canonical-spelling"], lang)
@@ -146,7 +186,11 @@ def report_lines(
 
 
 def check(
-    paths: Sequence[Path], settings: Settings, lang: Language = "en", mend: bool = False
+    paths: Sequence[Path],
+    settings: Settings,
+    lang: Language = "en",
+    mend: bool = False,
+    work_out: WorkedOut | None = None,
 ) -> tuple[list[str], bool]:
     """Judge reports as a refresh would.
 
@@ -155,6 +199,7 @@ def check(
         settings: where seeds and reports lie.
         lang: `en` or `vi`, the language of the answer.
         mend: rewrite sheets in the agreed spelling first.
+        work_out: works out relations between figures (`transform.in_memory`); None leaves them out.
 
     Returns:
         Lines to print, and whether every row of every report is accepted.
@@ -179,13 +224,26 @@ def check(
     by_report: dict[str, list[Finding]] = defaultdict(list)
     for finding in [*judgement.findings, *twice]:
         by_report[finding.report_id].append(finding)
+    relations: dict[str, list[Relation]] = {}
+    unknown: list[str] = []
+    if work_out:
+        try:
+            relations = relations_of(sheets, judgement, settings, work_out, lang)
+        except Exception as error:  # whatever it is, it must not hide what is wrong with the rows
+            why = f"{type(error).__name__}: {error}".splitlines()[0]
+            unknown = _wrapped(say("check.relations-unknown", lang, error=why))
+    report_id, figure, row = map(CLAIMS.names.index, ("report_id", "figure", "row"))
+    rows = {f"{claim[report_id]}#{claim[figure]}": claim[row] for claim in judgement.claims}
+    most = MOST_RELATIONS if len(sheets) == 1 else 0
     for verdict, sheet in zip(judgement.reports, sheets, strict=True):
-        found = by_report[verdict.report_id]
-        counted = replace(verdict, warnings=sum(finding.severity == "warning" for finding in found))
-        lines += report_lines(counted, found, sheet, lang)
+        found, related = by_report[verdict.report_id], relations.get(verdict.report_id, [])
+        severities = [f.severity for f in found] + [SEVERITY.get(r.status, "") for r in related]
+        lines += report_lines(replace(verdict, warnings=severities.count("warning")), found, sheet, lang)
+        lines += relation_lines(related, f"{verdict.path}/{SHEET}", rows, most, lang)
+    lines += unknown
     lost = correct.lost([o for o in outcomes if o.state == "no-such-figure"], vocabulary)
     for finding in lost:
-        lines += _lines(finding, _sentence(finding, lang), lang)
+        lines += _lines(finding.severity, finding.rule_id, _sentence(finding, lang), lang)
     if len(judgement.reports) > 1:
         columns = ("figures", "accepted", "rejected")
         totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in columns}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,12 +63,17 @@ def _quoted(text: str) -> str:
 class Landing:
     """A landing file that is being written; `writing` makes one."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, kept: Sequence[str]) -> None:
-        """Bring all tables to what is kept of them: the rows of unchanged reports, or nothing."""
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        kept: Sequence[str] = (),
+        tables: Iterable[Table] = TABLES.values(),
+    ) -> None:
+        """Bring tables to what is kept of them: the rows of unchanged reports, or nothing."""
         self._connection = connection
         connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
         connection.register("kept", pd.DataFrame({"report_id": pd.Series(list(kept), dtype="str")}))
-        for table in TABLES.values():
+        for table in tables:
             if not kept or table.name not in PER_REPORT:
                 create(connection, table)
             else:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import Any
 
-from dbt.adapters.duckdb.plugins import BasePlugin
-
 STEP = Decimal("0.000001")
 LARGEST = Decimal(10) ** 22
 CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -51,16 +49,13 @@ def exact_compound(first: Decimal | None, percent: Decimal | None, years: int | 
         return _published(first * (1 + percent / 100) ** years)
 
 
-class Plugin(BasePlugin):
-    """Registers the functions with every connection dbt opens."""
-
-    def configure_connection(self, conn: Any) -> None:
-        """Create the functions of this module on the connection."""
-        decimal = "DECIMAL(28,6)"
-        for function, last in (
-            (exact_quotient, decimal),
-            (exact_growth, "INTEGER"),
-            (exact_compound, "INTEGER"),
-        ):
-            taken = [decimal, decimal, last]
-            conn.create_function(function.__name__, function, taken, decimal, null_handling="special")
+def register(connection: Any) -> None:
+    """Create the functions of this module on a connection of DuckDB."""
+    decimal = "DECIMAL(28,6)"
+    for function, last in (
+        (exact_quotient, decimal),
+        (exact_growth, "INTEGER"),
+        (exact_compound, "INTEGER"),
+    ):
+        taken = [decimal, decimal, last]
+        connection.create_function(function.__name__, function, taken, decimal, null_handling="special")
