@@ -118,9 +118,9 @@ sentence_parts.about_{{ language }} || ': ' || case
         then {{ message('relations.target-below-result', language, {'result': pair.part, 'aim': whole}) }}
     else {{ message('relations.target-result', language, {'result': pair.part, 'aim': whole}) }}
 end
-|| coalesce(
-    ' ' || {{ message('relations.suspects', language, {'claims': 'sentence_parts.suspects_printed'}) }}, ''
-)
+{% for part in ['reason', 'look', 'slip'] -%}
+|| coalesce(' ' || sentence_parts.{{ part }}_{{ language }}, '')
+{% endfor -%}
 || coalesce(
     ' ' || {{ message('relations.known-exception', language, {
         'reason': 'relations.exception_reason', 'day': 'relations.exception_review_by'
