@@ -52,11 +52,11 @@ members_with_claims as (
         claims.report_id,
         claims.is_title,
         {{ printed('claims') }} as printed,
-        {% for language in ['en', 'vi'] -%}
-        {% set amount = amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', language) -%}
+        {% set amount = amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', 'vi') -%}
         {% set as_printed = "concat_ws(' ', suspects.proposal, nullif(claims.unit_printed, ''))" -%}
         {% set proposed = 'if(suspects.proposal is null, ' ~ amount ~ ', ' ~ as_printed ~ ')' -%}
         {% set slip = {'printed': printed('claims'), 'proposed': proposed} -%}
+        {% for language in ['en', 'vi'] -%}
         case suspects.slip
             when 'digit' then {{ message('relations.slip-digit', language, slip) }}
             when 'exchanged' then {{ message('relations.slip-exchanged', language, slip) }}
