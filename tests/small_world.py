@@ -29,7 +29,8 @@ published: {published}
 url: null
 language: vi
 places: [{place}]
-source: {{file: null, sha256: null, lines: null, title_lines: {title_lines}, caption_lines: [], complete: true}}
+source: {{file: null, sha256: null, lines: null, title_lines: {title_lines},
+  caption_lines: [], complete: true}}
 transcription: {{by: somebody, "on": 2026-11-21, checked_by: null}}
 notes: null
 """

@@ -254,7 +254,7 @@ SILENT: dict[str, list[list[Row]]] = {
     "thai-binh": [[level("trainees", "1.903", "người", period="2005/2009"), level("trainees", "15.743", "người", period="2008/2012")]],
     # what is decided about money is no part of what was spent
     "dak-nong": [[level("funding", "5.065", "triệu đồng", scope="allocated", source="local"), level("funding", "8.510", "triệu đồng", period="2012-S1", source="local")]],
-    # a list that nobody calls complete and that falls short in the last digit; what is left of a whole, but for that
+    # a list that nobody calls complete and that falls short; clusters that together are not what is left of the whole
     "can-tho-before-2004": [[level("funding", "123,4", "triệu đồng", period="2002", source="local"), level("funding", "72,1", "triệu đồng", scope="machinery", period="2002", source="local"), level("funding", "51,1", "triệu đồng", scope="vocational", period="2002", source="local")]],
     "dak-lak-before-2004": [[level("site_area", "853,18", "ha", "cluster established", "2002"), level("site_area", "373,19", "ha", "cluster established operating", "2002"), *(inside(level("site_area", v, "ha", "cluster established under-construction", "2002"), f"dak-lak-before-2004/ccn-{n}") for n, v in (("mot", "245,54"), ("hai", "234,41")))]],
     # a commune and a cluster of which nobody says that it lies there
