@@ -89,11 +89,11 @@ members_with_claims as (
         {% for language in ['en', 'vi'] -%}
         {{ message('relations.worked-back', language, {
             'amount': amount(
-                'bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', 'units.label_' ~ language, language
+                'bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', 'units.label_vi', 'vi'
             ),
             'level': 'bases.level_printed', 'change': printed('claims')
         }) }} as base_{{ language }},
-        {% set amount_of_slip = amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', language) -%}
+        {% set amount_of_slip = amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', 'vi') -%}
         {% set as_printed = "concat_ws(' ', suspects.proposal, nullif(claims.unit_printed, ''))" -%}
         {% set proposed = 'if(suspects.proposal is null, ' ~ amount_of_slip ~ ', ' ~ as_printed ~ ')' -%}
         {% set slip = {'printed': printed('claims'), 'proposed': proposed} -%}

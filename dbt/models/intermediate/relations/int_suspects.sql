@@ -1,6 +1,6 @@
 -- Which figures to look at where figures contradict each other, and the slip that would explain it: error localisation
 -- after Fellegi and Holt, as a weighted hitting set. For each group of claims tied by violated relations, the cheapest
--- sets of figures that hold, of every relation, one that could mend it, the others as they are. A figure costs 2, a
+-- sets of figures that can mend every relation, the others as they are. A figure costs 2, a
 -- rounded or inferred one 1, and 2 more for each relation that confirms it, which would break with it unless a second
 -- error hid the first. What is only possible is a group of its own: an assumption accuses nothing elsewhere.
 with recursive parameters as (
@@ -76,12 +76,12 @@ needs as (
 
 -- groups bear the name of the first relation that their figures are tied to, found round by round
 rounds as (
-    select relation_id, edit, node, weight, edit as root, 0 as round
+    select relation_id, edit, node, weight, need_low, need_high, edit as root, 0 as round
     from needs
     where not is_idle and coalesce(need_high > 0, true)
     union all
     select
-        relation_id, edit, node, weight,
+        relation_id, edit, node, weight, need_low, need_high,
         least(min(root) over (partition by edit), min(root) over (partition by node)) as root, round + 1 as round
     from rounds
     where round < 2 * (select parameters.suspects_limit from parameters)
@@ -91,19 +91,21 @@ rounds as (
 candidates as (
     select
         root, node, weight, list(edit order by edit) as edits, count(distinct relation_id) as relation_count,
-        count(*) over (partition by node) > 1 as is_open
+        list(need_low order by edit) as lows, list(need_high order by edit) as highs,
+        if(count(*) > 1, node, '') as several, count(*) over (partition by node) > 1 as is_open
     from rounds
     where round = 2 * (select parameters.suspects_limit from parameters)
     group by root, node, weight
 ),
 
--- of figures that could mend the same relations, only the cheapest are in a cheapest set
+-- of figures that could mend one relation only, the same one, just the cheapest are in a cheapest set
 kinds as (
     select
-        root, edits, min(weight) as weight, bool_or(is_open) as is_open,
-        1 << (row_number() over (partition by root order by edits) % 60) as bit
+        root, edits, several, min(weight) as weight, bool_or(is_open) as is_open,
+        any_value(lows) as lows, any_value(highs) as highs,
+        1 << (row_number() over (partition by root order by edits, several) % 60) as bit
     from candidates
-    group by root, edits
+    group by root, edits, several
 ),
 
 choices as (
@@ -115,20 +117,39 @@ choices as (
     having count(*) <= (select parameters.suspects_limit from parameters) and not bool_or(is_open)
 ),
 
-cheapest as (
-    select choices.root, choices.choice
+changes as (
+    select
+        choices.*, kinds.bit, kinds.weight,
+        unnest(kinds.edits) as edit, unnest(kinds.lows) as need_low, unnest(kinds.highs) as need_high
     from choices
     inner join kinds on choices.root = kinds.root and choices.choice & kinds.bit <> 0
-    group by choices.root, choices.choice
-    having len(list_distinct(flatten(list(kinds.edits)))) = any_value(choices.edit_count)
-    qualify rank() over (partition by choices.root order by sum(kinds.weight)) = 1
+),
+
+-- a figure that is changed alone in several relations must meet all of them with one value
+changed as (
+    select
+        root, choice, edit_count, bit, any_value(weight) as weight, list(edit) as edits,
+        coalesce(max(need_low) filter (where is_alone) <= min(need_high) filter (where is_alone), true)
+        or count(*) = 1 as is_possible
+    from (select *, count(*) over (partition by root, choice, edit) = 1 as is_alone from changes) as counted
+    group by root, choice, edit_count, bit
+),
+
+cheapest as (
+    select root, choice
+    from changed
+    group by root, choice, edit_count
+    having len(list_distinct(flatten(list(edits)))) = edit_count and bool_and(is_possible)
+    qualify rank() over (partition by root order by sum(weight)) = 1
 ),
 
 suspects as (
     select candidates.*
     from candidates
     inner join kinds
-        on candidates.root = kinds.root and candidates.edits = kinds.edits and candidates.weight = kinds.weight
+        on
+            candidates.root = kinds.root and candidates.edits = kinds.edits
+            and candidates.several = kinds.several and candidates.weight = kinds.weight
     semi join cheapest on kinds.root = cheapest.root and cheapest.choice & kinds.bit <> 0
 ),
 
