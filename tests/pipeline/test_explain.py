@@ -158,7 +158,7 @@ def test_the_worst_relation_comes_first_and_names_its_claims(shipped: Settings) 
     assert "identities • VIOLATED: " in text
     violated = text.split("VIOLATED: ")[-1].split("• holds")[0]
     assert "15.163,88 triệu đồng" in violated
-    assert "7,99 billion VND less" in violated
+    assert "7,99 tỷ đồng less" in violated
     assert all(f"phu-tho-five-years-decree-134#{figure}" in violated for figure in (2, 3, 5))
     assert "holds: " in text.split("VIOLATED: ")[-1]
 
