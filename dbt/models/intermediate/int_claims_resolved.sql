@@ -1,3 +1,5 @@
+-- Which of the claims of a cell is chosen, and what becomes of the others. Claims meet where their intervals do, or
+-- would if their last digits that are not zero are all that is known; quality.relations says which of the two.
 with claims as (
     select * from {{ ref('int_claims_ranked') }}
 ),
@@ -6,9 +8,12 @@ with claims as (
 cells as (
     select
         cell_id,
-        coalesce(max(value_low) <= min(value_high), true) as best_claims_meet
+        coalesce(max(value_low) <= min(value_high), true)
+        or coalesce(max(coalesce(loose_low, value_low)) <= min(coalesce(loose_high, value_high)), true)
+            as best_claims_meet
     from claims
-    where is_best
+    -- of a value that is cut off nothing can be read, so nothing contradicts it
+    where is_best and not coalesce(is_cut_off, false)
     group by cell_id
 ),
 
@@ -16,7 +21,7 @@ cells as (
 ranked_claims as (
     select
         claims.*,
-        cells.best_claims_meet,
+        coalesce(cells.best_claims_meet, true) as best_claims_meet,
         row_number() over (
             partition by claims.cell_id
             order by
@@ -38,7 +43,10 @@ winners as (
         cell_id,
         value_low as winner_low,
         value_high as winner_high,
+        coalesce(loose_low, value_low) as winner_loose_low,
+        coalesce(loose_high, value_high) as winner_loose_high,
         is_inferred as winner_is_inferred,
+        is_estimate as winner_is_estimate,
         precedence_rank as winner_precedence_rank,
         is_title as winner_is_title
     from ranked_claims
@@ -57,20 +65,35 @@ claims_with_status as (
             when not ranked_claims.best_claims_meet then 'unresolved'
             when ranked_claims.rank = 1 then 'chosen'
             when
-                coalesce(ranked_claims.value_low <= winners.winner_high, true)
-                and coalesce(winners.winner_low <= ranked_claims.value_high, true)
+                (
+                    coalesce(ranked_claims.value_low <= winners.winner_high, true)
+                    and coalesce(winners.winner_low <= ranked_claims.value_high, true)
+                )
+                or (
+                    coalesce(coalesce(ranked_claims.loose_low, ranked_claims.value_low) <= winners.winner_loose_high, true)
+                    and coalesce(winners.winner_loose_low <= coalesce(ranked_claims.loose_high, ranked_claims.value_high), true)
+                )
                 then 'corroborates'
             else 'loses'
         end as claim_status,
         case
             when ranked_claims.is_best or ranked_claims.is_cut_off then ''
             when ranked_claims.is_inferred and not winners.winner_is_inferred then 'inferred'
+            when ranked_claims.is_estimate and not winners.winner_is_estimate then 'estimate'
             when ranked_claims.precedence_rank > winners.winner_precedence_rank then 'precedence'
             when ranked_claims.is_title and not winners.winner_is_title then 'title'
             else 'superseded'
         end as gives_way_as
     from ranked_claims
     left join winners on ranked_claims.cell_id = winners.cell_id
+),
+
+-- a result that differs from its estimate is news, not a contradiction
+disputed as (
+    select
+        *,
+        claim_status = 'unresolved' or (claim_status = 'loses' and gives_way_as <> 'estimate') as is_disputed
+    from claims_with_status
 )
 
-select * from claims_with_status
+select * from disputed

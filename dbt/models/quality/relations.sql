@@ -205,6 +205,7 @@ sentences as (
                 when 'holds_loosely' then {{ message('relations.same-loose', language, all) }}
                 when 'possibly_same' then {{ message('relations.same-possible', language, all) }}
                 when 'possible_conflict' then {{ message('relations.same-doubted', language, all) }}
+                when 'series' then {{ message('relations.same-revised', language, all) }}
                 else {{ message('relations.same-violated', language, all) }}
             end
             when relations.law = 'series' then if(
