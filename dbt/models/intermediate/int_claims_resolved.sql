@@ -78,8 +78,8 @@ claims_with_status as (
         end as claim_status,
         case
             when ranked_claims.is_best or ranked_claims.is_cut_off then ''
-            when ranked_claims.is_inferred and not winners.winner_is_inferred then 'inferred'
             when ranked_claims.is_estimate and not winners.winner_is_estimate then 'estimate'
+            when ranked_claims.is_inferred and not winners.winner_is_inferred then 'inferred'
             when ranked_claims.precedence_rank > winners.winner_precedence_rank then 'precedence'
             when ranked_claims.is_title and not winners.winner_is_title then 'title'
             else 'superseded'
