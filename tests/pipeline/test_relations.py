@@ -8,6 +8,8 @@ A row is: indicator, measure, base, scope, period, nature, funding source, quali
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 import pytest
 
@@ -173,7 +175,36 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                       [("partition", "holds")]),
     "ca-mau-2025": ([[level("schemes", "13", "đề án", "", "2025", "local"), level("schemes", "4", "đề án", "", "2025", "province"), level("schemes", "6", "đề án", "", "2025", "district"), level("schemes", "1", "đề án", "", "2025", "commune")]],
                     [("partition", "violated")]),
+    # one cell in two forms: a word that the indicator implies, the last day of a year, an estimate beside its result
+    "thai-nguyen-2025": ([[level("products", "12", "sản phẩm", "contest", "2026", "local")], [level("products", "12", "sản phẩm", "", "2026", "local")]],
+                         [("same", "holds")]),
+    "hung-yen-2025": ([[level("products", "12", "sản phẩm", "contest", "2026", "local")], [level("products", "15", "sản phẩm", "", "2026", "local")]],
+                      [("same", "violated")]),
+    "khanh-hoa-2025": ([[level("workers", "1.234", "người", period="2026")], [level("workers", "1.234", "người", period="2026-12")]],
+                       [("same", "holds")]),
+    "ninh-binh-2025": ([[("trainees", "", "", "", "2026", "estimate", "local", "", "104", "người")], [level("trainees", "109", "người", "", "2026", "local")]],
+                       [("same", "series")]),
+    # rounding read generously; "above" is used for less than the next round number
+    "can-tho-2025": ([[level("workers", "500", "người", period="2026")], [level("workers", "512", "người", period="2026")]],
+                     [("same", "holds_loosely")]),
+    "quang-ngai-2025": ([[level("workers", "70", "người", period="2026", qualifier="trên")], [level("workers", "95", "người", period="2026")]],
+                        [("same", "possible_conflict")]),
 }  # fmt: skip
+
+# province → of each of its numbers: how many claims stand for it, its mark, and whether it is in conflict
+VERDICTS: dict[str, list[tuple[int, str, bool]]] = {
+    "thai-nguyen-2025": [(2, "firm", False)],
+    "hung-yen-2025": [(2, "contested", True)],
+    "khanh-hoa-2025": [(2, "firm", False)],
+    "ninh-binh-2025": [(2, "one source", False)],
+    "can-tho-2025": [(2, "with care", False)],
+    "quang-ngai-2025": [(2, "with care", True)],
+    # told apart by a report that says both
+    "dong-nai-2025": [(1, "one source", False), (1, "one source", False)],
+    # larger than its part is no proof
+    "phu-yen": [(1, "one source", False), (1, "one source", False)],
+    "tien-giang": [(2, "with care", False)],
+}
 
 # Two figures of which nothing may be said: a plain subset test would call each of them a part.
 SILENT: dict[str, list[list[Row]]] = {
@@ -192,14 +223,16 @@ SILENT: dict[str, list[list[Row]]] = {
     "thai-binh": [[level("trainees", "1.903", "người", period="2005/2009"), level("trainees", "15.743", "người", period="2008/2012")]],
     # what is decided about money is no part of what was spent
     "dak-nong": [[level("funding", "5.065", "triệu đồng", scope="allocated", source="local"), level("funding", "8.510", "triệu đồng", period="2012-S1", source="local")]],
+    # a report that prints two numbers in two forms tells them apart
+    "dong-nai-2025": [[level("products", "12", "sản phẩm", "contest", "2026", "local"), level("products", "15", "sản phẩm", "", "2026", "local")]],
     # a commune and a cluster of which nobody says that it lies there
     "dak-lak-2025": [[inside(level("workers", "27", "người", period="2026"), "dak-lak-2025/xa-a"), inside(level("workers", "80", "người", period="2026"), "dak-lak-2025/ccn-b")]],
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def relations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[tuple[str, str]]]:
-    """Per province law and status of its rows in quality.relations."""
+def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """All the scenarios built together."""
     folder = tmp_path_factory.mktemp("relations")
     for place, reports in {**{p: r for p, (r, _) in SCENARIOS.items()}, **SILENT}.items():
         for number, rows in enumerate(reports):
@@ -222,13 +255,19 @@ def relations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[tuple[s
     built = transform.build(where)
     failed = {node.unique_id for node in built.nodes if node.status in ("fail", "error")}
     assert failed <= {"test.khuyencong.assert_golden_observations_are_shown"}, failed
-    found: dict[str, set[tuple[str, str]]] = {}
     with duckdb.connect(str(where.build), read_only=True) as db:
-        for place, law, status in db.execute(
-            "select place_id, law, relations.status from quality.relations"
-            " join marts.claims on relations.claims[-1] = claims.claim"
-        ).fetchall():
-            found.setdefault(place, set()).add((law, status))
+        yield db
+
+
+@pytest.fixture(scope="module")
+def relations(build: duckdb.DuckDBPyConnection) -> dict[str, set[tuple[str, str]]]:
+    """Per province law and status of its rows in quality.relations."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for place, law, status in build.execute(
+        "select place_id, law, relations.status from quality.relations"
+        " join marts.claims on relations.claims[-1] = claims.claim"
+    ).fetchall():
+        found.setdefault(place, set()).add((law, status))
     return found
 
 
@@ -248,3 +287,35 @@ def test_nothing_else_is_called_wrong(relations: dict[str, set[tuple[str, str]]]
 @pytest.mark.parametrize("place", SILENT)
 def test_of_what_is_no_part_nothing_is_said(relations: dict[str, set[tuple[str, str]]], place: str) -> None:
     assert relations.get(place, set()) == set()
+
+
+@pytest.mark.parametrize("place", VERDICTS)
+def test_claims_of_one_thing_share_a_number_and_its_mark_says_whether_it_may_be_used(
+    build: duckdb.DuckDBPyConnection, place: str
+) -> None:
+    said = build.execute(
+        "select claim_count, mark, has_conflict from marts.observations where place_id = ? order by cell_id",
+        [place],
+    ).fetchall()
+    assert said == VERDICTS[place]
+
+
+def test_a_result_is_shown_and_its_estimate_stays_on_the_claim(build: duckdb.DuckDBPyConnection) -> None:
+    [shown] = build.execute(
+        "select nature, value::integer from marts.observations where place_id = 'ninh-binh-2025'"
+    ).fetchall()
+    claims = build.execute(
+        "select nature, claim_status, mark, has_conflict from marts.claims"
+        " where place_id = 'ninh-binh-2025' order by nature"
+    ).fetchall()
+    assert shown == ("actual", 109)
+    assert claims == [("actual", "chosen", "one source", False), ("estimate", "loses", "with care", False)]
+
+
+def test_every_reason_of_a_mark_is_explained_in_both_languages(build: duckdb.DuckDBPyConnection) -> None:
+    unexplained = build.execute(
+        "select distinct code from (select 'mark_reason' as kind, unnest(mark_reasons) as code from marts.claims"
+        " union all select 'mark', mark from marts.observations) as said"
+        " left join meta.labels using (kind, code) where coalesce(en, '') = '' or coalesce(vi, '') = ''"
+    ).fetchall()
+    assert unexplained == []
