@@ -201,9 +201,10 @@ VERDICTS: dict[str, list[tuple[int, str, bool]]] = {
     "quang-ngai-2025": [(2, "with care", True)],
     # told apart by a report that says both
     "dong-nai-2025": [(1, "one source", False), (1, "one source", False)],
-    # larger than its part is no proof
+    # a result within its plan is no proof
     "phu-yen": [(1, "one source", False), (1, "one source", False)],
-    "tien-giang": [(2, "with care", False)],
+    # nor is agreement where the source of the money is unsaid
+    "tien-giang": [(2, "one source", False)],
 }
 
 # Two figures of which nothing may be said: a plain subset test would call each of them a part.
