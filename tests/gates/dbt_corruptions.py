@@ -139,8 +139,8 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update marts.observations set nature = 'plan' where indicator_code = 'exports'",
         # the words of another claim, and one sentence in two cells
         "update marts.claims set cell_id = 'other', scope_code = 'rural' where indicator_code = 'exports'",
-        "update marts.claims set scope_code = 'vocational', period_id = '2008/2012', indicator_code = 'trainees'"
-        " where indicator_code = 'exports'",
+        "update marts.claims set scope_code = 'vocational', period_id = '2008/2012',"
+        " indicator_code = 'trainees' where indicator_code = 'exports'",
     ],
     "assert_golden_observations_are_shown": [
         f"{GOLDEN} values ('sites', 'thai-binh', 'cluster established', '2012', 'actual', 47, 'site')",

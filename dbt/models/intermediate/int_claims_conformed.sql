@@ -67,19 +67,19 @@ told_apart as (
         where not claims_in_cores.is_title and not list_contains(claims_in_cores.flags, 'cut_off')
         group by claims_in_cores.report_id, claims_in_cores.core_id
         having
-            count(distinct (claims_in_cores.scope_code, claims_in_cores.nature, claims_in_cores.period_id)) > 1
+            count(distinct hash(claims_in_cores.scope_code, claims_in_cores.nature, claims_in_cores.period_id)) > 1
             and max(claims_in_cores.loose_low) > min(claims_in_cores.loose_high)
     ) as cores_of_reports
 ),
 
 claims_with_cells as (
     select
-        claims.* exclude (core_id, is_reduced),
+        * exclude (core_id, is_reduced),
         if(
-            claims.is_reduced and told_apart.core_id is not null, {{ cell_id('claims') }}, claims.core_id
+            is_reduced and core_id in (select told_apart.core_id from told_apart),
+            {{ cell_id('claims_in_cores') }}, core_id
         ) as cell_id
-    from claims_in_cores as claims
-    left join told_apart on claims.core_id = told_apart.core_id
+    from claims_in_cores
 )
 
 select * from claims_with_cells

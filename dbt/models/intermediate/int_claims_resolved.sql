@@ -1,15 +1,18 @@
 -- Which of the claims of a cell is chosen, and what becomes of the others. Claims meet where their intervals do, or
 -- would if their last digits that are not zero are all that is known; quality.relations says which of the two.
 with claims as (
-    select * from {{ ref('int_claims_ranked') }}
+    select
+        *,
+        coalesce(loose_low, value_low) as least,
+        coalesce(loose_high, value_high) as most
+    from {{ ref('int_claims_ranked') }}
 ),
 
 -- intervals on a line meet all together as soon as the highest low end is not above the lowest high end
 cells as (
     select
         cell_id,
-        coalesce(max(value_low) <= min(value_high), true)
-        or coalesce(max(coalesce(loose_low, value_low)) <= min(coalesce(loose_high, value_high)), true)
+        coalesce(max(value_low) <= min(value_high), true) or coalesce(max(least) <= min(most), true)
             as best_claims_meet
     from claims
     -- of a value that is cut off nothing can be read, so nothing contradicts it
@@ -43,8 +46,8 @@ winners as (
         cell_id,
         value_low as winner_low,
         value_high as winner_high,
-        coalesce(loose_low, value_low) as winner_loose_low,
-        coalesce(loose_high, value_high) as winner_loose_high,
+        least as winner_least,
+        most as winner_most,
         is_inferred as winner_is_inferred,
         is_estimate as winner_is_estimate,
         precedence_rank as winner_precedence_rank,
@@ -70,8 +73,8 @@ claims_with_status as (
                     and coalesce(winners.winner_low <= ranked_claims.value_high, true)
                 )
                 or (
-                    coalesce(coalesce(ranked_claims.loose_low, ranked_claims.value_low) <= winners.winner_loose_high, true)
-                    and coalesce(winners.winner_loose_low <= coalesce(ranked_claims.loose_high, ranked_claims.value_high), true)
+                    coalesce(ranked_claims.least <= winners.winner_most, true)
+                    and coalesce(winners.winner_least <= ranked_claims.most, true)
                 )
                 then 'corroborates'
             else 'loses'

@@ -86,6 +86,9 @@ possible as (
         relations.status as resolution
     from relations
     inner join claims on relations.claims[1] = claims.claim
+    left join contested_cells on claims.cell_id = contested_cells.cell_id
+    -- of claims that compete it is said above
+    where relations.axis <> 'cell' or contested_cells.cell_id is null
 ),
 
 conflicts as (

@@ -43,7 +43,7 @@ words_of_use as (
         on
             words.scope_word = immaterial_words.scope_word
             and (
-                immaterial_words.indicator_code = used.indicator_code
+                used.indicator_code = immaterial_words.indicator_code
                 or (immaterial_words.indicator_code = 'funded' and used.funded)
             )
             and (
