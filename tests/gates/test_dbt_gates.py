@@ -193,6 +193,14 @@ def test_a_contested_cell_says_in_words_why_the_winner_won(build: Build) -> None
     }
 
 
+def test_a_contradiction_is_listed_once(build: Build) -> None:
+    listed = build.connection.execute(
+        "select list_sort(claims), count(*) from quality.conflicts group by all"
+    ).fetchall()
+    assert len(listed) > 4
+    assert [claims for claims, times in listed if times > 1] == []
+
+
 def test_scope_words_are_split_by_axis_and_a_topic_is_free(build: Build) -> None:
     rows = build.connection.execute(
         "select scope_code, site, operation, land, topic, row_words, column_words, label_en"

@@ -25,8 +25,8 @@ from dagster_project.vocabulary import Vocabulary
 PROJECT = Path(__file__).resolve().parents[2]
 
 NUMBER = {
-    *("headline", "value", "interval", "choice", "cell", "indicator", "measure", "base", "scope", "place"),
-    *("period", "nature", "money"),
+    *("headline", "value", "interval", "mark", "choice", "cell", "indicator", "measure", "base", "scope"),
+    *("place", "period", "nature", "money"),
 }
 CLAIM = {
     *("claim", "report", "publisher", "published", "line", "printed", "time", "read", "corrected"),

@@ -9,7 +9,7 @@ A row is: indicator, measure, base, scope, period, nature, funding source, quali
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -251,6 +251,43 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                          [("packing", "possible_conflict")]),
 }  # fmt: skip
 
+# One cell said in two forms; the same places again, in a build of their own.
+CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
+    # one cell in two forms: a word that the indicator implies, the last day of a year, an estimate beside its result
+    "thai-nguyen-2025": ([[level("products", "12", "sản phẩm", "contest", "2026", "local")], [level("products", "12", "sản phẩm", "", "2026", "local")]],
+                         [("same", "holds")]),
+    "hung-yen-2025": ([[level("products", "12", "sản phẩm", "contest", "2026", "local")], [level("products", "15", "sản phẩm", "", "2026", "local")]],
+                      [("same", "violated")]),
+    "khanh-hoa-2025": ([[level("workers", "1.234", "người", period="2026")], [level("workers", "1.234", "người", period="2026-12")]],
+                       [("same", "holds")]),
+    "ninh-binh-2025": ([[("trainees", "", "", "", "2026", "estimate", "local", "", "104", "người")], [level("trainees", "109", "người", "", "2026", "local")]],
+                       [("same", "series")]),
+    # rounding read generously; "above" is used for less than the next round number
+    "can-tho-2025": ([[level("workers", "500", "người", period="2026")], [level("workers", "512", "người", period="2026")]],
+                     [("same", "holds_loosely")]),
+    "quang-ngai-2025": ([[level("workers", "70", "người", period="2026", qualifier="trên")], [level("workers", "95", "người", period="2026")]],
+                        [("same", "possible_conflict")]),
+    # a report that prints two numbers in two forms tells them apart
+    "dong-nai-2025": ([[level("products", "12", "sản phẩm", "contest", "2026", "local"), level("products", "15", "sản phẩm", "", "2026", "local")]], []),
+    **{place: SCENARIOS[place] for place in ("phu-yen", "tien-giang")},
+}  # fmt: skip
+
+# province → of each of its numbers: how many claims stand for it, its mark, and whether it is in conflict
+VERDICTS: dict[str, list[tuple[int, str, bool]]] = {
+    "thai-nguyen-2025": [(2, "firm", False)],
+    "hung-yen-2025": [(2, "contested", True)],
+    "khanh-hoa-2025": [(2, "firm", False)],
+    "ninh-binh-2025": [(2, "one source", False)],
+    "can-tho-2025": [(2, "with care", False)],
+    "quang-ngai-2025": [(2, "with care", True)],
+    # told apart by a report that says both
+    "dong-nai-2025": [(1, "one source", False), (1, "one source", False)],
+    # a result within its plan is no proof
+    "phu-yen": [(1, "one source", False), (1, "one source", False)],
+    # nor is agreement where the source of the money is unsaid
+    "tien-giang": [(2, "one source", False)],
+}
+
 # place → figures of its reports; of each report the rows to look at, by number from 1; and the slips proposed
 SUSPECTS: dict[str, tuple[list[list[Row]], list[set[int]], set[str]]] = {
     # a title against a body that its parts confirm
@@ -362,17 +399,22 @@ def build_of_suspects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(tmp_path_factory.mktemp("suspects"), reports)
 
 
-@pytest.fixture(scope="module")
-def relations(build: Path) -> dict[str, set[tuple[str, str]]]:
+def said_of(db: duckdb.DuckDBPyConnection) -> dict[str, set[tuple[str, str]]]:
     """Per province law and status of its rows in quality.relations."""
     found: dict[str, set[tuple[str, str]]] = {}
-    with duckdb.connect(str(build), read_only=True) as db:
-        for place, law, status in db.execute(
-            "select place_id, law, relations.status from quality.relations"
-            " join marts.claims on relations.claims[-1] = claims.claim"
-        ).fetchall():
-            found.setdefault(place, set()).add((law, status))
+    for place, law, status in db.execute(
+        "select place_id, law, relations.status from quality.relations"
+        " join marts.claims on relations.claims[-1] = claims.claim"
+    ).fetchall():
+        found.setdefault(place, set()).add((law, status))
     return found
+
+
+@pytest.fixture(scope="module")
+def relations(build: Path) -> dict[str, set[tuple[str, str]]]:
+    """Per province what the scenarios of laws came to."""
+    with duckdb.connect(str(build), read_only=True) as db:
+        return said_of(db)
 
 
 @pytest.mark.parametrize("place", SCENARIOS)
@@ -446,3 +488,57 @@ def test_every_violated_relation_of_the_shipped_reports_has_suspects(release: Pa
         found = db.execute("select suspects from quality.relations where status = 'violated'").fetchall()
     assert found
     assert all(suspects for (suspects,) in found)
+
+
+@pytest.fixture(scope="module")
+def build_of_cells(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What is made of cells in two forms."""
+    reports = {place: stated for place, (stated, _) in CELLS_IN_FORMS.items()}
+    with duckdb.connect(str(built(tmp_path_factory.mktemp("cells"), reports)), read_only=True) as db:
+        yield db
+
+
+@pytest.mark.parametrize("place", CELLS_IN_FORMS)
+def test_claims_of_one_cell_are_judged_together(
+    build_of_cells: duckdb.DuckDBPyConnection, place: str
+) -> None:
+    said = set(said_of(build_of_cells).get(place, set()))
+    expected = set(CELLS_IN_FORMS[place][1])
+    assert expected <= said
+    assert {s for s in said if s[1] in WRONG} == {s for s in expected if s[1] in WRONG}
+
+
+@pytest.mark.parametrize("place", VERDICTS)
+def test_claims_of_one_thing_share_a_number_and_its_mark_says_whether_it_may_be_used(
+    build_of_cells: duckdb.DuckDBPyConnection, place: str
+) -> None:
+    said = build_of_cells.execute(
+        "select claim_count, mark, has_conflict from marts.observations where place_id = ? order by cell_id",
+        [place],
+    ).fetchall()
+    assert said == VERDICTS[place]
+
+
+def test_a_result_is_shown_and_its_estimate_stays_on_the_claim(
+    build_of_cells: duckdb.DuckDBPyConnection,
+) -> None:
+    [shown] = build_of_cells.execute(
+        "select nature, value::integer from marts.observations where place_id = 'ninh-binh-2025'"
+    ).fetchall()
+    claims = build_of_cells.execute(
+        "select nature, claim_status, mark, has_conflict from marts.claims"
+        " where place_id = 'ninh-binh-2025' order by nature"
+    ).fetchall()
+    assert shown == ("actual", 109)
+    assert claims == [("actual", "chosen", "one source", False), ("estimate", "loses", "with care", False)]
+
+
+def test_every_reason_of_a_mark_is_explained_in_both_languages(
+    build_of_cells: duckdb.DuckDBPyConnection,
+) -> None:
+    unexplained = build_of_cells.execute(
+        "select distinct code from (select 'mark_reason' as kind, unnest(mark_reasons) as code from marts.claims"
+        " union all select 'mark', mark from marts.observations) as said"
+        " left join meta.labels using (kind, code) where coalesce(en, '') = '' or coalesce(vi, '') = ''"
+    ).fetchall()
+    assert unexplained == []

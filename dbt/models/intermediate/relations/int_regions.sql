@@ -41,6 +41,7 @@ steps as (
 drawn as (
     select
         claims.claim,
+        claims.cell_id,
         claims.report_id,
         claims.figure,
         claims.is_title,
