@@ -97,9 +97,7 @@ def failure(result: Any) -> str:
 
 @pytest.fixture(scope="module")
 def project(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    where = dataclasses.replace(shipped, warehouse=tmp_path_factory.mktemp("dagster"))
-    shutil.copytree(shipped.dbt_target, where.dbt_target)
-    return Project(where)
+    return Project(dataclasses.replace(shipped, warehouse=tmp_path_factory.mktemp("dagster")))
 
 
 @pytest.fixture

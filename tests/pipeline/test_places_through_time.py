@@ -6,7 +6,6 @@ part, splitting what a merged province published, or adding up shares and means.
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import ingest, publish, transform
-from dagster_project.settings import Settings
+from dagster_project import ingest, publish, settings, transform
 from tests.small_world import write_report
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -215,7 +213,7 @@ REASONS = {
 
 
 @pytest.fixture(scope="module")
-def merged(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the shipped reports, on which judgements rest, and of those above."""
     home = tmp_path_factory.mktemp("frames")
     shutil.copytree(PROJECT / "raw", home / "raw")
@@ -225,8 +223,11 @@ def merged(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
             for n, figure in enumerate(figures, start=1)
         ]
         write_report(home / "raw", report_id, place, rows, published=published, kind=kind)
-    where = dataclasses.replace(shipped, raw=home / "raw", warehouse=home / "warehouse")
-    shutil.copytree(shipped.dbt_target, where.dbt_target)
+    patch = pytest.MonkeyPatch()
+    patch.setenv("KHUYENCONG_RAW", str(home / "raw"))
+    patch.setenv("KHUYENCONG_WAREHOUSE", str(home / "warehouse"))
+    where = settings.load()
+    patch.undo()
     landed = ingest.run(where)
     assert landed.findings[landed.findings.severity.isin(["error", "critical"])].empty
     built = transform.build(where)
