@@ -120,6 +120,17 @@ def test_a_build_runs_no_unit_test_and_needs_none_to_be_published(shipped: Setti
     assert loads == [(current(shipped).load_id,)]
 
 
+def test_a_project_that_was_moved_reads_its_own_seeds(built: Settings, tmp_path: Path) -> None:
+    """Where a seed lay is kept by dbt when it parses; the folder of before is gone."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    shutil.copytree(built.dbt, here, ignore=shutil.ignore_patterns("target", "logs"))
+    load_manifest(dataclasses.replace(built, dbt=here, seeds=here / "seeds"))
+    here.rename(there)
+    nodes = load_manifest(dataclasses.replace(built, dbt=there, seeds=there / "seeds"))["nodes"].values()
+    places = {node["root_path"] for node in nodes if node["resource_type"] == "seed"}
+    assert places == {str(there)}
+
+
 def test_a_better_description_is_published_too(published: Settings) -> None:
     spoil(published.build, "comment on column marts.claims.value is 'said more clearly'")
     assert not publish.publish(published).unchanged

@@ -109,8 +109,8 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         wait_until_served(served, process, log)
         yield served
     finally:
-        # Its own session, so this reaches the server's own children and nobody else. Asked to end, Dagster takes
-        # ten seconds for it.
+        # Its own session, so this reaches the server's own children and nobody else. Asked to end, it
+        # takes ten seconds.
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
