@@ -22,7 +22,7 @@ figures as (
         members.*, regions.region_id, regions.value, regions.low, regions.high, regions.usual_high, regions.loose_low,
         regions.loose_high, regions.half_step, regions.bound, regions.digits, regions.is_telling, checks.confirmations,
         checks.confirming_relation,
-        if(members.status = 'violated', members.claim, members.relation_id || members.claim) as node,
+        hash(members.claim, if(members.status = 'violated', '', members.relation_id)) as node,
         members.law in ('partition', 'derived', 'same') as is_equation,
         coalesce(regions.value, regions.high, regions.low) as amount,
         if(members.position = members.size, 1, -1) * members.imbalance as move,
@@ -36,7 +36,7 @@ figures as (
 -- what each figure must be for a relation to hold; of several claims of one thing, any two must meet
 needs as (
     select
-        *, relation_id as edit,
+        *, hash(relation_id) as edit,
         {% for end, other, sign, more in [('low', 'high', '-', '>'), ('high', 'low', '+', '<')] -%}
         case
             when law = 'derived' and position = 1
@@ -51,7 +51,7 @@ needs as (
     where law <> 'same'
     union all
     select
-        a.*, a.relation_id || list_sort([a.claim, b.claim])::varchar as edit,
+        a.*, hash(a.relation_id, least(a.claim, b.claim), greatest(a.claim, b.claim)) as edit,
         (b.low - a.half_step)::decimal(28, 6) as need_low, (b.high + a.half_step)::decimal(28, 6) as need_high,
         false as is_idle
     from figures as a
@@ -65,15 +65,17 @@ needs as (
 
 -- groups bear the name of the first relation that their figures are tied to, found round by round
 rounds as (
-    select relation_id, edit, node, weight, need_low, need_high, edit as root, 0 as round
+    select relation_id, edit, node, weight, need_low, need_high, edit as root, 0 as round, true as has_moved
     from needs
     where not is_idle and coalesce(need_high > 0, true)
     union all
     select
         relation_id, edit, node, weight, need_low, need_high,
-        least(min(root) over (partition by edit), min(root) over (partition by node)) as root, round + 1 as round
+        least(min(root) over (partition by edit), min(root) over (partition by node)) as root, round + 1 as round,
+        least(min(root) over (partition by edit), min(root) over (partition by node)) < root as has_moved
     from rounds
     where round < 2 * (select parameters.suspects_limit from parameters)
+    qualify bool_or(has_moved) over ()
 ),
 
 -- what has two names at the end is of a group larger than the limit
@@ -81,9 +83,9 @@ candidates as (
     select
         root, node, weight, list(edit order by edit) as edits, count(distinct relation_id) as relation_count,
         list(need_low order by edit) as lows, list(need_high order by edit) as highs,
-        if(count(*) > 1, node, '') as several, count(*) over (partition by node) > 1 as is_open
+        if(count(*) > 1, node, 0) as several, count(*) over (partition by node) > 1 as is_open
     from rounds
-    where round = 2 * (select parameters.suspects_limit from parameters)
+    where round = (select max(ended.round) from rounds as ended)
     group by root, node, weight
 ),
 
@@ -168,8 +170,9 @@ misprints as (
 proposals as (
     select
         claim, last_digit, if(digit = 10, 'exchanged', 'digit') as slip,
-        before || regexp_replace(
-            after, if(digit = 10, '^(\d)([.,]?)(\d)', '^\d'), if(digit = 10, '\3\2\1', digit::varchar)
+        before || if(
+            digit = 10,
+            regexp_replace(after, '^(\d)([.,]?)(\d)', '\3\2\1'), regexp_replace(after, '^\d', digit::varchar)
         ) as proposal,
         (last_digit * regexp_replace(proposal, '[.,]', '', 'g')::decimal(20, 0))::decimal(28, 6) as proposed
     from misprints
