@@ -1,8 +1,8 @@
 -- Which figures to look at where figures contradict each other, and the slip that would explain it: error localisation
 -- after Fellegi and Holt, as a weighted hitting set. For each group of claims tied by violated relations, the cheapest
--- sets of figures that can mend every relation, the others as they are. A figure costs 2, a
--- rounded or inferred one 1, and 2 more for each relation that confirms it, which would break with it unless a second
--- error hid the first. What is only possible is a group of its own: an assumption accuses nothing elsewhere.
+-- sets of figures that can mend every relation, the others as they are. A figure costs 2, a rounded or inferred one 1,
+-- and 2 more for each relation that confirms it, which would break with it unless a second error hid the first. What is
+-- only possible is a group of its own: an assumption accuses nothing elsewhere.
 with recursive parameters as (
     select max(value::integer) filter (where parameter = 'suspects_limit') as suspects_limit
     from {{ ref('relation_parameters') }}
@@ -100,37 +100,50 @@ kinds as (
 ),
 
 choices as (
-    select
-        root, len(list_distinct(flatten(list(edits)))) as edit_count,
-        unnest(range(2, 2 << count(*)::integer, 2)) as choice
+    select root, unnest(range(2, 2 << count(*)::integer, 2)) as choice
     from kinds
     group by root
     having count(*) <= (select parameters.suspects_limit from parameters) and not bool_or(is_open)
 ),
 
+-- by what each relation could be mended
+remedies as (
+    select root, bit_or(bit) as bits
+    from (select root, bit, unnest(edits) as edit from kinds) as edits_of_kinds
+    group by root, edit
+),
+
+mending as (
+    select choices.root, choices.choice
+    from choices
+    inner join remedies on choices.root = remedies.root
+    group by choices.root, choices.choice
+    having bool_and(choices.choice & remedies.bits <> 0)
+),
+
 changes as (
     select
-        choices.*, kinds.bit, kinds.weight,
+        mending.*, kinds.bit, kinds.weight,
         unnest(kinds.edits) as edit, unnest(kinds.lows) as need_low, unnest(kinds.highs) as need_high
-    from choices
-    inner join kinds on choices.root = kinds.root and choices.choice & kinds.bit <> 0
+    from mending
+    inner join kinds on mending.root = kinds.root and mending.choice & kinds.bit <> 0
 ),
 
 -- a figure that is changed alone in several relations must meet all of them with one value
 changed as (
     select
-        root, choice, edit_count, bit, any_value(weight) as weight, list(edit) as edits,
+        root, choice, any_value(weight) as weight,
         coalesce(max(need_low) filter (where is_alone) <= min(need_high) filter (where is_alone), true)
         or count(*) = 1 as is_possible
     from (select *, count(*) over (partition by root, choice, edit) = 1 as is_alone from changes) as counted
-    group by root, choice, edit_count, bit
+    group by root, choice, bit
 ),
 
 cheapest as (
     select root, choice
     from changed
-    group by root, choice, edit_count
-    having len(list_distinct(flatten(list(edits)))) = edit_count and bool_and(is_possible)
+    group by root, choice
+    having bool_and(is_possible)
     qualify rank() over (partition by root order by sum(weight)) = 1
 ),
 
