@@ -266,7 +266,8 @@ SILENT: dict[str, list[list[Row]]] = {
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is made of all scenarios."""
     folder = tmp_path_factory.mktemp("relations")
-    stated = {place: reports for place, (reports, *_) in {**SCENARIOS, **SUSPECTS}.items()}
+    stated = {place: scenario[0] for place, scenario in SCENARIOS.items()}
+    stated |= {place: scenario[0] for place, scenario in SUSPECTS.items()}
     for place, reports in {**stated, **SILENT}.items():
         for number, rows in enumerate(reports):
             figures = [
