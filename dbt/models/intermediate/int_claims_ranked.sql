@@ -14,7 +14,7 @@ precedence as (
 
 regions as (
     select * from {{ ref('int_regions') }}
-    where not is_alias
+    where reading = 'printed'
 ),
 
 -- most cells have one claim and nothing to decide

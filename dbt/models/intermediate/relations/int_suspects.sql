@@ -1,8 +1,8 @@
 -- Which figures to look at where figures contradict each other, and the slip that would explain it: error localisation
 -- after Fellegi and Holt, as a weighted hitting set. For each group of claims tied by violated relations, the cheapest
--- sets of figures that can mend every relation, the others as they are. A figure costs 2, a
--- rounded or inferred one 1, and 2 more for each relation that confirms it, which would break with it unless a second
--- error hid the first. What is only possible is a group of its own: an assumption accuses nothing elsewhere.
+-- sets of figures that can mend every relation, the others as they are. A figure costs 2, a rounded or inferred one 1,
+-- and 2 more for each relation that confirms it, which would break with it unless a second error hid the first. What is
+-- only possible is a group of its own: an assumption accuses nothing elsewhere.
 with recursive parameters as (
     select max(value::integer) filter (where parameter = 'suspects_limit') as suspects_limit
     from {{ ref('relation_parameters') }}
@@ -31,7 +31,7 @@ figures as (
         members.*, regions.region_id, regions.value, regions.low, regions.high, regions.usual_high, regions.loose_low,
         regions.loose_high, regions.half_step, regions.bound, regions.digits, regions.is_telling, checks.confirmations,
         checks.confirming_relation,
-        if(members.status = 'violated', members.claim, members.relation_id || members.claim) as node,
+        hash(members.claim, if(members.status = 'violated', '', members.relation_id)) as node,
         members.law in ('partition', 'derived', 'same') as is_equation,
         coalesce(regions.value, regions.high, regions.low) as amount,
         if(members.position = members.size and not coalesce(members.is_of_shares, false), 1, -1)
@@ -47,7 +47,7 @@ figures as (
 -- what each figure must be for a relation to hold; of several claims of one thing, any two must meet
 needs as (
     select
-        *, relation_id as edit,
+        *, hash(relation_id) as edit,
         {% for end, other, sign, more in [('low', 'high', '-', '>'), ('high', 'low', '+', '<')] -%}
         case
             when law = 'derived' and position = 1
@@ -62,7 +62,7 @@ needs as (
     where law <> 'same'
     union all
     select
-        a.*, a.relation_id || list_sort([a.claim, b.claim])::varchar as edit,
+        a.*, hash(a.relation_id, least(a.claim, b.claim), greatest(a.claim, b.claim)) as edit,
         (b.low - a.half_step)::decimal(28, 6) as need_low, (b.high + a.half_step)::decimal(28, 6) as need_high,
         false as is_idle
     from figures as a
@@ -76,15 +76,17 @@ needs as (
 
 -- groups bear the name of the first relation that their figures are tied to, found round by round
 rounds as (
-    select relation_id, edit, node, weight, need_low, need_high, edit as root, 0 as round
+    select relation_id, edit, node, weight, need_low, need_high, edit as root, 0 as round, true as has_moved
     from needs
     where not is_idle and coalesce(need_high > 0, true)
     union all
     select
         relation_id, edit, node, weight, need_low, need_high,
-        least(min(root) over (partition by edit), min(root) over (partition by node)) as root, round + 1 as round
+        least(min(root) over (partition by edit), min(root) over (partition by node)) as root, round + 1 as round,
+        least(min(root) over (partition by edit), min(root) over (partition by node)) < root as has_moved
     from rounds
     where round < 2 * (select parameters.suspects_limit from parameters)
+    qualify bool_or(has_moved) over ()
 ),
 
 -- what has two names at the end is of a group larger than the limit
@@ -92,9 +94,9 @@ candidates as (
     select
         root, node, weight, list(edit order by edit) as edits, count(distinct relation_id) as relation_count,
         list(need_low order by edit) as lows, list(need_high order by edit) as highs,
-        if(count(*) > 1, node, '') as several, count(*) over (partition by node) > 1 as is_open
+        if(count(*) > 1, node, 0) as several, count(*) over (partition by node) > 1 as is_open
     from rounds
-    where round = 2 * (select parameters.suspects_limit from parameters)
+    where round = (select max(ended.round) from rounds as ended)
     group by root, node, weight
 ),
 
@@ -109,37 +111,50 @@ kinds as (
 ),
 
 choices as (
-    select
-        root, len(list_distinct(flatten(list(edits)))) as edit_count,
-        unnest(range(2, 2 << count(*)::integer, 2)) as choice
+    select root, unnest(range(2, 2 << count(*)::integer, 2)) as choice
     from kinds
     group by root
     having count(*) <= (select parameters.suspects_limit from parameters) and not bool_or(is_open)
 ),
 
+-- by what each relation could be mended
+remedies as (
+    select root, bit_or(bit) as bits
+    from (select root, bit, unnest(edits) as edit from kinds) as edits_of_kinds
+    group by root, edit
+),
+
+mending as (
+    select choices.root, choices.choice
+    from choices
+    inner join remedies on choices.root = remedies.root
+    group by choices.root, choices.choice
+    having bool_and(choices.choice & remedies.bits <> 0)
+),
+
 changes as (
     select
-        choices.*, kinds.bit, kinds.weight,
+        mending.*, kinds.bit, kinds.weight,
         unnest(kinds.edits) as edit, unnest(kinds.lows) as need_low, unnest(kinds.highs) as need_high
-    from choices
-    inner join kinds on choices.root = kinds.root and choices.choice & kinds.bit <> 0
+    from mending
+    inner join kinds on mending.root = kinds.root and mending.choice & kinds.bit <> 0
 ),
 
 -- a figure that is changed alone in several relations must meet all of them with one value
 changed as (
     select
-        root, choice, edit_count, bit, any_value(weight) as weight, list(edit) as edits,
+        root, choice, any_value(weight) as weight,
         coalesce(max(need_low) filter (where is_alone) <= min(need_high) filter (where is_alone), true)
         or count(*) = 1 as is_possible
     from (select *, count(*) over (partition by root, choice, edit) = 1 as is_alone from changes) as counted
-    group by root, choice, edit_count, bit
+    group by root, choice, bit
 ),
 
 cheapest as (
     select root, choice
     from changed
-    group by root, choice, edit_count
-    having len(list_distinct(flatten(list(edits)))) = edit_count and bool_and(is_possible)
+    group by root, choice
+    having bool_and(is_possible)
     qualify rank() over (partition by root order by sum(weight)) = 1
 ),
 
@@ -179,8 +194,9 @@ misprints as (
 proposals as (
     select
         claim, last_digit, if(digit = 10, 'exchanged', 'digit') as slip,
-        before || regexp_replace(
-            after, if(digit = 10, '^(\d)([.,]?)(\d)', '^\d'), if(digit = 10, '\3\2\1', digit::varchar)
+        before || if(
+            digit = 10,
+            regexp_replace(after, '^(\d)([.,]?)(\d)', '\3\2\1'), regexp_replace(after, '^\d', digit::varchar)
         ) as proposal,
         (last_digit * regexp_replace(proposal, '[.,]', '', 'g')::decimal(20, 0))::decimal(28, 6) as proposed
     from misprints
