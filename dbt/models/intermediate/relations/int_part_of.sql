@@ -7,22 +7,9 @@ with regions as (
 
 keys as (
     select
-        region_id,
-        claim,
-        report_id,
-        family_id,
-        scope_id,
-        time_id,
-        place_key,
-        funding_source,
-        reading,
-        origin,
-        measure = 'share' as is_share,
-        is_certain,
-        indicator_code,
-        period_kind in ('undated', 'duration') as is_undated,
-        end_low,
-        end_high,
+        region_id, claim, report_id, family_id, scope_id, time_id, place_key, funding_source, reading, origin,
+        measure = 'share' as is_share, is_certain, indicator_code,
+        period_kind in ('undated', 'duration') as is_undated, end_low, end_high,
         hash(family_id, scope_id, time_id, place_key, funding_source) as spot
     from regions
 ),
@@ -39,16 +26,11 @@ reached as (
             keys.family_id, scope_order.wider_scope_id, time_order.wider_time_id, place_order.wider_key,
             funding_order.wider_source
         ) as spot,
-        scope_order.narrowed_axes,
-        scope_order.implied_word,
-        funding_order.narrowed as narrowed_funding,
-        time_order.narrowed as narrowed_time,
-        place_order.narrowed as narrowed_place,
-        place_order.level,
+        scope_order.narrowed_axes, scope_order.implied_word, funding_order.narrowed as narrowed_funding,
+        time_order.narrowed as narrowed_time, place_order.narrowed as narrowed_place, place_order.level,
         (not (scope_order.is_certain and keys.is_certain))::integer as unknown_scope,
         (not funding_order.is_certain)::integer as unknown_funding,
-        (not time_order.is_certain)::integer as unknown_time,
-        funding_order.same_report
+        (not time_order.is_certain)::integer as unknown_time, funding_order.same_report
     from keys
     inner join {{ ref('int_scope_order') }} as scope_order on keys.scope_id = scope_order.scope_id
     inner join {{ ref('int_funding_order') }} as funding_order on keys.funding_source = funding_order.funding_source
@@ -72,10 +54,7 @@ reached_spots as (
 
 -- who counts what is not established apart, counts what operates in both
 reports_with_opposite as (
-    select distinct
-        regions.report_id,
-        regions.indicator_code,
-        groups.scope_word as implied_word
+    select distinct regions.report_id, regions.indicator_code, groups.scope_word as implied_word
     from regions
     inner join {{ ref('int_scope_axes') }} as axes on regions.scope_id = axes.scope_id
     inner join {{ ref('scope_groups') }} as opposites on axes.words = opposites.scope_word
@@ -93,12 +72,8 @@ greatest(
 {%- endset -%}
 pairs as (
     select
-        reached_spots.part_id,
-        wholes.region_id as whole_id,
-        reached_spots.narrowed_axes,
-        reached_spots.narrowed_funding,
-        reached_spots.narrowed_time,
-        reached_spots.narrowed_place,
+        reached_spots.part_id, wholes.region_id as whole_id, reached_spots.narrowed_axes,
+        reached_spots.narrowed_funding, reached_spots.narrowed_time, reached_spots.narrowed_place,
         reached_spots.level,
         len(reached_spots.narrowed_axes) + reached_spots.narrowed_funding + reached_spots.narrowed_time
         + reached_spots.narrowed_place as narrowed,

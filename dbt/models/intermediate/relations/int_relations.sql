@@ -21,15 +21,9 @@ with laws as (
     select * from {{ ref('int_targets') }}
 ),
 
-exceptions as (
-    select * from {{ ref('known_exceptions') }}
-),
-
 -- one relation for one law and set of claims
 once as (
-    select
-        md5(law || '|' || array_to_string(claims, '|')) as relation_id,
-        *
+    select md5(law || '|' || array_to_string(claims, '|')) as relation_id, *
     from laws
     qualify row_number() over (
         partition by law, list_sort(claims) order by status = 'holds' desc, axis
@@ -45,11 +39,10 @@ reviewed as (
             {% endfor -%}
             once.imbalance::decimal(28, 6) as imbalance
         ),
-        once.status as found_status,
-        exceptions.reason as exception_reason,
+        once.status as found_status, exceptions.reason as exception_reason,
         exceptions.review_by as exception_review_by
     from once
-    left join exceptions
+    left join {{ ref('known_exceptions') }} as exceptions
         on
             once.law = exceptions.law
             and array_to_string(list_sort(once.claims), ' ') = exceptions.claims
