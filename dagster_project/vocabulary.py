@@ -179,10 +179,12 @@ class UnitWord:
         factor: what one is in the canonical unit, exactly; 1 for what only describes.
         level: for words of one unit of which one can lie in the other: on which levels it stands.
         counts: units of the things that it counts: "times taking part" counts persons and establishments.
-        after: units whose words it can describe: "rural" stands after persons.
+        after: units whose words it can describe: "rural" stands after persons. The row `…` is for words in
+            no row: they only describe what is counted in its units.
         says: what it says beside the unit where it describes: a scope word, as "female" says `women`, or a
-            funding source after @, as the name of the national programme says `@national`. What a head
-            names is scope words after `kind:`, as a co-operative is `kind:cooperative kind:non-enterprise`.
+            funding source after @, as the name of the national programme says `@national`, or a base, as "of
+            the plan" says `base:plan`. What a head names is scope words after `kind:`, as a co-operative is
+            `kind:cooperative kind:non-enterprise`.
     """
 
     unit_word: str

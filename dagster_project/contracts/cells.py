@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
-from ..messages import Text, message
+from ..messages import Text, message, some
 from ..reading.bases import BaseIndex
 from ..reading.garbled import garbled
 from ..reading.labels import CodeIndex
@@ -161,6 +162,7 @@ class Readers:
             "funding_source": v.funding_sources,
         }
         self._codes = {column: CodeIndex(rows) for column, rows in lists.items()}
+        self._scopes = scopes
         codes, sources, natures = (self._codes[c] for c in ("indicator", "funding_source", "nature"))
         bases = BaseIndex(v.indicators, codes, sources, natures, scopes)
         self._readers: dict[str, Callable[..., Any]] = {
@@ -256,6 +258,13 @@ class Readers:
         near = tuple(dict.fromkeys(candidates))[:3]
         return Problem(READ_RULES[column], column, text, accepted, candidates=near)
 
+    def _scope_word(self, text: str) -> str:
+        """The scope word that a text is, by code or label; blank where it is none or several."""
+        with suppress(Unreadable):
+            code = self._scopes.read(text).code
+            return code if code in self.vocabulary.scopes else ""
+        return ""
+
     def _read_interval(self, value: str, qualifier: str, unit: str, is_part: bool) -> tuple[Interval, Stored]:
         """The interval that three cells state together, exactly and as it is stored."""
         number, bound = self.cell("value", value).reading, self.cell("qualifier", qualifier).reading
@@ -283,6 +292,12 @@ class Readers:
             accepted = message("cell.code-of-seed", n=len(known.codes), seed=f"{column}s.csv")
         elif known.find("") is not None:
             accepted = message("cell.code-or-blank", codes=accepted)
+        if column == "indicator" and (word := self._scope_word(bare)):
+            takers = [i for i, axes in self.vocabulary.axes.items() if self._scopes.axis[word] in axes]
+            # The trademark is counted by an indicator that takes the word trademark.
+            takers.sort(key=lambda i: f"count:{word}" not in self.vocabulary.indicators[i].quantity.split())
+            accepted = message("indicator.scope-word", word=word, indicators=some(takers, 8))
+            raise Unreadable(READ_RULES[column], text, accepted)
         raise Unreadable(READ_RULES[column], text, accepted, known.near(bare))
 
 

@@ -25,6 +25,7 @@ from ..messages import Text, message, some
 from ..reading.periods import spelled_years
 from ..reading.places import kinds_of, land_kept
 from ..reading.scales import make_one_scale
+from ..reading.scopes import TOPIC
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import Vocabulary
 from .cells import HUNDRED, UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
@@ -54,7 +55,7 @@ GROUPS = (
     ("indicator", "measure", "base", "scope", "funding_source", "unit"),
     ("indicator", "measure", "unit", "value", "interval"),
     ("place", "period", "nature", "appeared", "funding_source"),
-    ("indicator", "period", "base", "period_printed"),
+    ("indicator", "measure", "base", "period", "period_printed", "unit"),
 )
 """Rules are asked together in the first group that has all they look at, or in one of their own."""
 
@@ -198,13 +199,28 @@ def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) ->
 
 
 @_rule
-def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
-    """A measure that compares names what it compares with."""
+def base_missing(
+    v: Vocabulary, measure: Any, base: Any, unit: Any, value: Any, period: Any, period_printed: str | None
+) -> Answer:
+    """A measure that compares names what it compares with, where that is said.
+
+    A share is of a whole, and so many per cent are reached of something; of a fraction the unit says what it
+    is of. A rise of 37 per cent is often printed against nothing: its base is only missed where its words
+    name one.
+    """
     if not v.measures[measure.spelling].base_required:
         return SKIPPED
     if base.spelling:
         return None
-    return Wrong("base", "", message("base.of-measure", measure=measure.spelling))
+    words, years = read_time_words(period_printed or ""), _years(period)
+    is_of_whole = value.form != "fraction" and (
+        measure.spelling == "share" or (measure.spelling == "multiple" and unit.unit_code == "percent")
+    )
+    earlier = [year for year in sorted(words.years) if year < min(years, default=year + 1)]
+    if not (is_of_whole or earlier or words.compared):
+        return None
+    accepted = message("base.of-measure", measure=measure.spelling)
+    return Wrong("base", "", accepted, () if is_of_whole else tuple(map(str, earlier)))
 
 
 @_rule
@@ -219,33 +235,78 @@ def base_apart(indicator: Any, measure: Any, base: Any, scope: Any, funding_sour
     return Wrong("base", base.spelling, accepted)
 
 
+def _stated_in(v: Vocabulary, indicator: str, measure: str) -> tuple[str, ...]:
+    """The quantities and units in which a measure of an indicator is stated."""
+    own = own_units(v.indicators[indicator])
+    named = {"own": own, "own_rate": tuple(f"{quantity}_rate" for quantity in own)}
+    words = v.measures[measure].quantities.split() or ["own"]
+    return tuple(dict.fromkeys(chain.from_iterable(named.get(word, (word,)) for word in words)))
+
+
 @_rule
 def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
     """The unit is one in which the indicator and measure can be stated."""
-    own, words = own_units(v.indicators[indicator.spelling]), v.measures[measure.spelling].quantities.split()
-    stated_in = [own if word == "own" else (word,) for word in words or ["own"]]
-    accepted = tuple(dict.fromkeys(chain.from_iterable(stated_in)))
+    accepted = _stated_in(v, indicator.spelling, measure.spelling)
     if unit_matches(unit, accepted):
         return None
+    subject = v.indicators[indicator.spelling].subject
+    # A unit is evidence: where another measure or indicator goes with it, no other unit is proposed.
+    measures = [m for m in v.measures if m and unit_matches(unit, _stated_in(v, indicator.spelling, m))]
+    others = [
+        code
+        for code, row in v.indicators.items()
+        if row.subject == subject and row.quantity != "any" and unit_matches(unit, own_units(row))
+    ]
     canonical = [(word, row) for word, row in v.units.items() if row.canonical]
     near = [word for word, row in canonical if row.unit_code in accepted or row.quantity in accepted]
     stated = {"indicator": indicator.spelling, "quantities": ", ".join(accepted)}
     fitting = message("unit.for-indicator", **stated)
     if measure.spelling:
         fitting = message("unit.for-measure", measure=measure.spelling, **stated)
+    meant = message("unit.of-measures", measures=", ".join(measures)) if measures else None
+    if others and not meant:
+        meant = message("unit.of-indicators", indicators=some(others, 6))
+    if meant:
+        return Wrong("unit", unit.spelling, message("unit.fits-otherwise", fitting=fitting, meant=meant))
     return Wrong("unit", unit.spelling, fitting, tuple(near[:3]))
 
 
 @_rule
-def unit_says_more(scope: Any, funding_source: Any, unit: Any) -> Answer:
+def unit_words_unknown(unit: Any) -> Answer:
+    """The words behind the counting word of a unit are in the vocabulary."""
+    if not unit.unknown:
+        return None
+    return Wrong("unit", unit.unknown, message("unit.words-unknown", unit=unit.spelling))
+
+
+@_rule
+def unit_part_said(scope: Any, unit: Any) -> Answer:
+    """The scope says which part is counted where a unit ranks it (first prizes) or has unknown words."""
+    topics = [word for word in unit.says if word.startswith(TOPIC)]
+    if not topics and not unit.unknown:
+        return SKIPPED
+    if missing := [word for word in topics if word not in scope.code.split()]:
+        accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+        return Wrong("scope", scope.code, accepted, (" ".join([*scope.spelling.split(), *missing]),))
+    if not unit.unknown or not {"activity", "topic"}.isdisjoint(scope.axes):
+        return None
+    accepted = message("unit.description-unknown", known=unit.spelling, unknown=unit.unknown)
+    return Wrong("unit", unit.unknown, accepted)
+
+
+@_rule
+def unit_says_more(base: Any, scope: Any, funding_source: Any, unit: Any) -> Answer:
     """What the words of the unit say of the part that is counted stands in its own column too."""
     if not unit.says:
         return SKIPPED
-    stated = {*scope.code.split(), f"@{funding_source.spelling}"}
-    missing = [word for word in unit.says if word not in stated]
+    stated = {*scope.code.split(), f"@{funding_source.spelling}", f"base:{base.spelling}"}
+    missing = [word for word in unit.says if word not in stated and not word.startswith(TOPIC)]
     if not missing:
         return None
-    accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+    said = [word.removeprefix("base:") for word in missing]
+    accepted = message("unit.says-more", says=", ".join(said), unit=unit.spelling)
+    if missing[0].startswith("base:"):
+        return Wrong("base", base.spelling, accepted, (said[0],))
     words = " ".join([*scope.spelling.split(), *(word for word in missing if not word.startswith("@"))])
     if words != scope.spelling:
         return Wrong("scope", scope.code, accepted, (words,))
@@ -531,15 +592,27 @@ def period_not_future(period: Any, nature: Any, appeared: Span) -> Answer:
 
 
 NEARLY_OVER = dt.timedelta(days=31)
+OCCASIONS = frozenset(("contest", "fair"))
+"""Scope words of what is held on some days of its year: its results are known before the year is over."""
+
+
+def is_known_by(appeared: Span, period: Any) -> bool:
+    """Whether a period is over when its report appears, or nearly: a year is known in its last weeks."""
+    return appeared[1] is None or period.end is None or period.end - appeared[1] <= NEARLY_OVER
 
 
 @_rule
-def period_ends_after_report(period: Any, nature: Any, appeared: Span) -> Answer:
-    """The period of an actual figure is over, or nearly: results of a year are known in its last weeks."""
+def period_ends_after_report(period: Any, nature: Any, scope: Any, appeared: Span) -> Answer:
+    """The period of an actual figure is over, or nearly.
+
+    An inferred period says when something was, not that all of it was over.
+    """
     by = appeared[1]
-    if nature.spelling != "actual" or by is None or period.end is None:
+    if nature.spelling != "actual" or by is None or period.end is None or period.inferred:
         return SKIPPED
-    if period.end - by <= NEARLY_OVER or (period.start is not None and period.start > by):
+    if not OCCASIONS.isdisjoint(scope.code.split()):
+        return SKIPPED
+    if is_known_by(appeared, period) or (period.start is not None and period.start > by):
         return None
     accepted = message("period.ends-by", day=by)
     return Wrong("period", period.spelling, accepted)
@@ -565,17 +638,36 @@ def _is_apart(period: Any, years: frozenset[int]) -> bool:
     return ends_before or starts_after
 
 
+def _ends_elsewhere(period: Any, words: TimeWords) -> bool:
+    """Whether words say in which part of a year something is over, and a period ends in another.
+
+    The first nine months of 2016 are not 2016. Words that name the year by itself as well speak of both.
+    """
+    if period.end is None or period.end.year in words.years_apart:
+        return False
+    parts = [part for part in words.parts if part.year in (None, period.end.year)]
+    return bool(parts) and period.end.month not in {part.last for part in parts}
+
+
+def _begins_before(period: Any, words: TimeWords) -> bool:
+    """Whether a period begins before the one part of a year in which its words say that something was."""
+    if period.start is None or len(words.parts) != 1 or words.years_apart or words.parts[0].by:
+        return False
+    return bool((period.start.year, period.start.month) < (period.end.year, words.parts[0].first))
+
+
 @_rule
 def period_as_printed(period: Any, base: Any, period_printed: str | None) -> Answer:
-    """The period and the years that its words name can both be true."""
+    """The period and the years, and parts of years, that its words name can both be true."""
     words = read_time_words(period_printed or "")
     years = _words_left(period, base, words)
-    if period.inferred or not years or not _years(period):
+    if period.inferred or not (years or words.parts) or not _years(period):
         return SKIPPED
-    if not _is_apart(period, years | words.beside):
-        return None
-    accepted = message("period.years-of-words", printed=period_printed)
-    return Wrong("period", period.spelling, accepted)
+    if years and _is_apart(period, years | words.beside):
+        return Wrong("period", period.spelling, message("period.years-of-words", printed=period_printed))
+    if _ends_elsewhere(period, words):
+        return Wrong("period", period.spelling, message("period.says", printed=period_printed))
+    return None
 
 
 def _unprinted(period: Any, printed: str) -> Wrong:
@@ -604,19 +696,27 @@ def period_in_words(
         return _unprinted(period, period_printed) if unmarked else SKIPPED
     years = _words_left(period, base, words)
     problem = Wrong("period", period.spelling, message("period.says", printed=period_printed))
+    level = v.indicators[indicator.spelling].measure_kind == "stock"
     if not stated:
         silent = years or (period.kind == "undated" and (words.lengths or words.now))
+        if silent and not years and words.until_now is not None:
+            problem = problem._replace(candidates=("now" if level else "../now",))
         return problem if silent else None
+    if _ends_elsewhere(period, words):
+        return problem if period.inferred else SKIPPED  # a contradiction has its own rule
+    if period.end is not None and not level and _begins_before(period, words):
+        return problem
     if not words.years:
         if unmarked:
             return _unprinted(period, period_printed)
         # A stock after ten years is a level of one day: "46 clusters after 10 years".
-        level = v.indicators[indicator.spelling].measure_kind == "stock"
         if not words.lengths or level or _lasts(period, words.lengths):
             return None
         return problem
     if not years or (unmarked and _is_apart(period, years | words.beside)):
         return SKIPPED  # words about the base only; or a contradiction, which has its own rule
+    if unmarked and period.end and words.until_now is not None and period.end.year not in words.until_now:
+        return problem._replace(candidates=(f"{period.spelling.partition('/')[0]}/now",))
     definite = words.form in ("point", "span") and not words.beside and unmarked
     if definite:
         agrees = years in (stated, spelled_years(period))

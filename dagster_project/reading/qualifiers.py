@@ -17,17 +17,31 @@ from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.text import fold, nearest
 from dagster_project.vocabulary import QualifierWord
 
-_MEASURE_WORDS = frozenset(map(fold, ("tăng", "giảm", "gấp", "chiếm", "bằng", "tăng thêm", "giảm còn")))
-_NATURE_WORDS = {
-    fold(word): nature
-    for nature, words in {
-        "estimate": ("ước", "ước đạt", "ước tính", "ước thực hiện"),
-        "plan": ("dự kiến", "dự kiến đạt", "dự tính", "kế hoạch"),
-        "target": ("mục tiêu", "phấn đấu", "phấn đấu đạt"),
-    }.items()
-    for word in words
+_MEASURE, _NATURE, _NOTHING = "qualifier-is-measure", "qualifier-is-nature", "qualifier-bounds-nothing"
+_ELSEWHERE = {
+    fold(word): (code, says)
+    for words, code, says in (
+        ("tăng, tăng thêm, giảm, giảm còn, gấp, chiếm, bằng", _MEASURE, message("qualifier.not-direction")),
+        ("trung bình, bình quân, tính bình quân", _MEASURE, message("qualifier.not-mean")),
+        *(
+            (words, _NATURE, message("qualifier.not-intention", nature=nature))
+            for nature, words in (
+                ("estimate", "ước, ước đạt, ước tính, ước thực hiện"),
+                ("plan", "dự kiến, dự kiến đạt, dự tính, kế hoạch"),
+                ("target", "mục tiêu, phấn đấu, phấn đấu đạt"),
+            )
+        ),
+        (
+            "đạt, đã đạt, chỉ, chỉ đạt, chỉ có, tương đương, là, có, được",
+            _NOTHING,
+            message("qualifier.blank"),
+        ),
+        ("từ", _NOTHING, message("qualifier.of-range")),
+        ("hàng", _NOTHING, message("qualifier.of-number")),
+    )
+    for word in words.split(", ")
 }
-"""Words of intention that open a qualifier, and the nature they stand for."""
+"""Words that open what stands before a number and are no bound: where they belong."""
 _SLIP = 0.9
 """How alike a qualifier and its misspelling are: accents, or one letter left out of a word of five."""
 _HALF = Decimal("0.5")
@@ -90,21 +104,20 @@ class QualifierIndex:
         """Read a qualifier as printed; blank is exact.
 
         Raises:
-            Unreadable: `qualifier-unknown`, `qualifier-is-measure`, `qualifier-is-nature`.
+            Unreadable: `qualifier-unknown`, `qualifier-is-measure`, `qualifier-is-nature`,
+                `qualifier-bounds-nothing`.
         """
         key = fold(text)
         if row := self.rows.get(key):
             within = (row.within_percent or _ZERO) * _PER_CENT
             return Qualifier(row.bound, row.has_point, self.canonical[_meaning(row)], within)
-        if key in _MEASURE_WORDS:
-            raise Unreadable("qualifier-is-measure", text, message("qualifier.not-direction"))
         words = key.split()
         for end in range(len(words), 0, -1):
-            if nature := _NATURE_WORDS.get(" ".join(words[:end])):
-                left = self.rows.get(" ".join(words[end:]))
-                accepted = message("qualifier.not-intention", nature=nature)
+            code, says = _ELSEWHERE.get(" ".join(words[:end]), ("", ""))
+            left = self.rows.get(" ".join(words[end:]))
+            if code and (left or code != _NOTHING):
                 rest = (left.qualifier,) if left and left.qualifier else ()
-                raise Unreadable("qualifier-is-nature", text, accepted, rest)
+                raise Unreadable(code, text, says, rest)
         # Another word may bound another way: only a slip in a word that is none itself is mended.
         known = {word for other in self.rows for word in other.split()}
         alike = [

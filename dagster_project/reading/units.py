@@ -14,6 +14,9 @@ A dash is a blank. A list of words of one unit has that unit. One of several uni
 with a comma joins them: `chương trình, đề án` says that programmes named beside schemes count as schemes. A
 slash between words of one unit is a joint where their levels meet (`huyện/thành phố`) and refused where they
 do not (`xã/huyện` can be communes of each district); any other slash opens a denominator.
+
+Words of no row stay `unknown` behind a phrase of a unit that the row `…` names: they only describe. Elsewhere
+they may make another thing of it (`cơ sở dữ liệu` is a database) and are refused.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, Inexact
 from functools import lru_cache
 from itertools import chain
@@ -31,7 +34,7 @@ from dagster_project.reading.decimals import EXACT, in_full, power_of_ten, times
 from dagster_project.reading.numbers import number_in_unit
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, leading_scale
-from dagster_project.reading.text import fold, fold_plain, nearest, normalise, plain_dashes
+from dagster_project.reading.text import CLOSE, fold, fold_plain, nearest, normalise, plain_dashes
 from dagster_project.vocabulary import KIND, UnitWord
 
 _TOKEN = re.compile(r"[,;/&+]|[^\s,;/&+-]+-*")
@@ -39,8 +42,14 @@ _GLUED = re.compile(r"(?<![^\s/])(?:(tr)\.|(1(?:\.?000)+)(?=[^\W\d]))", re.IGNOR
 _JOINTS = frozenset(map(fold, (",", ";", "&", "+", "và", "hoặc", "hay")))
 _EACH = frozenset(map(fold, ("mỗi", "1", "01")))
 """Words after a slash that leave no doubt that a denominator follows."""
-_CLOSE = 0.8
-"""How like the word a proposed one is at least: a unit is part of a value, so closer than elsewhere."""
+_TELLS_WHICH = (
+    "bị, các, chưa, cho, chuyển tiếp, có, còn, của, cùng, đã, đang, đăng ký, đạt, đi vào, được, gồm, hết, "
+    "hoàn lại, hoàn thành, hoạt động, ngoài, nghiệm thu, ở, phê duyệt, sẽ, tại, thu hồi, thuộc, thực hiện, "
+    "trên, triển khai, trong, từ, với"
+)
+"""Words that go on with which ones are counted, by state or place or with what, and not what they are."""
+_REST = fold("…")
+"""The row whose `after` names the units behind whose words unknown ones only describe."""
 _THOUSANDS = re.compile(r"1((?:\.?000)+)")
 """A power of a thousand in digits, as heads of tables print it: `1.000 đồng`."""
 
@@ -58,9 +67,10 @@ class Unit:
         bracketed: whether any of it stood in `[ ]`, so that it is not printed beside the value.
         spelling: the canonical spelling.
         says: what its descriptions say beside the unit: scope words (`lao động nữ`: `women`), funding
-            sources after @ (`đề án khuyến công quốc gia`: `@national`).
+            sources after @ (`đề án khuyến công quốc gia`: `@national`), the base (`% kế hoạch`: `base:plan`).
         kinds: the scope words of the kinds it counts (`điểm, cụm`: `point`, `cluster`); none where one of its
             words names no kind (`cơ sở, doanh nghiệp`).
+        unknown: words of no row behind a counting word, which describe what is counted; blank where none.
     """
 
     unit_code: str
@@ -71,14 +81,16 @@ class Unit:
     spelling: str
     says: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    unknown: str = ""
 
 
 @dataclass(slots=True)
 class _Phrase:
     """A head and what describes it: the words from `start` to `end` of a unit.
 
-    `joint` stands before it: `,`, `/`, `each` (a denominator beyond doubt) or nothing. `counted` is the unit
-    of the things that the head counts: `lượt doanh nghiệp` counts establishments.
+    `joint` stands before it: `,`, `/`, `each` (a denominator beyond doubt) or nothing. `counts` are the units
+    of what may come next to be counted, `counted` those that came: `lượt chủ doanh nghiệp` counts persons and
+    establishments.
     """
 
     joint: str
@@ -86,7 +98,8 @@ class _Phrase:
     head: UnitWord
     start: int
     end: int
-    counted: str = ""
+    counts: str
+    counted: list[str] = field(default_factory=list)
     described: list[UnitWord] = field(default_factory=list)
 
     @property
@@ -102,7 +115,7 @@ class _Phrase:
         """The kinds that its words name, those of what describes it too: `lượt doanh nghiệp`."""
         rows = (
             self.head,
-            *(row for row in self.described if row.unit_code in (self.unit_code, self.counted)),
+            *(row for row in self.described if row.unit_code in (self.unit_code, *self.counted)),
         )
         words = (word for row in rows for word in row.says.split())
         return [word.removeprefix(KIND) for word in words if word.startswith(KIND)]
@@ -114,11 +127,13 @@ class _Phrase:
 
     def take(self, row: UnitWord) -> bool:
         """Add a row to the description, if it can describe this phrase."""
-        units = {self.unit_code, self.counted} - {""}
+        units = {self.unit_code, *self.counted}
         if units.isdisjoint(row.after.split()) and not (row.countable and row.unit_code in units):
-            if self.counted or row.unit_code not in self.head.counts.split():
+            if row.unit_code not in self.counts.split():
                 return False
-            self.counted = row.unit_code
+            self.counted.append(row.unit_code)
+        if row.unit_code:
+            self.counts = row.counts
         self.described.append(row)
         return True
 
@@ -143,8 +158,8 @@ class _Unknown(Exception):
 
 
 def _tokens(text: str) -> list[str]:
-    """The words and joints of a text, each with the dash behind it; `tr.đ` and `1.000đ` are two words."""
-    bare = re.sub(r" ?- ?", "-", plain_dashes(normalise(text)))
+    """The words and joints of a text, each with the dash behind it; `tr.đ` is two, `( )` are none."""
+    bare = re.sub(r" ?- ?", "-", plain_dashes(normalise(re.sub("[()]", " ", text))))
     return _TOKEN.findall(_GLUED.sub(r"\1\2 ", bare))
 
 
@@ -176,6 +191,7 @@ class UnitIndex:
         keys = {word_key(row.unit_word): row for row in units.values()}
         self._rows = {key: row for key, row in keys.items() if _JOINTS.union("/").isdisjoint(key)}
         self._longest = max(map(len, keys), default=0)
+        self._open = self._rows[_REST,].after.split() if (_REST,) in self._rows else []
         self._joined: dict[str, list[_Phrase]] = {}
         """By unit: the phrases that count under it where they stand together."""
         for key, row in keys.items():
@@ -203,7 +219,39 @@ class UnitIndex:
         try:
             return self._unit(text, words, bracketed)
         except _Unknown as why:
-            raise self._refusal(text, words, why) from None
+            refusal = self._refusal(text, words, why)
+            if refusal.candidates or not (unit := self._described(text, words, why, bracketed)):
+                raise refusal from None
+            return unit
+
+    def _described(self, text: str, words: list[str], why: _Unknown, bracketed: bool) -> Unit | None:
+        """The unit without unknown words that only describe what is counted, with those words; else None."""
+        head, end = self._head_before(words, why), self._end_of(words, why.at)
+        # One word may be half of another thing ("hội đồng"), and what describes others makes one.
+        if not head or head.unit_code not in self._open or why.at - why.start < 2:
+            return None
+        if next(self._known(_folded(words), why.at), None):
+            return None
+        said = f" {' '.join(_folded(words[why.at : end]))} "
+        telling = (f" {fold(words)} " for words in _TELLS_WHICH.split(", "))
+        if any(words in said for words in telling) or re.search(r"\d", said):
+            return None
+        with suppress(_Unknown):
+            unit = self._unit(text, words[: why.at] + words[end:], bracketed)
+            return replace(unit, unknown=_text(words[why.at : end]))
+        return None
+
+    def _head_before(self, words: list[str], why: _Unknown) -> UnitWord | None:
+        """The head of the phrase behind which an unknown word stands."""
+        with suppress(_Unknown):
+            return self._phrases(_folded(words[why.start : why.at]))[-1].head
+        return None
+
+    @staticmethod
+    def _end_of(words: Sequence[str], start: int) -> int:
+        """Where the words from a position on end: at the next joint or slash."""
+        joints = _JOINTS | {"/"}
+        return next((at for at in range(start, len(words)) if fold(words[at]) in joints), len(words))
 
     def _unit(self, text: str, words: list[str], bracketed: bool = False) -> Unit:
         """The unit of some words; `_Unknown` names the one that cannot stand where it stands."""
@@ -241,7 +289,7 @@ class UnitIndex:
             if start < len(words) and (thousands := _THOUSANDS.fullmatch(words[start])):
                 exponent, at = thousands[1].count("0"), start + 1
         heads = ((end, row) for end, row in self._known(words, at) if row.unit_code)
-        return next((_Phrase(joint, exponent, row, start, end) for end, row in heads), None)
+        return next((_Phrase(joint, exponent, row, start, end, row.counts) for end, row in heads), None)
 
     def _describe(self, phrase: _Phrase, words: tuple[str, ...], at: int) -> bool:
         """Take the longest description that stands at a position into a phrase."""
@@ -291,7 +339,7 @@ class UnitIndex:
             first, last = groups[-1][0], groups[-1][-1]
             # What "lượt" counts goes on behind it: "lượt doanh nghiệp/cơ sở".
             of_one_unit = phrase.unit_code == last.unit_code or (
-                phrase.unit_code == first.counted and phrase.head not in first.described
+                phrase.unit_code in first.counted and phrase.head not in first.described
             )
             same = of_one_unit and phrase.head.countable and not phrase.exponent
             if phrase.joint == "/" and same and not phrase.is_beside(last):
@@ -385,18 +433,20 @@ class UnitIndex:
             return Unreadable("unit-malformed", text, message("unit.scale-words-together"))
         if why.at == len(words) or folded[why.at] in _JOINTS | {"/"}:
             return Unreadable("unit-malformed", text, message("unit.both-sides-of-slash"))
-        end = next((at for at in range(why.at, len(words)) if folded[at] in _JOINTS | {"/"}), len(words))
+        end = self._end_of(words, why.at)
         known, unknown = _text(words[why.start : why.at]), _text(words[why.at : end])
         accepted = message("unit.of-vocabulary", unknown=unknown)
         if known:
             accepted = message("unit.description-unknown", known=known, unknown=unknown)
+            if (head := self._head_before(words, why)) and head.quantity == "ratio":
+                accepted = message("unit.of-percent", known=known, unknown=unknown)
         # Typed without accents "trieu dong" shows no scale word; "văn" is no "vạn".
         plain = {fold_plain(key): CANONICAL[known] for key, known in EXPONENTS.items()}
         scaled = [plain.get(fold(words[0]), words[0]), *words[1:]]
         readable = [*self._readable(words, why), *self._readable(scaled, why)]
         meant = _text(words)
         same = [candidate for candidate in readable if fold_plain(candidate) == fold_plain(meant)]
-        candidates = nearest(meant, same or readable, cutoff=_CLOSE)
+        candidates = nearest(meant, same or readable)
         if text.strip().startswith("[") and text.strip().endswith("]"):
             candidates = tuple(f"[{candidate}]" for candidate in candidates)
         return Unreadable("unit-unknown", text, accepted, candidates)
@@ -416,7 +466,7 @@ class UnitIndex:
                     if len(key) == end - begin or fold_plain(row.unit_word).replace(" ", "") == glued
                 ]
                 # Of three letters one more makes another word, and only the accents can be guessed.
-                for near in nearest(meant, alike, cutoff=_CLOSE if len(meant) > 3 else 1):
+                for near in nearest(meant, alike, cutoff=CLOSE if len(meant) > 3 else 1):
                     candidate = _text([*words[:begin], near, *words[end:]])
                     with suppress(_Unknown, Unreadable):
                         self._unit(candidate, _tokens(candidate))

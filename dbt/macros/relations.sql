@@ -29,7 +29,7 @@ coalesce({{ checks }}.check_status, 'untested') as check_status,
 
 {# A figure as a sentence names it: as printed, with what tells it from the other figures of its relation. #}
 {% macro figure_in_sentence(language, period_label) -%}
-figures.printed || coalesce(' (' || nullif(concat_ws(
+coalesce(figures.base_{{ language }}, figures.printed) || coalesce(' (' || nullif(concat_ws(
     ', ',
     if(differences.differ_in_indicator_code, indicators.label_{{ language }}, null),
     if(differences.differ_in_place_id, places.name_vi, null),
@@ -44,22 +44,23 @@ figures.printed || coalesce(' (' || nullif(concat_ws(
 ), '') || ')', '')
 {%- endmacro %}
 
-{# What a relation says, in a sentence that names its figures, parts first, and what speaks against it. #}
+{# What a relation says, in a sentence that names its figures, parts first, and what speaks against it. Amounts are
+   written as the figures beside them are printed, in Vietnamese, in both languages. #}
 {% macro sentence_of_relation(language) -%}
 {%- set texts = 'sentence_parts.texts_' ~ language -%}
 {%- set whole = texts ~ '[-1]' -%}
-{%- set unit = "if(units.countable, null, nullif(units.label_" ~ language ~ ", ''))" -%}
+{%- set unit = "if(units.countable, null, nullif(units.label_vi, ''))" -%}
 {%- set sum = {
-  'parts': "array_to_string(" ~ texts ~ "[:-2], ' + ')",
-  'whole': whole,
-  'difference': amount('abs(relations.imbalance)', 'relations.unit_code', unit, language),
+  'parts': "array_to_string(if(relations.is_of_shares, " ~ texts ~ ", " ~ texts ~ "[:-2]), ' + ')",
+  'whole': "if(relations.is_of_shares, '100 %', " ~ whole ~ ")",
+  'difference': amount('abs(relations.imbalance)', 'relations.unit_code', unit, 'vi'),
 } -%}
 {%- set pair = {'part': texts ~ '[1]', 'whole': whole} -%}
 {%- set all = {'claims': "array_to_string(" ~ texts ~ ", ' · ')"} -%}
 {%- set steps = {'claims': "array_to_string(" ~ texts ~ ", ' → ')"} -%}
 {%- set number = "rtrim(rtrim(replace(relations.rate_of_levels::decimal(28, 2)::varchar, '.', ','), '0'), ',')" -%}
 {%- set money_or_count = amount(
-  'relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)", "replace(relations.rate_unit, '_', ' ')", language
+  'relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)", "replace(relations.rate_unit, '_', ' ')", 'vi'
 ) -%}
 {%- set rate %}case
     when relations.rate_unit = 'multiple' then {{ number }} || ' ×'

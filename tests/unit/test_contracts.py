@@ -153,6 +153,75 @@ def test_a_rejected_row_keeps_every_reason() -> None:
     assert "exports" in nearest.message_vi
 
 
+def test_a_scope_word_in_the_column_of_indicators_is_named_with_those_that_take_it() -> None:
+    for text in ("trademark", "thương hiệu, nhãn hiệu"):
+        (found,) = [f for f in judged(sheet({"indicator": text})).findings if f.column_name == "indicator"]
+        assert found.rule_id == "indicator-known"
+        assert "trademark is a word of the column scope, for instance with products" in found.message_en
+    (found,) = [f for f in judged(sheet({"indicator": "zzz"})).findings if f.column_name == "indicator"]
+    assert "column scope" not in found.message_en
+
+
+@pytest.mark.parametrize(
+    ("cells", "advice", "without"),
+    [
+        ({"indicator": "workers", "measure": "increase", "unit": "lần"}, "the measure multiple", "người"),
+        (
+            {"indicator": "site_infrastructure_capital", "scope": "cluster", "unit": "tỷ đồng/cụm"},
+            "the measure mean",
+            "USD",
+        ),
+        ({"indicator": "promotion_staff", "unit": "người/địa phương"}, "the measure mean", "“người”"),
+        ({"indicator": "trainees", "unit": "lượt"}, "the indicator attendances", "người/năm"),
+        (
+            {"indicator": "establishments_supported", "unit": "lượt doanh nghiệp"},
+            "the indicator establishment_supports, establishments_participating",
+            "“cơ sở”",
+        ),
+        ({"indicator": "programmes", "unit": "tin"}, "the indicator media_items", "chương trình"),
+    ],
+)
+def test_a_unit_that_goes_with_another_measure_or_indicator_is_not_exchanged(
+    cells: dict[str, str], advice: str, without: str
+) -> None:
+    (found,) = [f for f in judged(sheet(cells | {"value": "25"})).findings if f.rule_id == "unit-fits"]
+    assert advice in found.message_en
+    assert without not in found.message_en
+
+
+@pytest.mark.parametrize(
+    ("cells", "unit_code"),
+    [
+        ({"indicator": "establishments_participating", "unit": "lượt doanh nghiệp"}, "attendance"),
+        ({"indicator": "promotion_staff", "measure": "mean", "unit": "người/xã"}, "person_per_place"),
+        (
+            {"indicator": "industrial_production_index", "measure": "increase", "base": "2011", "unit": "%"},
+            "percent",
+        ),
+    ],
+)
+def test_times_means_and_the_index_have_their_own_cells(cells: dict[str, str], unit_code: str) -> None:
+    assert only_claim(judged(sheet(cells | {"value": "25"})))["unit_code"] == unit_code
+
+
+def test_prizes_of_one_rank_are_never_all_prizes() -> None:
+    cells = {"indicator": "products", "value": "4", "unit": "giải nhì"}
+    (found,) = [f for f in judged(sheet(cells | {"scope": "contest"})).findings if f.severity == "error"]
+    assert found.rule_id == "unit-part-said"
+    assert "contest topic:second-prize" in found.message_en
+    assert (
+        only_claim(judged(sheet(cells | {"scope": "contest topic:second-prize"})))["unit_code"]
+        == "certificate"
+    )
+
+
+def test_a_percentage_of_the_plan_is_measured_against_it() -> None:
+    cells = {"measure": "multiple", "unit": "% kế hoạch năm"}
+    assert rules_of(judged(sheet(cells | {"base": "plan"}))).isdisjoint({"unit-known", "unit-says-more"})
+    (found,) = [f for f in judged(sheet(cells)).findings if f.rule_id == "unit-says-more"]
+    assert (found.column_name, found.accepted.partition("; nearest: ")[2]) == ("base", "plan")
+
+
 def test_a_label_is_read_as_its_code_and_named() -> None:
     judgement = judged(sheet({"nature": "kế hoạch?", "indicator": "kim ngach xuat khau", "period": "2012?"}))
     assert rules_of(judgement) == {"canonical-spelling"}

@@ -168,7 +168,7 @@ def test_accepts(text: str, code: str, factor: str, quantity: str, countable: bo
     ("text", "code", "says"),
     [
         ("hội nghị, hội thảo, lớp tập huấn", "event", ()),
-        ("lớp tập huấn kiến thức", "", ()),
+        ("lớp tập huấn kiến thức", "class", ()),
         ("chi nhánh, văn phòng đại diện, địa điểm kinh doanh", "establishment", ()),
         ("huyện và thành phố", "place", ()),
         ("huyện, thị, thành phố", "place", ()),
@@ -183,6 +183,12 @@ def test_accepts(text: str, code: str, factor: str, quantity: str, countable: bo
         ("lượt doanh nghiệp, cơ sở", "attendance", ()),
         ("lượt doanh nghiệp/cơ sở", "attendance", ()),
         ("lượt người/cơ sở", "attendance_per_establishment", ()),
+        ("chủ cơ sở sản xuất công nghiệp nông thôn", "person", ()),
+        ("lượt chủ doanh nghiệp, cơ sở", "attendance", ()),
+        ("lớp truyền nghề, cấy nghề", "class", ("craft-transfer",)),
+        ("giải ba", "certificate", ("topic:third-prize",)),
+        ("tỷ đồng (giá cố định 1994)", "VND", ("prices-1994",)),
+        ("% kế hoạch năm", "percent", ("base:plan",)),
         ("nghìn lượt lao động nữ", "attendance", ("women",)),
         ("doanh nghiệp FDI, hợp tác xã", "establishment", ()),
         ("hợp tác xã, doanh nghiệp FDI", "establishment", ("foreign",)),
@@ -202,12 +208,65 @@ def test_accepts(text: str, code: str, factor: str, quantity: str, countable: bo
     ],
 )
 def test_a_phrase_is_read_from_its_parts(text: str, code: str, says: tuple[str, ...]) -> None:
-    if not code:
-        with pytest.raises(Unreadable):
-            READER.read(text)
-        return
     read = READER.read(text)
     assert (read.unit_code, read.says) == (code, says)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "unknown"),
+    [
+        ("lớp tập huấn kiến thức", "class", "kiến thức"),
+        ("[nghìn] lớp đào tạo nghề may công nghiệp", "class", "may công nghiệp"),
+        ("hội nghị kết nối cung cầu, hội thảo", "event", "kết nối cung cầu"),
+        ("triệu đồng/mô hình xử lý bụi gỗ", "VND_per_model", "xử lý bụi gỗ"),
+        ("đề án khuyến công quốc gia về lò hơi", "scheme", "về lò hơi"),
+    ],
+)
+def test_words_of_no_row_are_kept_where_they_only_describe(text: str, code: str, unknown: str) -> None:
+    read = READER.read(text)
+    assert (read.unit_code, read.unknown) == (code, unknown)
+    assert not READER.read(read.spelling).unknown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cơ sở dữ liệu",
+        "cơ sở sản xuất gạch",
+        "cụm công nghiệp dệt",
+        "lao động thường xuyên",
+        "sản phẩm đoạt giải",
+        "dự án hạ tầng",
+        "hội trường",
+        "đoàn thể",
+        "lớp phủ",
+        "tờ khai",
+        "đề án hoàn thành",
+        "đề án chưa triển khai",
+        "đề án được phê duyệt",
+        "mô hình tại hợp tác xã",
+        "lớp tập huấn cho quản đốc",
+        "lớp tập huấn 30 ngày",
+        "hội nghị kết nối, giao lưu",
+    ],
+)
+def test_words_of_no_row_are_refused_where_they_may_change_what_is_counted(text: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        READER.read(text)
+    assert refusal.value.code == "unit-unknown"
+
+
+def test_a_slip_is_proposed_and_not_taken_for_an_unknown_word() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        READER.read("mô hình trình diễn kỹ thuâtj")
+    assert refusal.value.candidates == ("mô hình trình diễn kỹ thuật",)
+
+
+def test_words_behind_per_cent_are_a_base() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        READER.read("% số lao động")
+    assert isinstance(refusal.value.accepted, Message)
+    assert "base" in refusal.value.accepted.text("en")
 
 
 @pytest.mark.parametrize(
@@ -218,6 +277,7 @@ def test_a_phrase_is_read_from_its_parts(text: str, code: str, says: tuple[str, 
         ("điểm, cụm công nghiệp làng nghề", {"point", "cluster"}),
         ("hợp tác xã", {"cooperative", "non-enterprise"}),
         ("lượt doanh nghiệp", {"enterprise"}),
+        ("chủ doanh nghiệp", {"enterprise"}),
         ("cơ sở", set()),
         ("cơ sở, doanh nghiệp", set()),
         ("hội doanh nghiệp", set()),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import csv
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -176,7 +177,7 @@ def quantities_have_units(t: Tables) -> list[str]:
         f"{r['measure']}: no unit {word}"
         for r in t["measures"]
         for word in r["quantities"].split()
-        if word not in codes | {"own"}
+        if word not in codes | {"own", "own_rate"}
     ]
     return found
 
@@ -221,7 +222,7 @@ def units_are_exact(t: Tables) -> list[str]:
 def descriptions_are_well_formed(t: Tables) -> list[str]:
     """What stands behind a unit word names units, and scope words that an indicator of the unit takes."""
     quantity = {r["unit_code"]: r["quantity"] for r in _heads(t)}
-    axes, sources = _axes(t), {f"@{r['funding_source']}" for r in t["funding_sources"]}
+    axes, sources = _axes(t), {f"@{r['funding_source']}" for r in t["funding_sources"]} | {"base:plan"}
     takes: dict[str, set[str]] = {}
     for r in t["indicator_axes"]:
         takes.setdefault(r["indicator_code"], set()).add(r["axis"])
@@ -237,15 +238,17 @@ def descriptions_are_well_formed(t: Tables) -> list[str]:
         if kinds:
             named = len(kinds) == len(r["says"].split()) and r["unit_code"] and axes.keys() >= set(kinds)
             found += [] if named else [f"{word}: says {r['says']}"]
-        elif r["says"] and (not after or r["says"] not in axes.keys() | sources):
+        # A free word has the axis of all free words.
+        said = re.sub(r"^topic:[a-z-]+$", "topic:", r["says"])
+        if said and not kinds and (not after or said not in axes.keys() | sources):
             found.append(f"{word}: says {r['says']}")
-        if r["says"] in axes:
+        if said in axes:
             found += [
                 f"{word}: nothing counted in {u} takes {r['says']}"
                 for u in after
                 if not any(
                     quantity.get(u) in i["quantity"].split()
-                    and axes[r["says"]] in takes.get(i["indicator_code"], set())
+                    and axes[said] in takes.get(i["indicator_code"], set())
                     for i in t["indicators"]
                 )
             ]
@@ -274,8 +277,8 @@ def no_unit_word_follows_from_others(t: Tables) -> list[str]:
             continue
         says = set(r["says"].split())
         if all(
-            (u.unit_code, u.factor, {*u.says, *(f"kind:{kind}" for kind in u.kinds)})
-            == (code, Decimal(r["factor"]), says)
+            (u.unit_code, u.factor, {*u.says, *(f"kind:{kind}" for kind in u.kinds)}, u.unknown)
+            == (code, Decimal(r["factor"]), says, "")
             for u, code in zip(units, wanted, strict=True)
         ):
             found.append(f"{r['unit_word']} follows from other rows")

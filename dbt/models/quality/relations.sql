@@ -30,12 +30,46 @@ units as (
     select * from {{ ref('dim_unit') }}
 ),
 
+periods as (
+    select * from {{ ref('dim_period') }}
+),
+
+-- levels that are worked back from a change
+bases as (
+    select * from {{ ref('int_bases') }}
+),
+
+-- a base is named by its change, and stands for the level that it is worked back from
+bases_of_relations as (
+    select
+        relations.relation_id,
+        bases.claim,
+        bases.claims[1] as level,
+        bases.value,
+        bases.unit_code,
+        bases.period_id,
+        {{ printed('levels') }} as level_printed
+    from (select
+        relation_id,
+        claims,
+        unnest(claims) as claim
+    from relations
+    where law not in ('derived', 'series')) as relations
+    inner join bases on relations.claim = bases.claim and list_contains(relations.claims, bases.claims[1])
+    inner join claims as levels on bases.claims[1] = levels.claim
+),
+
 members as (
     select
+        relations.relation_id,
+        relations.claim,
+        relations.position
+    from (select
         relation_id,
         unnest(claims) as claim,
         generate_subscripts(claims, 1) as position
-    from relations
+    from relations) as relations
+    anti join bases_of_relations as bases on relations.relation_id = bases.relation_id and relations.claim = bases.level
 ),
 
 members_with_claims as (
@@ -46,17 +80,23 @@ members_with_claims as (
         claims.place_part,
         claims.scope_code,
         claims.funding_source,
-        claims.period_id,
-        claims.period_label,
-        claims.period_label_en,
+        coalesce(bases.period_id, claims.period_id) as period_id,
+        coalesce(periods.period_label, claims.period_label) as period_label,
+        coalesce(periods.period_label_en, claims.period_label_en) as period_label_en,
         claims.report_id,
         claims.is_title,
         {{ printed('claims') }} as printed,
-        {% set amount = amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', 'vi') -%}
-        {% set as_printed = "concat_ws(' ', suspects.proposal, nullif(claims.unit_printed, ''))" -%}
-        {% set proposed = 'if(suspects.proposal is null, ' ~ amount ~ ', ' ~ as_printed ~ ')' -%}
-        {% set slip = {'printed': printed('claims'), 'proposed': proposed} -%}
         {% for language in ['en', 'vi'] -%}
+        {{ message('relations.worked-back', language, {
+            'amount': amount(
+                'bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', 'units.label_vi', 'vi'
+            ),
+            'level': 'bases.level_printed', 'change': printed('claims')
+        }) }} as base_{{ language }},
+        {% set amount_of_slip = amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', 'vi') -%}
+        {% set as_printed = "concat_ws(' ', suspects.proposal, nullif(claims.unit_printed, ''))" -%}
+        {% set proposed = 'if(suspects.proposal is null, ' ~ amount_of_slip ~ ', ' ~ as_printed ~ ')' -%}
+        {% set slip = {'printed': printed('claims'), 'proposed': proposed} -%}
         case suspects.slip
             when 'digit' then {{ message('relations.slip-digit', language, slip) }}
             when 'exchanged' then {{ message('relations.slip-exchanged', language, slip) }}
@@ -70,6 +110,10 @@ members_with_claims as (
         suspects.confirming_relation
     from members
     inner join claims on members.claim = claims.claim
+    left join bases_of_relations as bases
+        on members.relation_id = bases.relation_id and members.claim = bases.claim
+    left join periods on bases.period_id = periods.period_id
+    left join units on bases.unit_code = units.unit_code
     left join suspects on members.relation_id = suspects.relation_id and members.claim = suspects.claim
 ),
 

@@ -81,7 +81,7 @@ checks as (
     from regions
     left join judged on regions.claim = judged.claim
     left join bounded on regions.claim = bounded.claim
-    where not regions.is_alias
+    where regions.reading = 'printed'
 )
 
 select * from checks

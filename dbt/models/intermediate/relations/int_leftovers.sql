@@ -2,7 +2,7 @@
 -- give a telling number of another that shares numbers with it.
 with regions as (
     select * from {{ ref('int_regions') }}
-    where speaks and not is_alias
+    where speaks and reading = 'printed'
 ),
 
 sums as (

@@ -6,7 +6,7 @@ with regions as (
         hash(family_id, measure, base, place_key) as thing,
         period_kind in ('now', 'since', 'rolling', 'until', 'up_to', 'undated') as is_open
     from {{ ref('int_regions') }}
-    where not is_alias
+    where reading in ('printed', 'share')
 ),
 
 scope_order as (
@@ -61,22 +61,33 @@ near_scopes_once as (
 ),
 
 -- hardly any cell has two claims, so they are looked for before anything is said of them
+terms as (
+    select * from {{ ref('int_terms') }}
+    where reading not in ('wider', 'whole')
+),
+
 repeated_cells as (
-    select cell from regions
+    select cell from terms
     group by cell
     having count(*) > 1
 ),
 
 repeated as (
-    select regions.*
-    from regions
-    semi join repeated_cells on regions.cell = repeated_cells.cell
+    select terms.*
+    from terms
+    semi join repeated_cells on terms.cell = repeated_cells.cell
 ),
 
 cells as (
     select
         cell,
-        list(claim order by report_id, figure) as claims,
+        list_concat(
+            coalesce(list(claim order by report_id, figure) filter (bound <> 'worked_back'), []),
+            -- two changes of one level are worked back from it alike
+            list_sort(list_distinct(coalesce(flatten(list(claims) filter (bound = 'worked_back')), [])))
+        ) as claims,
+        bool_or(reading = 'guess') as is_guess,
+        bool_or(reading = 'base') as is_worked_back,
         any_value(unit_code) as unit_code,
         any_value(funding_source) as funding_source,
         count(distinct report_id) > 1 as cross_report,
@@ -97,17 +108,19 @@ same_cells as (
         case
             when high is null or low is null or low <= high then 'holds'
             when loose_low <= loose_high then 'holds_loosely'
-            when several_natures or is_undated or (cross_report and funding_source = '') then 'possible_conflict'
+            when is_worked_back or several_natures or is_undated or (cross_report and funding_source = '')
+                then 'possible_conflict'
             -- one report, one cell, two values far apart: perhaps two things that it does not tell apart
             when not cross_report and not is_title and low > 2 * high then 'possible_conflict'
             else 'violated'
         end as status,
-        (cross_report and funding_source = '') or is_undated as possible,
+        is_guess or is_worked_back or (cross_report and funding_source = '') or is_undated as possible,
         greatest(low - high, 0) as imbalance,
         unit_code,
         claims,
         cross_report
     from cells
+    where not is_guess or high is null or low is null or low <= high
 ),
 
 -- equal values of one thing, in two cells

@@ -10,13 +10,22 @@ with recursive parameters as (
 
 members as (
     select
-        * exclude (claims), len(claims) as size,
+        *, len(claims) as size,
         unnest(claims) as claim, generate_subscripts(claims, 1) as position
     from {{ ref('int_relations') }}
     where status in ('violated', 'possible_conflict') and law not in ('series', 'target')
 ),
 
--- a whole moves with the imbalance, a part against it
+-- a base worked back from a change is no figure that could be mended by itself
+with_bases as (
+    select distinct members.relation_id
+    from members
+    inner join {{ ref('int_bases') }} as bases
+        on members.claim = bases.claim and list_contains(members.claims, bases.claims[1])
+    where members.law <> 'derived'
+),
+
+-- a whole moves with the imbalance, a part against it; shares are parts of a whole that nobody prints
 figures as (
     select
         members.*, regions.region_id, regions.value, regions.low, regions.high, regions.usual_high, regions.loose_low,
@@ -25,12 +34,14 @@ figures as (
         hash(members.claim, if(members.status = 'violated', '', members.relation_id)) as node,
         members.law in ('partition', 'derived', 'same') as is_equation,
         coalesce(regions.value, regions.high, regions.low) as amount,
-        if(members.position = members.size, 1, -1) * members.imbalance as move,
+        if(members.position = members.size and not coalesce(members.is_of_shares, false), 1, -1)
+        * members.imbalance as move,
         members.axis in ('increase', 'decrease') and members.rate_unit not in ('percent', 'multiple') as is_difference,
         1 + (regions.bound = 'exact' and regions.inferred_count = 0)::integer + 2 * checks.confirmations as weight
     from members
-    inner join {{ ref('int_regions') }} as regions on members.claim = regions.claim and not regions.is_alias
+    inner join {{ ref('int_regions') }} as regions on members.claim = regions.claim and regions.reading = 'printed'
     inner join {{ ref('int_claim_checks') }} as checks on members.claim = checks.claim
+    anti join with_bases on members.relation_id = with_bases.relation_id
 ),
 
 -- what each figure must be for a relation to hold; of several claims of one thing, any two must meet
