@@ -100,7 +100,7 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # parts that may overlap
     "bac-ninh": ([[level("establishments_supported", "947", "cơ sở", source="all"), level("establishments_supported", "58", "cơ sở", source="national"), level("establishments_supported", "947", "cơ sở", source="local")]], [("cover", "possible_conflict")]),
     "ben-tre": ([[level("establishments_supported", "901", "cơ sở", source="all"), level("establishments_supported", "58", "cơ sở", source="national"), level("establishments_supported", "947", "cơ sở", source="local")]], [("containment", "violated"), ("cover", "violated")]),
-    "ha-tay": ([[level("establishments_supported", "953", "cơ sở", period="2005", source="all"), level("establishments_supported", "58", "cơ sở", period="2005", source="national"), level("establishments_supported", "947", "cơ sở", period="2005", source="local")]], [("cover", "holds_loosely")]),
+    "lai-chau-before-2004": ([[level("establishments_supported", "953", "cơ sở", period="2002", source="all"), level("establishments_supported", "58", "cơ sở", period="2002", source="national"), level("establishments_supported", "947", "cơ sở", period="2002", source="local")]], [("cover", "holds_loosely")]),
     # rounding of the last printed digit: 1,2 + 3,4 may be 4,7, not 4,9
     "binh-dinh": ([[level("funding", "4,7", "tỷ đồng", source="all"), level("funding", "1,2", "tỷ đồng", source="national"), level("funding", "3,4", "tỷ đồng", source="local")]], [("partition", "holds")]),
     "binh-duong": ([[level("funding", "4,9", "tỷ đồng", source="all"), level("funding", "1,2", "tỷ đồng", source="national"), level("funding", "3,4", "tỷ đồng", source="local")]], [("partition", "violated")]),
