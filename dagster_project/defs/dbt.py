@@ -48,9 +48,16 @@ class Translator(DagsterDbtTranslator):
         unique_id: str,
         project: DbtProject | None,
     ) -> dg.AssetCheckSpec | None:
-        """A data test, with the description it has in dbt."""
+        """A data test, with the description it has in dbt: its own, or that of its kind."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
-        return spec and spec._replace(description=manifest["nodes"][unique_id].get("description"))
+        test = manifest["nodes"][unique_id]
+        kind = manifest["macros"].get(f"macro.{test['package_name']}.test_{_kind(test)}", {})
+        return spec and spec._replace(description=test.get("description") or kind.get("description"))
+
+
+def _kind(test: Mapping[str, Any]) -> str:
+    """Name of the generic test that a data test is one of; blank for one that is written out."""
+    return str((test.get("test_metadata") or {}).get("name", ""))
 
 
 def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:

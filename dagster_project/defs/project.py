@@ -22,7 +22,7 @@ def definitions(settings: Settings) -> dg.Definitions:
         DbtError: The dbt project cannot be read.
     """
     models = dbt_project_assets(settings)
-    published = [spec.key for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
+    published = [spec for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
     assets = dg.with_source_code_references(
         [raw_assets(settings), models, release_asset(settings, published)]
     )

@@ -37,22 +37,82 @@ def _fact(subject: str, which: str, columns: str = "*") -> str:
     return f"{view} as select {columns} from marts.observations where {which}"
 
 
+def _fact_row(subject: str) -> str:
+    return f"(from marts.observations where subject = '{subject}' limit 1)"
+
+
+def _twice(view: str) -> str:
+    """A view that shows each of its rows twice."""
+    return (
+        f"create table {view}_once as from {view};"
+        f" create or replace view {view} as from {view}_once union all from {view}_once"
+    )
+
+
+# Tables that are keyed, and their keys.
+KEYED = (
+    ("marts.claims", "report_id", "figure"),
+    ("marts.observations", "cell_id"),
+    ("marts.dim_place", "place_id"),
+    ("marts.dim_period", "period_id"),
+    ("marts.dim_indicator", "indicator_code"),
+    ("marts.dim_scope", "scope_code"),
+    ("marts.dim_report", "report_id"),
+    ("marts.dim_funding_source", "funding_source"),
+    ("marts.dim_unit", "unit_code"),
+    ("quality.row_conservation", "report_id"),
+    ("quality.rule_results", "rule_id", "object"),
+    ("quality.conflicts", "conflict_id"),
+    ("quality.relations", "relation_id"),
+    ("quality.freshness", "place_id", "subject"),
+    ("quality.verification", "report_id", "figure"),
+    ("quality.corrections_applied", "correction_id"),
+    ("analytics.changes_by_province_period", "cell_id"),
+)
+STAGED = (
+    ("reports", "report_id"),
+    ("figures", "report_id", "sheet_row"),
+    ("claims", "report_id", "figure"),
+    ("corrections", "correction_id"),
+    ("rule_results", "rule_id", "object"),
+)
+SUBJECTS = (
+    *("funding", "training", "enterprises", "clusters", "activities", "production", "employment"),
+    "craft_villages",
+)
+
 CORRUPTIONS: dict[str, list[str]] = {
-    "keyed_by_claims_report_id__figure": [
-        f"insert into marts.claims select * from marts.claims where {CLAIM}",
-        f"update marts.claims set report_id = null where {CLAIM}",
-    ],
-    "keyed_by_observations_cell_id": [
-        "insert into marts.observations select * from marts.observations limit 1",
-        "update marts.observations set cell_id = null where indicator_code = 'exports'",
-    ],
-    "assert_every_key_names_one_row": [
-        "insert into marts.dim_place select * from marts.dim_place where place_id = 'thai-binh'",
-        "insert into marts.dim_scope select * from marts.dim_scope where scope_code = ''",
-        "update marts.dim_unit set unit_code = null where unit_code = 'VND'",
+    **{
+        f"keyed_by_{table.split('.')[-1]}_{'__'.join(key)}": [
+            f"insert into {table} select * from {table} limit 1",
+            f"update {table} set {key[-1]} = null where {key[-1]} = (select min({key[-1]}) from {table})",
+        ]
+        for table, *key in KEYED
+    },
+    "keyed_by_coverage": [
         "insert into quality.coverage select * from quality.coverage where year is null limit 1",
-        "insert into quality.conflicts select * from quality.conflicts limit 1",
+        "update quality.coverage set subject = null where year = 2010",
     ],
+    "keyed_by_identity_results": [_twice("quality.identity_results")],
+    **{
+        f"keyed_by_stg_{table}_{'__'.join(key)}": [
+            f"insert into landing.raw.{table} select * from landing.raw.{table} limit 1"
+        ]
+        for table, *key in STAGED
+    },
+    **{
+        f"name_known_reports_stg_{table}_report_id": [f"update landing.raw.{table} set report_id = 'nobody'"]
+        for table in ("findings", "verification")
+    },
+    **{
+        f"shows_its_observations_fct_{subject}_{subject}": [
+            _fact(subject, "false"),
+            _fact(subject, f"subject in ('{subject}', 'funding', 'training')"),
+            _fact(subject, f"subject = '{subject}'", "* replace (claim_count + 1 as claim_count)"),
+            _fact(subject, f"subject = '{subject}' union all {_fact_row(subject)}"),
+        ]
+        for subject in SUBJECTS
+    },
     "assert_every_code_is_in_its_dimension": [
         "delete from marts.dim_place where place_id = 'thai-binh'",
         "delete from marts.dim_period where period_id = '2012'",
@@ -68,6 +128,7 @@ CORRUPTIONS: dict[str, list[str]] = {
         f"update marts.claims set nature = 'hoped' where {CLAIM}",
         f"update marts.claims set measure = 'doubling' where {CLAIM}",
         "update marts.observations set subject = null where indicator_code = 'exports'",
+        "update marts.observations set subject = 'weather' where indicator_code = 'sites'",
         "update marts.dim_scope set row_words = '' where scope_code = 'cluster'",
         "update quality.verification set state = 'passed'",
         "update quality.corrections_applied set action = 'deny'",
@@ -79,13 +140,6 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update quality.relations set sentence_vi = ''",
         "update quality.relations set status = 'violated', imbalance = 0",
         "update quality.relations set status = 'violated', imbalance = null",
-    ],
-    "assert_facts_partition_the_observations": [
-        _fact("training", "false"),
-        _fact("training", "subject in ('training', 'funding')"),
-        _fact("clusters", "subject = 'clusters'", "* replace (value + 1 as value)"),
-        _fact("clusters", "subject = 'clusters' union all (from marts.observations limit 1)"),
-        "update marts.observations set subject = 'weather' where indicator_code = 'sites'",
     ],
     "assert_claims_are_conserved": [
         f"delete from marts.claims where {CLAIM}",

@@ -173,6 +173,21 @@ def test_every_data_test_is_a_check_and_no_unit_test_is(project: Project) -> Non
     assert not units & shown  # they run in `make test`: what does not run is not shown as passed
 
 
+def test_facts_staging_dimensions_and_the_release_have_checks_of_their_own_that_say_what_they_promise(
+    project: Project,
+) -> None:
+    checked = {key.asset_key for key in project.graph.asset_check_keys}
+    expected = {
+        key
+        for key in project.tables("marts", "staging", "release")
+        if key.path[0] != "gate"
+    }
+    assert expected - checked == set()
+    said = [project.graph.get(key).description for key in project.graph.asset_check_keys]
+    assert said
+    assert all(said)
+
+
 def test_what_lands_is_what_dbt_reads(project: Project) -> None:
     manifest = transform.load_manifest(project.settings)
     for source in manifest["sources"].values():
@@ -185,8 +200,47 @@ def test_every_landing_table_is_an_asset(project: Project, shipped: Settings) ->
 
 
 def test_the_release_stands_below_everything_published(project: Project) -> None:
-    parents = project.graph.get(RELEASE).parent_keys
+    gates = project.graph.get(RELEASE).parent_keys
+    assert len(gates) == 4  # few enough to be read in the graph
+    parents = {parent for gate in gates for parent in project.graph.get(gate).parent_keys}
     assert parents == set(project.tables("marts", "quality", "analytics", "meta"))
+
+
+def test_a_release_that_nobody_renewed_for_two_days_is_shown_as_stale(project: Project) -> None:
+    policy = project.graph.get(RELEASE).freshness_policy
+    assert policy
+    assert policy.fail_window.to_timedelta().days == 2
+
+
+def test_each_reason_of_the_gate_is_a_red_check_of_the_release(landed: Project) -> None:
+    def shown(result: Any) -> dict[str, bool]:
+        return {c.check_name: c.passed for c in result.get_asset_check_evaluations()}
+
+    result = landed.run([RELEASE])
+    assert succeeded(result)
+    assert set(shown(result)) == {k.name for k in landed.graph.asset_check_keys if k.asset_key == RELEASE}
+    assert all(shown(result).values())
+    with duckdb.connect(str(landed.settings.build)) as build:
+        build.execute("create table marts.stranger as select 1 as one")
+        build.execute("update meta.build_log set status = 'fail' where node_id like '%no_binary_floating_point'")
+    result = landed.run([RELEASE])
+    assert "stranger" in failure(result)
+    assert [name for name, passed in shown(result).items() if not passed] == [
+        "build_is_complete",
+        "every_test_passed",
+    ]
+    [why] = [c for c in result.get_asset_check_evaluations() if c.check_name == "every_test_passed"]
+    assert "no_binary_floating_point" in why.metadata["reasons"].value
+    assert "changes_are_explained" not in shown(result)  # nobody got that far
+
+
+def test_looking_at_a_check_of_the_release_publishes_nothing(landed: Project) -> None:
+    landed.settings.current.unlink(missing_ok=True)
+    check = dg.AssetCheckKey(RELEASE, "build_is_complete")
+    result = landed.run(checks=[check])
+    assert succeeded(result)
+    assert [e.passed for e in result.get_asset_check_evaluations()] == [True]
+    assert not landed.settings.current.exists()
 
 
 def test_every_step_holds_the_pool_of_one(project: Project) -> None:

@@ -1,0 +1,47 @@
+{# A fact shows the observations of its subject whole: each once, none left out, none of another subject. #}
+{% test shows_its_observations(model, subject) %}
+with shown as (
+    select
+        cell_id,
+        hash(fact) as content
+    from {{ model }} as fact
+),
+
+observations as (
+    select
+        cell_id,
+        hash(observations) as content
+    from {{ ref('observations') }} as observations
+    where subject = '{{ subject }}'
+),
+
+differences as (
+    select
+        coalesce(observations.cell_id, shown.cell_id) as cell_id,
+        case
+            when shown.content is null then 'left out'
+            when observations.content is null then 'of another subject'
+            else 'says something else'
+        end as problem
+    from observations
+    full outer join shown on observations.cell_id = shown.cell_id
+    where observations.content is distinct from shown.content
+),
+
+repeated as (
+    select
+        cell_id,
+        'shown ' || count(*) || ' times' as problem
+    from shown
+    group by cell_id
+    having count(*) > 1
+),
+
+problems as (
+    select * from differences
+    union all
+    select * from repeated
+)
+
+select * from problems
+{% endtest %}
