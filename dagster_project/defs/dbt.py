@@ -6,6 +6,7 @@ in `make test`; they are neither run nor shown here.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -41,6 +42,26 @@ class Translator(DagsterDbtTranslator):
         """Owners named in the model's meta, otherwise the project's."""
         return list(super().get_owners(dbt_resource_props) or OWNERS)
 
+    def get_asset_spec(
+        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetSpec:
+        """With the table's name as analysts open it, and the code link on the line where the query begins."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        changed: dict[str, Any] = {}
+        name = str(spec.metadata.get("dagster/table_name", ""))
+        if name.startswith("build."):
+            changed["dagster/table_name"] = name.removeprefix("build.")
+        if code := spec.metadata.get("dagster/code_references"):
+            changed["dagster/code_references"] = dg.CodeReferencesMetadataValue(
+                code_references=[
+                    dg.LocalFileCodeReference(
+                        file_path=each.file_path, line_number=_first_line(Path(each.file_path))
+                    )
+                    for each in code.code_references
+                ]
+            )
+        return spec.merge_attributes(metadata=changed)
+
     def get_asset_check_spec(
         self,
         asset_spec: dg.AssetSpec,
@@ -53,6 +74,14 @@ class Translator(DagsterDbtTranslator):
         test = manifest["nodes"][unique_id]
         kind = manifest["macros"].get(f"macro.{test['package_name']}.test_{_kind(test)}", {})
         return spec and spec._replace(description=test.get("description") or kind.get("description"))
+
+
+def _first_line(model: Path) -> int:
+    """The line on which a model begins, behind comments and settings; 1 for a seed."""
+    for number, line in enumerate(model.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith(("--", "{{ config", "{#")):
+            return number
+    return 1
 
 
 def _kind(test: Mapping[str, Any]) -> str:
@@ -90,11 +119,12 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
             result = build(settings, select if len(select) < len(nodes) else None)
         except (NotReady, DbtError) as error:
             raise failure(error) from None
+        assets = {relation_of(manifest["nodes"][unique_id]): spec.key for unique_id, spec in nodes.items()}
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.
         for node in result.nodes:
             spec = nodes.get(node.unique_id)
             if isinstance(spec, dg.AssetSpec) and node.passed:
-                yield _built(node, spec)
+                yield _built(node, spec, assets)
             elif isinstance(spec, dg.AssetCheckSpec) and node.status != "skipped":
                 yield _check(node, spec.key)
         if not result.ok:
@@ -117,7 +147,9 @@ def _refuse_gap(nodes: Mapping[str, Any], select: Collection[str]) -> None:
         raise failure(message("run.gap", tables=some(["/".join(relation_of(nodes[m])) for m in missing], 8)))
 
 
-def _built(node: NodeResult, spec: dg.AssetSpec) -> dg.MaterializeResult[Any]:
+def _built(
+    node: NodeResult, spec: dg.AssetSpec, assets: Mapping[tuple[str, str], Any]
+) -> dg.MaterializeResult[Any]:
     metadata: dict[str, Any] = {"seconds": round(node.seconds, 3)}
     if node.facts and node.facts.rows is not None:
         metadata["dagster/row_count"] = node.facts.rows
@@ -127,6 +159,17 @@ def _built(node: NodeResult, spec: dg.AssetSpec) -> dg.MaterializeResult[Any]:
     if len(columns) > (len(declared.columns) if declared else 0):
         metadata["dagster/column_schema"] = dg.TableSchema(
             [dg.TableColumn(name, kind, about or None) for name, kind, about in columns]
+        )
+    if node.origins:
+        metadata["dagster/column_lineage"] = dg.TableColumnLineage(
+            deps_by_column={
+                column: [
+                    dg.TableColumnDep(asset_key=assets[schema, table], column_name=origin)
+                    for schema, table, origin in of
+                    if (schema, table) in assets
+                ]
+                for column, of in node.origins.items()
+            }
         )
     return dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
 

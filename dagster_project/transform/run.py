@@ -10,19 +10,22 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..messages import Text, UserError, message, shortened, some
 from ..settings import Settings
 from .facts import Sample, TableFacts, sample_rows, table_facts, wal_of
+from .lineage import Origins, lineage
 from .lock import writing
 from .manifest import DbtError, invoke, load_manifest
 
 log = logging.getLogger("khuyencong")
 
 PASSED = frozenset({"success", "pass", "no-op"})
+LINEAGE = frozenset({"marts", "quality", "analytics"})
+"""Schemas whose columns are traced back to those they are made of."""
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 
 
@@ -36,7 +39,7 @@ class NodeResult:
 
     `status` is dbt's word: `success`, `pass`, `warn`, `fail`, `error`, `skipped`. `failures` counts the
     rows a data test found (None for models and seeds). `compiled_sql` is the query that was run. `sample`
-    holds rows that a test found wrong, `facts` what was built. `NodeResult("test.khuyencong.unique_claims",
+    holds rows that a test found wrong, `facts` what was built, `origins` of what its columns were made. `NodeResult("test.khuyencong.unique_claims",
     "test", "unique_claims", "fail", 2, "Got 2 results, configured to fail if != 0", 0.04, "select …")`.
     """
 
@@ -50,6 +53,7 @@ class NodeResult:
     compiled_sql: str
     sample: Sample | None = None
     facts: TableFacts | None = None
+    origins: Origins | None = None
 
     @property
     def passed(self) -> bool:
@@ -152,11 +156,18 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
         return BuildResult(nodes, time.monotonic() - start, dbt_seconds)
 
 
-def _node_results(settings: Settings, nodes: Mapping[str, Any], results: Iterable[Any]) -> list[NodeResult]:
+def _node_results(settings: Settings, nodes: Mapping[str, Any], results: Sequence[Any]) -> list[NodeResult]:
     """What dbt says of each node, with row counts and columns of what was built and rows that failed."""
     facts = table_facts(settings.work, settings.build)
     failing = {r.node.unique_id: r.node.compiled_code for r in results if r.status in ("fail", "warn")}
     samples = sample_rows(settings, failing) if failing else {}
+    built_sql = {
+        r.node.unique_id: r.node.compiled_code
+        for r in results
+        if r.node.schema in LINEAGE and str(r.node.resource_type) == "model" and r.status in PASSED
+    }
+    columns = {key: {name: kind for name, kind, _ in of.columns} for key, of in facts.items()}
+    origins = lineage(settings, built_sql, columns)
     found = []
     for result in results:
         node, status, kind = result.node, str(result.status), str(result.node.resource_type)
@@ -173,6 +184,7 @@ def _node_results(settings: Settings, nodes: Mapping[str, Any], results: Iterabl
                 compiled_sql=getattr(node, "compiled_code", None) or "",
                 sample=samples.get(node.unique_id),
                 facts=facts.get(relation_of(nodes[node.unique_id])) if built else None,
+                origins=origins.get(node.unique_id),
             )
         )
     return found

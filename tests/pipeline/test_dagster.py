@@ -183,9 +183,27 @@ def test_facts_staging_dimensions_and_the_release_have_checks_of_their_own_that_
         if key.path[0] != "gate"
     }
     assert expected - checked == set()
-    said = [project.graph.get(key).description for key in project.graph.asset_check_keys]
-    assert said
-    assert all(said)
+    said = {key: project.graph.get(key).description for key in project.graph.asset_check_keys}
+    assert [key for key, words in said.items() if key.asset_key in expected and not words] == []
+
+
+def test_columns_of_what_lands_are_described_and_a_table_is_named_as_analysts_open_it(project: Project) -> None:
+    for key in project.tables("raw"):
+        columns = project.graph.get(key).metadata["dagster/column_schema"].columns
+        assert columns
+        assert all(column.description for column in columns)
+    claims = project.graph.get(dg.AssetKey(["marts", "claims"]))
+    assert claims.metadata["dagster/table_name"] == "marts.claims"
+
+
+def test_a_code_link_leads_to_the_line_on_which_the_query_begins(project: Project) -> None:
+    [link] = [
+        each
+        for each in code_of(project.graph.get(dg.AssetKey(["quality", "identity_results"])))
+        if each.file_path.endswith(".sql")
+    ]
+    lines = Path(link.file_path).read_text(encoding="utf-8").splitlines()
+    assert lines[link.line_number - 1].startswith("with ")
 
 
 def test_what_lands_is_what_dbt_reads(project: Project) -> None:
@@ -358,6 +376,10 @@ def test_a_built_table_is_shown_with_its_rows_and_columns(landed: Project) -> No
     schema = {**declared, **metadata}["dagster/column_schema"]
     columns = getattr(schema, "value", schema).columns
     assert {"report_id", "value_low"} <= {c.name for c in columns}
+    origins = metadata["dagster/column_lineage"].value.deps_by_column
+    assert set(origins) == {c.name for c in columns}
+    [origin] = origins["value_low"]
+    assert landed.graph.has(origin.asset_key)
     assert all(c.description for c in columns)
 
 
