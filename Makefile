@@ -28,7 +28,10 @@ $(READY): requirements.lock pyproject.toml
 	if [ -n "$$uv" ] && $$uv pip sync --compile-bytecode --python $(BIN)/python requirements.lock && \
 	  $$uv pip install --quiet --python $(BIN)/python --no-deps --editable . ; then exit 0; fi; \
 	echo "Setting up $(VENV) with pip (one to three minutes)"; \
-	$(BIN)/python -m pip --disable-pip-version-check install --progress-bar off --require-hashes --requirement requirements.lock && \
+	all=$$(grep -c '^[^ #]*==' requirements.lock); \
+	{ $(BIN)/python -m pip --disable-pip-version-check install --progress-bar off --require-hashes --requirement requirements.lock && \
+	  touch $(VENV)/.installed; } | awk -v all=$$all '/^Collecting/ && ++n % 20 == 0 {print "  " n " of " all " packages"; fflush()}'; \
+	rm $(VENV)/.installed && \
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --editable .
 	@touch $@
 

@@ -13,11 +13,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from .. import publish
 from ..ingest.folders import contents
 from ..messages import Both, Language, both, label, message, say
+from ..progress import ATTRIBUTE
 from ..settings import Settings
 from ..transform import advice, explained, writing
 from .home import prepare_home
@@ -64,14 +65,11 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
 
 @contextmanager
 def _progress(start: float) -> Iterator[None]:
-    """Show what the rooms log of themselves, each line with the seconds since the start."""
+    """Show what the rooms log of themselves, each line with the seconds since the start.
 
-    class Line(logging.Formatter):
-        def format(self, record: logging.LogRecord) -> str:
-            return f"{time.monotonic() - start:6.1f} s  {record.getMessage()}"
-
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(Line())
+    In a terminal how far the work is moves along a bar below the lines, elsewhere it is a line like others.
+    """
+    handler = _Bar(start) if sys.stdout.isatty() else _Lines(start)
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.info("starting")
@@ -79,6 +77,71 @@ def _progress(start: float) -> Iterator[None]:
         yield
     finally:
         log.removeHandler(handler)
+        handler.close()
+
+
+class _Lines(logging.StreamHandler[TextIO]):
+    """Plain lines."""
+
+    def __init__(self, start: float) -> None:
+        super().__init__(sys.stdout)
+        self.start = start
+
+    def format(self, record: logging.LogRecord) -> str:
+        """A line with the seconds since the start."""
+        return f"{time.monotonic() - self.start:6.1f} s  {record.getMessage()}"
+
+
+class _Bar(_Lines):
+    """Lines, and below them a bar with rate and time left for the work that is under way."""
+
+    def __init__(self, start: float) -> None:
+        super().__init__(start)
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            ProgressColumn,
+            Task,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+        from rich.text import Text
+
+        class Rate(ProgressColumn):
+            def render(self, task: Task) -> Text:
+                return Text(f"{task.speed:.0f}/s" if task.speed else "")
+
+        texts = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            Rate(),
+            TimeRemainingColumn(),
+        )
+        self.bar = Progress(*texts, transient=True)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Move the bar, or print the line above it; the next line ends the bar."""
+        if moved := getattr(record, ATTRIBUTE, None):
+            work, so_far, total, unit = moved
+            if not self.bar.tasks:
+                self.bar.add_task(f"{work}, {unit}", total=total)
+                self.bar.start()
+            self.bar.update(self.bar.tasks[0].id, completed=so_far)
+            return
+        self._end_bar()
+        super().emit(record)
+
+    def _end_bar(self) -> None:
+        self.bar.stop()
+        for task in self.bar.task_ids:
+            self.bar.remove_task(task)
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        self._end_bar()
+        super().close()
 
 
 def _run_if_needed(settings: Settings, full: bool) -> list[Both]:

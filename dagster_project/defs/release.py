@@ -44,8 +44,8 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetSpec]) -> dg.As
                     gate,
                     deps=keys,
                     group_name="release",
-                    description=f"The tables of {gate.path[-1]} as the gate let them through, in one complete, "
-                    "passed build.",
+                    description=f"The tables of {gate.path[-1]} as the gate let them through, in one "
+                    "complete, passed build.",
                     owners=OWNERS,
                     kinds={"python"},
                 )

@@ -15,25 +15,25 @@ OTHER = "nothing_else_keeps_it_back"
 
 STAGES: tuple[dict[str, str], ...] = (
     {
-        OTHER: "No rollback holds refreshes back, and the release before can be read and compared. Next: as the "
-        "reason says; `khuyencong rollback --lift` ends a rollback.",
+        OTHER: "No rollback holds refreshes back, and the release before can be read and compared. Next: as "
+        "the reason says; `khuyencong rollback --lift` ends a rollback.",
     },
     {
-        "build_is_complete": "One invocation of dbt ran every seed, model and data test, ended, and left no "
-        "table that no model builds. Next: Materialize all, or `khuyencong refresh --full`.",
-        "every_test_passed": "No seed, model or data test of the build failed. Next: the red check of the node "
-        "named says what to mend.",
+        "build_is_complete": "One invocation of dbt ran every seed, model and data test, ended, and left "
+        "no table that no model builds. Next: Materialize all, or `khuyencong refresh --full`.",
+        "every_test_passed": "No seed, model or data test of the build failed. Next: the red check of the "
+        "node named says what to mend.",
         "build_is_of_what_landed": "The build rests on the load that is in landing now. Next: Materialize all.",
-        "no_critical_rule_fails": "No rule of severity critical found anything. Next: mend what is listed in "
-        "quality.rule_results for the rule named.",
+        "no_critical_rule_fails": "No rule of severity critical found anything. Next: mend what is listed "
+        "in quality.rule_results for the rule named.",
     },
     {
-        "changes_are_explained": "Every changed cell is explained by a report, a correction, a place event or an "
-        "accepted change. Next: mend what changed it, or accept it by the line that is printed.",
+        "changes_are_explained": "Every changed cell is explained by a report, a correction, a place event or "
+        "an accepted change. Next: mend what changed it, or accept it by the line that is printed.",
     },
     {
-        "release_answers": "Alone and under another name, every table, view and macro of the new file answers. "
-        "Next: a fault of the model or macro named.",
+        "release_answers": "Alone and under another name, every table, view and macro of the new file "
+        "answers. Next: a fault of the model or macro named.",
     },
 )
 """Checks with what they promise, in the order in which they are looked at: after one that does not hold, those
@@ -41,7 +41,13 @@ of later stages are not known."""
 
 BY_ID = {
     **dict.fromkeys(
-        ("dbt.nothing-ingested", "gate.nothing-built", "gate.no-ledger", "gate.ledger-empty", "gate.interrupted"),
+        (
+            "dbt.nothing-ingested",
+            "gate.nothing-built",
+            "gate.no-ledger",
+            "gate.ledger-empty",
+            "gate.interrupted",
+        ),
         "build_is_complete",
     ),
     **dict.fromkeys(("gate.partial", "gate.unknown-tables"), "build_is_complete"),
@@ -70,7 +76,10 @@ def check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
 
 
 def verdicts(
-    asset: dg.AssetKey, chosen: Collection[dg.AssetCheckKey], reasons: Sequence[Text], stages: int = len(STAGES)
+    asset: dg.AssetKey,
+    chosen: Collection[dg.AssetCheckKey],
+    reasons: Sequence[Text],
+    stages: int = len(STAGES),
 ) -> Iterator[dg.AssetCheckResult]:
     """The result of every chosen check that was looked at, given the reasons against publishing.
 

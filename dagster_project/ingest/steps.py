@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..contracts import EVALUATED, ReportVerdict
 from ..contracts.landing import DECLARATION, TABLES
+from ..progress import Progress
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct, lots, parts, reuse
@@ -123,11 +124,13 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         same, overlaps = reuse.unchanged(found, known, Articles(settings.articles), corrected)
         changed = [report for report in found if report.report_id not in same]
     outcomes: list[correct.Outcome] = []
+    progress = Progress("ingest", len(changed), "reports")
     with land.writing(settings.landing, list(same)) as landing:
         for lot in lots.judged(settings, changed, overlaps):
             with timed(seconds, "land"):
                 landing.add(lot.frames)
             outcomes += lot.outcomes
+            progress.done(len(lot.frames["reports"]))
             for step, spent in lot.seconds.items():
                 seconds[step] += spent
         there = {report.report_id for report in found}

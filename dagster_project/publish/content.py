@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import duckdb
 
 from ..messages import UserError
+from ..progress import Progress
 from . import script
 
 HISTORY = ("quality", "revisions")
@@ -42,7 +43,10 @@ def describe(connection: duckdb.DuckDBPyConnection) -> Content:
     lines: list[str] = []
     counts: dict[str, int] = {}
     wanted: set[tuple[str, str]] = set()
-    for schema, name, view_text in script.run(connection, "relations").fetchall():
+    relations = script.run(connection, "relations").fetchall()
+    progress = Progress("publish", len(relations), "tables read")
+    for schema, name, view_text in relations:
+        progress.done()
         if schema == "meta" or (schema, name) == HISTORY:
             continue
         table = f"{schema}.{name}"

@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
@@ -94,10 +94,13 @@ def prepare(settings: Settings) -> Path:
     return path
 
 
-def invoke(settings: Settings, command: str, *arguments: str) -> Any:
+def invoke(
+    settings: Settings, command: str, *arguments: str, callback: Callable[[Any], None] | None = None
+) -> Any:
     """Run one command of dbt in this process and let go of the database files; dbt's `dbtRunnerResult`.
 
-    Quiet, without telemetry, and nothing is written into the repository.
+    Quiet, without telemetry, and nothing is written into the repository. `callback` is given every event
+    of dbt.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -110,7 +113,7 @@ def invoke(settings: Settings, command: str, *arguments: str) -> Any:
     ]
     try:
         with environment(settings):
-            return dbtRunner().invoke(line)
+            return dbtRunner(callbacks=[callback] if callback else []).invoke(line)
     finally:
         # otherwise this process keeps the lock on the files until it ends
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..messages import Text, UserError, message, shortened, some
+from ..progress import Progress
 from ..settings import Settings
 from .facts import Sample, TableFacts, sample_rows, table_facts, wal_of
 from .lineage import Origins, lineage
 from .lock import writing
-from .manifest import DbtError, invoke, load_manifest
+from .manifest import DbtError, complete_build, invoke, load_manifest
 
 log = logging.getLogger("khuyencong")
 
@@ -39,7 +40,8 @@ class NodeResult:
 
     `status` is dbt's word: `success`, `pass`, `warn`, `fail`, `error`, `skipped`. `failures` counts the
     rows a data test found (None for models and seeds). `compiled_sql` is the query that was run. `sample`
-    holds rows that a test found wrong, `facts` what was built, `origins` of what its columns were made. `NodeResult("test.khuyencong.unique_claims",
+    holds rows that a test found wrong, `facts` what was built, `origins` of what its columns were
+    made. `NodeResult("test.khuyencong.unique_claims",
     "test", "unique_claims", "fail", 2, "Got 2 results, configured to fail if != 0", 0.04, "select …")`.
     """
 
@@ -139,7 +141,13 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
             arguments += ["--indirect-selection", "empty", "--select", *names]
         log.info("dbt: building %s", "everything" if select is None else f"{len(set(select))} nodes")
         began = time.monotonic()
-        result = invoke(settings, "build", *arguments)
+        progress = Progress("dbt", len(complete_build(manifest) if select is None else select), "nodes")
+        result = invoke(
+            settings,
+            "build",
+            *arguments,
+            callback=lambda event: progress.done() if event.info.name == "NodeFinished" else None,
+        )
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))

@@ -177,17 +177,15 @@ def test_facts_staging_dimensions_and_the_release_have_checks_of_their_own_that_
     project: Project,
 ) -> None:
     checked = {key.asset_key for key in project.graph.asset_check_keys}
-    expected = {
-        key
-        for key in project.tables("marts", "staging", "release")
-        if key.path[0] != "gate"
-    }
+    expected = {key for key in project.tables("marts", "staging", "release") if key.path[0] != "gate"}
     assert expected - checked == set()
     said = {key: project.graph.get(key).description for key in project.graph.asset_check_keys}
     assert [key for key, words in said.items() if key.asset_key in expected and not words] == []
 
 
-def test_columns_of_what_lands_are_described_and_a_table_is_named_as_analysts_open_it(project: Project) -> None:
+def test_columns_of_what_lands_are_described_and_a_table_is_named_as_analysts_open_it(
+    project: Project,
+) -> None:
     for key in project.tables("raw"):
         columns = project.graph.get(key).metadata["dagster/column_schema"].columns
         assert columns
@@ -240,7 +238,9 @@ def test_each_reason_of_the_gate_is_a_red_check_of_the_release(landed: Project) 
     assert all(shown(result).values())
     with duckdb.connect(str(landed.settings.build)) as build:
         build.execute("create table marts.stranger as select 1 as one")
-        build.execute("update meta.build_log set status = 'fail' where node_id like '%no_binary_floating_point'")
+        build.execute(
+            "update meta.build_log set status = 'fail' where node_id like '%no_binary_floating_point'"
+        )
     result = landed.run([RELEASE])
     assert "stranger" in failure(result)
     assert [name for name, passed in shown(result).items() if not passed] == [

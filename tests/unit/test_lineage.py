@@ -1,4 +1,4 @@
-"""Of which columns a column is made: through steps, unions, stars and nested queries, and again from what was kept."""
+"""Of which columns a column is made: through steps, unions, stars and nested queries; and what is kept."""
 
 from __future__ import annotations
 

@@ -1,0 +1,63 @@
+"""How far long work is: lines at most every few seconds with rate and time left, a bar in a terminal."""
+
+from __future__ import annotations
+
+import io
+import logging
+
+import pytest
+
+from dagster_project import progress
+from dagster_project.defs import refresh
+from dagster_project.progress import Progress
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_long_work_says_now_and_then_how_far_it_is_how_fast_and_how_long_it_takes(
+    clock: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "khuyencong")
+    work = Progress("ingest", 1000, "reports")
+    for second in range(1, 6):
+        clock[0] = float(second)
+        work.done(100)
+    assert [record.getMessage() for record in caplog.records] == [
+        "ingest: 200 of 1000 reports, 100 per second, about 8 s left",
+        "ingest: 400 of 1000 reports, 100 per second, about 6 s left",
+    ]
+    assert getattr(caplog.records[-1], progress.ATTRIBUTE) == ("ingest", 400, 1000, "reports")
+
+
+def test_short_work_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "khuyencong")
+    Progress("dbt", 2, "nodes").done(2)
+    assert caplog.records == []
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()], ids=["file", "terminal"])
+def test_a_bar_moves_in_a_terminal_and_a_file_gets_lines(
+    stream: io.StringIO, clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    with refresh._progress(0.0):
+        work = Progress("dbt", 100, "nodes")
+        clock[0] = 3.0
+        work.done(30)
+        refresh.log.info("dbt: ready")
+    said = stream.getvalue()
+    assert "dbt: ready" in said
+    assert ("\x1b[" in said) == stream.isatty()
+    assert ("30 of 100 nodes, 10 per second, about 7 s left" in said) != stream.isatty()
+    assert ("30/100" in said) == stream.isatty()
