@@ -28,7 +28,7 @@ STAGES: tuple[dict[str, str], ...] = (
         "in quality.rule_results for the rule named.",
     },
     {
-        "changes_are_explained": "Every changed cell is explained by a report, a correction, a place event or "
+        "changes_are_explained": "Each changed cell is explained by a report, a correction, a place event or "
         "an accepted change. Next: mend what changed it, or accept it by the line that is printed.",
     },
     {
@@ -36,7 +36,7 @@ STAGES: tuple[dict[str, str], ...] = (
         "answers. Next: a fault of the model or macro named.",
     },
 )
-"""Checks with what they promise, in the order in which they are looked at: after one that does not hold, those
+"""Checks with what they promise, in the order in which they are looked at: after one that fails, those
 of later stages are not known."""
 
 BY_ID = {

@@ -78,11 +78,11 @@ def origins(sql: str, columns: Columns) -> Origins:
     from sqlglot.optimizer.qualify import qualify
     from sqlglot.optimizer.scope import Scope, build_scope
 
-    query = parse_one(sql, dialect="duckdb")
+    query: Any = parse_one(sql, dialect="duckdb")
     read = {(table.db, table.name) for table in query.find_all(exp.Table)}
-    schema: dict[str, dict[str, dict[str, str]]] = {}
-    for db, table in read & columns.keys():
-        schema.setdefault(db, {})[table] = dict(columns[db, table])
+    schema: dict[str, Any] = {}
+    for name in read & columns.keys():
+        schema.setdefault(name[0], {})[name[1]] = dict(columns[name])
     for table in query.find_all(exp.Table):  # by schema and table, whichever file it is in
         table.set("catalog", None)
     query = qualify(
@@ -102,18 +102,20 @@ def origins(sql: str, columns: Columns) -> Origins:
 
     def _united(scope: Scope) -> dict[str, set[tuple[str, str, str]]]:
         parts = [list(outputs(part).values()) for part in scope.set_operation_scopes]
-        names = scope.expression.named_selects
+        expression: Any = scope.expression
+        names = expression.named_selects
         return {
             name: set().union(*(part[i] for part in parts if i < len(part))) for i, name in enumerate(names)
         }
 
     def _selected(scope: Scope) -> dict[str, set[tuple[str, str, str]]]:
+        expression: Any = scope.expression
         inner = {id(column): part for part in scope.subquery_scopes for column in part.columns}
         return {
             select.alias_or_name: set().union(
                 *(_origin(inner.get(id(column), scope), column) for column in select.find_all(exp.Column))
             )
-            for select in scope.expression.selects
+            for select in expression.selects
         }
 
     def _origin(scope: Scope | None, column: exp.Column) -> set[tuple[str, str, str]]:
