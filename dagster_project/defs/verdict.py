@@ -23,7 +23,7 @@ STAGES: tuple[dict[str, str], ...] = (
         "no table that no model builds. Next: Materialize all, or `khuyencong refresh --full`.",
         "every_test_passed": "No seed, model or data test of the build failed. Next: the red check of the "
         "node named says what to mend.",
-        "build_is_of_what_landed": "The build rests on the load that is in landing now. Next: Materialize all.",
+        "build_is_of_what_landed": "The build rests on the load that is in landing. Next: Materialize all.",
         "no_critical_rule_fails": "No rule of severity critical found anything. Next: mend what is listed "
         "in quality.rule_results for the rule named.",
     },
