@@ -10,7 +10,7 @@ with regions as (
 
 scope_order as (
     select * from {{ ref('int_scope_order') }}
-    where narrowed between 0 and 1 and scope <> wider_scope
+    where narrowed between 0 and 1 and scope_id <> wider_scope_id
 ),
 
 -- scopes that differ only in words of one activity of the decrees: machinery, technology
