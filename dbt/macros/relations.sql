@@ -170,3 +170,8 @@ end
     ''
 )
 {%- endmacro %}
+
+{# A number of the seed relation_parameters. #}
+{% macro parameter(name) -%}
+  (select value::integer from {{ ref('relation_parameters') }} where parameter = '{{ name }}')
+{%- endmacro %}

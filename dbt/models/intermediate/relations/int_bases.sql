@@ -14,7 +14,7 @@ parameters as (
 times as (
     select
         kind = 'flow' as is_flow, period_id, period_kind, period_start, period_end, start_low, start_high,
-        end_low, end_high, time_name, time_id
+        end_low, end_high, time_id
     from {{ ref('int_regions') }}
     where is_fixed
     qualify row_number() over (partition by time_id order by period_id) = 1
@@ -31,7 +31,7 @@ bases as (
             changes.worked_back_high as usual_high, times.period_id as period_id,
             times.period_kind as period_kind, times.period_start as period_start,
             times.period_end as period_end, times.start_low as start_low, times.start_high as start_high,
-            times.end_low as end_low, times.end_high as end_high, times.time_name as time_name,
+            times.end_low as end_low, times.end_high as end_high,
             times.time_id as time_id,
             hash(
                 levels.family_id, '', '', levels.place_key, levels.scope_id, levels.funding_source, times.time_id, false
