@@ -21,14 +21,17 @@ with drawn as (
             when claims.qualifier_printed <> '' then 'about'
             else 'rounded'
         end as bound,
-        rtrim(rtrim(claims.value::varchar, '0'), '.') as digits_text,
         -- the unit of the last digit that is not zero
         case
-            when digits_text = '0' then 0
-            when contains(digits_text, '.') then position('.' in digits_text) - length(digits_text)
-            else length(digits_text) - length(rtrim(digits_text, '0'))
-        end as power_of_ten,
-        ('1e' || power_of_ten)::decimal(28, 6) as step, {{ parameter('loose_share_pct') }} as loose_share_pct,
+            when claims.digits = '0' then 0
+            when contains(claims.digits, '.') then position('.' in claims.digits) - length(claims.digits)
+            else length(claims.digits) - length(rtrim(claims.digits, '0'))
+        end as power_of_ten, {{ parameter('loose_share_pct') }} as loose_pct,
+        -- digits that tell: 520 counted has three, 500 one
+        length(if(
+            bound = 'exact' and not ends_with(claims.digits, '00'),
+            claims.digits, trim(replace(claims.digits, '.', ''), '0')
+        )) as digits,
         -- the days between which the period starts and ends
         to_years(try_cast(regexp_extract(claims.period_id, '^P(\d+)Y/', 1) as integer)) as years_back,
         {% for end, of_up_to in [('low', "date '1900-01-01'"), ('high', 'claims.period_end')] -%}
@@ -44,7 +47,10 @@ with drawn as (
         ) as end_{{ end }},
         {% endfor -%}
         claims.period_start is not null and claims.period_end is not null as is_fixed
-    from {{ ref('int_claims_conformed') }} as claims
+    from (
+        select *, rtrim(rtrim(value::varchar, '0'), '.') as digits
+        from {{ ref('int_claims_conformed') }}
+    ) as claims
     inner join {{ ref('int_report_dates') }} as dates on claims.report_id = dates.report_id
     inner join {{ ref('int_scope_cores') }} as cores
         on claims.scope_code = cores.scope_code and claims.indicator_code = cores.indicator_code
@@ -58,8 +64,6 @@ with drawn as (
 read_by_people as (
     select
         *,
-        if(measure = '', value * (loose_share_pct * 0.01)::decimal(6, 4), value)::decimal(28, 6) as most,
-        if(bound = 'rounded', least(value_high - value, most), 0)::decimal(28, 6) as half_step,
         case
             when bound not in ('exact', 'rounded') then null
             when bound = 'exact' and step < 100 then 0
@@ -69,13 +73,14 @@ read_by_people as (
         if(bound = 'rounded', value + half_step, value_high)::decimal(28, 6) as high,
         coalesce(value - loose_half, low)::decimal(28, 6) as loose_low,
         coalesce(value + loose_half, high)::decimal(28, 6) as loose_high,
-        coalesce(high, value + step) as usual_high,
-        -- digits that tell: 520 counted has three, 500 one
-        length(if(
-            bound = 'exact' and not ends_with(digits_text, '00'),
-            digits_text, trim(replace(digits_text, '.', ''), '0')
-        )) as digits
-    from drawn
+        coalesce(high, value + step) as usual_high
+    from (
+        select
+            *, power(10, power_of_ten)::decimal(28, 6) as step,
+            if(measure = '', value * (loose_pct * 0.01)::decimal(6, 4), value)::decimal(28, 6) as most,
+            if(bound = 'rounded', least(value_high - value, most), 0)::decimal(28, 6) as half_step
+        from drawn
+    ) as widths
 ),
 
 -- an indicator is read as itself, as the wider one that it is a part of, and a ratio as a share of a level that may be
@@ -116,7 +121,8 @@ readings as (
 shares as (
     select
         *, regexp_extract(base, '@([^:]*)', 1) as base_source,
-        string_split(nullif(regexp_extract(base, ':([^@]*)', 1), ''), ' ') as base_words, string_split(scope, ' ') as words
+        string_split(nullif(regexp_extract(base, ':([^@]*)', 1), ''), ' ') as base_words,
+        string_split(scope, ' ') as words
     from readings
     where measure = 'share' and regexp_extract(base, '^([a-z_]+)', 1) = indicator_code
 ),
@@ -163,7 +169,7 @@ with_wholes as (
 cells as (
     select
         * exclude (
-            digits_text, power_of_ten, step, loose_share_pct, most, loose_half, value_low, value_high, years_back,
+            power_of_ten, loose_pct, step, most, loose_half, value_low, value_high, years_back,
             from_low, from_high, base_source, base_words, words
         ),
         if(kind = 'flow', from_low, end_low) as start_low,
