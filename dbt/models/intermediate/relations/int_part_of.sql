@@ -39,7 +39,10 @@ reached as (
             terms.place_key = places.place_key
             and coalesce(terms.end_high >= places.valid_from, true)
             and coalesce(terms.end_low <= places.valid_to, true)
-    where reached_spot <> terms.spot or terms.reading = 'wider'
+    where
+        (reached_spot <> terms.spot or terms.reading = 'wider')
+        -- a share is of its own time and place, and all of it is a part of nothing
+        and not (terms.is_share and (terms.reading = 'whole' or times.narrowed + places.narrowed > 0))
 ),
 
 -- so that the join below has nothing to do with what nobody speaks of
