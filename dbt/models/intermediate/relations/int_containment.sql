@@ -18,7 +18,9 @@ larger_parts as (
     where
         wholes.reading <> 'whole' and 'guess' not in (parts.reading, wholes.reading)
         and (parts.low > wholes.usual_high or (parts.low = wholes.usual_high and parts.bound = 'above'))
-        and not (pairs.narrowed_funding = 1 and wholes.funding_source = '' and parts.funding_source in ('all', 'total'))
+        and not (
+            list_contains(pairs.axes, 'funding') and wholes.funding_source = '' and parts.funding_source in ('all', 'total')
+        )
 ),
 
 judged as (
@@ -41,13 +43,11 @@ judged as (
 relations as (
     select
         part_id, whole_id, 'containment' as law,
-        case
-            when len(narrowed_axes) > 0 then array_to_string(narrowed_axes, ' ')
-            when narrowed_funding = 1 then 'funding'
-            when narrowed_time = 1 then 'time'
-            when narrowed_place = 1 then 'place'
-            else 'indicator'
-        end as axis,
+        -- of the scope all axes, else the first
+        coalesce(
+            nullif(array_to_string(list_filter(axes, lambda axis: axis not in ('funding', 'time', 'place')), ' '), ''),
+            axes[1], 'indicator'
+        ) as axis,
         status, possible, found_low - coalesce(expected_high, expected_low) as imbalance, unit_code,
         expected_low, expected_high, found_low, found_high, claims, cross_report
     from judged

@@ -1,6 +1,6 @@
 -- Every pair of regions of which one lies within the other: each dimension goes up its order, then one join by id on
--- what is reached. `narrowed_*` says on which dimensions the part is the narrower; `unknown` counts what is assumed:
--- of the scope or the reading, of the time, of the money. More than one thing is not assumed.
+-- what is reached. `axes` says on which the part is the narrower; `unknown` counts what is assumed: of the scope or the
+-- reading, of the time, of the money. More than one thing is not assumed.
 with terms as (
     select
         region_id, report_id, indicator_code, family_id, scope_id, time_id, place_key, funding_source, reading, origin,
@@ -25,7 +25,6 @@ reached as (
     select
         terms.*, scopes.narrowed_axes, scopes.implied_word, sources.narrowed as narrowed_funding, sources.same_report,
         times.narrowed as narrowed_time, places.narrowed as narrowed_place, places.level,
-        scopes.narrowed + sources.narrowed + times.narrowed + places.narrowed as narrowed,
         scopes.is_certain and terms.is_certain as is_scope_certain, times.is_certain as is_time_certain,
         sources.is_certain as is_funding_certain,
         hash(terms.family_id, scopes.wider_scope_id, times.wider_time_id, places.wider_key, sources.wider_source)
@@ -54,9 +53,12 @@ met as (
 
 pairs as (
     select
-        parts.region_id as part_id, wholes.region_id as whole_id, parts.narrowed_axes, parts.narrowed_funding,
-        parts.narrowed_time, parts.narrowed_place, parts.narrowed, parts.level,
+        parts.region_id as part_id, wholes.region_id as whole_id, parts.level,
         parts.report_id <> wholes.report_id as cross_report,
+        list_concat(
+            parts.narrowed_axes, if(parts.narrowed_funding = 1, ['funding'], []),
+            if(parts.narrowed_time = 1, ['time'], []), if(parts.narrowed_place = 1, ['place'], [])
+        ) as axes,
         not parts.is_scope_certain or not wholes.is_certain as unknown_scope,
         not parts.is_time_certain as unknown_time, not parts.is_funding_certain
         or (cross_report and parts.funding_source = '' and wholes.funding_source = '') as unknown_funding,
