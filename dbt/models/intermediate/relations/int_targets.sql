@@ -32,7 +32,8 @@ pairs as (
 
 select
     'target' as law, if(is_of_same_time, 'result', 'target-below-result') as axis,
-    if(is_of_same_time, 'holds', 'possible_conflict') as status, possible or not is_of_same_time as possible, imbalance, unit_code, claims, cross_report
+    if(is_of_same_time, 'holds', 'possible_conflict') as status, possible or not is_of_same_time as possible,
+    imbalance, unit_code, claims, cross_report
 from pairs
 -- the latest of what there was before
 qualify
