@@ -21,7 +21,7 @@ open_sums as (
     select
         sums.sum_id,
         sums.whole_id,
-        sums.claims,
+        sums.whole,
         sums.cross_report,
         (-sums.imbalance)::decimal(28, 6) as rest
     from sums
@@ -35,13 +35,13 @@ open_sums as (
         )
 ),
 
-leftovers as (
+rests as (
     select
-        'leftover' as law,
-        'mixed' as axis,
-        list_concat(open_sums.claims[:-2], [regions.claim, open_sums.claims[-1]]) as claims,
-        regions.unit_code,
-        open_sums.cross_report
+        open_sums.sum_id,
+        open_sums.whole,
+        open_sums.cross_report,
+        regions.claim,
+        regions.unit_code
     from open_sums
     inner join pairs on open_sums.whole_id = pairs.whole_id
     inner join regions
@@ -50,6 +50,27 @@ leftovers as (
             and open_sums.rest = regions.value
             and regions.digits >= 2
     anti join parts on open_sums.sum_id = parts.sum_id and pairs.part_id = parts.part_id
+),
+
+members as (
+    select
+        parts.sum_id,
+        list(regions.claim order by regions.report_id, regions.figure) as claims
+    from parts
+    semi join rests on parts.sum_id = rests.sum_id
+    inner join regions on parts.part_id = regions.region_id
+    group by parts.sum_id
+),
+
+leftovers as (
+    select
+        'leftover' as law,
+        'mixed' as axis,
+        list_concat(members.claims, [rests.claim, rests.whole]) as claims,
+        rests.unit_code,
+        rests.cross_report
+    from rests
+    inner join members on rests.sum_id = members.sum_id
 ),
 
 telling as (

@@ -262,12 +262,18 @@ kept as (
         or (law = 'packing' and whole_digits > telling_digits and value < whole_value)
 ),
 
+-- the parts of the others are named by who needs them
+listed as (
+    select sum_id from kept
+    where status <> 'holds' or law <> 'packing'
+),
+
 members as (
     select
         parts.sum_id,
         list(regions.claim order by regions.report_id, regions.figure) as claims
     from parts
-    semi join kept on parts.sum_id = kept.sum_id
+    semi join listed on parts.sum_id = listed.sum_id
     inner join regions on parts.part_id = regions.region_id
     group by parts.sum_id
 ),
@@ -286,10 +292,11 @@ relations as (
         kept.whole_high as expected_high,
         kept.low as found_low,
         kept.high as found_high,
+        kept.whole,
         list_append(members.claims, kept.whole) as claims,
         kept.cross_report
     from kept
-    inner join members on kept.sum_id = members.sum_id
+    left join members on kept.sum_id = members.sum_id
 )
 
 select * from relations
