@@ -104,7 +104,7 @@ CLAIMS: tuple[Claim, ...] = (
     exact("a-authority", "jobs_created", "1400", "person", inferred=("period",)),
     Claim("b-press", "jobs_created", "1500", "person", "1500", None),
     # body before title
-    exact("b-press", "craft_villages", "200", "village", title=True),
+    exact("b-press", "craft_villages", "190", "village", title=True),
     exact("b-press", "craft_villages", "210", "village"),
     # later of the same publisher
     exact("a-authority", "schemes", "54", "scheme", funding="national"),

@@ -29,7 +29,8 @@ published: {published}
 url: null
 language: vi
 places: [{place}]
-source: {{file: null, sha256: null, lines: null, title_lines: [], caption_lines: [], complete: true}}
+source: {{file: null, sha256: null, lines: null, title_lines: {title_lines},
+  caption_lines: [], complete: true}}
 transcription: {{by: somebody, "on": 2026-11-21, checked_by: null}}
 notes: null
 """
@@ -52,12 +53,18 @@ def write_report(
     published: str = "2014",
     kind: str = "press",
     publisher: str = "null",
+    title_lines: str = "[]",
 ) -> None:
     """Write a report folder, or write it anew; figures are numbered in their order."""
     folder = raw / report_id
     folder.mkdir(parents=True, exist_ok=True)
     origin = ORIGIN.format(
-        report_id=report_id, kind=kind, publisher=publisher, place=place, published=published
+        report_id=report_id,
+        kind=kind,
+        publisher=publisher,
+        place=place,
+        published=published,
+        title_lines=title_lines,
     )
     (folder / "report.yaml").write_text(origin, encoding="utf-8")
     with (folder / "figures.csv").open("w", encoding="utf-8", newline="") as handle:

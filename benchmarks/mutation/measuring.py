@@ -71,7 +71,7 @@ def built_warehouse(all_reports: Sequence[Report], folder: Path) -> Settings:
     for report in all_reports:
         reports.write(report, where.raw, report.report_id, None, None)
     ingest.run(where)
-    built = transform.build(where, artefacts=True)
+    built = transform.build(where)
     if not all(node.passed for node in built.nodes if node.resource_type in ("seed", "model")):
         raise RuntimeError("\n".join(map(str, built.problems())))
     return where

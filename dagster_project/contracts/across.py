@@ -16,6 +16,7 @@ from ..reading.numbers import whole_number
 from ..reading.text import is_composed
 from .cells import UNREAD, ReadRow
 from .model import Problem, Row, Sheet
+from .rules import is_known_by
 
 RESULTS = ("actual", "estimate")
 SHOWN = 10
@@ -46,14 +47,17 @@ def find_past_plans(rows: Sequence[ReadRow]) -> int:
     """Plans and targets that end no later than the latest result, and have no result beside them.
 
     An annual report prints plan and result of one year side by side: a plan is only odd where no result
-    of its indicator ends with it and nothing is measured against the plan.
+    of its indicator ends with it and nothing is measured against the plan. What was found by June "in
+    2022" is no result of that year.
 
     Returns:
         How many plans and targets were compared.
     """
     natured = [read for read in rows if read.nature is not UNREAD]
     dated = [r for r in natured if r.period is not UNREAD and r.period.end is not None]
-    ends = [read.period.end for read in dated if read.nature.spelling == "actual"]
+    ends = [
+        r.period.end for r in dated if r.nature.spelling == "actual" and is_known_by(r.appeared, r.period)
+    ]
     plans = [read for read in dated if read.nature.spelling in ("plan", "target")]
     if not ends or not plans:
         return 0

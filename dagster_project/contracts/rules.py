@@ -55,7 +55,7 @@ GROUPS = (
     ("indicator", "measure", "base", "scope", "funding_source", "unit"),
     ("indicator", "measure", "unit", "value", "interval"),
     ("place", "period", "nature", "appeared", "funding_source"),
-    ("indicator", "period", "base", "period_printed"),
+    ("indicator", "measure", "base", "period", "period_printed", "unit"),
 )
 """Rules are asked together in the first group that has all they look at, or in one of their own."""
 
@@ -199,13 +199,28 @@ def base_fits_measure(v: Vocabulary, indicator: Any, measure: Any, base: Any) ->
 
 
 @_rule
-def base_missing(v: Vocabulary, measure: Any, base: Any) -> Answer:
-    """A measure that compares names what it compares with."""
+def base_missing(
+    v: Vocabulary, measure: Any, base: Any, unit: Any, value: Any, period: Any, period_printed: str | None
+) -> Answer:
+    """A measure that compares names what it compares with, where that is said.
+
+    A share is of a whole, and so many per cent are reached of something; of a fraction the unit says what it
+    is of. A rise of 37 per cent is often printed against nothing: its base is only missed where its words
+    name one.
+    """
     if not v.measures[measure.spelling].base_required:
         return SKIPPED
     if base.spelling:
         return None
-    return Wrong("base", "", message("base.of-measure", measure=measure.spelling))
+    words, years = read_time_words(period_printed or ""), _years(period)
+    is_of_whole = value.form != "fraction" and (
+        measure.spelling == "share" or (measure.spelling == "multiple" and unit.unit_code == "percent")
+    )
+    earlier = [year for year in sorted(words.years) if year < min(years, default=year + 1)]
+    if not (is_of_whole or earlier or words.compared):
+        return None
+    accepted = message("base.of-measure", measure=measure.spelling)
+    return Wrong("base", "", accepted, () if is_of_whole else tuple(map(str, earlier)))
 
 
 @_rule
@@ -577,15 +592,27 @@ def period_not_future(period: Any, nature: Any, appeared: Span) -> Answer:
 
 
 NEARLY_OVER = dt.timedelta(days=31)
+OCCASIONS = frozenset(("contest", "fair"))
+"""Scope words of what is held on some days of its year: its results are known before the year is over."""
+
+
+def is_known_by(appeared: Span, period: Any) -> bool:
+    """Whether a period is over when its report appears, or nearly: a year is known in its last weeks."""
+    return appeared[1] is None or period.end is None or period.end - appeared[1] <= NEARLY_OVER
 
 
 @_rule
-def period_ends_after_report(period: Any, nature: Any, appeared: Span) -> Answer:
-    """The period of an actual figure is over, or nearly: results of a year are known in its last weeks."""
+def period_ends_after_report(period: Any, nature: Any, scope: Any, appeared: Span) -> Answer:
+    """The period of an actual figure is over, or nearly.
+
+    An inferred period says when something was, not that all of it was over.
+    """
     by = appeared[1]
-    if nature.spelling != "actual" or by is None or period.end is None:
+    if nature.spelling != "actual" or by is None or period.end is None or period.inferred:
         return SKIPPED
-    if period.end - by <= NEARLY_OVER or (period.start is not None and period.start > by):
+    if not OCCASIONS.isdisjoint(scope.code.split()):
+        return SKIPPED
+    if is_known_by(appeared, period) or (period.start is not None and period.start > by):
         return None
     accepted = message("period.ends-by", day=by)
     return Wrong("period", period.spelling, accepted)
@@ -611,17 +638,36 @@ def _is_apart(period: Any, years: frozenset[int]) -> bool:
     return ends_before or starts_after
 
 
+def _ends_elsewhere(period: Any, words: TimeWords) -> bool:
+    """Whether words say in which part of a year something is over, and a period ends in another.
+
+    The first nine months of 2016 are not 2016. Words that name the year by itself as well speak of both.
+    """
+    if period.end is None or period.end.year in words.years_apart:
+        return False
+    parts = [part for part in words.parts if part.year in (None, period.end.year)]
+    return bool(parts) and period.end.month not in {part.last for part in parts}
+
+
+def _begins_before(period: Any, words: TimeWords) -> bool:
+    """Whether a period begins before the one part of a year in which its words say that something was."""
+    if period.start is None or len(words.parts) != 1 or words.years_apart or words.parts[0].by:
+        return False
+    return bool((period.start.year, period.start.month) < (period.end.year, words.parts[0].first))
+
+
 @_rule
 def period_as_printed(period: Any, base: Any, period_printed: str | None) -> Answer:
-    """The period and the years that its words name can both be true."""
+    """The period and the years, and parts of years, that its words name can both be true."""
     words = read_time_words(period_printed or "")
     years = _words_left(period, base, words)
-    if period.inferred or not years or not _years(period):
+    if period.inferred or not (years or words.parts) or not _years(period):
         return SKIPPED
-    if not _is_apart(period, years | words.beside):
-        return None
-    accepted = message("period.years-of-words", printed=period_printed)
-    return Wrong("period", period.spelling, accepted)
+    if years and _is_apart(period, years | words.beside):
+        return Wrong("period", period.spelling, message("period.years-of-words", printed=period_printed))
+    if _ends_elsewhere(period, words):
+        return Wrong("period", period.spelling, message("period.says", printed=period_printed))
+    return None
 
 
 def _unprinted(period: Any, printed: str) -> Wrong:
@@ -650,19 +696,27 @@ def period_in_words(
         return _unprinted(period, period_printed) if unmarked else SKIPPED
     years = _words_left(period, base, words)
     problem = Wrong("period", period.spelling, message("period.says", printed=period_printed))
+    level = v.indicators[indicator.spelling].measure_kind == "stock"
     if not stated:
         silent = years or (period.kind == "undated" and (words.lengths or words.now))
+        if silent and not years and words.until_now is not None:
+            problem = problem._replace(candidates=("now" if level else "../now",))
         return problem if silent else None
+    if _ends_elsewhere(period, words):
+        return problem if period.inferred else SKIPPED  # a contradiction has its own rule
+    if period.end is not None and not level and _begins_before(period, words):
+        return problem
     if not words.years:
         if unmarked:
             return _unprinted(period, period_printed)
         # A stock after ten years is a level of one day: "46 clusters after 10 years".
-        level = v.indicators[indicator.spelling].measure_kind == "stock"
         if not words.lengths or level or _lasts(period, words.lengths):
             return None
         return problem
     if not years or (unmarked and _is_apart(period, years | words.beside)):
         return SKIPPED  # words about the base only; or a contradiction, which has its own rule
+    if unmarked and period.end and words.until_now is not None and period.end.year not in words.until_now:
+        return problem._replace(candidates=(f"{period.spelling.partition('/')[0]}/now",))
     definite = words.form in ("point", "span") and not words.beside and unmarked
     if definite:
         agrees = years in (stated, spelled_years(period))

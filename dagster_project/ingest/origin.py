@@ -7,9 +7,8 @@ was written.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import yaml
@@ -31,6 +30,7 @@ from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
 from ..reading.periods import Period, read_period
 from ..reading.reason import Unreadable
+from ..reading.text import nearest
 
 KINDS = ("authority", "press", "plan", "draft", "study")
 DATES = ("year", "half", "quarter", "month", "day")
@@ -281,9 +281,9 @@ ACCEPTED: dict[str, Text] = {
 """What a field may hold; all others hold one text."""
 
 
-def _problem(name: str, found: Any, accepted: Text, near: Sequence[str] = ()) -> Problem:
+def _problem(name: str, found: Any, accepted: Text, near: tuple[str, ...] = ()) -> Problem:
     found = "" if found is None else found if isinstance(found, Message) else str(found)[:KEPT]
-    return Problem("origin-fields", f"report.yaml: {name}", found, accepted, tuple(near))
+    return Problem("origin-fields", f"report.yaml: {name}", found, accepted, near)
 
 
 def _read(part: type[P], values: dict[str, Any], report_id: str, within: str = "") -> tuple[P, list[Problem]]:
@@ -300,7 +300,7 @@ def _read(part: type[P], values: dict[str, Any], report_id: str, within: str = "
     wrong = {name: str(e.get("ctx", {}).get("error", "")) or e["input"] for name, e in errors.items()}
     for name, found in wrong.items():
         if name not in fields:
-            near = difflib.get_close_matches(name[:KEPT], fields)
+            near = nearest(name[:KEPT], fields)
             unknown = message("origin.field-unknown")
             problems.append(_problem(within + short(name), unknown, ", ".join(fields), near))
         else:

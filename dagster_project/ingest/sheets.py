@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import difflib
 import io
 import itertools
 import sys
@@ -21,6 +20,7 @@ from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem, Row, 
 from ..messages import Message, Text, listed, message, some
 from ..reading.legacy import detect_legacy
 from ..reading.numbers import whole_number
+from ..reading.text import nearest
 from .folders import NOT_FIGURES, ORIGIN, SHEET, Found
 from .origin import read_origin
 
@@ -168,7 +168,7 @@ def check_header(found: Sequence[str], accepted: Sequence[str], name: str) -> No
     if not wrong:
         first = next(f for f, a in zip(found, accepted, strict=False) if f != a)
         wrong.append(message("sheet.columns-out-of-order", column=first))
-    renamed = {m: difflib.get_close_matches(m, unknown[:FEW], n=1, cutoff=0.6) for m in missing}
+    renamed = {m: nearest(m, unknown[:FEW]) for m in missing}
     near = tuple(f"{other[0]} → {column}" for column, other in renamed.items() if other)
     raise SheetFault(
         "sheet-header", message("sheet.in-file", file=name, what=listed(wrong)), contract, near[:3]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
+from itertools import islice
 
 from dagster_project.messages import Message, message
 from dagster_project.reading.decimals import EXACT, place_of, power_of_ten, times
@@ -73,7 +74,9 @@ _DASH = f"[{re.escape(DASHES)}]"
 _RANGE = re.compile(rf"(?:từ )?(?P<a>.+?) ?(?:{_DASH}| đến | tới ) ?(?P<b>.+)\Z", re.IGNORECASE)
 _AS_OF = re.compile(r".*[0-9].* (?:lên|xuống|còn)(?: đến| tới)? [0-9]", re.IGNORECASE)
 _FROM_TO = re.compile(r"^từ ([0-9].*?) (?:đến|tới) ", re.IGNORECASE)
-_FRACTION = re.compile(r"([1-9][0-9]{0,2})[/\u2044]([1-9][0-9]{0,2})\Z")
+_COUNTED = r"([1-9][0-9]{0,2}(?:\.[0-9]{3}){0,3})"
+"""A count that is no year: `12/2015` is a month."""
+_FRACTION = re.compile(rf"{_COUNTED}[/\u2044]{_COUNTED}\Z")
 _MIXED = re.compile(r"([0-9]{0,4}) ?([\u00bc-\u00be\u2150-\u215e])\Z")
 _TENTHS_BEHIND_SCALE = re.compile(r"([1-9][0-9]{0,3}) ?([^\W\d_]+)([0-9]{1,3})\Z")
 """`1tr2` is 1,2 million."""
@@ -186,12 +189,13 @@ def _fraction(whole: int, part: int, parts: int, spelling: str) -> Number | None
 def _printed_fraction(text: str) -> Number | None:
     """`2/3`, `½`, `3½`."""
     if match := _FRACTION.match(text):
-        return _fraction(0, int(match[1]), int(match[2]), f"{int(match[1])}/{int(match[2])}")
+        part, parts = (int(number.replace(".", "")) for number in match.groups())
+        return _fraction(0, part, parts, f"{match[1]}/{match[2]}")
     if not (match := _MIXED.match(text)):
         return None
-    part, _, parts = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
+    above, _, below = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
     whole = int(match[1] or 0)
-    return _fraction(whole, int(part), int(parts), f"{whole}{match[2]}" if whole else f"{part}/{parts}")
+    return _fraction(whole, int(above), int(below), f"{whole}{match[2]}" if whole else f"{above}/{below}")
 
 
 def _words(text: str, found: str) -> Number | None:
@@ -425,13 +429,22 @@ def _range(text: str, found: str) -> Number | None:
         in_full = _scaled(_in_digits(times(a.low, power_of_ten(3 * groups)), found), scale, found)
         raise _unclear(found, _IN_FULL, (in_full, b), (shared, b))
     if scale:
-        # "800 - 1,2 tỷ" may or may not share it, and nobody can know.
+        # "800 - 1,2 tỷ" may mean a lower one or none, and nobody can know; with any scale "700.000 - 1 triệu"
+        # would have its ends the wrong way round.
         end = _DIGITS_THEN_SCALE.match(match["b"])
         is_plain = end and a.form != "words" and fold(end["scale"] or "") in EXPONENTS
         if not can_share or not is_plain or shared.low > b.low >= a.low:
-            readings = [(shared, b)] if can_share else []
-            raise _unclear(found, _SCALE_TWICE, *readings, (a, _in_digits(b.low, found)))
-        a = shared
+            in_order = (
+                lower
+                for exponent in (range(scale, min(scale, 3) - 1, -3) if can_share else ())
+                if (lower := _scaled(_in_digits(a.low, found), exponent, found)).low <= b.low
+            )
+            readings = [(lower, b) for lower in islice(in_order, 1)]
+            if readings or not can_share or not is_plain or a.low < 1000:
+                plain = [(a, _in_digits(b.low, found))] if a.low <= b.low else []
+                raise _unclear(found, _SCALE_TWICE, *readings, *plain)
+        else:
+            a = shared
     assert a.point is not None
     return Number(
         point=None,

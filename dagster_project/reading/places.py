@@ -30,6 +30,9 @@ CITY = "tp"
 NAMESAKES = (CITY, "tx")
 """Kinds that bear the name of a province only inside it, as its chief town; districts do so elsewhere too."""
 
+REGION = ("mien", "phia", "vung", "khu vuc")
+"""Words without accents that open the name of a region and of nothing else: of a group, in the vocabulary."""
+
 NEAR = 3
 """Most proposals of one kind."""
 
@@ -287,10 +290,12 @@ class PlaceIndex:
         slug = slugify(name)
         found = [path for home in homes for path in self._used_alike(f"{home}/{slug}")]
         if not self._slug(name):
-            found += nearest(slug, (i for i in self.places if i.count("-") == slug.count("-")))
+            near = list(nearest(slug, (i for i in self.places if i.count("-") == slug.count("-"))))
             names = (key for key in self.names.exact if slugify(key).count("-") == slug.count("-"))
             for close in nearest(name_key(name), names):
-                found += self.names.exact[close]
+                near += self.names.exact[close]
+            is_region = slug.replace("-", " ").startswith(tuple(f"{word} " for word in REGION))
+            found += [i for i in near if not is_region or self.places[i].kind == "region"]
         return tuple(dict.fromkeys(found))
 
     # --- parts ---------------------------------------------------------------------------------------

@@ -77,7 +77,11 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold_plain(text)).strip("-")
 
 
-def nearest(word: str, choices: Iterable[str], cutoff: float = 0.6) -> tuple[str, ...]:
+CLOSE = 0.8
+"""How like a word its proposals are at least: one letter of five may differ; more make another word."""
+
+
+def nearest(word: str, choices: Iterable[str], cutoff: float = CLOSE) -> tuple[str, ...]:
     """The three choices most like a word, best first, compared without accents. Slow: only for refusals."""
     by_key: dict[str, str] = {}
     for choice in choices:

@@ -31,11 +31,45 @@ _DATE = r"(?:ngay )?\d{1,2}(?:[/.-]\d{1,2}[/.-]|,? thang \d{1,2},? nam )\d{4}"
 _DAY_OF_WEEK = r"(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|chu nhat|cn)"
 _TIME = r"(?:luc )?\d{1,2}(?:[:h]\d{2}(?::\d{2})?|h| gio(?: \d{1,2}(?: phut)?)?)(?: ?(?:am|pm|sa|ch))?"
 _ZONE = r"(?:gmt|utc) ?\+? ?\d{1,2}(?::\d{2})?"
-_BY = r"(?:cap nhat|dang|xuat ban|cap nhat luc|dang luc|ngay dang|cap nhat ngay)"
-_DATE_LINE = re.compile(rf"(?:{_BY}|{_DAY_OF_WEEK}|{_DATE}|{_TIME}|{_ZONE}|[\s,;:|()/-])+")
+_POSTED = r"(?:cap nhat|dang|xuat ban|cap nhat luc|dang luc|ngay dang|cap nhat ngay)"
+_DATE_LINE = re.compile(rf"(?:{_POSTED}|{_DAY_OF_WEEK}|{_DATE}|{_TIME}|{_ZONE}|[\s,;:|()/-])+")
 _DATE_IN_LINE = re.compile(_DATE)
 _NUMBERS = {word: n for n, word in enumerate((*DIGITS[1:], "mười"), start=1)}
 _LENGTH = re.compile(rf"(?<![\w.,])(\d{{1,2}}|{'|'.join(_NUMBERS)}) năm\b")
+_MONTH, _IN_YEAR = r"(?:0?[1-9]|1[0-2])(?!\d)", r"(?:19|20)\d\d(?![\d/])"
+_PART = re.compile(
+    rf"(?<![\w.,])(?:(?P<first>\d{{1,2}}|{'|'.join(_NUMBERS)}) tháng"
+    rf"(?: (?P<which>đầu|cuối)(?: của)? năm(?: {_IN_YEAR})?|(?: đầu| cuối)?(?:(?: của)? năm)?[ /]{_IN_YEAR})"
+    rf"|quý (?P<quarter>[1-4]|iv|i{{1,3}})\b(?:(?:,? (?:của )?năm |[ /.-]+){_IN_YEAR})?"
+    rf"|nửa (?P<half>đầu|cuối) năm(?: {_IN_YEAR})?"
+    rf"|(?:ngày \d{{1,2}} )?tháng (?P<month>{_MONTH})(?:(?:,? (?:của )?năm | ?[-/.] ?| ){_IN_YEAR})?"
+    rf"|(?:\d{{1,2}}(?P<dot>[/.-]))?(?P<number>{_MONTH})(?(dot)(?P=dot)|[/.]){_IN_YEAR})"
+)
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_OPENS_SPAN = re.compile(r"\b(?:từ|trước|sau)(?: hết| đầu| cuối| giữa)?(?: ngày)? ?\Z")
+_BY = re.compile(r"\btừ\b|\b(?:đến|tới|hết|cuối|ngày)(?: hết| cuối)?(?: ngày)? ?\Z")
+_WHOLE_YEAR = re.compile(r"\b(?:cả|hết|cuối|trọn) năm\b")
+_DOCUMENT = re.compile(r"\b(?:nghị định|nghị quyết|quyết định|thông tư|chỉ thị|công văn|số)\b")
+_UNTIL_NOW = re.compile(r"(?<!từ )(?<!kể )\b(?:đến|tới) nay\b")
+_COMPARED = re.compile(r"\b(?:cùng kỳ|(?:năm|kỳ|quý|tháng) (?:trước|ngoái))\b")
+_SINCE = re.compile(r"\btừ [^,;…]*?(?=(?:đến|tới) nay\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfYear:
+    """A part of a year that words name: `9 tháng đầu năm 2016` is months 1 to 9 of 2016.
+
+    Attributes:
+        year: None where none is printed beside it.
+        first: number of its first month.
+        last: number of its last month.
+        by: whether it only says until when ("đến hết tháng 9/2016"), so that what is meant may begin before.
+    """
+
+    year: int | None
+    first: int
+    last: int
+    by: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +85,11 @@ class TimeWords:
         form: `none` (no year), `point` (one year and nothing open), `span` (two years joined), `open`
             (anything else: "từ năm 2008 đến nay", "các năm 2010, 2011").
         yearly: whether they speak of each year, or of the mean of a year: "giai đoạn 2007 - 2016 mỗi năm".
+        parts: parts of years in which, or by which, what they speak of is over; none where they name the
+            whole year too, or a document, whose date is not that of the figure.
+        years_apart: years named otherwise than by a part.
+        compared: whether they name the time before, or the same time a year before ("so với cùng kỳ").
+        until_now: the years named beside "đến nay", but for the one since when; None without such words.
     """
 
     years: frozenset[int]
@@ -59,6 +98,10 @@ class TimeWords:
     now: bool
     form: str
     yearly: bool = False
+    parts: tuple[PartOfYear, ...] = ()
+    years_apart: frozenset[int] = frozenset()
+    until_now: frozenset[int] | None = None
+    compared: bool = False
 
 
 def years_in(text: str) -> frozenset[int]:
@@ -69,6 +112,38 @@ def years_in(text: str) -> frozenset[int]:
             found.add(int(first[:2] + last))
     found |= {2000 + int(year) for year in _SHORT_DATE.findall(text)}
     return frozenset(found)
+
+
+def _part(match: re.Match[str], before: str) -> PartOfYear | None:
+    """A part of a year as printed behind some words; None where it is where something begins, or no part."""
+    if _OPENS_SPAN.search(before):
+        return None
+    year = _YEAR.search(match[0])
+    if months := match["first"]:
+        length = int(months) if months.isdigit() else _NUMBERS[months]
+        if not 1 <= length <= 12:
+            return None
+        first, last = (13 - length, 12) if match["which"] == "cuối" or " cuối" in match[0] else (1, length)
+    elif quarter := match["quarter"]:
+        last = 3 * (_QUARTERS.get(quarter) or int(quarter))
+        first = last - 2
+    elif half := match["half"]:
+        first, last = (1, 6) if half == "đầu" else (7, 12)
+    else:
+        first = last = int(match["month"] or match["number"])
+    is_day = match["dot"] is not None or match[0].startswith("ngày")
+    by = is_day or _BY.search(before) is not None
+    return PartOfYear(int(year[0]) if year else None, first, last, by)
+
+
+def _parts(words: str) -> tuple[tuple[PartOfYear, ...], frozenset[int]]:
+    """The parts of years that words name, and the years that they name otherwise."""
+    rest = _PART.sub(" ", words)
+    apart = years_in(rest)
+    if _DOCUMENT.search(words) or _WHOLE_YEAR.search(rest):
+        return (), apart
+    parts = (_part(match, words[: match.start()]) for match in _PART.finditer(words))
+    return tuple(filter(None, parts)), apart
 
 
 @lru_cache(maxsize=1 << 16)
@@ -88,9 +163,11 @@ def read_time_words(text: str) -> TimeWords:
         form = "point"
     else:
         form = "open"
-    return TimeWords(
-        years, beside, lengths, _NOW.search(words) is not None, form, _YEARLY.search(words) is not None
-    )
+    now, yearly = _NOW.search(words) is not None, _YEARLY.search(words) is not None
+    until_now = years_in(_SINCE.sub(" ", words)) if _UNTIL_NOW.search(words) else None
+    parts, apart = _parts(words)
+    compared = _COMPARED.search(words) is not None
+    return TimeWords(years, beside, lengths, now, form, yearly, parts, apart, until_now, compared)
 
 
 def printed_pieces(words: str) -> list[str]:

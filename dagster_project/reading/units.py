@@ -34,7 +34,7 @@ from dagster_project.reading.decimals import EXACT, in_full, power_of_ten, times
 from dagster_project.reading.numbers import number_in_unit
 from dagster_project.reading.reason import Unreadable
 from dagster_project.reading.scales import CANONICAL, EXPONENTS, leading_scale
-from dagster_project.reading.text import fold, fold_plain, nearest, normalise, plain_dashes
+from dagster_project.reading.text import CLOSE, fold, fold_plain, nearest, normalise, plain_dashes
 from dagster_project.vocabulary import KIND, UnitWord
 
 _TOKEN = re.compile(r"[,;/&+]|[^\s,;/&+-]+-*")
@@ -50,8 +50,6 @@ _TELLS_WHICH = (
 """Words that go on with which ones are counted, by state or place or with what, and not what they are."""
 _REST = fold("…")
 """The row whose `after` names the units behind whose words unknown ones only describe."""
-_CLOSE = 0.8
-"""How like the word a proposed one is at least: a unit is part of a value, so closer than elsewhere."""
 _THOUSANDS = re.compile(r"1((?:\.?000)+)")
 """A power of a thousand in digits, as heads of tables print it: `1.000 đồng`."""
 
@@ -448,7 +446,7 @@ class UnitIndex:
         readable = [*self._readable(words, why), *self._readable(scaled, why)]
         meant = _text(words)
         same = [candidate for candidate in readable if fold_plain(candidate) == fold_plain(meant)]
-        candidates = nearest(meant, same or readable, cutoff=_CLOSE)
+        candidates = nearest(meant, same or readable)
         if text.strip().startswith("[") and text.strip().endswith("]"):
             candidates = tuple(f"[{candidate}]" for candidate in candidates)
         return Unreadable("unit-unknown", text, accepted, candidates)
@@ -468,7 +466,7 @@ class UnitIndex:
                     if len(key) == end - begin or fold_plain(row.unit_word).replace(" ", "") == glued
                 ]
                 # Of three letters one more makes another word, and only the accents can be guessed.
-                for near in nearest(meant, alike, cutoff=_CLOSE if len(meant) > 3 else 1):
+                for near in nearest(meant, alike, cutoff=CLOSE if len(meant) > 3 else 1):
                     candidate = _text([*words[:begin], near, *words[end:]])
                     with suppress(_Unknown, Unreadable):
                         self._unit(candidate, _tokens(candidate))

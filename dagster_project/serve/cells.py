@@ -6,7 +6,6 @@ question. What was typed is always a parameter, never a part of a statement.
 
 from __future__ import annotations
 
-import difflib
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import duckdb
 from ..messages import Language
 from ..reading.numbers import format_decimal, read_number
 from ..reading.reason import Unreadable
+from ..reading.text import nearest
 from ..vocabulary import Vocabulary
 
 SHORTEST_ID = 6
@@ -104,7 +104,7 @@ def unknown_words(release: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     rows = release.execute("select distinct words, text from searched_texts").fetchall()
     known = sorted({word for _, text in rows for word in text.split()})
     return {
-        word: difflib.get_close_matches(word, known, 3, 0.6)
+        word: list(nearest(word, known))
         for word in (rows[0][0] if rows else [])
         if not any(each.startswith(word) for each in known)
     }
@@ -129,7 +129,7 @@ def near_claims(release: duckdb.DuckDBPyConnection, claim: str) -> list[str]:
         ).fetchall()
     }
     wanted = claim.split("#")[0]
-    near = [wanted] if wanted in reports else difflib.get_close_matches(wanted, list(reports), 3, 0.5)
+    near = [wanted] if wanted in reports else nearest(wanted, reports, cutoff=0.5)
     return [f"{report}#{reports[report][0]} – {report}#{reports[report][1]}" for report in near]
 
 

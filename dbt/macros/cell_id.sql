@@ -7,6 +7,12 @@
   ]) }}
 {%- endmacro %}
 
-{% macro cell_id(relation) -%}
-  md5({% for part in cell_parts() %}{{ relation }}.{{ part }}{{ " || '|' || " if not loop.last }}{% endfor %})
+{# `counted`: for parts that count otherwise than they are printed, the column to take instead. #}
+{% macro cell_id(relation, counted={}) -%}
+  md5({% for part in cell_parts() %}{{ relation }}.{{ counted.get(part, part) }}{{ " || '|' || " if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+{# The parts of a cell that several printed forms can mean, and the column that holds what they count as. #}
+{% macro core_parts() -%}
+  {{ return({'scope_code': 'core_scope', 'period_id': 'core_period', 'nature': 'core_nature'}) }}
 {%- endmacro %}

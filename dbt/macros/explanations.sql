@@ -8,7 +8,7 @@
   {%- set plan = 'materialized' if asked else 'not materialized' -%}
   {%- set parts = ['number', 'source', 'rival', 'check'] -%}
   {%- set number_items = [
-    'headline', 'value', 'interval', 'choice', 'cell', 'indicator', 'measure', 'base', 'scope', 'place', 'period', 'nature', 'money',
+    'headline', 'value', 'interval', 'mark', 'choice', 'cell', 'indicator', 'measure', 'base', 'scope', 'place', 'period', 'nature', 'money',
   ] -%}
   {%- set claim_items = [
     'claim', 'report', 'publisher', 'published', 'line', 'printed', 'time', 'read', 'corrected', 'inferred', 'flags', 'note', 'verified',
@@ -125,6 +125,8 @@ number_texts as (
                 then {{ message('explain.chosen-out-of-disagreeing', language, {'claims': 'claim_count'}) }}
             else {{ message('explain.chosen-out-of-agreeing', language, {'claims': 'claim_count'}) }}
         end as choice_{{ language }},
+        {{ label('mark', 'mark', language) }} || ' (' || {{ labels('mark_reason', 'mark_reasons', language) }} || ')'
+            as mark_{{ language }},
         {{ message('explain.cell-in-table', language, {'cell': 'cell_id', 'table': "'marts.fct_' || subject"}) }}
             as cell_{{ language }},
         indicator_label_{{ language }} || ' (' || indicator_code || ')' as indicator_{{ language }},

@@ -101,6 +101,7 @@ sums_by_borders as (
         sum(value_low) filter (where state <> 'larger') as low_sum,
         sum(value_high) filter (where state <> 'larger') as high_sum,
         bool_or(has_conflict) as has_conflict,
+        {{ marks_together() }},
         flatten(list(inferred)) as inferred,
         flatten(list(claims)) as claims,
         list({'place_id': place_id, 'name': name, 'state': state}) as parts
@@ -211,6 +212,9 @@ values_explained as (
         constituents_needed,
         is_complete,
         has_conflict,
+        check_status,
+        mark,
+        mark_reasons,
         list_sort(list_distinct(inferred)) as inferred,
         list_sort(claims) as claims,
         {{ why_empty('en') }} as reason_en,

@@ -16,6 +16,46 @@
   ['contradicted', 'doubted', 'holds_loosely', 'untested', 'bounded', 'confirmed']
 {%- endmacro %}
 
+{# May it be used? The worst answer first; in words: labels of the kind mark. #}
+{% macro marks() -%}
+  ['contested', 'with care', 'one source', 'firm']
+{%- endmacro %}
+
+{# The one place where the mark is derived: from what the relations say, from what became of the claim (`standing`:
+   chosen, loses or unresolved) and from what is not printed. Larger than its parts and smaller than its wholes is no
+   proof; a place or period that is clear from the context is no reason for care. #}
+{% macro mark_columns(relation, standing) -%}
+{%- set is_inferred = "list_has_any(" ~ relation ~ ".inferred, ['base', 'scope', 'nature', 'funding_source'])" -%}
+{%- set is_cut_off = "list_contains(" ~ relation ~ ".flags, 'cut_off')" -%}
+case
+            when {{ relation }}.check_status = 'contradicted' or {{ standing }} = 'unresolved' then 'contested'
+            when
+                {{ relation }}.check_status in ('doubted', 'holds_loosely') or {{ relation }}.has_conflict
+                or {{ standing }} = 'loses' or {{ is_cut_off }}
+                then 'with care'
+            when {{ relation }}.check_status = 'confirmed' then 'firm'
+            when {{ is_inferred }} then 'with care'
+            else 'one source'
+        end as mark,
+        list_filter(
+            [
+                {{ relation }}.check_status,
+                if({{ standing }} in ('unresolved', 'loses'), {{ standing }}, null),
+                if({{ relation }}.has_conflict, 'has_conflict', null),
+                if({{ is_cut_off }}, 'cut_off', null),
+                if({{ is_inferred }}, 'inferred', null)
+            ],
+            lambda reason: reason is not null
+        ) as mark_reasons
+{%- endmacro %}
+
+{# The verdict on several numbers together: the worst of theirs, for all reasons. #}
+{% macro marks_together() -%}
+{{ check_statuses() }}[min(list_position({{ check_statuses() }}, check_status))] as check_status,
+        {{ marks() }}[min(list_position({{ marks() }}, mark))] as mark,
+        list_sort(list_distinct(flatten(list(mark_reasons)))) as mark_reasons
+{%- endmacro %}
+
 {# The verdict beside every number: a claim that no relation names is untested, which is not fine. #}
 {% macro check_columns(checks) -%}
 coalesce({{ checks }}.check_status, 'untested') as check_status,
@@ -29,7 +69,7 @@ coalesce({{ checks }}.check_status, 'untested') as check_status,
 
 {# A figure as a sentence names it: as printed, with what tells it from the other figures of its relation. #}
 {% macro figure_in_sentence(language, period_label) -%}
-figures.printed || coalesce(' (' || nullif(concat_ws(
+coalesce(figures.base_{{ language }}, figures.printed) || coalesce(' (' || nullif(concat_ws(
     ', ',
     if(differences.differ_in_indicator_code, indicators.label_{{ language }}, null),
     if(differences.differ_in_place_id, places.name_vi, null),
@@ -44,22 +84,23 @@ figures.printed || coalesce(' (' || nullif(concat_ws(
 ), '') || ')', '')
 {%- endmacro %}
 
-{# What a relation says, in a sentence that names its figures, parts first, and what speaks against it. #}
+{# What a relation says, in a sentence that names its figures, parts first, and what speaks against it. Amounts are
+   written as the figures beside them are printed, in Vietnamese, in both languages. #}
 {% macro sentence_of_relation(language) -%}
 {%- set texts = 'sentence_parts.texts_' ~ language -%}
 {%- set whole = texts ~ '[-1]' -%}
-{%- set unit = "if(units.countable, null, nullif(units.label_" ~ language ~ ", ''))" -%}
+{%- set unit = "if(units.countable, null, nullif(units.label_vi, ''))" -%}
 {%- set sum = {
-  'parts': "array_to_string(" ~ texts ~ "[:-2], ' + ')",
-  'whole': whole,
-  'difference': amount('abs(relations.imbalance)', 'relations.unit_code', unit, language),
+  'parts': "array_to_string(if(relations.is_of_shares, " ~ texts ~ ", " ~ texts ~ "[:-2]), ' + ')",
+  'whole': "if(relations.is_of_shares, '100 %', " ~ whole ~ ")",
+  'difference': amount('abs(relations.imbalance)', 'relations.unit_code', unit, 'vi'),
 } -%}
 {%- set pair = {'part': texts ~ '[1]', 'whole': whole} -%}
 {%- set all = {'claims': "array_to_string(" ~ texts ~ ", ' · ')"} -%}
 {%- set steps = {'claims': "array_to_string(" ~ texts ~ ", ' → ')"} -%}
 {%- set number = "rtrim(rtrim(replace(relations.rate_of_levels::decimal(28, 2)::varchar, '.', ','), '0'), ',')" -%}
 {%- set money_or_count = amount(
-  'relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)", "replace(relations.rate_unit, '_', ' ')", language
+  'relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)", "replace(relations.rate_unit, '_', ' ')", 'vi'
 ) -%}
 {%- set rate %}case
     when relations.rate_unit = 'multiple' then {{ number }} || ' ×'
@@ -107,6 +148,7 @@ sentence_parts.about_{{ language }} || ': ' || case
         when 'holds_loosely' then {{ message('relations.same-loose', language, all) }}
         when 'possibly_same' then {{ message('relations.same-possible', language, all) }}
         when 'possible_conflict' then {{ message('relations.same-doubted', language, all) }}
+        when 'series' then {{ message('relations.same-revised', language, all) }}
         else {{ message('relations.same-violated', language, all) }}
     end
     when relations.law = 'series' then if(
@@ -118,9 +160,9 @@ sentence_parts.about_{{ language }} || ': ' || case
         then {{ message('relations.target-below-result', language, {'result': pair.part, 'aim': whole}) }}
     else {{ message('relations.target-result', language, {'result': pair.part, 'aim': whole}) }}
 end
-|| coalesce(
-    ' ' || {{ message('relations.suspects', language, {'claims': 'sentence_parts.suspects_printed'}) }}, ''
-)
+{% for part in ['reason', 'look', 'slip'] -%}
+|| coalesce(' ' || sentence_parts.{{ part }}_{{ language }}, '')
+{% endfor -%}
 || coalesce(
     ' ' || {{ message('relations.known-exception', language, {
         'reason': 'relations.exception_reason', 'day': 'relations.exception_review_by'

@@ -105,6 +105,7 @@ pivoted as (
         count(*)::integer as levels,
         (count(*) filter (where column_number is null))::integer as levels_without_column,
         bool_or(has_conflict) as has_conflict,
+        {{ marks_together() }},
         {%- for language in ['en', 'vi'] %}
         coalesce(
             string_agg(

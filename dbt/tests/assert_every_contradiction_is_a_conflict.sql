@@ -26,7 +26,7 @@ cells_in_broken_relations as (
 cells_of_losers as (
     select distinct cell_id
     from {{ ref('claims') }}
-    where claim_status in ('loses', 'unresolved')
+    where claim_status in ('loses', 'unresolved') and has_conflict
 ),
 
 -- a cell is contested by its own claims, or by what they say of others

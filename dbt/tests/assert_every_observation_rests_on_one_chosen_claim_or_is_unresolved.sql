@@ -15,7 +15,7 @@ claim_counts as (
         count(*) as claims_found,
         count(*) filter (where claim_status = 'chosen') as chosen,
         count(*) filter (where claim_status = 'unresolved') as unresolved,
-        bool_or(claim_status in ('loses', 'unresolved') or check_status in ('contradicted', 'doubted')) as is_contested,
+        bool_or(has_conflict) as is_contested,
         count(*) filter (where claim_status = 'cut_off') as cut_off,
         min(value_low) as hull_low,
         case

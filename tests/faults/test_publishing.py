@@ -50,6 +50,13 @@ def change(where: Settings, value: int) -> None:
         build.execute(f"update marts.claims set value_printed = '{value}' where {WHICH}")
 
 
+def current(where: Settings) -> publish.Release:
+    """The current release, by the file of its own."""
+    path = current_release(where)
+    assert path
+    return publish.read_release(path)
+
+
 def content_of(path: Path) -> str:
     """The content hash of a release, which must be what it says it is."""
     there = path.stat()
@@ -85,11 +92,11 @@ class Publisher:
 
 
 @pytest.fixture
-def publisher(built: Settings) -> Iterator[Publisher]:
+def publisher(published: Settings) -> Iterator[Publisher]:
     orders, answers = os.pipe(), os.pipe()
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.soak.publisher", "publish", str(orders[0]), str(answers[1])],
-        env=environment(built),
+        env=environment(published),
         cwd=PROJECT,
         pass_fds=(orders[0], answers[1]),
     )
@@ -103,17 +110,16 @@ def publisher(built: Settings) -> Iterator[Publisher]:
 
 
 def test_a_kill_inside_publishing_leaves_the_old_release_or_the_new_one(
-    built: Settings, publisher: Publisher
+    published: Settings, publisher: Publisher
 ) -> None:
-    publish.publish(built)
-    before = content_of(built.current)
-    change(built, 238)
-    with duckdb.connect(str(built.build), read_only=True) as build:
+    before = content_of(published.current)
+    change(published, 238)
+    with duckdb.connect(str(published.build), read_only=True) as build:
         after = describe(build).content_sha256
     rng, seen = random.Random(4), set()
     for turn in range(KILLS):
         words, folder, part, event = AT_EVENTS[turn % len(AT_EVENTS)]
-        watcher = Watcher([built.releases if folder == "releases" else built.warehouse])
+        watcher = Watcher([published.releases if folder == "releases" else published.warehouse])
         fork = publisher.fork()
         if turn < len(AT_EVENTS):
             assert watcher.wait_for(part, event, 60), words
@@ -124,54 +130,52 @@ def test_a_kill_inside_publishing_leaves_the_old_release_or_the_new_one(
         with contextlib.suppress(ProcessLookupError):  # it was quicker
             os.kill(fork, signal.SIGKILL)
         assert publisher.ended() in (-signal.SIGKILL, 0)
-        for path in built.releases.iterdir():
+        for path in published.releases.iterdir():
             if not path.name.startswith((CANDIDATE, ".")):
                 assert path.suffix == ".duckdb", path
                 assert oct(path.stat().st_mode)[-3:] == "444"
                 assert content_of(path) in (before, after), words
-        current = current_release(built)
-        assert current in publish.release_files(built), words
-        seen.add(content_of(built.current))
-        if content_of(built.current) == after:  # it got so far; begin again with the old one
-            old = next(p for p in publish.release_files(built) if content_of(p) == before)
-            publish.rollback(built, old.stem)
-            publish.lift(built)
+        assert current_release(published) in publish.release_files(published), words
+        seen.add(content_of(published.current))
+        if content_of(published.current) == after:  # it got so far; begin again with the old one
+            old = next(p for p in publish.release_files(published) if content_of(p) == before)
+            publish.rollback(published, old.stem)
+            publish.lift(published)
     assert seen == {before, after}
     assert publisher.go() == 0
-    assert content_of(built.current) == after
-    assert [p for p in built.releases.iterdir() if p.suffix != ".duckdb"] == []
+    assert content_of(published.current) == after
+    assert [p for p in published.releases.iterdir() if p.suffix != ".duckdb"] == []
 
 
-def test_readers_see_no_error_and_no_mixture_while_releases_change(built: Settings) -> None:
-    publish.publish(built)
-    readers = Readers(built.current, 2)
-    published = []
+def test_readers_see_no_error_and_no_mixture_while_releases_change(published: Settings) -> None:
+    readers = Readers(published.current, 2)
+    made = []
     for turn in range(3):
-        change(built, 300 + turn)
-        published.append(publish.publish(built).release_id)
+        change(published, 300 + turn)
+        made.append(publish.publish(published).release_id)
     seen = readers.end()
     assert seen.wrong == []
     assert seen.answers > 3
-    assert published[-1] in seen.releases
+    assert made[-1] in seen.releases
 
 
-def test_publishing_on_a_full_disk_leaves_the_current_release_and_says_so(built: Settings) -> None:
-    first = publish.publish(built)
-    change(built, 238)
+def test_publishing_on_a_full_disk_leaves_the_current_release_and_says_so(published: Settings) -> None:
+    first = current(published)
+    change(published, 238)
     code = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({built.build.stat().st_size // 2},) * 2)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({published.build.stat().st_size // 2},) * 2)\n"
         "from dagster_project import publish, settings, transform\n"
         "try:\n    publish.publish(settings.load())\n"
         "except Exception as error:\n    print(transform.explained(error, settings.load()))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment(built), cwd=PROJECT, capture_output=True, text=True
+        [sys.executable, "-c", code], env=environment(published), cwd=PROJECT, capture_output=True, text=True
     )
     assert "The disk is full" in done.stdout, done.stdout + done.stderr
-    assert content_of(built.current) == first.content_sha256
-    assert [p.name for p in built.releases.iterdir()] == [first.path.name]
-    assert not publish.publish(built).unchanged
+    assert content_of(published.current) == first.content_sha256
+    assert [p.name for p in published.releases.iterdir()] == [first.path.name]
+    assert not publish.publish(published).unchanged
 
 
 DAMAGES = (
@@ -184,23 +188,23 @@ DAMAGES = (
 
 
 @pytest.mark.parametrize(("name", "how"), DAMAGES)
-def test_a_damaged_file_of_the_state_is_not_published(built: Settings, name: str, how: str) -> None:
-    first = publish.publish(built)
-    change(built, 238)
-    damage(built.state / name, how)
+def test_a_damaged_file_of_the_state_is_not_published(published: Settings, name: str, how: str) -> None:
+    first = current(published)
+    change(published, 238)
+    damage(published.state / name, how)
     with pytest.raises((duckdb.Error, OSError, publish.Refused)) as refusal:
-        publish.publish(built)
+        publish.publish(published)
     said = f"{type(refusal.value).__name__}: {refusal.value}"
     assert transform.advice(said) or "khuyencong refresh" in said, said
-    assert content_of(built.current) == first.content_sha256
-    assert [p.name for p in built.releases.iterdir()] == [first.path.name]
+    assert content_of(published.current) == first.content_sha256
+    assert [p.name for p in published.releases.iterdir()] == [first.path.name]
 
 
-def test_what_landed_is_told_while_work_and_build_are_damaged(built: Settings) -> None:
+def test_what_landed_is_told_while_work_and_build_are_damaged(published: Settings) -> None:
     """Ingest runs before both are made anew: if it stopped here, running again would never help."""
-    damage(built.work, "overwritten")
-    damage(built.build, "a folder")
-    assert table_facts(built.landing)
+    damage(published.work, "overwritten")
+    damage(published.build, "a folder")
+    assert table_facts(published.landing)
 
 
 def damage(path: Path, how: str) -> None:

@@ -137,6 +137,10 @@ CORRUPTIONS: dict[str, list[str]] = {
         f"update marts.claims set cell_id = md5('another cell') where {CLAIM}",
         f"update marts.claims set unit_code = 'USD' where {CLAIM}",
         "update marts.observations set nature = 'plan' where indicator_code = 'exports'",
+        # the words of another claim, and one sentence in two cells
+        "update marts.claims set cell_id = 'other', scope_code = 'rural' where indicator_code = 'exports'",
+        "update marts.claims set scope_code = 'vocational', period_id = '2008/2012',"
+        " indicator_code = 'trainees' where indicator_code = 'exports'",
     ],
     "assert_golden_observations_are_shown": [
         f"{GOLDEN} values ('sites', 'thai-binh', 'cluster established', '2012', 'actual', 47, 'site')",
@@ -210,6 +214,14 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update quality.conflicts set claims = claims[1:1]",
         "update marts.observations set has_conflict = false where indicator_code = 'schemes'",
         "update quality.relations set status = 'violated'",
+    ],
+    "assert_one_verdict_is_said_of_a_cell": [
+        "update quality.relations set status = 'holds' where law = 'same' and axis = 'cell'",
+        "update quality.relations set status = 'violated' where law = 'same' and axis = 'cell'",
+        "update marts.claims set claim_status = 'corroborates' where claim_status = 'loses'",
+        "update marts.claims set has_conflict = not has_conflict",
+        "update marts.claims set mark = 'firm'",
+        "update marts.observations set mark = 'one source' where has_conflict",
     ],
     "assert_every_claim_is_verified_or_said_not_to_be": [
         f"delete from quality.verification where {CLAIM}",

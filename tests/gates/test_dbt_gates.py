@@ -42,6 +42,7 @@ class Build:
             corrections=seed("judgement/corrections"),
         )
         self.results = run_dbt(folder, "build")
+        self.parsed = folder / "target" / "partial_parse.msgpack"
         self.manifest: dict[str, Any] = json.loads((folder / "target" / "manifest.json").read_text())
         self.connection = duckdb.connect(str(folder / "build.duckdb"))
         for name in ("work", "landing"):
@@ -65,17 +66,19 @@ class Build:
             self.connection.rollback()
 
 
-def run_dbt(folder: Path, *arguments: str) -> list[Any]:
-    """Run dbt on the files of a folder and return its results."""
+def run_dbt(folder: Path, *arguments: str, parsed: Path | None = None) -> list[Any]:
+    """Run dbt on the files of a folder and return its results; `parsed` holds what it read of the project."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
 
+    manifest = Manifest.from_msgpack(parsed.read_bytes()) if parsed else None
     names = ("build", "work", "landing")
     environment = {f"KHUYENCONG_{name.upper()}": str(folder / f"{name}.duckdb") for name in names}
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     try:
-        outcome = dbtRunner().invoke(
+        outcome = dbtRunner(manifest=manifest).invoke(
             [
                 *("--quiet", "--no-send-anonymous-usage-stats", "--log-level", "none"),
                 *("--log-path", str(folder / "logs"), *arguments),
@@ -193,6 +196,14 @@ def test_a_contested_cell_says_in_words_why_the_winner_won(build: Build) -> None
     }
 
 
+def test_a_contradiction_is_listed_once(build: Build) -> None:
+    listed = build.connection.execute(
+        "select list_sort(claims), count(*) from quality.conflicts group by all"
+    ).fetchall()
+    assert len(listed) > 4
+    assert [claims for claims, times in listed if times > 1] == []
+
+
 def test_scope_words_are_split_by_axis_and_a_topic_is_free(build: Build) -> None:
     rows = build.connection.execute(
         "select scope_code, site, operation, land, topic, row_words, column_words, label_en"
@@ -268,12 +279,13 @@ def test_the_ledger_holds_every_node_of_one_ended_invocation(build: Build) -> No
     assert len(invocations) == 1
 
 
-def test_a_failing_test_is_in_the_ledger_and_compiling_leaves_no_trace(tmp_path: Path) -> None:
+def test_a_failing_test_is_in_the_ledger_and_compiling_leaves_no_trace(build: Build, tmp_path: Path) -> None:
     landing_fixture.write_landing(tmp_path / "landing.duckdb")
-    run_dbt(tmp_path, "compile", "--select", "stg_figures")
+    run_dbt(tmp_path, "compile", "--select", "stg_figures", parsed=build.parsed)
     # no rule reports a result here, so the test of the required ones fails
-    run_dbt(tmp_path, "build", "--select", "+rule_results")
-    run_dbt(tmp_path, "build", "--select", "int_scopes", "--indirect-selection", "empty")
+    run_dbt(tmp_path, "build", "--select", "+rule_results", parsed=build.parsed)
+    alone = ("--select", "int_scopes", "--indirect-selection", "empty")
+    run_dbt(tmp_path, "build", *alone, parsed=build.parsed)
     with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
         failed = connection.execute(
             "select node_id, failures > 0 from meta.build_log where status = 'fail'"

@@ -197,6 +197,7 @@ def told(article: bytes, *changes: dict[str, str]) -> Report:
 TRAINED = {"indicator": "trainees", "unit": "người", "funding_source": "district"}
 SHARE = {"measure": "share", "base": "establishments", "unit": "%"}
 YEARLY = {"indicator": "exports", "period": "2007/2012", "period_printed": "giai đoạn 2007 - 2012 mỗi năm"}
+PRODUCTS = {"indicator": "products", "unit": "sản phẩm"}
 GROWN = {"indicator": "exports", "measure": "growth", "value": "12,5"}
 CASES: dict[str, Case] = {
     "folder-whole": Case(linked),
@@ -233,7 +234,10 @@ CASES: dict[str, Case] = {
     "measure-known": Case(row(measure="grows"), row(measure="growth", unit="%/năm")),
     "base-readable": Case(row(base="last year", **{"measure": "share", "unit": "%"}), row(**SHARE)),
     "base-fits-measure": Case(row(base="2008"), row(**SHARE)),
-    "base-missing": Case(row(measure="multiple", value="2", unit="lần"), row(**SHARE)),
+    "base-missing": Case(
+        row(measure="increase", unit="%", period_printed="năm 2012 so với cùng kỳ"),
+        rows(SHARE, {"measure": "increase", "unit": "%", "period_printed": "năm 2012"}),
+    ),
     "base-apart": Case(row(**SHARE), row(**SHARE, scope="enterprise")),
     "place-known": Case(row(place="thai-bing"), row(place="thai-binh/ccn-phong-phu")),
     "yearly-amount": Case(
@@ -294,7 +298,8 @@ CASES: dict[str, Case] = {
         row(indicator="exports", value="1,2 nghìn", unit="tỷ đồng"),
     ),
     "fraction-of-count": Case(
-        row(value="12/15"), row(**(SHARE | {"value": "hai phần ba", "unit": "tổng số doanh nghiệp"}))
+        rows({"value": "12/15"}, {"value": "890/1.120"}),
+        row(**(SHARE | {"value": "hai phần ba", "unit": "tổng số doanh nghiệp"})),
     ),
     "count-whole": Case(row(value="1,5"), row(value="1,5", unit="nghìn doanh nghiệp")),
     "beyond-whole": Case(row(**SHARE, value="108"), row(**SHARE, value="95")),
@@ -328,7 +333,7 @@ CASES: dict[str, Case] = {
     ),
     "target-ahead": Case(
         rows({}, {"nature": "target", "indicator": "craft_villages", "unit": "làng nghề"}),
-        rows({}, {"nature": "plan", "value": "570"}),
+        rows({"period": "2013?"}, {"nature": "plan", "period": "2013", **PRODUCTS}),
     ),
     "line-in-report": Case(row(line="21"), row(line="20")),
     "lines-overlap": Case(

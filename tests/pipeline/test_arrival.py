@@ -1,6 +1,6 @@
 """The promises of what starts by itself: content decides, half a copy does not, nothing spins or is missed.
 
-Most of it on a folder of two small reports, with a clock that is set by hand; the last part on the real
+On a folder of two small reports, with a clock that is set by hand; `test_dagster.py` has it on the real
 pipeline. The tempting clean-up that would break this: remembering in the sensor what was seen, instead of
 asking the release what is in it.
 """
@@ -19,7 +19,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from dagster_project import ingest, publish, transform
+from dagster_project import publish, transform
 from dagster_project.defs import automation
 from dagster_project.defs.automation import (
     DEAD,
@@ -32,9 +32,7 @@ from dagster_project.defs.automation import (
 )
 from dagster_project.defs.project import REFRESH, definitions
 from dagster_project.ingest.folders import contents
-from dagster_project.publish import release_files
 from dagster_project.settings import Settings
-from tests import readme_report
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = ("figures.csv", "not_figures.csv", "report.yaml")
@@ -386,70 +384,17 @@ def test_the_cursor_stays_small(settled: Watched) -> None:
     assert len(settled.cursor or "") < 400
 
 
-# --- on the real pipeline ------------------------------------------------------------------------------
+# --- on the real pipeline; what it asks for there is in `test_dagster.py` -------------------------------
 
 
-@pytest.fixture
-def project(shipped: Settings, tmp_path: Path) -> Settings:
-    """The shipped reports and their release, copied."""
-    settings = dataclasses.replace(shipped, raw=tmp_path / "raw", warehouse=tmp_path / "warehouse")
-    shutil.copytree(shipped.raw, settings.raw)
-    shutil.copytree(shipped.warehouse, settings.warehouse)
-    settings.current.unlink()
-    os.link(release_files(settings)[-1], settings.current)
-    return settings
-
-
-def test_everything_that_starts_by_itself_is_on_unless_the_settings_say_no(project: Settings) -> None:
-    on = definitions(project).get_repository_def()
+def test_everything_that_starts_by_itself_is_on_unless_the_settings_say_no(shipped: Settings) -> None:
+    on = definitions(shipped).get_repository_def()
     assert {s.name: s.default_status for s in on.sensor_defs} == {
         "arrival": dg.DefaultSensorStatus.RUNNING,
         "alert": dg.DefaultSensorStatus.RUNNING,
     }
     assert {s.name: s.default_status for s in on.schedule_defs} == {"daily": dg.DefaultScheduleStatus.RUNNING}
     assert on.get_sensor_def("arrival").minimum_interval_seconds == EVERY
-    off = definitions(dataclasses.replace(project, unattended=False)).get_repository_def()
+    off = definitions(dataclasses.replace(shipped, unattended=False)).get_repository_def()
     assert {s.default_status for s in off.sensor_defs} == {dg.DefaultSensorStatus.STOPPED}
     assert {s.default_status for s in off.schedule_defs} == {dg.DefaultScheduleStatus.STOPPED}
-
-
-def test_a_poisoned_report_keeps_only_itself_out_and_a_removed_one_is_a_withdrawal(project: Settings) -> None:
-    sensor = arrival_sensor(project, REFRESH, clock=lambda: time.time() + 10)
-    with dg.DagsterInstance.ephemeral() as instance:
-
-        def look(cursor: str | None) -> Any:
-            return sensor(dg.build_sensor_context(instance=instance, cursor=cursor))
-
-        def refresh() -> None:
-            """The work of a refresh without Dagster, and the record of a run that succeeded."""
-            ingest.run(project)
-            built = transform.build(project)
-            assert built.ok, built.problems()
-            publish.publish(project)
-            instance.add_run(dg.DagsterRun(job_name=REFRESH, status=dg.DagsterRunStatus.SUCCESS))
-
-        first = look(None)
-        assert not first.run_requests
-        poisoned = project.raw / "poisoned"
-        readme_report.write(project.raw)  # a province never seen before: no change to code is needed
-        shutil.copytree(project.raw / "lao-cai-2008-2012", poisoned)
-        (poisoned / "figures.csv").write_bytes(b"PK\x03\x04" + bytes(range(256)))
-        withdrawn = "thai-binh-cuc-cong-thuong-dia-phuong"
-        shutil.rmtree(project.raw / withdrawn)
-        [request] = look(first.cursor).run_requests
-        new = f"{readme_report.REPORT}, poisoned"
-        assert request.tags == {"khuyencong/new": new, "khuyencong/removed": withdrawn}
-        refresh()
-        # A rejected report is in the release as rejected: nothing is asked for again and again.
-        assert not look(first.cursor).run_requests
-        with duckdb.connect(str(project.current), read_only=True) as release:
-            reports = dict(release.execute("select report_id, status from marts.dim_report").fetchall())
-            removed = release.execute(
-                "select distinct report_id_before from meta.release_diff where change = 'removed'"
-            ).fetchall()
-            facts = release.execute(readme_report.QUESTION).fetchall()
-        assert reports.pop("poisoned") == "rejected"
-        assert set(reports.values()) == {"accepted"}
-        assert withdrawn not in reports
-        assert removed == [(withdrawn,)]
-        assert facts == readme_report.FACTS

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,13 +27,15 @@ from dagster_project import settings as settings_module
 from dagster_project import transform
 from dagster_project.cli import khuyencong, main
 from dagster_project.defs import POOL
+from dagster_project.defs.automation import arrival_sensor
 from dagster_project.defs.home import prepare_home
-from dagster_project.defs.project import definitions
+from dagster_project.defs.project import REFRESH, definitions
 from dagster_project.defs.quick_storage import KEPT, QuickEventLog, QuickStorage
 from dagster_project.messages import say
-from dagster_project.publish import read_release
 from dagster_project.settings import Settings
 from dagster_project.transform.facts import table_facts
+from tests import readme_report
+from tests.conftest import Refreshed
 
 PROJECT = Path(__file__).resolve().parents[2]
 RELEASE = dg.AssetKey("release")
@@ -55,13 +58,18 @@ class Project:
             k for k in self.graph.get_all_asset_keys() if not groups or self.graph.get(k).group_name in groups
         ]
 
-    def run(self, assets: Iterable[dg.AssetKey] = (), checks: Iterable[dg.AssetCheckKey] = ()) -> Any:
+    def run(
+        self,
+        assets: Iterable[dg.AssetKey] = (),
+        checks: Iterable[dg.AssetCheckKey] = (),
+        name: str = "click",
+    ) -> Any:
         chosen = list(assets)
         selection = dg.AssetSelection.assets(*chosen) if chosen else dg.AssetSelection.checks(*checks)
-        job = dg.define_asset_job("click", selection=selection)
+        job = dg.define_asset_job(name, selection=selection)
         resolved = dg.Definitions(
             assets=self.definitions.assets, jobs=[job], executor=dg.in_process_executor
-        ).resolve_job_def("click")
+        ).resolve_job_def(name)
         return resolved.execute_in_process(
             instance=self.instance,
             raise_on_error=False,
@@ -243,23 +251,46 @@ def test_one_seed_one_model_one_check_and_release_alone_work_twice(landed: Proje
     assert "Materialize all" in text
 
 
-def test_everything_works_over_what_is_there_and_mends_a_partial_build_though_a_report_is_rejected(
-    landed: Project, tmp_path: Path
+def test_what_arrives_is_asked_for_by_name_and_one_run_over_a_partial_build_publishes_all_but_a_bad_report(
+    published: Settings, tmp_path: Path
 ) -> None:
     raw = tmp_path / "raw"
-    shutil.copytree(landed.settings.raw, raw)
+    shutil.copytree(published.raw, raw)
+    project = Project(dataclasses.replace(published, raw=raw))
+    sensor = arrival_sensor(project.settings, REFRESH, clock=lambda: time.time() + 10)
+
+    def look(cursor: str | None) -> Any:
+        return sensor(dg.build_sensor_context(instance=project.instance, cursor=cursor))
+
+    first = look(None)
+    assert not first.run_requests
+    readme_report.write(raw)  # a province never seen before: no change to code is needed
     shutil.copytree(raw / "lao-cai-2008-2012", raw / "poisoned")
     (raw / "poisoned" / "figures.csv").write_bytes(b"PK\x03\x04" + bytes(range(256)))
-    project = Project(dataclasses.replace(landed.settings, raw=raw))
+    withdrawn = "thai-binh-cuc-cong-thuong-dia-phuong"
+    shutil.rmtree(raw / withdrawn)
+    [request] = look(first.cursor).run_requests
+    new = f"{readme_report.REPORT}, poisoned"
+    assert request.tags == {"khuyencong/new": new, "khuyencong/removed": withdrawn}
+
     assert succeeded(project.run([dg.AssetKey(["marts", "fct_funding"])]))
-    result = project.run(project.tables())
+    result = project.run(project.tables(), name=REFRESH)
     assert succeeded(result)
     assert {e.asset_key for e in result.get_asset_materialization_events()} == set(project.tables())
     assert {e.asset_check_key for e in result.get_asset_check_evaluations()} == project.graph.asset_check_keys
+    # A rejected report is in the release as rejected: nothing is asked for again and again.
+    assert not look(first.cursor).run_requests
     with duckdb.connect(str(project.settings.current), read_only=True) as release:
         reports = dict(release.execute("select report_id, status from marts.dim_report").fetchall())
+        removed = release.execute(
+            "select distinct report_id_before from meta.release_diff where change = 'removed'"
+        ).fetchall()
+        facts = release.execute(readme_report.QUESTION).fetchall()
     assert reports.pop("poisoned") == "rejected"
     assert set(reports.values()) == {"accepted"}
+    assert withdrawn not in reports
+    assert removed == [(withdrawn,)]
+    assert facts == readme_report.FACTS
 
 
 def test_a_built_table_is_shown_with_its_rows_and_columns(landed: Project) -> None:
@@ -338,18 +369,17 @@ def command(settings: Settings, home: Path, *arguments: str) -> subprocess.Compl
 
 
 def test_refresh_publishes_records_the_run_and_says_where(
-    shipped: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    refreshed: Refreshed,
+    published: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    settings = dataclasses.replace(shipped, warehouse=tmp_path / "warehouse")
-    done = command(settings, tmp_path / "home", "refresh")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert str(settings.current) in done.stdout
-    made, before = read_release(settings.current), read_release(shipped.current)
-    for name in ("content_sha256", "shape_sha256", "rules_sha256"):
-        assert getattr(made, name) == getattr(before, name), "built anew, elsewhere, it is the same release"
-    query = done.stdout[done.stdout.index("select ") : done.stdout.index("\n\nMore")]
-    with duckdb.connect(str(settings.current), read_only=True) as release:
+    assert str(refreshed.settings.current) in refreshed.said
+    query = refreshed.said[refreshed.said.index("select ") : refreshed.said.index("\n\nMore")]
+    with duckdb.connect(str(refreshed.settings.current), read_only=True) as release:
         assert release.execute(query).fetchall()
+    shutil.copytree(refreshed.home, tmp_path / "home")
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
     with dg.DagsterInstance.get() as instance:
         [run] = instance.get_runs()
@@ -357,8 +387,8 @@ def test_refresh_publishes_records_the_run_and_says_where(
         assert run.status == dg.DagsterRunStatus.SUCCESS
         assert instance.get_latest_materialization_event(RELEASE)
     # The other commands in this process: what they say and their exit codes are those of `main`.
-    monkeypatch.setenv("KHUYENCONG_RAW", str(settings.raw))
-    monkeypatch.setenv("KHUYENCONG_WAREHOUSE", str(settings.warehouse))
+    monkeypatch.setenv("KHUYENCONG_RAW", str(published.raw))
+    monkeypatch.setenv("KHUYENCONG_WAREHOUSE", str(published.warehouse))
     capsys.readouterr()
 
     def said(code: int, *arguments: str) -> pytest.CaptureResult[str]:
@@ -373,12 +403,12 @@ def test_refresh_publishes_records_the_run_and_says_where(
     assert listed.startswith("* ")
     release_id = listed.split()[1]
     said(0, "rollback", release_id)
-    assert release_id in completed("rollback ", "", KHUYENCONG_WAREHOUSE=str(settings.warehouse))
+    assert release_id in completed("rollback ", "", KHUYENCONG_WAREHOUSE=str(published.warehouse))
     held = said(1, "refresh").err
     assert f"held at release {release_id}" in held
     assert "as it was" in held
     # Once more as a process: an exit code other than 0 reaches the shell.
-    assert command(settings, tmp_path / "home", "rollback", "nowhere").returncode == 1
+    assert command(published, tmp_path / "home", "rollback", "nowhere").returncode == 1
     said(0, "rollback", "--lift")
 
 

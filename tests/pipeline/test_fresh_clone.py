@@ -102,9 +102,6 @@ def test_dagster_dev_serves_the_definitions(clone: Path) -> None:
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            # Started in the background of a script, it would inherit that SIGINT is ignored, and then no
-            # signal ends it.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
     try:
         question = "{assetsOrError {... on AssetConnection {nodes {key {path}}}}}"
@@ -123,5 +120,5 @@ def test_dagster_dev_serves_the_definitions(clone: Path) -> None:
             time.sleep(0.4)
         assert ["marts", "fct_funding"] in keys, log.read_text(errors="replace")[-3000:]
     finally:
-        os.killpg(server.pid, signal.SIGTERM)  # its own session: the server and what it started
-        server.wait(30)
+        os.killpg(server.pid, signal.SIGKILL)  # its own session: the server and what it started
+        server.wait()

@@ -1,4 +1,4 @@
-"""The README's worked example is accepted whole; that it reaches the facts is seen in `test_arrival.py`."""
+"""The README's worked example is accepted whole; that it reaches the facts is seen in `test_dagster.py`."""
 
 from __future__ import annotations
 

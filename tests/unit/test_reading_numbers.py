@@ -77,6 +77,22 @@ def test_number_words_round_trip(number: int) -> None:
     assert read_number(unicodedata.normalize("NFD", words).upper()) == read
 
 
+@given(
+    st.integers(1, 10**7), st.integers(1, 999), st.integers(0, 9), st.sampled_from(["nghìn", "triệu", "tỷ"])
+)
+def test_no_reading_of_a_range_has_its_ends_the_wrong_way_round(
+    a: int, b: int, tenth: int, scale: str
+) -> None:
+    text = f"{grouped(a, '.')} - {b},{tenth} {scale}"
+    try:
+        assert read_number(text).form == "range"
+        return
+    except Unreadable as refusal:
+        readings = [read_number(reading) for reading in refusal.candidates]
+    assert readings
+    assert not any(reading.reversed for reading in readings)
+
+
 DASHES = [" - ", "-", "–", " — ", " đến ", " tới "]
 
 
@@ -336,6 +352,8 @@ def test_accepts(text: str, point: str, step: str, loose: str, form: str, spelli
         ("1,5-2 tỷ", "1500000000", "2000000000", False, "1,5 tỷ - 2 tỷ"),
         ("1 000-2 000", "1000", "2000", False, "1.000 - 2.000"),
         ("1 triệu - 2 triệu", "1000000", "2000000", False, "1 triệu - 2 triệu"),
+        ("700.000 - 1 triệu", "700000", "1000000", False, "700.000 - 1 triệu"),
+        ("từ 800.000 đến 1,2 triệu", "800000", "1200000", False, "800.000 - 1,2 triệu"),
         ("hai mươi - ba mươi", "20", "30", False, "hai mươi - ba mươi"),
         ("năm đến mười", "5", "10", False, "năm - mười"),
     ],
@@ -413,8 +431,10 @@ def test_accepts_orders_of_magnitude(text: str, low: int, spelling: str) -> None
         ("hàng đống", "number-unreadable", ()),
         ("một trăm hai", "number-ambiguous", ("102", "120")),
         ("một triệu hai", "number-ambiguous", ("1.000.002", "1.200.000")),
-        ("800 - 1,2 tỷ", "number-ambiguous", ("800 tỷ - 1,2 tỷ", "800 - 1.200.000.000")),
-        ("500 - 2 triệu", "number-ambiguous", ("500 triệu - 2 triệu", "500 - 2.000.000")),
+        ("800 - 1,2 tỷ", "number-ambiguous", ("800 triệu - 1,2 tỷ", "800 - 1.200.000.000")),
+        ("500 - 2 triệu", "number-ambiguous", ("500 nghìn - 2 triệu", "500 - 2.000.000")),
+        ("1.500 - 2 tỷ", "number-ambiguous", ("1.500 triệu - 2 tỷ", "1.500 - 2000000000")),
+        ("10 - 2 nghìn", "number-ambiguous", ("10 - 2.000",)),
         ("hai - ba trăm", "number-ambiguous", ("2 trăm - ba trăm", "hai - 300")),
         ("1 triệu - 2", "number-ambiguous", ()),
         ("9" * 30, "number-too-long", ()),
@@ -465,6 +485,7 @@ def test_the_hint_for_a_glued_unit_names_value_and_unit() -> None:
         ("½", "0.5", "0.5", "fraction", "1/2"),
         ("1/2", "0.5", "0.5", "fraction", "1/2"),
         ("12/15", "0.8", "0", "fraction", "12/15"),
+        ("900/1.200", "0.75", "0", "fraction", "900/1.200"),
         ("1/10", "0.1", "0.1", "fraction", "1/10"),
         ("ba phần hai mươi", "0.15", "0", "fraction", "3/20"),
         ("3/16", "0.1875", "0", "fraction", "3/16"),
@@ -502,6 +523,8 @@ def test_accepts_what_the_press_prints(
         ("1,5 tỷ 200 triệu", "number-malformed", ()),
         ("15/12", "number-malformed", ()),
         ("5/2012", "number-malformed", ()),
+        ("12/2015", "number-malformed", ()),
+        ("1.200/900", "number-malformed", ()),
         ("1 tỷ 2", "number-ambiguous", ("1.000.000.002", "1.200.000.000")),
         ("1 triệu 2 trăm", "number-ambiguous", ("1.000.200", "1.200.000")),
         ("1 tỷ 20", "number-ambiguous", ("1.000.000.020", "1.200.000.000", "1.020.000.000")),

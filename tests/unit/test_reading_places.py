@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dagster_project import settings
 from dagster_project.reading.places import PlaceIndex, PlaceRef, land_kept, spelled_alike, spelling_key
 from dagster_project.reading.reason import Unreadable
+from dagster_project.reading.text import slugify
 from dagster_project.vocabulary import Place, PlaceName, Vocabulary
 
 SEEDS = Vocabulary(settings.PROJECT / "dbt" / "seeds")
@@ -354,6 +355,34 @@ def test_a_title_never_makes_a_city_of_a_province(title: str, row: Place, on: st
     with pytest.raises(Unreadable) as refusal:
         shipped(f"{title} {name}", on)
     assert all("/tp-" in proposal for proposal in refusal.value.candidates)
+
+
+@pytest.mark.parametrize("region", ["miền", "phía", "vùng", "khu vực", "khu vực phía", "các tỉnh phía"])
+@pytest.mark.parametrize("name", ["Bắc", "Nam", "Trung", "Tây", "Đông", "núi"])
+def test_a_region_is_never_taken_for_a_province(region: str, name: str) -> None:
+    for text in (f"{region} {name}", slugify(f"{region} {name}")):
+        try:
+            met = (shipped(text),)
+        except Unreadable as refusal:
+            met = refusal.candidates
+        assert [p for p in met if SEEDS.places[p].kind != "region"] == []
+
+
+@given(
+    st.sampled_from(
+        [p for p in SEEDS.places if SEEDS.places[p].kind == "province" and p != "hue" and p[:5] != "lang-"]
+    ),
+    st.data(),
+)
+def test_a_letter_left_out_of_an_id_is_found(place_id: str, data: st.DataObject) -> None:
+    first = place_id.index("-")  # the first word may become a kind: quan, lang
+    at = data.draw(st.integers(first + 1, len(place_id) - 1).filter(lambda n: place_id[n] != "-"))
+    text = place_id[:at] + place_id[at + 1 :]
+    try:
+        met = (shipped(text),)
+    except Unreadable as refusal:
+        met = refusal.candidates
+    assert text in met or place_id in met or len(met) >= 3  # some other place, or three that are nearer
 
 
 WORDS = sorted({word for kind in KINDS.values() for word in kind.words.split(", ") if len(word) > 1})

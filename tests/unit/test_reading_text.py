@@ -75,6 +75,28 @@ def test_nearest_names_at_most_three_and_none_for_noise() -> None:
     assert nearest("zzzz", ["cơ sở"]) == ()
 
 
+@pytest.mark.parametrize(
+    ("word", "choice"),
+    [("qualifer", "qualifier"), ("thai-bing", "thai-binh"), ("ha-nan", "ha-nam"), ("Đắk Nông", "dac nong")],
+)
+def test_a_slip_of_one_letter_is_near(word: str, choice: str) -> None:
+    assert nearest(word, [choice]) == (choice,)
+
+
+@pytest.mark.parametrize(
+    ("word", "choice"),
+    [
+        ("mien-bac", "yen-bai"),
+        ("mien-nam", "viet-nam"),
+        ("last year", "plan"),
+        ("tương đương", "không dưới"),
+        ("value", "unit"),
+    ],
+)
+def test_another_word_is_not_near(word: str, choice: str) -> None:
+    assert nearest(word, [choice]) == ()
+
+
 def test_a_reason_says_what_was_found_and_what_is_near() -> None:
     reason = Unreadable("unit-unknown", "cở sở", message("unit.of-vocabulary", unknown="cở sở"), ("cơ sở",))
     assert "cở sở" in str(reason)

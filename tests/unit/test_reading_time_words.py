@@ -44,6 +44,47 @@ def test_before_and_after_a_year_name_the_year_beside_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("9 tháng đầu năm 2016", [(2016, 1, 9, False)]),
+        ("sáu tháng đầu năm", [(None, 1, 6, False)]),
+        ("6 tháng cuối năm 2016", [(2016, 7, 12, False)]),
+        ("9 tháng năm 2016", [(2016, 1, 9, False)]),
+        ("QUÝ IV năm 2016", [(2016, 10, 12, False)]),
+        ("nửa đầu năm 2016", [(2016, 1, 6, False)]),
+        ("tính đến hết tháng 9/2016", [(2016, 9, 9, True)]),
+        ("ngày 30 tháng 9 năm 2016", [(2016, 9, 9, True)]),
+        ("đến 30.9.2016", [(2016, 9, 9, True)]),
+        ("từ 7/2009-12/2009", [(2009, 12, 12, True)]),
+        ("từ 1/7/2016 đến hết năm", []),
+        ("trước 15/12/2016", []),
+        ("Nghị định ngày 9/6/2004", []),
+        ("lớp 3 tháng", []),
+        ("15 tháng năm 2016", []),
+        ("tháng năm 2010", []),
+        ("giai đoạn 2008-12", []),
+        ("năm 2016", []),
+    ],
+)
+def test_parts_of_years(text: str, parts: list[tuple[int | None, int, int, bool]]) -> None:
+    read = read_time_words(text).parts
+    assert [(part.year, part.first, part.last, part.by) for part in read] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("từ năm 2005 đến nay", set()),
+        ("giai đoạn 2008-2012, đến nay", {2008, 2012}),
+        ("từ nay đến năm 2015", None),
+        ("năm 2012", None),
+    ],
+)
+def test_years_beside_until_now(text: str, years: set[int] | None) -> None:
+    assert read_time_words(text).until_now == years
+
+
+@pytest.mark.parametrize(
     ("text", "lengths"), [("10 năm qua", {10}), ("năm năm (2008 - 2012)", {5}), ("2,5 năm", set())]
 )
 def test_lengths_of_time_in_digits_and_words(text: str, lengths: set[int]) -> None:

@@ -16,6 +16,8 @@ claims_with_status as (
     select
         claims.* replace (list_concat(claims.flags, coalesce(checks.flags, [])) as flags),
         resolved.claim_status,
+        resolved.rank,
+        resolved.is_disputed,
         {{ check_columns('checks') }}
     from claims
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
@@ -54,9 +56,9 @@ uncontested_cells as (
 contested_cells as (
     select
         cell_id,
-        subject,
-        {% for part in cell_parts() -%}
-        {{ part }},
+        -- what its claims say in several ways is shown as the first of them says it
+        {% for part in ['subject'] + cell_parts() -%}
+        arg_min({{ part }}, rank) as {{ part }},
         {% endfor -%}
         max(value) filter (where claim_status = 'chosen') as value,
         max(value_low) filter (where claim_status = 'chosen') as chosen_low,
@@ -70,7 +72,7 @@ contested_cells as (
         max(report_id) filter (where claim_status = 'chosen') as report_id,
         max(figure) filter (where claim_status = 'chosen') as figure,
         count(*)::integer as claim_count,
-        bool_or(claim_status in ('loses', 'unresolved') or check_status in ('contradicted', 'doubted')) as has_conflict,
+        bool_or(is_disputed or check_status in ('contradicted', 'doubted')) as has_conflict,
         -- the worst that is said of the claims it rests on
         arg_min(check_status, list_position({{ check_statuses() }}, check_status))
         filter (where claim_status in ('chosen', 'unresolved')) as check_status,
@@ -89,7 +91,7 @@ contested_cells as (
         ))) as flags
     from claims_with_status
     where claim_status is not null
-    group by all
+    group by cell_id
 ),
 
 contested_values as (

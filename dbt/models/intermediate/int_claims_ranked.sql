@@ -1,3 +1,5 @@
+-- Claims that compete for a cell, the best of them first: printed before inferred, a result before its estimate, then
+-- the table of precedence, the body before the title, the later of one publisher.
 with claims as (
     select * from {{ ref('int_claims_conformed') }}
 ),
@@ -8,6 +10,11 @@ reports as (
 
 precedence as (
     select * from {{ ref('precedence') }}
+),
+
+regions as (
+    select * from {{ ref('int_regions') }}
+    where reading = 'printed'
 ),
 
 -- most cells have one claim and nothing to decide
@@ -29,11 +36,14 @@ preferences as (
         claims.value,
         claims.value_low,
         claims.value_high,
+        regions.loose_low,
+        regions.loose_high,
         claims.is_title,
         reports.publisher,
         if(reports.published_inferred, null, reports.published_start) as known_from,
         if(reports.published_inferred, null, reports.published_end) as known_until,
         len(claims.inferred) > 0 as is_inferred,
+        coalesce(claims.nature = 'estimate', false) as is_estimate,
         -- of a value that is cut off nothing can be read: it gives way to every other
         list_contains(claims.flags, 'cut_off') as is_cut_off,
         coalesce(
@@ -46,6 +56,7 @@ preferences as (
     from claims
     inner join cells on claims.cell_id = cells.cell_id
     left join reports on claims.report_id = reports.report_id
+    left join regions on claims.claim = regions.claim
     left join precedence as of_claim on of_claim.level = 'claim' and claims.claim = of_claim.name
     left join precedence as of_report on of_report.level = 'report' and claims.report_id = of_report.name
     left join precedence as of_publisher
@@ -59,7 +70,7 @@ superseded_reports as (
     select
         *,
         publisher <> '' and known_until is not null and known_until < max(known_from) over (
-            partition by cell_id, is_cut_off, is_inferred, precedence_rank, is_title, publisher
+            partition by cell_id, is_cut_off, is_inferred, is_estimate, precedence_rank, is_title, publisher
         ) as is_superseded
     from preferences
 ),
@@ -69,7 +80,7 @@ ranked_claims as (
         *,
         rank() over (
             partition by cell_id
-            order by is_cut_off, is_inferred, precedence_rank, is_title, is_superseded
+            order by is_cut_off, is_inferred, is_estimate, precedence_rank, is_title, is_superseded
         ) = 1 as is_best
     from superseded_reports
 )

@@ -43,6 +43,8 @@ published_claims as (
         claims.unit_code,
         claims.cell_id,
         coalesce(resolved.claim_status, 'chosen') as claim_status,
+        coalesce(resolved.is_disputed, false) or coalesce(checks.check_status in ('contradicted', 'doubted'), false)
+            as has_conflict,
         claims.is_title,
         claims.is_caption,
         list_concat(claims.flags, coalesce(checks.flags, [])) as flags,
@@ -54,8 +56,15 @@ published_claims as (
     left join checks on claims.claim = checks.claim
 ),
 
+claims_with_marks as (
+    select
+        published_claims.*,
+        {{ mark_columns('published_claims', 'published_claims.claim_status') }}
+    from published_claims
+),
+
 in_order as (
-    select * from published_claims
+    select * from claims_with_marks
     order by report_id, figure
 )
 

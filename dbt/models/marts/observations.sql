@@ -44,20 +44,7 @@ cells_with_labels as (
         cells.relation_ids,
         cells.date_low,
         cells.date_high,
-        -- may I use it? The one answer, and what it rests on
-        case
-            when cells.check_status = 'contradicted' or cells.report_id is null then 'contested'
-            when cells.check_status in ('doubted', 'holds_loosely') or cells.has_conflict then 'with care'
-            when cells.check_status = 'confirmed' then 'firm'
-            when len(cells.inferred) > 0 then 'with care'
-            else 'one source'
-        end as mark,
-        list_concat(
-            [cells.check_status],
-            if(cells.report_id is null, ['unresolved'], []),
-            if(cells.has_conflict, ['has_conflict'], []),
-            if(len(cells.inferred) > 0, ['inferred'], [])
-        ) as mark_reasons,
+        {{ mark_columns('cells', "if(cells.report_id is null, 'unresolved', 'chosen')") }},
         places.name_vi as place_name,
         periods.period_label,
         periods.period_start,

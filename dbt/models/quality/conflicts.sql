@@ -20,6 +20,7 @@ contested as (
         {% for language in ['en', 'vi'] -%}
         case resolved.gives_way_as
             when 'inferred' then {{ message('conflicts.because-inferred', language) }}
+            when 'estimate' then {{ message('conflicts.because-estimate', language) }}
             when 'precedence' then {{ message('conflicts.because-of-precedence', language) }}
             when 'title' then {{ message('conflicts.because-title', language) }}
             when 'superseded' then {{ message('conflicts.because-superseded', language) }}
@@ -43,7 +44,7 @@ contested_cells as (
         bool_or(claim_status = 'unresolved') as is_unresolved
     from contested
     group by cell_id
-    having bool_or(claim_status in ('loses', 'unresolved'))
+    having bool_or(is_disputed)
 ),
 
 competing as (
@@ -85,6 +86,9 @@ possible as (
         relations.status as resolution
     from relations
     inner join claims on relations.claims[1] = claims.claim
+    left join contested_cells on claims.cell_id = contested_cells.cell_id
+    -- of claims that compete it is said above
+    where relations.axis <> 'cell' or contested_cells.cell_id is null
 ),
 
 conflicts as (

@@ -2,8 +2,8 @@ with relations as (
     select * from {{ ref('int_relations') }}
 ),
 
-checks as (
-    select * from {{ ref('int_claim_checks') }}
+suspects as (
+    select * from {{ ref('int_suspects') }}
 ),
 
 claims as (
@@ -30,13 +30,46 @@ units as (
     select * from {{ ref('dim_unit') }}
 ),
 
+periods as (
+    select * from {{ ref('dim_period') }}
+),
+
+-- levels that are worked back from a change
+bases as (
+    select * from {{ ref('int_bases') }}
+),
+
+-- a base is named by its change, and stands for the level that it is worked back from
+bases_of_relations as (
+    select
+        relations.relation_id,
+        bases.claim,
+        bases.claims[1] as level,
+        bases.value,
+        bases.unit_code,
+        bases.period_id,
+        {{ printed('levels') }} as level_printed
+    from (select
+        relation_id,
+        claims,
+        unnest(claims) as claim
+    from relations
+    where law not in ('derived', 'series')) as relations
+    inner join bases on relations.claim = bases.claim and list_contains(relations.claims, bases.claims[1])
+    inner join claims as levels on bases.claims[1] = levels.claim
+),
+
 members as (
     select
+        relations.relation_id,
+        relations.claim,
+        relations.position
+    from (select
         relation_id,
-        status in ('violated', 'possible_conflict') as is_at_odds,
         unnest(claims) as claim,
         generate_subscripts(claims, 1) as position
-    from relations
+    from relations) as relations
+    anti join bases_of_relations as bases on relations.relation_id = bases.relation_id and relations.claim = bases.level
 ),
 
 members_with_claims as (
@@ -47,26 +80,52 @@ members_with_claims as (
         claims.place_part,
         claims.scope_code,
         claims.funding_source,
-        claims.period_id,
-        claims.period_label,
-        claims.period_label_en,
+        coalesce(bases.period_id, claims.period_id) as period_id,
+        coalesce(periods.period_label, claims.period_label) as period_label,
+        coalesce(periods.period_label_en, claims.period_label_en) as period_label_en,
         claims.report_id,
+        claims.is_title,
         {{ printed('claims') }} as printed,
-        checks.confirmations
+        {% for language in ['en', 'vi'] -%}
+        {{ message('relations.worked-back', language, {
+            'amount': amount(
+                'bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', 'units.label_vi', 'vi'
+            ),
+            'level': 'bases.level_printed', 'change': printed('claims')
+        }) }} as base_{{ language }},
+        {% set amount_of_slip = amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', 'vi') -%}
+        {% set as_printed = "concat_ws(' ', suspects.proposal, nullif(claims.unit_printed, ''))" -%}
+        {% set proposed = 'if(suspects.proposal is null, ' ~ amount_of_slip ~ ', ' ~ as_printed ~ ')' -%}
+        {% set slip = {'printed': printed('claims'), 'proposed': proposed} -%}
+        case suspects.slip
+            when 'digit' then {{ message('relations.slip-digit', language, slip) }}
+            when 'exchanged' then {{ message('relations.slip-exchanged', language, slip) }}
+            when 'comma' then {{ message('relations.slip-comma', language, slip) }}
+            when 'thousandfold' then {{ message('relations.slip-thousandfold', language, slip) }}
+        end as slip_{{ language }},
+        {% endfor -%}
+        coalesce(suspects.is_suspect, false) as is_suspect,
+        suspects.is_too_large,
+        suspects.relation_count,
+        suspects.confirming_relation
     from members
     inner join claims on members.claim = claims.claim
-    inner join checks on members.claim = checks.claim
+    left join bases_of_relations as bases
+        on members.relation_id = bases.relation_id and members.claim = bases.claim
+    left join periods on bases.period_id = periods.period_id
+    left join units on bases.unit_code = units.unit_code
+    left join suspects on members.relation_id = suspects.relation_id and members.claim = suspects.claim
 ),
 
--- what tells the figures of a relation from each other, and how well they are confirmed
+-- what tells the figures of a relation from each other
 differences as (
     select
         relation_id,
         {% for name in ['indicator_code', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id'] -%}
         min({{ name }}) <> max({{ name }}) as differ_in_{{ name }},
         {% endfor -%}
-        min(confirmations) as fewest_confirmations,
-        max(confirmations) as most_confirmations
+        bool_or(is_too_large) as is_too_large,
+        max(relation_count) filter (where is_suspect) as relation_count
     from members_with_claims
     group by relation_id
 ),
@@ -77,12 +136,14 @@ texts as (
         figures.claim,
         figures.position,
         figures.printed,
-        figures.is_at_odds and figures.confirmations = differences.fewest_confirmations
-        and differences.fewest_confirmations < differences.most_confirmations as is_suspect,
-        concat_ws(', ', indicators.label_en, places.name_vi) as about_en,
-        concat_ws(', ', indicators.label_vi, places.name_vi) as about_vi,
-        {{ figure_in_sentence('en', 'figures.period_label_en') }} as text_en,
-        {{ figure_in_sentence('vi', 'figures.period_label') }} as text_vi
+        {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
+        figures.slip_{{ language }},
+        {% set in_title = message('relations.in-title', language, {'claim': 'figures.printed'}) -%}
+        if(figures.is_title, {{ in_title }}, figures.printed) as suspect_{{ language }},
+        concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
+        {{ figure_in_sentence(language, 'figures.' ~ period_label) }} as text_{{ language }},
+        {% endfor -%}
+        figures.is_suspect
     from members_with_claims as figures
     inner join differences on figures.relation_id = differences.relation_id
     left join indicators on figures.indicator_code = indicators.indicator_code
@@ -91,24 +152,83 @@ texts as (
     left join funding_sources on figures.funding_source = funding_sources.funding_source
 ),
 
--- what other relations confirm is nearer to the truth: the others are worth a look
-sentence_parts as (
+texts_of_relations as (
     select
         relation_id,
-        list(claim order by position) filter (where is_suspect) as suspects,
-        string_agg(printed, ', ' order by position) filter (where is_suspect) as suspects_printed,
-        list(text_en order by position) as texts_en,
-        list(text_vi order by position) as texts_vi,
-        arg_max(about_en, position) as about_en,
-        arg_max(about_vi, position) as about_vi
+        {% for language in ['en', 'vi'] -%}
+        list(text_{{ language }} order by position) as texts_{{ language }},
+        arg_max(about_{{ language }}, position) as about_{{ language }},
+        string_agg(suspect_{{ language }}, ', ' order by position) filter (where is_suspect) as suspects_{{ language }},
+        list(slip_{{ language }} order by position) filter (where is_suspect and slip_{{ language }} <> '')
+            as slips_{{ language }},
+        {% endfor -%}
+        coalesce(list(claim order by position) filter (where is_suspect), []) as suspects
     from texts
     group by relation_id
+),
+
+-- by what figures that are no suspects are confirmed
+confirmed as (
+    select
+        figures.relation_id,
+        figures.position,
+        figures.printed,
+        any_value(confirming.claims)[-1] = figures.claim as is_sum,
+        list(others.printed order by others.position) as others
+    from members_with_claims as figures
+    inner join relations as confirming on figures.confirming_relation = confirming.relation_id
+    inner join members_with_claims as others
+        on figures.confirming_relation = others.relation_id and figures.claim <> others.claim
+    where not figures.is_suspect
+    group by figures.relation_id, figures.confirming_relation, figures.position, figures.printed, figures.claim
+    qualify
+        row_number() over (
+            partition by figures.relation_id, figures.confirming_relation order by figures.position desc
+        ) = 1
+),
+
+reasons as (
+    select
+        {% for language in ['en', 'vi'] -%}
+        {% set others = "array_to_string(others, ' + ') else array_to_string(others, ', ') end" -%}
+        {% set confirmed = {'claim': 'printed', 'others': 'case when is_sum then ' ~ others} -%}
+        list({{ message('relations.confirmed-by', language, confirmed) }} order by position desc)[:2]
+            as reasons_{{ language }},
+        {% endfor -%}
+        relation_id
+    from confirmed
+    group by relation_id
+),
+
+sentence_parts as (
+    select
+        found.relation_id,
+        {% for language in ['en', 'vi'] -%}
+        {% set shared = {'claims': 'found.suspects_' ~ language, 'count': 'differences.relation_count'} -%}
+        case
+            when differences.is_too_large then {{ message('relations.suspects-too-many', language) }}
+            when len(found.suspects) = len(found.texts_en) then {{ message('relations.suspects-tied', language) }}
+            when differences.relation_count > 1 then {{ message('relations.suspects-shared', language, shared) }}
+            when reasons.relation_id is null then {{ message('relations.suspects-least', language, shared) }}
+            else {{ message('relations.suspects', language, shared) }}
+        end as look_{{ language }},
+        if(len(found.suspects) > 0, array_to_string(reasons.reasons_{{ language }}, ' '), null)
+            as reason_{{ language }},
+        if(len(found.slips_{{ language }}) <= 2, array_to_string(found.slips_{{ language }}, ' '), null)
+            as slip_{{ language }},
+        found.about_{{ language }},
+        found.texts_{{ language }},
+        {% endfor -%}
+        found.suspects
+    from texts_of_relations as found
+    inner join differences on found.relation_id = differences.relation_id
+    left join reasons on found.relation_id = reasons.relation_id
 ),
 
 sentences as (
     select
         relations.*,
-        coalesce(sentence_parts.suspects, []) as suspects,
+        sentence_parts.suspects,
         {{ sentence_of_relation('en') }} as sentence_en,
         {{ sentence_of_relation('vi') }} as sentence_vi
     from relations

@@ -51,6 +51,8 @@ judged as (
         end as check_status,
         count(*) filter (where confirms)::integer as confirmations,
         count(*) filter (where confirms and cross_report)::integer as confirmations_elsewhere,
+        arg_min(relation_id, (law not in ('partition', 'adds_up'), relation_id)) filter (where confirms)
+            as confirming_relation,
         count(*) filter (where status = 'violated')::integer as contradictions,
         list(relation_id order by relation_id) as relation_ids,
         list_filter(
@@ -70,6 +72,7 @@ checks as (
         coalesce(judged.check_status, if(bounded.claim is null, 'untested', 'bounded')) as check_status,
         coalesce(judged.confirmations, 0) as confirmations,
         coalesce(judged.confirmations_elsewhere, 0) as confirmations_elsewhere,
+        judged.confirming_relation,
         coalesce(judged.contradictions, 0) as contradictions,
         coalesce(judged.relation_ids, []) as relation_ids,
         coalesce(judged.flags, []) as flags,
@@ -78,7 +81,7 @@ checks as (
     from regions
     left join judged on regions.claim = judged.claim
     left join bounded on regions.claim = bounded.claim
-    where not regions.is_alias
+    where regions.reading = 'printed'
 )
 
 select * from checks

@@ -4,7 +4,7 @@ with pairs as (
 ),
 
 regions as (
-    select * from {{ ref('int_regions') }}
+    select * from {{ ref('int_terms') }}
 ),
 
 parameters as (
@@ -16,8 +16,7 @@ parameters as (
 larger_parts as (
     select
         pairs.*,
-        parts.claim as part,
-        wholes.claim as whole,
+        list_concat(parts.claims, wholes.claims) as claims,
         parts.unit_code,
         parts.low as found_low,
         parts.high as found_high,
@@ -30,7 +29,8 @@ larger_parts as (
     inner join regions as parts on pairs.part_id = parts.region_id
     inner join regions as wholes on pairs.whole_id = wholes.region_id
     where
-        (parts.low > wholes.usual_high or (parts.low = wholes.usual_high and parts.bound = 'above'))
+        wholes.reading <> 'whole' and 'guess' not in (parts.reading, wholes.reading)
+        and (parts.low > wholes.usual_high or (parts.low = wholes.usual_high and parts.bound = 'above'))
         and not (pairs.narrowed_funding = 1 and wholes.funding_source = '' and parts.funding_source in ('all', 'total'))
 ),
 
@@ -71,7 +71,7 @@ relations as (
         expected_high,
         found_low,
         found_high,
-        [part, whole] as claims,
+        claims,
         cross_report
     from judged
 )

@@ -2,7 +2,7 @@
 -- give a telling number of another that shares numbers with it.
 with regions as (
     select * from {{ ref('int_regions') }}
-    where speaks and not is_alias
+    where speaks and reading = 'printed'
 ),
 
 sums as (
@@ -55,10 +55,10 @@ rests as (
 members as (
     select
         parts.sum_id,
-        list(regions.claim order by regions.report_id, regions.figure) as claims
+        flatten(list(terms.claims order by terms.report_id, terms.figure)) as claims
     from parts
     semi join rests on parts.sum_id = rests.sum_id
-    inner join regions on parts.part_id = regions.region_id
+    inner join {{ ref('int_terms') }} as terms on parts.part_id = terms.region_id
     group by parts.sum_id
 ),
 
@@ -66,11 +66,13 @@ leftovers as (
     select
         'leftover' as law,
         'mixed' as axis,
-        list_concat(members.claims, [rests.claim, rests.whole]) as claims,
+        list_concat(members.claims, [rests.claim], rests.whole) as claims,
         rests.unit_code,
         rests.cross_report
     from rests
     inner join members on rests.sum_id = members.sum_id
+    -- a level and what is worked back from it are not added
+    where len(list_distinct(list_concat(members.claims, rests.whole))) = len(members.claims) + 1
 ),
 
 telling as (

@@ -1,8 +1,8 @@
 -- Every pair of regions of which one lies within the other: each dimension goes up its order, then one join by id on
 -- what is reached. `narrowed_*` says on which dimensions the part is the narrower; `unknown` counts what is assumed.
 with regions as (
-    select * from {{ ref('int_regions') }}
-    where speaks
+    select * from {{ ref('int_terms') }}
+    where speaks or measure = 'share'
 ),
 
 keys as (
@@ -15,7 +15,9 @@ keys as (
         time_id,
         place_key,
         funding_source,
-        is_alias,
+        reading,
+        origin,
+        measure = 'share' as is_share,
         is_certain,
         indicator_code,
         period_kind in ('undated', 'duration') as is_undated,
@@ -27,7 +29,7 @@ keys as (
 
 spots as (
     select distinct spot from keys
-    where not is_alias
+    where reading <> 'wider'
 ),
 
 -- what can be reached is narrowed dimension by dimension: to a place of which anything else is said, then to a scope
@@ -36,13 +38,13 @@ said_of_places as (
         hash(family_id, place_key) as said,
         count(*) as claims
     from keys
-    where not is_alias
+    where reading <> 'wider'
     group by family_id, place_key
 ),
 
 said_of_scopes as (
     select distinct hash(family_id, place_key, scope_id) as said from keys
-    where not is_alias
+    where reading <> 'wider'
 ),
 
 in_place as (
@@ -57,7 +59,7 @@ in_place as (
     where
         coalesce(keys.end_high >= place_order.valid_from, true)
         and coalesce(keys.end_low <= place_order.valid_to, true)
-        and (said_of_places.claims > 1 or place_order.narrowed > 0 or keys.is_alias)
+        and (said_of_places.claims > 1 or place_order.narrowed > 0 or keys.reading = 'wider')
 ),
 
 in_scope as (
@@ -97,7 +99,7 @@ reached as (
     inner join {{ ref('int_time_order') }} as time_order on in_scope.time_id = time_order.time_id
     where
         in_scope.narrowed_scope + funding_order.narrowed + time_order.narrowed + in_scope.narrowed_place > 0
-        or in_scope.is_alias or in_scope.scope_id <> in_scope.wider_scope_id
+        or in_scope.reading = 'wider' or in_scope.scope_id <> in_scope.wider_scope_id
         or time_order.time_id <> time_order.wider_time_id
 ),
 
@@ -139,7 +141,7 @@ pairs as (
         reached_spots.level,
         len(reached_spots.narrowed_axes) + reached_spots.narrowed_funding + reached_spots.narrowed_time
         + reached_spots.narrowed_place as narrowed,
-        reached_spots.unknown_scope
+        greatest(reached_spots.unknown_scope, (not wholes.is_certain)::integer)
         + case
             -- what two reports that are alike leave unsaid is one unknown
             when alike.report_id is not null
@@ -150,7 +152,10 @@ pairs as (
     from reached_spots
     inner join keys as parts on reached_spots.part_id = parts.region_id
     inner join keys as wholes
-        on reached_spots.spot = wholes.spot and not wholes.is_alias and parts.claim <> wholes.claim
+        on
+            reached_spots.spot = wholes.spot and wholes.reading <> 'wider'
+            and parts.origin <> wholes.origin
+            and parts.is_share = (wholes.reading = 'whole')
     anti join reports_with_opposite
         on
             parts.report_id = reports_with_opposite.report_id

@@ -1,5 +1,6 @@
 -- A claim as a region: what it counts, where, when, whose money, which part, and how true its value is. One row per
--- claim and reading of its indicator: persons in work are also persons trained.
+-- claim and reading of its indicator: persons in work are also persons trained. And one for each whole of which shares
+-- are printed, which is all of it.
 with claims as (
     select * from {{ ref('int_claims_conformed') }}
 ),
@@ -41,6 +42,7 @@ steps as (
 drawn as (
     select
         claims.claim,
+        claims.cell_id,
         claims.report_id,
         claims.figure,
         claims.is_title,
@@ -60,6 +62,7 @@ drawn as (
             else claims.nature
         end as nature_class,
         len(claims.inferred) as inferred_count,
+        list_contains(claims.inferred, 'base') as is_base_inferred,
         claims.funding_source,
         claims.period_id,
         claims.period_kind,
@@ -155,10 +158,10 @@ read_by_people as (
     from loose_widths
 ),
 
-readings as (
+readings_of_claims as (
     select
         *,
-        false as is_alias,
+        'printed' as reading,
         true as is_certain
     from read_by_people
     union all by name
@@ -168,7 +171,7 @@ readings as (
             wider_indicators.wider_unit_code as unit_code,
             trim(coalesce(wider_indicators.added_word, '') || ' ' || read_by_people.scope) as scope
         ),
-        true as is_alias,
+        'wider' as reading,
         wider_indicators.certain = 'yes' as is_certain
     from read_by_people
     inner join wider_indicators on read_by_people.indicator_code = wider_indicators.indicator_code
@@ -180,13 +183,85 @@ readings as (
             ratios.level_indicator_code as indicator_code,
             'share' as measure,
             coalesce(nullif(read_by_people.base, ''), ratios.base) as base,
-            trim(ratios.level_word || ' ' || read_by_people.scope) as scope
+            trim(ratios.level_word || ' ' || read_by_people.scope) as scope,
+            trim(ratios.level_word || ' ' || read_by_people.scope_in_time) as scope_in_time
         ),
-        true as is_alias,
+        'share' as reading,
         ratios.at_most = 'no' as is_certain
     from read_by_people
     inner join {{ ref('indicator_ratios') }} as ratios on read_by_people.indicator_code = ratios.indicator_code
     where read_by_people.measure = ''
+),
+
+shares as (
+    select
+        *,
+        regexp_extract(base, ':([^@]*)', 1) as base_scope,
+        regexp_extract(base, '@([^:]*)', 1) as base_source
+    from readings_of_claims
+    where measure = 'share' and regexp_extract(base, '^([a-z_]+)', 1) = indicator_code
+),
+
+-- a base that repeats no word of its row has them all: "39 % of the industrial land" of clusters is of that of clusters
+words_of_shares as (
+    select distinct
+        shares.scope,
+        shares.base_scope,
+        vocabulary.axis,
+        vocabulary.scope_word,
+        list_contains(string_split(shares.base_scope, ' '), vocabulary.scope_word) as is_of_base
+    from shares
+    inner join {{ ref('scopes') }} as vocabulary
+        on list_contains(string_split(shares.base_scope || ' ' || shares.scope, ' '), vocabulary.scope_word)
+    where shares.base_scope <> ''
+    qualify
+        is_of_base
+        or not (
+            list_has_any(string_split(shares.scope, ' '), string_split(shares.base_scope, ' '))
+            or bool_or(is_of_base) over (partition by shares.scope, shares.base_scope, vocabulary.axis)
+        )
+),
+
+scopes_of_wholes as (
+    select
+        scope,
+        base_scope,
+        string_agg(scope_word, ' ' order by axis, scope_word) as whole_scope
+    from words_of_shares
+    group by scope, base_scope
+),
+
+wholes_of_shares as (
+    select
+        shares.* replace (
+            coalesce(scopes_of_wholes.whole_scope, '') as scope,
+            coalesce(nullif(shares.base_source, ''), shares.funding_source) as funding_source,
+            shares.claim || ' of' as claim,
+            'whole' as reading,
+            shares.is_certain and not shares.is_base_inferred as is_certain,
+            'exact' as bound,
+            1 as digits,
+            100 as value,
+            100 as low,
+            100 as high,
+            100 as loose_low,
+            100 as loose_high,
+            100 as usual_high
+        )
+    from shares
+    left join scopes_of_wholes
+        on shares.scope = scopes_of_wholes.scope and shares.base_scope = scopes_of_wholes.base_scope
+),
+
+readings as (
+    select * from readings_of_claims
+    union all by name
+    select * exclude (base_scope, base_source) from wholes_of_shares
+    qualify row_number() over (
+        partition by
+            report_id, indicator_code, base, nature_class, place_id, place_part, scope, funding_source, period_id
+        order by figure
+    ) = 1
 ),
 
 with_kinds as (
@@ -251,8 +326,8 @@ placed_in_time as (
 identified as (
     select
         *,
-        hash(claim, indicator_code) as region_id,
-        hash(indicator_code, unit_code, nature_class) as family_id,
+        hash(claim, indicator_code, reading) as region_id,
+        hash(indicator_code, unit_code, nature_class, if(measure = 'share', base, '')) as family_id,
         hash(place_id, place_part) as place_key,
         hash(scope) as scope_id,
         hash(kind = 'flow', time_name) as time_id
@@ -262,7 +337,7 @@ identified as (
 cells as (
     select
         *,
-        hash(family_id, measure, base, place_key, scope_id, funding_source, time_id, is_alias) as cell
+        hash(family_id, measure, base, place_key, scope_id, funding_source, time_id, reading = 'wider') as cell
     from identified
 ),
 

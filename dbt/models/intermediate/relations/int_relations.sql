@@ -7,7 +7,11 @@ with laws as (
     union all by name
     select * from {{ ref('int_leftovers') }}
     union all by name
-    select * exclude (relative_id, relative, level, base_claim, level_value, base_value, base_kind)
+    select
+        * exclude (
+            relative_id, level_id, relative, level, base_claim, level_value, base_value, base, base_kind,
+            worked_back_low, worked_back_value, worked_back_high
+        )
     from {{ ref('int_derived') }}
     union all by name
     select * from {{ ref('int_same') }}

@@ -6,7 +6,7 @@ with telling as (
         hash(indicator_code, unit_code, nature_class, place_key, value) as number,
         is_fixed
     from {{ ref('int_regions') }}
-    where speaks and not is_alias and is_telling and bound in ('exact', 'rounded')
+    where speaks and reading = 'printed' and is_telling and bound in ('exact', 'rounded')
 ),
 
 pairs as (

@@ -6,7 +6,7 @@ with regions as (
         hash(family_id, measure, base, place_key) as thing,
         period_kind in ('now', 'since', 'rolling', 'until', 'up_to', 'undated') as is_open
     from {{ ref('int_regions') }}
-    where not is_alias
+    where reading in ('printed', 'share')
 ),
 
 scope_order as (
@@ -60,54 +60,92 @@ near_scopes_once as (
     group by scope_id, other_scope_id
 ),
 
--- hardly any cell has two claims, so they are looked for before anything is said of them
-repeated_cells as (
-    select cell from regions
-    group by cell
-    having count(*) > 1
-),
-
-repeated as (
-    select regions.*
-    from regions
-    semi join repeated_cells on regions.cell = repeated_cells.cell
-),
-
+-- what becomes of the claims of a cell is decided there; here it is said how well they agree
 cells as (
     select
-        cell,
-        list(claim order by report_id, figure) as claims,
-        any_value(unit_code) as unit_code,
-        any_value(funding_source) as funding_source,
-        count(distinct report_id) > 1 as cross_report,
-        count(distinct nature) > 1 as several_natures,
-        any_value(period_kind) in ('undated', 'duration') as is_undated,
-        bool_or(is_title) as is_title,
-        max(low) as low,
-        min(coalesce(high, usual_high)) as high,
-        max(loose_low) as loose_low,
-        min(coalesce(loose_high, usual_high)) as loose_high
-    from repeated
-    group by cell
+        resolved.cell_id,
+        list(regions.claim order by regions.report_id, regions.figure) as claims,
+        any_value(regions.unit_code) as unit_code,
+        count(distinct regions.report_id) > 1 as cross_report,
+        any_value(regions.period_kind in ('undated', 'duration')) as is_undated,
+        any_value(regions.funding_source) = '' as is_unsaid_money,
+        bool_or(regions.is_title) as is_title,
+        bool_or(resolved.is_disputed) as is_disputed,
+        bool_or(resolved.claim_status = 'loses') as is_revised,
+        bool_and(resolved.gives_way_as = 'superseded') filter (where resolved.is_disputed) as is_superseded,
+        max(regions.low) as low,
+        min(coalesce(regions.high, regions.usual_high)) as high,
+        max(regions.loose_low) as loose_low,
+        min(coalesce(regions.loose_high, regions.usual_high)) as loose_high,
+        bool_or(regions.high is null) as is_open
+    from {{ ref('int_claims_resolved') }} as resolved
+    inner join regions on resolved.claim = regions.claim and regions.reading = 'printed'
+    group by resolved.cell_id
+    having count(*) > 1
 ),
 
 same_cells as (
     select
         'cell' as axis,
         case
-            when high is null or low is null or low <= high then 'holds'
-            when loose_low <= loose_high then 'holds_loosely'
-            when several_natures or is_undated or (cross_report and funding_source = '') then 'possible_conflict'
-            -- one report, one cell, two values far apart: perhaps two things that it does not tell apart
-            when not cross_report and not is_title and low > 2 * high then 'possible_conflict'
-            else 'violated'
+            -- one report, one cell, two values far apart: perhaps two things that it does not tell apart; a later word
+            -- of one publisher mends the earlier
+            when
+                is_disputed and (
+                    is_undated or is_superseded or (cross_report and is_unsaid_money)
+                    or (not cross_report and not is_title and low > 2 * high)
+                )
+                then 'possible_conflict'
+            when is_disputed then 'violated'
+            when is_revised then 'series'
+            when coalesce(low <= high, true) then 'holds'
+            when loose_low > loose_high and is_open then 'possible_conflict'
+            else 'holds_loosely'
         end as status,
-        (cross_report and funding_source = '') or is_undated as possible,
+        (cross_report and is_unsaid_money) or is_undated as possible,
         greatest(low - high, 0) as imbalance,
         unit_code,
         claims,
         cross_report
     from cells
+),
+
+-- levels that are worked back from a change, beside what is printed of the same; a guessed base may only agree
+cells_of_bases as (
+    select
+        list_concat(
+            coalesce(list(claim order by report_id, figure) filter (bound <> 'worked_back'), []),
+            -- two changes of one level are worked back from it alike
+            list_sort(list_distinct(coalesce(flatten(list(claims) filter (bound = 'worked_back')), [])))
+        ) as claims,
+        any_value(unit_code) as unit_code,
+        count(distinct report_id) > 1 as cross_report,
+        max(low) as low,
+        min(coalesce(high, usual_high)) as high,
+        max(loose_low) as loose_low,
+        min(coalesce(loose_high, usual_high)) as loose_high
+    from {{ ref('int_terms') }}
+    where reading not in ('wider', 'whole')
+    group by cell
+    having
+        count(*) > 1 and bool_or(bound = 'worked_back')
+        and (not bool_or(reading = 'guess') or max(low) <= min(coalesce(high, usual_high)))
+),
+
+same_bases as (
+    select
+        'cell' as axis,
+        case
+            when coalesce(low <= high, true) then 'holds'
+            when loose_low <= loose_high then 'holds_loosely'
+            else 'possible_conflict'
+        end as status,
+        true as possible,
+        greatest(low - high, 0) as imbalance,
+        unit_code,
+        claims,
+        cross_report
+    from cells_of_bases
 ),
 
 -- equal values of one thing, in two cells
@@ -119,7 +157,7 @@ equal_values as (
         value
     from regions
     group by thing, low, high, value
-    having count(distinct cell) > 1
+    having count(distinct cell_id) > 1
 ),
 
 sides as (
@@ -165,7 +203,7 @@ equal_pairs as (
             and a.low is not distinct from b.low
             and a.high is not distinct from b.high
             and (a.report_id, a.figure) < (b.report_id, b.figure)
-            and a.cell <> b.cell
+            and a.cell_id <> b.cell_id
     left join
         near_scopes_once
         on a.scope_id = near_scopes_once.scope_id and b.scope_id = near_scopes_once.other_scope_id
@@ -249,6 +287,8 @@ same_span as (
 
 together as (
     select * from same_cells
+    union all
+    select * from same_bases
     union all
     select * from possibly_same
     union all

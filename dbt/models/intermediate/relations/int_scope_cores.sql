@@ -1,4 +1,5 @@
--- A scope as it counts for an indicator: without the words that do not matter for it.
+-- A scope as it counts for an indicator: without the words that do not matter for it, as an unordered set of words for
+-- the laws, and in the order of the sheet for cells.
 with words as (
     select * from {{ ref('int_scope_words') }}
 ),
@@ -16,7 +17,7 @@ used as (
         claims.scope_code,
         claims.indicator_code,
         indicators.funded = 'yes' as funded
-    from {{ ref('int_claims_conformed') }} as claims
+    from {{ ref('stg_claims') }} as claims
     inner join indicators on claims.indicator_code = indicators.indicator_code
 ),
 
@@ -29,6 +30,7 @@ words_of_use as (
         words.axis,
         words.is_decision,
         immaterial_words.scope_word is not null and immaterial_words.law is null as is_immaterial,
+        coalesce(immaterial_words.merges = 'yes', false) as is_implied,
         -- how it is read in a series and against a target: not at all where it does not matter, or was a decision
         case
             when words.is_decision or (immaterial_words.scope_word is not null and immaterial_words.read_as is null)
@@ -55,6 +57,11 @@ cores as (
         scope_code,
         indicator_code,
         coalesce(string_agg(scope_word, ' ' order by axis, scope_word) filter (where not is_immaterial), '') as scope,
+        coalesce(
+            string_agg(scope_word, ' ' order by list_position(string_split(scope_code, ' '), scope_word))
+            filter (where not is_implied),
+            ''
+        ) as cell_scope,
         coalesce(string_agg(word_in_time, ' ' order by axis, word_in_time), '') as scope_in_time,
         coalesce(bool_or(is_decision), false) and funded as is_decided
     from words_of_use

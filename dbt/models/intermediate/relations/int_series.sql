@@ -2,7 +2,7 @@
 -- a doubt.
 with regions as (
     select * from {{ ref('int_regions') }}
-    where not is_alias
+    where reading in ('printed', 'share')
 ),
 
 parameters as (

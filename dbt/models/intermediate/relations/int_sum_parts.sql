@@ -5,7 +5,7 @@ with pairs as (
 ),
 
 regions as (
-    select * from {{ ref('int_regions') }}
+    select * from {{ ref('int_terms') }}
 ),
 
 axes as (
@@ -62,7 +62,7 @@ candidates as (
     inner join regions as parts on pairs_by_axis.part_id = parts.region_id
     left join axes on parts.scope_id = axes.scope_id and pairs_by_axis.axis = axes.axis
     where
-        not parts.is_alias
+        parts.reading <> 'wider'
         and (pairs_by_axis.axis <> 'time' or parts.is_fixed)
         and (pairs_by_axis.axis <> 'funding' or parts.funding_source not in ('', '-'))
 ),

@@ -6,7 +6,7 @@ with parts as (
 ),
 
 regions as (
-    select * from {{ ref('int_regions') }}
+    select * from {{ ref('int_terms') }}
 ),
 
 axes as (
@@ -98,7 +98,9 @@ sums as (
         {% endfor -%}
         max(regions.low) as largest_low,
         max(regions.value) as largest_value,
-        count(*) filter (regions.bound in ('exact', 'rounded')) = count(*) as are_points,
+        count(*) filter (regions.bound in ('exact', 'rounded', 'worked_back')) = count(*) as are_points,
+        sum(regions.half_step) filter (regions.bound = 'worked_back') as worked_back_width,
+        bool_or(regions.reading = 'guess') as is_guess,
         min(regions.half_step) filter (regions.bound = 'rounded') as half_step,
         count(*) filter (regions.bound = 'rounded') as rounded_count,
         bool_or(regions.bound = 'above') as is_open,
@@ -136,7 +138,9 @@ needed_leaves as (
 compared as (
     select
         sums.*,
-        wholes.claim as whole,
+        wholes.claims as whole,
+        wholes.reading = 'whole' as is_of_shares,
+        sums.is_guess or wholes.reading = 'guess' as any_guess,
         wholes.unit_code,
         wholes.value as whole_value,
         wholes.low as whole_low,
@@ -147,10 +151,11 @@ compared as (
         wholes.bound as whole_bound,
         wholes.digits as whole_digits,
         sums.several_reports or sums.report_id <> wholes.report_id as cross_report,
-        sums.are_points and wholes.bound in ('exact', 'rounded') as all_points,
+        sums.are_points and wholes.bound in ('exact', 'rounded', 'worked_back') as all_points,
         -- every rounded figure is read to the finest last digit among them
         coalesce(least(sums.half_step, if(wholes.bound = 'rounded', wholes.half_step, null)), 0)
-        * (sums.rounded_count + (wholes.bound = 'rounded')::integer) as tolerance,
+        * (sums.rounded_count + (wholes.bound = 'rounded')::integer)
+        + coalesce(sums.worked_back_width, 0) + if(wholes.bound = 'worked_back', wholes.half_step, 0) as tolerance,
         sums.differ_on_axis_only and coalesce(case sums.axis
             when 'funding'
                 then
@@ -251,7 +256,8 @@ with_status as (
     from judged
     where
         -- parts that are far above their whole only speak against what was assumed
-        unknown = 0 or strict_status <> 'violated' or low <= doubt_limit * coalesce(whole_high, whole_low)
+        (unknown = 0 or strict_status <> 'violated' or low <= doubt_limit * coalesce(whole_high, whole_low))
+        and not (any_guess and strict_status in ('violated', 'possible_conflict'))
 ),
 
 -- parts that fit under their whole are counted, not listed, unless what they leave of it may be printed elsewhere
@@ -271,7 +277,7 @@ listed as (
 members as (
     select
         parts.sum_id,
-        list(regions.claim order by regions.report_id, regions.figure) as claims
+        flatten(list(regions.claims order by regions.report_id, regions.figure)) as claims
     from parts
     semi join listed on parts.sum_id = listed.sum_id
     inner join regions on parts.part_id = regions.region_id
@@ -293,10 +299,15 @@ relations as (
         kept.low as found_low,
         kept.high as found_high,
         kept.whole,
-        list_append(members.claims, kept.whole) as claims,
+        list_concat(members.claims, kept.whole) as claims,
+        kept.is_of_shares,
         kept.cross_report
     from kept
     left join members on kept.sum_id = members.sum_id
+    -- a level and what is worked back from it are not added
+    where
+        members.sum_id is null
+        or len(list_distinct(list_concat(members.claims, kept.whole))) = len(members.claims) + len(kept.whole)
 )
 
 select * from relations

@@ -4,7 +4,7 @@ with regions as (
         *,
         hash(indicator_code, unit_code, place_key, scope_in_time) as thing
     from {{ ref('int_regions') }}
-    where speaks and not is_alias
+    where speaks and reading = 'printed'
 ),
 
 results as (

@@ -11,7 +11,7 @@ with times as (
         end_high,
         period_kind
     from {{ ref('int_regions') }}
-    where kind in ('flow', 'stock') and measure = ''
+    where kind in ('flow', 'stock') and measure in ('', 'share')
 ),
 
 spans as (
