@@ -110,6 +110,10 @@ same_cells as (
     from cells
 ),
 
+with_bases as (
+    select distinct cell from {{ ref('int_bases') }}
+),
+
 -- levels that are worked back from a change, beside what is printed of the same; a guessed base may only agree
 cells_of_bases as (
     select
@@ -124,9 +128,10 @@ cells_of_bases as (
         min(coalesce(high, usual_high)) as high,
         max(loose_low) as loose_low,
         min(coalesce(loose_high, usual_high)) as loose_high
-    from {{ ref('int_terms') }}
+    from {{ ref('int_terms') }} as terms
+    semi join with_bases on terms.cell = with_bases.cell
     where reading not in ('wider', 'whole')
-    group by cell
+    group by terms.cell
     having
         count(*) > 1 and bool_or(bound = 'worked_back')
         and (not bool_or(reading = 'guess') or max(low) <= min(coalesce(high, usual_high)))
