@@ -133,17 +133,11 @@ differences as (
 texts as (
     select
         figures.relation_id,
-        figures.claim,
         figures.position,
-        figures.printed,
         {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
-        figures.slip_{{ language }},
-        {% set in_title = message('relations.in-title', language, {'claim': 'figures.printed'}) -%}
-        if(figures.is_title, {{ in_title }}, figures.printed) as suspect_{{ language }},
         concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
-        {{ figure_in_sentence(language, 'figures.' ~ period_label) }} as text_{{ language }},
+        {{ figure_in_sentence(language, 'figures.' ~ period_label) }} as text_{{ language }}{{ "," if not loop.last }}
         {% endfor -%}
-        figures.is_suspect
     from members_with_claims as figures
     inner join differences on figures.relation_id = differences.relation_id
     left join indicators on figures.indicator_code = indicators.indicator_code
@@ -152,19 +146,45 @@ texts as (
     left join funding_sources on figures.funding_source = funding_sources.funding_source
 ),
 
-texts_of_relations as (
+-- a list is put in order once it is gathered: an aggregate that sorts takes ten times as long, and much memory
+gathered as (
+    select
+        relation_id,
+        list(position) as positions,
+        {% for language in ['en', 'vi'] -%}
+        list(text_{{ language }}) as texts_{{ language }},
+        arg_max(about_{{ language }}, position) as about_{{ language }}{{ "," if not loop.last }}
+        {% endfor -%}
+    from texts
+    group by relation_id
+),
+
+suspects_of_relations as (
     select
         relation_id,
         {% for language in ['en', 'vi'] -%}
-        list(text_{{ language }} order by position) as texts_{{ language }},
-        arg_max(about_{{ language }}, position) as about_{{ language }},
-        string_agg(suspect_{{ language }}, ', ' order by position) filter (where is_suspect) as suspects_{{ language }},
-        list(slip_{{ language }} order by position) filter (where is_suspect and slip_{{ language }} <> '')
-            as slips_{{ language }},
+        {% set in_title = message('relations.in-title', language, {'claim': 'printed'}) -%}
+        string_agg(if(is_title, {{ in_title }}, printed), ', ' order by position) as suspects_{{ language }},
+        list(slip_{{ language }} order by position) filter (where slip_{{ language }} <> '') as slips_{{ language }},
         {% endfor -%}
-        coalesce(list(claim order by position) filter (where is_suspect), []) as suspects
-    from texts
+        list(claim order by position) as suspects
+    from members_with_claims
+    where is_suspect
     group by relation_id
+),
+
+texts_of_relations as (
+    select
+        gathered.relation_id,
+        {% for language in ['en', 'vi'] -%}
+        list_select(gathered.texts_{{ language }}, list_grade_up(gathered.positions)) as texts_{{ language }},
+        gathered.about_{{ language }},
+        suspected.suspects_{{ language }},
+        suspected.slips_{{ language }},
+        {% endfor -%}
+        coalesce(suspected.suspects, []) as suspects
+    from gathered
+    left join suspects_of_relations as suspected on gathered.relation_id = suspected.relation_id
 ),
 
 -- by what figures that are no suspects are confirmed

@@ -277,7 +277,10 @@ listed as (
 members as (
     select
         parts.sum_id,
-        flatten(list(regions.claims order by regions.report_id, regions.figure)) as claims
+        -- put in order once it is gathered: an aggregate that sorts takes ten times as long
+        flatten(list_select(
+            list(regions.claims), list_grade_up(list(struct_pack(regions.report_id, regions.figure)))
+        )) as claims
     from parts
     semi join listed on parts.sum_id = listed.sum_id
     inner join regions on parts.part_id = regions.region_id
