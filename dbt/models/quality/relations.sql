@@ -72,7 +72,7 @@ members as (
     anti join bases_of_relations as bases on relations.relation_id = bases.relation_id and relations.claim = bases.level
 ),
 
-members_with_claims as (
+members_with_claims as not materialized (
     select
         members.*,
         claims.indicator_code,

@@ -44,10 +44,10 @@ once as (
         md5(law || '|' || array_to_string(claims, '|')) as relation_id,
         * exclude (key)
     from (
-        select * from keyed
+        select keyed.* from keyed
         anti join repeated_keys on keyed.key = repeated_keys.key
         union all
-        select * from keyed
+        select keyed.* from keyed
         semi join repeated_keys on keyed.key = repeated_keys.key
         qualify row_number() over (partition by keyed.key order by keyed.status = 'holds' desc, keyed.axis) = 1
     ) as found_once
