@@ -114,6 +114,13 @@ with_bases as (
     select distinct cell from {{ ref('int_bases') }}
 ),
 
+terms_beside_bases as (
+    select terms.*
+    from {{ ref('int_terms') }} as terms
+    semi join with_bases on terms.cell = with_bases.cell
+    where terms.reading not in ('wider', 'whole')
+),
+
 -- levels that are worked back from a change, beside what is printed of the same; a guessed base may only agree
 cells_of_bases as (
     select
@@ -128,10 +135,8 @@ cells_of_bases as (
         min(coalesce(high, usual_high)) as high,
         max(loose_low) as loose_low,
         min(coalesce(loose_high, usual_high)) as loose_high
-    from {{ ref('int_terms') }} as terms
-    semi join with_bases on terms.cell = with_bases.cell
-    where reading not in ('wider', 'whole')
-    group by terms.cell
+    from terms_beside_bases
+    group by cell
     having
         count(*) > 1 and bool_or(bound = 'worked_back')
         and (not bool_or(reading = 'guess') or max(low) <= min(coalesce(high, usual_high)))
