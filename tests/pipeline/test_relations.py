@@ -100,7 +100,7 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # parts that may overlap
     "bac-ninh": ([[level("establishments_supported", "947", "cơ sở", source="all"), level("establishments_supported", "58", "cơ sở", source="national"), level("establishments_supported", "947", "cơ sở", source="local")]], [("cover", "possible_conflict")]),
     "ben-tre": ([[level("establishments_supported", "901", "cơ sở", source="all"), level("establishments_supported", "58", "cơ sở", source="national"), level("establishments_supported", "947", "cơ sở", source="local")]], [("containment", "violated"), ("cover", "violated")]),
-    "ha-tay": ([[level("establishments_supported", "953", "cơ sở", period="2005", source="all"), level("establishments_supported", "58", "cơ sở", period="2005", source="national"), level("establishments_supported", "947", "cơ sở", period="2005", source="local")]], [("cover", "holds_loosely")]),
+    "lai-chau-before-2004": ([[level("establishments_supported", "953", "cơ sở", period="2002", source="all"), level("establishments_supported", "58", "cơ sở", period="2002", source="national"), level("establishments_supported", "947", "cơ sở", period="2002", source="local")]], [("cover", "holds_loosely")]),
     # rounding of the last printed digit: 1,2 + 3,4 may be 4,7, not 4,9
     "binh-dinh": ([[level("funding", "4,7", "tỷ đồng", source="all"), level("funding", "1,2", "tỷ đồng", source="national"), level("funding", "3,4", "tỷ đồng", source="local")]], [("partition", "holds")]),
     "binh-duong": ([[level("funding", "4,9", "tỷ đồng", source="all"), level("funding", "1,2", "tỷ đồng", source="national"), level("funding", "3,4", "tỷ đồng", source="local")]], [("partition", "violated")]),
@@ -219,7 +219,7 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # a mean of five years that begins with its base: four steps are a growth from it, five a common way to say so
     "hue": ([[level("industrial_output", "100", "tỷ đồng", period="2006"), level("industrial_output", "161,05", "tỷ đồng", period="2010"), relative("industrial_output", "growth", "2006", "10,0", "%/năm", period="2006/2010")]],
             [("derived", "holds")]),
-    "lai-chau-before-2004": ([[level("industrial_output", "101", "tỷ đồng", period="1998"), level("industrial_output", "203", "tỷ đồng", period="2002"), relative("industrial_output", "growth", "1998", "10,1", "%/năm", period="1998/2002")]],
+    "ha-tay": ([[level("industrial_output", "101", "tỷ đồng", period="1998"), level("industrial_output", "203", "tỷ đồng", period="2002"), relative("industrial_output", "growth", "1998", "10,1", "%/năm", period="1998/2002")]],
                [("derived", "violated")]),
     # the level before a change, worked back, as a part: 768, up by 20 %, was 640, and 640 + 1.680 = 2.320
     "thai-nguyen-2025": ([worked_back("2026", "2.320")], [("partition", "holds")]),

@@ -1,91 +1,35 @@
-with relations as (
-    select * from {{ ref('int_relations') }}
-),
-
-suspects as (
-    select * from {{ ref('int_suspects') }}
-),
-
-claims as (
-    select * from {{ ref('int_claims_conformed') }}
-),
-
-indicators as (
-    select * from {{ ref('dim_indicator') }}
-),
-
-places as (
-    select * from {{ ref('dim_place') }}
-),
-
-scopes as (
-    select * from {{ ref('dim_scope') }}
-),
-
-funding_sources as (
-    select * from {{ ref('dim_funding_source') }}
-),
-
-units as (
-    select * from {{ ref('dim_unit') }}
-),
-
-periods as (
-    select * from {{ ref('dim_period') }}
-),
-
--- levels that are worked back from a change
-bases as (
-    select * from {{ ref('int_bases') }}
-),
-
+with -- levels that are worked back from a change
 -- a base is named by its change, and stands for the level that it is worked back from
 bases_of_relations as (
     select
-        relations.relation_id,
-        bases.claim,
-        bases.claims[1] as level,
-        bases.value,
-        bases.unit_code,
-        bases.period_id,
-        {{ printed('levels') }} as level_printed
+        relations.relation_id, bases.claim, bases.claims[1] as level, bases.value, bases.unit_code,
+        bases.period_id, {{ printed('levels') }} as level_printed
     from (select
-        relation_id,
-        claims,
-        unnest(claims) as claim
-    from relations
+        relation_id, claims, unnest(claims) as claim
+    from {{ ref('int_relations') }}
     where law not in ('derived', 'series')) as relations
-    inner join bases on relations.claim = bases.claim and list_contains(relations.claims, bases.claims[1])
-    inner join claims as levels on bases.claims[1] = levels.claim
+    inner join {{ ref('int_bases') }} as bases
+        on relations.claim = bases.claim and list_contains(relations.claims, bases.claims[1])
+    inner join {{ ref('int_claims_conformed') }} as levels on bases.claims[1] = levels.claim
 ),
 
 members as (
-    select
-        relations.relation_id,
-        relations.claim,
-        relations.position
+    select relations.relation_id, relations.claim, relations.position
     from (select
-        relation_id,
-        unnest(claims) as claim,
-        generate_subscripts(claims, 1) as position
-    from relations) as relations
-    anti join bases_of_relations as bases on relations.relation_id = bases.relation_id and relations.claim = bases.level
+        relation_id, unnest(claims) as claim, generate_subscripts(claims, 1) as position
+    from {{ ref('int_relations') }}) as relations
+    anti join bases_of_relations as bases
+        on relations.relation_id = bases.relation_id and relations.claim = bases.level
 ),
 
+-- read anew where it is needed: kept in memory it does not fit at a million figures
 members_with_claims as not materialized (
     select
-        members.*,
-        claims.indicator_code,
-        claims.place_id,
-        claims.place_part,
-        claims.scope_code,
-        claims.funding_source,
-        coalesce(bases.period_id, claims.period_id) as period_id,
+        members.*, claims.indicator_code, claims.place_id, claims.place_part, claims.scope_code,
+        claims.funding_source, coalesce(bases.period_id, claims.period_id) as period_id,
         coalesce(periods.period_label, claims.period_label) as period_label,
-        coalesce(periods.period_label_en, claims.period_label_en) as period_label_en,
-        claims.report_id,
-        claims.is_title,
-        {{ printed('claims') }} as printed,
+        coalesce(periods.period_label_en, claims.period_label_en) as period_label_en, claims.report_id,
+        claims.is_title, {{ printed('claims') }} as printed,
         {% for language in ['en', 'vi'] -%}
         {{ message('relations.worked-back', language, {
             'amount': amount(
@@ -104,17 +48,16 @@ members_with_claims as not materialized (
             when 'thousandfold' then {{ message('relations.slip-thousandfold', language, slip) }}
         end as slip_{{ language }},
         {% endfor -%}
-        coalesce(suspects.is_suspect, false) as is_suspect,
-        suspects.is_too_large,
-        suspects.relation_count,
+        coalesce(suspects.is_suspect, false) as is_suspect, suspects.is_too_large, suspects.relation_count,
         suspects.confirming_relation
     from members
-    inner join claims on members.claim = claims.claim
+    inner join {{ ref('int_claims_conformed') }} as claims on members.claim = claims.claim
     left join bases_of_relations as bases
         on members.relation_id = bases.relation_id and members.claim = bases.claim
-    left join periods on bases.period_id = periods.period_id
-    left join units on bases.unit_code = units.unit_code
-    left join suspects on members.relation_id = suspects.relation_id and members.claim = suspects.claim
+    left join {{ ref('dim_period') }} as periods on bases.period_id = periods.period_id
+    left join {{ ref('dim_unit') }} as units on bases.unit_code = units.unit_code
+    left join {{ ref('int_suspects') }} as suspects
+        on members.relation_id = suspects.relation_id and members.claim = suspects.claim
 ),
 
 -- what tells the figures of a relation from each other
@@ -124,41 +67,30 @@ differences as (
         {% for name in ['indicator_code', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id'] -%}
         min({{ name }}) <> max({{ name }}) as differ_in_{{ name }},
         {% endfor -%}
-        bool_or(is_too_large) as is_too_large,
-        max(relation_count) filter (where is_suspect) as relation_count
+        bool_or(is_too_large) as is_too_large, max(relation_count) filter (where is_suspect) as relation_count
     from members_with_claims
     group by relation_id
 ),
 
-texts as (
+-- a list is put in order once it is gathered: an aggregate that sorts takes ten times as long, and much memory; and one
+-- language after the other needs half of it
+{% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
+gathered_{{ language }} as (
     select
-        figures.relation_id,
-        figures.position,
-        {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
-        concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
-        {{ figure_in_sentence(language, 'figures.' ~ period_label) }} as text_{{ language }}{{ "," if not loop.last }}
-        {% endfor -%}
+        figures.relation_id, list(figures.position) as positions,
+        list({{ figure_in_sentence(language, 'figures.' ~ period_label) }}) as texts,
+        arg_max(concat_ws(', ', indicators.label_{{ language }}, places.name_vi), figures.position) as about
     from members_with_claims as figures
     inner join differences on figures.relation_id = differences.relation_id
-    left join indicators on figures.indicator_code = indicators.indicator_code
-    left join places on figures.place_id = places.place_id
-    left join scopes on figures.scope_code = scopes.scope_code
-    left join funding_sources on figures.funding_source = funding_sources.funding_source
+    left join {{ ref('dim_indicator') }} as indicators on figures.indicator_code = indicators.indicator_code
+    left join {{ ref('dim_place') }} as places on figures.place_id = places.place_id
+    left join {{ ref('dim_scope') }} as scopes on figures.scope_code = scopes.scope_code
+    left join {{ ref('dim_funding_source') }} as funding_sources
+        on figures.funding_source = funding_sources.funding_source
+    group by figures.relation_id
 ),
 
--- a list is put in order once it is gathered: an aggregate that sorts takes ten times as long, and much memory
-gathered as (
-    select
-        relation_id,
-        list(position) as positions,
-        {% for language in ['en', 'vi'] -%}
-        list(text_{{ language }}) as texts_{{ language }},
-        arg_max(about_{{ language }}, position) as about_{{ language }}{{ "," if not loop.last }}
-        {% endfor -%}
-    from texts
-    group by relation_id
-),
-
+{% endfor -%}
 suspects_of_relations as (
     select
         relation_id,
@@ -175,28 +107,27 @@ suspects_of_relations as (
 
 texts_of_relations as (
     select
-        gathered.relation_id,
+        gathered_en.relation_id,
         {% for language in ['en', 'vi'] -%}
-        list_select(gathered.texts_{{ language }}, list_grade_up(gathered.positions)) as texts_{{ language }},
-        gathered.about_{{ language }},
-        suspected.suspects_{{ language }},
+        list_select(gathered_{{ language }}.texts, list_grade_up(gathered_{{ language }}.positions))
+            as texts_{{ language }},
+        gathered_{{ language }}.about as about_{{ language }}, suspected.suspects_{{ language }},
         suspected.slips_{{ language }},
         {% endfor -%}
         coalesce(suspected.suspects, []) as suspects
-    from gathered
-    left join suspects_of_relations as suspected on gathered.relation_id = suspected.relation_id
+    from gathered_en
+    inner join gathered_vi on gathered_en.relation_id = gathered_vi.relation_id
+    left join suspects_of_relations as suspected on gathered_en.relation_id = suspected.relation_id
 ),
 
 -- by what figures that are no suspects are confirmed
 confirmed as (
     select
-        figures.relation_id,
-        figures.position,
-        figures.printed,
+        figures.relation_id, figures.position, figures.printed,
         any_value(confirming.claims)[-1] = figures.claim as is_sum,
         list(others.printed order by others.position) as others
     from members_with_claims as figures
-    inner join relations as confirming on figures.confirming_relation = confirming.relation_id
+    inner join {{ ref('int_relations') }} as confirming on figures.confirming_relation = confirming.relation_id
     inner join members_with_claims as others
         on figures.confirming_relation = others.relation_id and figures.claim <> others.claim
     where not figures.is_suspect
@@ -236,8 +167,7 @@ sentence_parts as (
             as reason_{{ language }},
         if(len(found.slips_{{ language }}) <= 2, array_to_string(found.slips_{{ language }}, ' '), null)
             as slip_{{ language }},
-        found.about_{{ language }},
-        found.texts_{{ language }},
+        found.about_{{ language }}, found.texts_{{ language }},
         {% endfor -%}
         found.suspects
     from texts_of_relations as found
@@ -247,33 +177,17 @@ sentence_parts as (
 
 sentences as (
     select
-        relations.*,
-        sentence_parts.suspects,
-        {{ sentence_of_relation('en') }} as sentence_en,
+        relations.*, sentence_parts.suspects, {{ sentence_of_relation('en') }} as sentence_en,
         {{ sentence_of_relation('vi') }} as sentence_vi
-    from relations
+    from {{ ref('int_relations') }} as relations
     inner join sentence_parts on relations.relation_id = sentence_parts.relation_id
-    left join units on relations.unit_code = units.unit_code
+    left join {{ ref('dim_unit') }} as units on relations.unit_code = units.unit_code
 ),
 
 published as (
     select
-        relation_id,
-        law,
-        axis,
-        status,
-        possible,
-        imbalance,
-        unit_code,
-        expected_low,
-        expected_high,
-        found_low,
-        found_high,
-        claims,
-        suspects,
-        cross_report,
-        sentence_en,
-        sentence_vi
+        relation_id, law, axis, status, possible, imbalance, unit_code, expected_low, expected_high,
+        found_low, found_high, claims, suspects, cross_report, sentence_en, sentence_vi
     from sentences
 ),
 

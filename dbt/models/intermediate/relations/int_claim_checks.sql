@@ -1,42 +1,26 @@
 -- What the relations of a claim say of it, in one word. Contradicted: the figures named cannot all be right, not that
 -- this one is wrong. Untested is not fine.
-with relations as (
-    select * from {{ ref('int_relations') }}
-),
-
-pairs as (
-    select * from {{ ref('int_part_of') }}
-),
-
-regions as (
-    select * from {{ ref('int_regions') }}
-),
-
-members as (
+with members as (
     select
-        relation_id,
-        law,
-        status,
-        cross_report,
-        unnest(claims) as claim,
+        relation_id, law, status, cross_report, unnest(claims) as claim,
         -- to say a number again in one report confirms nothing
         status = 'holds' and not possible and (
             law in ('partition', 'cover', 'adds_up', 'derived') or (law = 'same' and cross_report)
         ) as confirms
-    from relations
+    from {{ ref('int_relations') }}
 ),
 
 sides as (
-    select part_id as region_id from pairs
+    select part_id as region_id from {{ ref('int_part_of') }}
     where unknown = 0
     union
-    select whole_id from pairs
+    select whole_id from {{ ref('int_part_of') }}
     where unknown = 0
 ),
 
 bounded as (
     select distinct regions.claim
-    from regions
+    from {{ ref('int_regions') }} as regions
     semi join sides on regions.region_id = sides.region_id
 ),
 
@@ -71,14 +55,11 @@ checks as (
         regions.claim,
         coalesce(judged.check_status, if(bounded.claim is null, 'untested', 'bounded')) as check_status,
         coalesce(judged.confirmations, 0) as confirmations,
-        coalesce(judged.confirmations_elsewhere, 0) as confirmations_elsewhere,
-        judged.confirming_relation,
+        coalesce(judged.confirmations_elsewhere, 0) as confirmations_elsewhere, judged.confirming_relation,
         coalesce(judged.contradictions, 0) as contradictions,
-        coalesce(judged.relation_ids, []) as relation_ids,
-        coalesce(judged.flags, []) as flags,
-        regions.end_low as date_low,
-        regions.end_high as date_high
-    from regions
+        coalesce(judged.relation_ids, []) as relation_ids, coalesce(judged.flags, []) as flags,
+        regions.end_low as date_low, regions.end_high as date_high
+    from {{ ref('int_regions') }} as regions
     left join judged on regions.claim = judged.claim
     left join bounded on regions.claim = bounded.claim
     where regions.reading = 'printed'

@@ -1,13 +1,5 @@
 -- A part is not larger than its whole. Listed is what fails or holds loosely; what holds is counted with its claims.
-with pairs as (
-    select * from {{ ref('int_part_of') }}
-),
-
-regions as (
-    select * from {{ ref('int_terms') }}
-),
-
-parameters as (
+with parameters as (
     select max(value::integer) filter (where parameter = 'doubt_limit_multiple') as doubt_limit
     from {{ ref('relation_parameters') }}
 ),
@@ -15,19 +7,14 @@ parameters as (
 -- a part may be equal to its whole; "above 70" may not lie within 70
 larger_parts as (
     select
-        pairs.*,
-        list_concat(parts.claims, wholes.claims) as claims,
-        parts.unit_code,
-        parts.low as found_low,
-        parts.high as found_high,
-        wholes.low as expected_low,
-        wholes.high as expected_high,
+        pairs.*, list_concat(parts.claims, wholes.claims) as claims, parts.unit_code, parts.low as found_low,
+        parts.high as found_high, wholes.low as expected_low, wholes.high as expected_high,
         parts.loose_low <= coalesce(wholes.loose_high, wholes.usual_high) as is_loosely_within,
         -- what has no date is not said of one date
         pairs.unknown > 0 or parts.period_kind in ('undated', 'duration') as possible
-    from pairs
-    inner join regions as parts on pairs.part_id = parts.region_id
-    inner join regions as wholes on pairs.whole_id = wholes.region_id
+    from {{ ref('int_part_of') }} as pairs
+    inner join {{ ref('int_terms') }} as parts on pairs.part_id = parts.region_id
+    inner join {{ ref('int_terms') }} as wholes on pairs.whole_id = wholes.region_id
     where
         wholes.reading <> 'whole' and 'guess' not in (parts.reading, wholes.reading)
         and (parts.low > wholes.usual_high or (parts.low = wholes.usual_high and parts.bound = 'above'))
@@ -53,9 +40,7 @@ judged as (
 
 relations as (
     select
-        part_id,
-        whole_id,
-        'containment' as law,
+        part_id, whole_id, 'containment' as law,
         case
             when len(narrowed_axes) > 0 then array_to_string(narrowed_axes, ' ')
             when narrowed_funding = 1 then 'funding'
@@ -63,16 +48,8 @@ relations as (
             when narrowed_place = 1 then 'place'
             else 'indicator'
         end as axis,
-        status,
-        possible,
-        found_low - coalesce(expected_high, expected_low) as imbalance,
-        unit_code,
-        expected_low,
-        expected_high,
-        found_low,
-        found_high,
-        claims,
-        cross_report
+        status, possible, found_low - coalesce(expected_high, expected_low) as imbalance, unit_code,
+        expected_low, expected_high, found_low, found_high, claims, cross_report
     from judged
 )
 

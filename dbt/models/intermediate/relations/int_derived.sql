@@ -20,13 +20,10 @@ rates as (
             else 'indicator'
         end as base_kind,
         regexp_extract(base, '^([a-z_]+)', 1) as base_indicator,
-        regexp_extract(base, ':([^@]*)', 1) as base_scope,
-        regexp_extract(base, '@([^:]*)', 1) as base_source,
+        regexp_extract(base, ':([^@]*)', 1) as base_scope, regexp_extract(base, '@([^:]*)', 1) as base_source,
         unit_code not in ('percent', 'multiple') and measure in ('increase', 'decrease') as is_amount,
-        if(unit_code = 'multiple' or measure = 'mean', 100, 1) as per_cent,
-        value as rate_value,
-        coalesce(low, 0) as rate_low,
-        high as rate_high,
+        if(unit_code = 'multiple' or measure = 'mean', 100, 1) as per_cent, value as rate_value,
+        coalesce(low, 0) as rate_low, high as rate_high,
         -- cut off instead of rounded, and a number word for what is nearly so
         if(bound = 'exact' and measure = 'multiple', value * 0.875, coalesce(loose_low, low, 0)) as rate_loose_low,
         case
@@ -56,9 +53,7 @@ relatives as (
 ),
 
 own_levels as (
-    select
-        relatives.region_id as relative_id,
-        levels.*
+    select relatives.region_id as relative_id, levels.*
     from relatives
     inner join levels
         on
@@ -83,8 +78,7 @@ own_levels as (
 -- changes the same stretch of the year before, in the same report
 bases_in_time as (
     select
-        relatives.region_id as relative_id,
-        levels.region_id as base_id,
+        relatives.region_id as relative_id, levels.region_id as base_id,
         relatives.measure = 'growth' and levels.period_start = relatives.period_start as is_first_year,
         if(relatives.measure = 'growth', year(relatives.period_end) - year(levels.period_end), 1) as steps,
         relatives.base = '' as is_guessed,
@@ -116,10 +110,7 @@ bases_in_time as (
 -- the plan for the same thing, or for all of it: where nobody says whose plan, it is the whole one
 bases_in_plan as (
     select
-        relatives.region_id as relative_id,
-        levels.region_id as base_id,
-        false as is_first_year,
-        1 as steps,
+        relatives.region_id as relative_id, levels.region_id as base_id, false as is_first_year, 1 as steps,
         levels.funding_source <> relatives.funding_source as is_guessed,
         case levels.funding_source when relatives.funding_source then 1 when 'local' then 3 else 2 end as preference
     from relatives
@@ -141,10 +132,7 @@ bases_in_plan as (
 -- another indicator, or a whole, of the same place and time; a base repeats not every word of its row
 bases_in_scope as (
     select
-        relatives.region_id as relative_id,
-        levels.region_id as base_id,
-        false as is_first_year,
-        1 as steps,
+        relatives.region_id as relative_id, levels.region_id as base_id, false as is_first_year, 1 as steps,
         false as is_guessed,
         case
             when levels.scope_code <> relatives.base_scope then 3
@@ -187,13 +175,7 @@ bases as (
     select * from bases_in_{{ kind }}
     union all
     {% endfor -%}
-    select
-        relative_id,
-        base_id,
-        is_first_year,
-        steps + 1 as steps,
-        true as is_guessed,
-        preference
+    select relative_id, base_id, is_first_year, steps + 1 as steps, true as is_guessed, preference
     from bases_in_time
     where is_first_year
 ),
@@ -201,15 +183,9 @@ bases as (
 -- what the level must be
 expected as (
     select
-        relatives.*,
-        own_levels.region_id as level_id,
-        own_levels.claim as level,
-        coalesce(own_levels.unit_code, relatives.unit_code) as unit_of_level,
-        base_levels.claim as base_claim,
-        base_levels.value as base_value,
-        base_levels.low as base_low,
-        bases.steps,
-        bases.preference,
+        relatives.*, own_levels.region_id as level_id, own_levels.claim as level,
+        coalesce(own_levels.unit_code, relatives.unit_code) as unit_of_level, base_levels.claim as base_claim,
+        base_levels.value as base_value, base_levels.low as base_low, bases.steps, bases.preference,
         {% for end in ends -%}
         own_levels.{{ end }} as level_{{ end }},
         exact_compound(base_levels.{{ end }}, relatives.change_{{ end }}, bases.steps::integer)
@@ -266,28 +242,12 @@ chosen as (
 
 relations as (
     select
-        region_id as relative_id,
-        level_id,
-        'derived' as law,
-        measure as axis,
-        status,
+        region_id as relative_id, level_id, 'derived' as law, measure as axis, status,
         (is_guessed or cross_report) and status <> 'not_evaluable' as possible,
-        (level_value - expected_value)::decimal(28, 6) as imbalance,
-        unit_of_level as unit_code,
-        unit_code as rate_unit,
-        expected_low,
-        expected_high,
-        level_low as found_low,
-        level_high as found_high,
-        list_filter([base_claim, level, claim], lambda claim: claim is not null) as claims,
-        cross_report,
-        claim as relative,
-        level,
-        base_claim,
-        level_value,
-        base_value,
-        base,
-        base_kind,
+        (level_value - expected_value)::decimal(28, 6) as imbalance, unit_of_level as unit_code,
+        unit_code as rate_unit, expected_low, expected_high, level_low as found_low, level_high as found_high,
+        list_filter([base_claim, level, claim], lambda claim: claim is not null) as claims, cross_report,
+        claim as relative, level, base_claim, level_value, base_value, base, base_kind,
         {% for end, opposite in [('low', 'high'), ('value', 'value'), ('high', 'low')] -%}
         if(
             base_claim is null and base_kind in ('', 'period') and measure in ('increase', 'decrease', 'multiple'),

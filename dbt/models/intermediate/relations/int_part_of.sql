@@ -7,22 +7,9 @@ with regions as (
 
 keys as (
     select
-        region_id,
-        claim,
-        report_id,
-        family_id,
-        scope_id,
-        time_id,
-        place_key,
-        funding_source,
-        reading,
-        origin,
-        measure = 'share' as is_share,
-        is_certain,
-        indicator_code,
-        period_kind in ('undated', 'duration') as is_undated,
-        end_low,
-        end_high,
+        region_id, claim, report_id, family_id, scope_id, time_id, place_key, funding_source, reading, origin,
+        measure = 'share' as is_share, is_certain, indicator_code,
+        period_kind in ('undated', 'duration') as is_undated, end_low, end_high,
         hash(family_id, scope_id, time_id, place_key, funding_source) as spot
     from regions
 ),
@@ -34,9 +21,7 @@ spots as (
 
 -- what can be reached is narrowed dimension by dimension: to a place of which anything else is said, then to a scope
 said_of_places as (
-    select
-        hash(family_id, place_key) as said,
-        count(*) as claims
+    select hash(family_id, place_key) as said, count(*) as claims
     from keys
     where reading <> 'wider'
     group by family_id, place_key
@@ -48,11 +33,7 @@ said_of_scopes as (
 ),
 
 in_place as (
-    select
-        keys.*,
-        place_order.wider_key,
-        place_order.narrowed as narrowed_place,
-        place_order.level
+    select keys.*, place_order.wider_key, place_order.narrowed as narrowed_place, place_order.level
     from keys
     inner join {{ ref('int_place_order') }} as place_order on keys.place_key = place_order.place_key
     inner join said_of_places on hash(keys.family_id, place_order.wider_key) = said_of_places.said
@@ -64,12 +45,8 @@ in_place as (
 
 in_scope as (
     select
-        in_place.*,
-        scope_order.wider_scope_id,
-        scope_order.narrowed_axes,
-        scope_order.implied_word,
-        scope_order.narrowed as narrowed_scope,
-        scope_order.is_certain as is_scope_certain
+        in_place.*, scope_order.wider_scope_id, scope_order.narrowed_axes, scope_order.implied_word,
+        scope_order.narrowed as narrowed_scope, scope_order.is_certain as is_scope_certain
     from in_place
     inner join {{ ref('int_scope_order') }} as scope_order on in_place.scope_id = scope_order.scope_id
     semi join said_of_scopes
@@ -83,16 +60,11 @@ reached as (
             in_scope.family_id, in_scope.wider_scope_id, time_order.wider_time_id, in_scope.wider_key,
             funding_order.wider_source
         ) as spot,
-        in_scope.narrowed_axes,
-        in_scope.implied_word,
-        funding_order.narrowed as narrowed_funding,
-        time_order.narrowed as narrowed_time,
-        in_scope.narrowed_place,
-        in_scope.level,
+        in_scope.narrowed_axes, in_scope.implied_word, funding_order.narrowed as narrowed_funding,
+        time_order.narrowed as narrowed_time, in_scope.narrowed_place, in_scope.level,
         (not (in_scope.is_scope_certain and in_scope.is_certain))::integer as unknown_scope,
         (not funding_order.is_certain)::integer as unknown_funding,
-        (not time_order.is_certain)::integer as unknown_time,
-        funding_order.same_report
+        (not time_order.is_certain)::integer as unknown_time, funding_order.same_report
     from in_scope
     inner join {{ ref('int_funding_order') }} as funding_order
         on in_scope.funding_source = funding_order.funding_source
@@ -111,10 +83,7 @@ reached_spots as (
 
 -- who counts what is not established apart, counts what operates in both
 reports_with_opposite as (
-    select distinct
-        regions.report_id,
-        regions.indicator_code,
-        groups.scope_word as implied_word
+    select distinct regions.report_id, regions.indicator_code, groups.scope_word as implied_word
     from regions
     inner join {{ ref('int_scope_axes') }} as axes on regions.scope_id = axes.scope_id
     inner join {{ ref('scope_groups') }} as opposites on axes.words = opposites.scope_word
@@ -132,12 +101,8 @@ greatest(
 {%- endset -%}
 pairs as (
     select
-        reached_spots.part_id,
-        wholes.region_id as whole_id,
-        reached_spots.narrowed_axes,
-        reached_spots.narrowed_funding,
-        reached_spots.narrowed_time,
-        reached_spots.narrowed_place,
+        reached_spots.part_id, wholes.region_id as whole_id, reached_spots.narrowed_axes,
+        reached_spots.narrowed_funding, reached_spots.narrowed_time, reached_spots.narrowed_place,
         reached_spots.level,
         len(reached_spots.narrowed_axes) + reached_spots.narrowed_funding + reached_spots.narrowed_time
         + reached_spots.narrowed_place as narrowed,

@@ -1,27 +1,7 @@
 -- A claim as a region: what it counts, where, when, whose money, which part, and how true its value is. One row per
 -- claim and reading of its indicator: persons in work are also persons trained. And one for each whole of which shares
 -- are printed, which is all of it.
-with claims as (
-    select * from {{ ref('int_claims_conformed') }}
-),
-
-indicators as (
-    select * from {{ ref('indicators') }}
-),
-
-cores as (
-    select * from {{ ref('int_scope_cores') }}
-),
-
-report_dates as (
-    select * from {{ ref('int_report_dates') }}
-),
-
-wider_indicators as (
-    select * from {{ ref('indicator_parts') }}
-),
-
-parameters as (
+with parameters as (
     select
         max(value::integer) filter (where parameter = 'telling_digits') as telling_digits,
         (max(value::integer) filter (where parameter = 'loose_share_pct') * 0.01)::decimal(6, 4) as loose_share
@@ -41,38 +21,17 @@ steps as (
 
 drawn as (
     select
-        claims.claim,
-        claims.cell_id,
-        claims.report_id,
-        claims.figure,
-        claims.is_title,
-        claims.measure,
-        claims.base,
-        claims.indicator_code,
-        claims.unit_code,
-        claims.nature,
-        claims.place_id,
-        claims.place_part,
-        claims.scope_code,
-        cores.scope,
-        cores.scope_in_time,
+        claims.claim, claims.cell_id, claims.report_id, claims.figure, claims.is_title, claims.measure,
+        claims.base, claims.indicator_code, claims.unit_code, claims.nature, claims.place_id,
+        claims.place_part, claims.scope_code, cores.scope, cores.scope_in_time,
         case
             when cores.is_decided then 'decided'
             when claims.nature = 'estimate' then 'actual'
             else claims.nature
         end as nature_class,
-        len(claims.inferred) as inferred_count,
-        list_contains(claims.inferred, 'base') as is_base_inferred,
-        claims.funding_source,
-        claims.period_id,
-        claims.period_kind,
-        claims.period_start,
-        claims.period_end,
-        claims.value,
-        claims.value_low as low,
-        claims.value_high as high,
-        claims.loose_low,
-        claims.loose_high,
+        len(claims.inferred) as inferred_count, list_contains(claims.inferred, 'base') as is_base_inferred,
+        claims.funding_source, claims.period_id, claims.period_kind, claims.period_start, claims.period_end,
+        claims.value, claims.value_low as low, claims.value_high as high, claims.loose_low, claims.loose_high,
         rtrim(rtrim(claims.value::varchar, '0'), '.') as digits_text,
         case
             when claims.value is null then 'range'
@@ -82,17 +41,16 @@ drawn as (
             when claims.qualifier_printed <> '' then 'about'
             else 'rounded'
         end as bound
-    from claims
-    inner join cores on claims.scope_code = cores.scope_code and claims.indicator_code = cores.indicator_code
+    from {{ ref('int_claims_conformed') }} as claims
+    inner join {{ ref('int_scope_cores') }} as cores
+        on claims.scope_code = cores.scope_code and claims.indicator_code = cores.indicator_code
     -- a value that is cut off in its text is kept out of all arithmetic
     where not list_contains(claims.flags, 'cut_off')
 ),
 
 measured as (
     select
-        drawn.*,
-        steps.step,
-        steps.half_of_step,
+        drawn.*, steps.step, steps.half_of_step,
         -- digits that tell: 520 counted has three, 500 one
         length(
             if(
@@ -159,10 +117,7 @@ read_by_people as (
 ),
 
 readings_of_claims as (
-    select
-        *,
-        'printed' as reading,
-        true as is_certain
+    select *, 'printed' as reading, true as is_certain
     from read_by_people
     union all by name
     select
@@ -171,23 +126,21 @@ readings_of_claims as (
             wider_indicators.wider_unit_code as unit_code,
             trim(coalesce(wider_indicators.added_word, '') || ' ' || read_by_people.scope) as scope
         ),
-        'wider' as reading,
-        wider_indicators.certain = 'yes' as is_certain
+        'wider' as reading, wider_indicators.certain = 'yes' as is_certain
     from read_by_people
-    inner join wider_indicators on read_by_people.indicator_code = wider_indicators.indicator_code
+    inner join {{ ref('indicator_parts') }} as wider_indicators
+        on read_by_people.indicator_code = wider_indicators.indicator_code
     where read_by_people.measure = ''
     -- a ratio is a share of a level that may be printed beside it
     union all by name
     select
         read_by_people.* replace (
-            ratios.level_indicator_code as indicator_code,
-            'share' as measure,
+            ratios.level_indicator_code as indicator_code, 'share' as measure,
             coalesce(nullif(read_by_people.base, ''), ratios.base) as base,
             trim(ratios.level_word || ' ' || read_by_people.scope) as scope,
             trim(ratios.level_word || ' ' || read_by_people.scope_in_time) as scope_in_time
         ),
-        'share' as reading,
-        ratios.at_most = 'no' as is_certain
+        'share' as reading, ratios.at_most = 'no' as is_certain
     from read_by_people
     inner join {{ ref('indicator_ratios') }} as ratios on read_by_people.indicator_code = ratios.indicator_code
     where read_by_people.measure = ''
@@ -195,8 +148,7 @@ readings_of_claims as (
 
 shares as (
     select
-        *,
-        regexp_extract(base, ':([^@]*)', 1) as base_scope,
+        *, regexp_extract(base, ':([^@]*)', 1) as base_scope,
         regexp_extract(base, '@([^:]*)', 1) as base_source
     from readings_of_claims
     where measure = 'share' and regexp_extract(base, '^([a-z_]+)', 1) = indicator_code
@@ -205,10 +157,7 @@ shares as (
 -- a base that repeats no word of its row has them all: "39 % of the industrial land" of clusters is of that of clusters
 words_of_shares as (
     select distinct
-        shares.scope,
-        shares.base_scope,
-        vocabulary.axis,
-        vocabulary.scope_word,
+        shares.scope, shares.base_scope, vocabulary.axis, vocabulary.scope_word,
         list_contains(string_split(shares.base_scope, ' '), vocabulary.scope_word) as is_of_base
     from shares
     inner join {{ ref('scopes') }} as vocabulary
@@ -223,10 +172,7 @@ words_of_shares as (
 ),
 
 scopes_of_wholes as (
-    select
-        scope,
-        base_scope,
-        string_agg(scope_word, ' ' order by axis, scope_word) as whole_scope
+    select scope, base_scope, string_agg(scope_word, ' ' order by axis, scope_word) as whole_scope
     from words_of_shares
     group by scope, base_scope
 ),
@@ -236,17 +182,9 @@ wholes_of_shares as (
         shares.* replace (
             coalesce(scopes_of_wholes.whole_scope, '') as scope,
             coalesce(nullif(shares.base_source, ''), shares.funding_source) as funding_source,
-            shares.claim || ' of' as claim,
-            'whole' as reading,
-            shares.is_certain and not shares.is_base_inferred as is_certain,
-            'exact' as bound,
-            1 as digits,
-            100 as value,
-            100 as low,
-            100 as high,
-            100 as loose_low,
-            100 as loose_high,
-            100 as usual_high
+            shares.claim || ' of' as claim, 'whole' as reading,
+            shares.is_certain and not shares.is_base_inferred as is_certain, 'exact' as bound, 1 as digits,
+            100 as value, 100 as low, 100 as high, 100 as loose_low, 100 as loose_high, 100 as usual_high
         )
     from shares
     left join scopes_of_wholes
@@ -269,15 +207,12 @@ with_kinds as (
         readings.* replace (
             if(indicators.additive_funding = 'none', '-', readings.funding_source) as funding_source
         ),
-        indicators.measure_kind as kind,
-        indicators.additive_time,
-        indicators.additive_funding,
-        report_dates.now_low,
-        report_dates.now_high,
+        indicators.measure_kind as kind, indicators.additive_time, indicators.additive_funding,
+        report_dates.now_low, report_dates.now_high,
         try_cast(regexp_extract(readings.period_id, '^P(\d+)Y/', 1) as integer) as years_back
     from readings
-    inner join indicators on readings.indicator_code = indicators.indicator_code
-    inner join report_dates on readings.report_id = report_dates.report_id
+    inner join {{ ref('indicators') }} as indicators on readings.indicator_code = indicators.indicator_code
+    inner join {{ ref('int_report_dates') }} as report_dates on readings.report_id = report_dates.report_id
 ),
 
 -- the days between which a period starts and ends
@@ -312,8 +247,7 @@ dated as (
 
 placed_in_time as (
     select
-        * exclude (from_low, from_high),
-        if(kind = 'flow', from_low, end_low) as start_low,
+        * exclude (from_low, from_high), if(kind = 'flow', from_low, end_low) as start_low,
         if(kind = 'flow', from_high, end_high) as start_high,
         case
             when kind <> 'flow' and period_end is not null then 'at ' || period_end
@@ -325,11 +259,9 @@ placed_in_time as (
 
 identified as (
     select
-        *,
-        hash(claim, indicator_code, reading) as region_id,
+        *, hash(claim, indicator_code, reading) as region_id,
         hash(indicator_code, unit_code, nature_class, if(measure = 'share', base, '')) as family_id,
-        hash(place_id, place_part) as place_key,
-        hash(scope) as scope_id,
+        hash(place_id, place_part) as place_key, hash(scope) as scope_id,
         hash(kind = 'flow', time_name) as time_id
     from placed_in_time
 ),
@@ -343,9 +275,7 @@ cells as (
 
 -- in its report the narrowest claim of the body speaks for a cell; hardly any cell has two
 repeated_cells as (
-    select
-        report_id,
-        cell
+    select report_id, cell
     from cells
     where measure = ''
     group by report_id, cell
@@ -364,8 +294,7 @@ silent as (
 
 regions as (
     select
-        cells.*,
-        cells.digits >= parameters.telling_digits as is_telling,
+        cells.*, cells.digits >= parameters.telling_digits as is_telling,
         cells.measure = '' and cells.kind in ('flow', 'stock') and silent.region_id is null as speaks
     from cells
     left join silent on cells.region_id = silent.region_id

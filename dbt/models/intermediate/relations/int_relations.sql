@@ -21,14 +21,8 @@ with laws as (
     select * from {{ ref('int_targets') }}
 ),
 
-exceptions as (
-    select * from {{ ref('known_exceptions') }}
-),
-
 keyed as (
-    select
-        *,
-        hash(law, list_sort(claims)) as key
+    select *, hash(law, list_sort(claims)) as key
     from laws
 ),
 
@@ -40,9 +34,7 @@ repeated_keys as (
 ),
 
 once as (
-    select
-        md5(law || '|' || array_to_string(claims, '|')) as relation_id,
-        * exclude (key)
+    select md5(law || '|' || array_to_string(claims, '|')) as relation_id, * exclude (key)
     from (
         select keyed.* from keyed
         anti join repeated_keys on keyed.key = repeated_keys.key
@@ -62,11 +54,10 @@ reviewed as (
             {% endfor -%}
             once.imbalance::decimal(28, 6) as imbalance
         ),
-        once.status as found_status,
-        exceptions.reason as exception_reason,
+        once.status as found_status, exceptions.reason as exception_reason,
         exceptions.review_by as exception_review_by
     from once
-    left join exceptions
+    left join {{ ref('known_exceptions') }} as exceptions
         on
             once.law = exceptions.law
             and array_to_string(list_sort(once.claims), ' ') = exceptions.claims

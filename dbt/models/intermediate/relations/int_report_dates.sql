@@ -1,13 +1,5 @@
 -- The days between which the `now` of a report lies, and from what that is known.
-with reports as (
-    select * from {{ ref('stg_reports') }}
-),
-
-claims as (
-    select * from {{ ref('int_claims_conformed') }}
-),
-
-parameters as (
+with parameters as (
     select
         max(value::integer) filter (where parameter = 'now_lag_months') as lag_months,
         max(value::integer) filter (where parameter = 'telling_digits') as telling_digits
@@ -16,11 +8,9 @@ parameters as (
 
 latest_results as (
     select
-        claims.report_id,
-        max(claims.period_end) as latest_end,
-        max(claims.period_start) as latest_start
-    from claims
-    inner join reports on claims.report_id = reports.report_id
+        claims.report_id, max(claims.period_end) as latest_end, max(claims.period_start) as latest_start
+    from {{ ref('int_claims_conformed') }} as claims
+    inner join {{ ref('stg_reports') }} as reports on claims.report_id = reports.report_id
     where
         claims.nature in ('actual', 'estimate')
         and (reports.published_end is null or claims.period_end is null or reports.published_end >= claims.period_end)
@@ -30,29 +20,22 @@ latest_results as (
 -- the latest day that a report knows a result of: the end of a period, or at least its start
 latest_actual as (
     select
-        reports.report_id,
-        reports.published_start,
-        reports.published_end,
-        reports.published_inferred,
-        try_cast(reports.transcribed_on as date) as read_on,
-        latest_results.latest_end,
+        reports.report_id, reports.published_start, reports.published_end, reports.published_inferred,
+        try_cast(reports.transcribed_on as date) as read_on, latest_results.latest_end,
         latest_results.latest_start
-    from reports
+    from {{ ref('stg_reports') }} as reports
     left join latest_results on reports.report_id = latest_results.report_id
 ),
 
 telling as (
     select
-        claims.report_id,
-        claims.period_kind,
-        claims.period_start,
-        claims.period_end,
+        claims.report_id, claims.period_kind, claims.period_start, claims.period_end,
         (reports.published_end is null or reports.published_inferred)
         and claims.period_kind in ('now', 'since', 'rolling') as is_open,
         try_cast(regexp_extract(claims.period_id, '^P(\d+)Y', 1) as integer) as years_back,
         hash(claims.indicator_code, claims.place_id, claims.place_part, claims.unit_code, claims.value) as number
-    from claims
-    inner join reports on claims.report_id = reports.report_id
+    from {{ ref('int_claims_conformed') }} as claims
+    inner join {{ ref('stg_reports') }} as reports on claims.report_id = reports.report_id
     cross join parameters
     where
         claims.measure = '' and claims.nature in ('actual', 'estimate') and claims.qualifier_printed = ''
@@ -61,10 +44,7 @@ telling as (
 
 -- an equal number that is no chance, in a report that dates it: five years until now are 2005 to 2009 there
 equal_numbers as (
-    select
-        open_claims.report_id,
-        dated_claims.period_end as now_day,
-        count(*) as votes
+    select open_claims.report_id, dated_claims.period_end as now_day, count(*) as votes
     from telling as open_claims
     inner join telling as dated_claims
         on
@@ -103,10 +83,8 @@ bounded as (
             end
         ) as now_low,
         coalesce(
-            equal_numbers.now_day,
-            latest_actual.published_end,
-            (latest_actual.latest_end + to_months(parameters.lag_months))::date,
-            latest_actual.read_on
+            equal_numbers.now_day, latest_actual.published_end,
+            (latest_actual.latest_end + to_months(parameters.lag_months))::date, latest_actual.read_on
         ) as now_high,
         case
             when equal_numbers.now_day is not null then 'equal-numbers'

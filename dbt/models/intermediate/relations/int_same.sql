@@ -2,8 +2,7 @@
 -- leaves open: the source of money, the date, a word of the same activity.
 with regions as (
     select
-        *,
-        hash(family_id, measure, base, place_key) as thing,
+        *, hash(family_id, measure, base, place_key) as thing,
         period_kind in ('now', 'since', 'rolling', 'until', 'up_to', 'undated') as is_open
     from {{ ref('int_regions') }}
     where reading in ('printed', 'share')
@@ -23,39 +22,26 @@ activities as (
         )
             as activities
     from (select
-        *,
-        unnest(word_list) as scope_word
+        *, unnest(word_list) as scope_word
     from {{ ref('int_scope_axes') }}) as axes
     left join {{ ref('scopes') }} as vocabulary on axes.scope_word = vocabulary.scope_word
     group by axes.scope_id
 ),
 
 near_scopes as (
-    select
-        a.scope_id,
-        b.scope_id as other_scope_id,
-        true as is_drift
+    select a.scope_id, b.scope_id as other_scope_id, true as is_drift
     from activities as a
     inner join activities as b on a.activities = b.activities and a.scope_id <> b.scope_id
     union
-    select
-        scope_id,
-        wider_scope_id,
-        false as is_drift
+    select scope_id, wider_scope_id, false as is_drift
     from scope_order
     union
-    select
-        wider_scope_id,
-        scope_id,
-        false as is_drift
+    select wider_scope_id, scope_id, false as is_drift
     from scope_order
 ),
 
 near_scopes_once as (
-    select
-        scope_id,
-        other_scope_id,
-        bool_or(is_drift) as is_drift
+    select scope_id, other_scope_id, bool_or(is_drift) as is_drift
     from near_scopes
     group by scope_id, other_scope_id
 ),
@@ -63,18 +49,13 @@ near_scopes_once as (
 -- what becomes of the claims of a cell is decided there; here it is said how well they agree
 cells as (
     select
-        resolved.cell_id,
-        list(regions.claim order by regions.report_id, regions.figure) as claims,
-        any_value(regions.unit_code) as unit_code,
-        count(distinct regions.report_id) > 1 as cross_report,
+        resolved.cell_id, list(regions.claim order by regions.report_id, regions.figure) as claims,
+        any_value(regions.unit_code) as unit_code, count(distinct regions.report_id) > 1 as cross_report,
         any_value(regions.period_kind in ('undated', 'duration')) as is_undated,
-        any_value(regions.funding_source) = '' as is_unsaid_money,
-        bool_or(regions.is_title) as is_title,
-        bool_or(resolved.is_disputed) as is_disputed,
-        bool_or(resolved.claim_status = 'loses') as is_revised,
+        any_value(regions.funding_source) = '' as is_unsaid_money, bool_or(regions.is_title) as is_title,
+        bool_or(resolved.is_disputed) as is_disputed, bool_or(resolved.claim_status = 'loses') as is_revised,
         bool_and(resolved.gives_way_as = 'superseded') filter (where resolved.is_disputed) as is_superseded,
-        max(regions.low) as low,
-        min(coalesce(regions.high, regions.usual_high)) as high,
+        max(regions.low) as low, min(coalesce(regions.high, regions.usual_high)) as high,
         max(regions.loose_low) as loose_low,
         min(coalesce(regions.loose_high, regions.usual_high)) as loose_high,
         bool_or(regions.high is null) as is_open
@@ -102,11 +83,8 @@ same_cells as (
             when loose_low > loose_high and is_open then 'possible_conflict'
             else 'holds_loosely'
         end as status,
-        (cross_report and is_unsaid_money) or is_undated as possible,
-        greatest(low - high, 0) as imbalance,
-        unit_code,
-        claims,
-        cross_report
+        (cross_report and is_unsaid_money) or is_undated as possible, greatest(low - high, 0) as imbalance,
+        unit_code, claims, cross_report
     from cells
 ),
 
@@ -129,11 +107,8 @@ cells_of_bases as (
             -- two changes of one level are worked back from it alike
             list_sort(list_distinct(coalesce(flatten(list(claims) filter (bound = 'worked_back')), [])))
         ) as claims,
-        any_value(unit_code) as unit_code,
-        count(distinct report_id) > 1 as cross_report,
-        max(low) as low,
-        min(coalesce(high, usual_high)) as high,
-        max(loose_low) as loose_low,
+        any_value(unit_code) as unit_code, count(distinct report_id) > 1 as cross_report, max(low) as low,
+        min(coalesce(high, usual_high)) as high, max(loose_low) as loose_low,
         min(coalesce(loose_high, usual_high)) as loose_high
     from terms_beside_bases
     group by cell
@@ -150,21 +125,13 @@ same_bases as (
             when loose_low <= loose_high then 'holds_loosely'
             else 'possible_conflict'
         end as status,
-        true as possible,
-        greatest(low - high, 0) as imbalance,
-        unit_code,
-        claims,
-        cross_report
+        true as possible, greatest(low - high, 0) as imbalance, unit_code, claims, cross_report
     from cells_of_bases
 ),
 
 -- equal values of one thing, in two cells
 equal_values as (
-    select
-        thing,
-        low,
-        high,
-        value
+    select thing, low, high, value
     from regions
     group by thing, low, high, value
     having count(distinct cell_id) > 1
@@ -183,14 +150,8 @@ sides as (
 
 equal_pairs as (
     select
-        a.claim,
-        b.claim as other_claim,
-        a.unit_code,
-        a.report_id <> b.report_id as cross_report,
-        a.is_telling,
-        a.kind,
-        a.measure,
-        a.scope_id = b.scope_id as same_scope,
+        a.claim, b.claim as other_claim, a.unit_code, a.report_id <> b.report_id as cross_report,
+        a.is_telling, a.kind, a.measure, a.scope_id = b.scope_id as same_scope,
         coalesce(near_scopes_once.is_drift, false) as is_drift,
         a.scope_id = b.scope_id or near_scopes_once.scope_id is not null as near_scope,
         a.funding_source = b.funding_source as same_source,
@@ -203,8 +164,7 @@ equal_pairs as (
             and coalesce(a.start_low <= b.start_high and b.start_low <= a.start_high, true)
             and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
         ) as near_time,
-        'undated' in (a.period_kind, b.period_kind) as is_undated,
-        alike.report_id is not null as is_alike
+        'undated' in (a.period_kind, b.period_kind) as is_undated, alike.report_id is not null as is_alike
     from sides as a
     inner join sides as b
         on
@@ -231,12 +191,8 @@ possibly_same as (
             when not same_source then 'funding'
             else 'time'
         end as axis,
-        'possibly_same' as status,
-        true as possible,
-        0::decimal(28, 6) as imbalance,
-        unit_code,
-        [claim, other_claim] as claims,
-        cross_report
+        'possibly_same' as status, true as possible, 0::decimal(28, 6) as imbalance, unit_code,
+        [claim, other_claim] as claims, cross_report
     from equal_pairs
     where
         near_scope and near_source and near_time
@@ -256,16 +212,11 @@ possibly_same as (
 -- the money is unsaid here and is all of it there: equal, or in doubt
 unsaid_money as (
     select
-        'funding' as axis,
-        'possible_conflict' as status,
-        true as possible,
-        abs(a.value - b.value)::decimal(28, 6) as imbalance,
-        a.unit_code,
-        [a.claim, b.claim] as claims,
+        'funding' as axis, 'possible_conflict' as status, true as possible,
+        abs(a.value - b.value)::decimal(28, 6) as imbalance, a.unit_code, [a.claim, b.claim] as claims,
         a.report_id <> b.report_id as cross_report
     from regions as a
-    inner join regions as b
-        on a.thing = b.thing and a.scope_id = b.scope_id and a.time_id = b.time_id
+    inner join regions as b on a.thing = b.thing and a.scope_id = b.scope_id and a.time_id = b.time_id
     where
         a.funding_source = '' and b.funding_source in ('all', 'total') and a.measure = ''
         and (a.loose_low > coalesce(b.loose_high, b.usual_high) or b.loose_low > coalesce(a.loose_high, a.usual_high))
@@ -277,12 +228,8 @@ unsaid_money as (
 -- "from 2012 until now" against "2012 to 2022", dated by numbers that both print
 same_span as (
     select
-        'time' as axis,
-        'possible_conflict' as status,
-        true as possible,
-        abs(a.value - b.value)::decimal(28, 6) as imbalance,
-        a.unit_code,
-        [a.claim, b.claim] as claims,
+        'time' as axis, 'possible_conflict' as status, true as possible,
+        abs(a.value - b.value)::decimal(28, 6) as imbalance, a.unit_code, [a.claim, b.claim] as claims,
         true as cross_report
     from regions as a
     inner join regions as b
@@ -308,9 +255,7 @@ together as (
 ),
 
 relations as (
-    select
-        'same' as law,
-        *
+    select 'same' as law, *
     from together
 )
 

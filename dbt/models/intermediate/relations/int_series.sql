@@ -15,28 +15,10 @@ parameters as (
 -- a result before a plan, the narrowest before others: one value for each time
 candidates as (
     select
-        claim,
-        report_id,
-        figure,
-        is_title,
-        loose_high - loose_low as width,
-        time_id,
-        value,
-        unit_code,
-        kind,
-        nature_class,
-        start_low,
-        end_low,
-        end_high,
-        period_kind,
+        claim, report_id, figure, is_title, loose_high - loose_low as width, time_id, value, unit_code, kind,
+        nature_class, start_low, end_low, end_high, period_kind,
         hash(
-            indicator_code,
-            unit_code,
-            measure,
-            base,
-            place_key,
-            scope_in_time,
-            funding_source,
+            indicator_code, unit_code, measure, base, place_key, scope_in_time, funding_source,
             if(kind = 'flow', date_diff('month', start_low, end_high + 1), 0)
         ) as line
     from regions
@@ -77,9 +59,7 @@ dated_points as (
 
 steps as (
     select
-        *,
-        lag(value) over in_time as earlier_value,
-        lag(end_high) over in_time as earlier_end,
+        *, lag(value) over in_time as earlier_value, lag(end_high) over in_time as earlier_end,
         lag(nature_class) over in_time as earlier_nature
     from dated_points
     window in_time as (partition by line order by end_low nulls first, end_high, claim)
@@ -115,10 +95,8 @@ relations as (
     select
         'series' as law,
         case when any_value(kind) = 'flow' then 'flow' else 'stock' end as axis,
-        if(bool_or(is_jump), 'jump', 'series') as status,
-        false as possible,
-        (max(value) - min(value))::decimal(28, 6) as imbalance,
-        any_value(unit_code) as unit_code,
+        if(bool_or(is_jump), 'jump', 'series') as status, false as possible,
+        (max(value) - min(value))::decimal(28, 6) as imbalance, any_value(unit_code) as unit_code,
         list(claim order by end_low nulls first, end_high, claim) as claims,
         count(distinct report_id) > 1 as cross_report
     from moves

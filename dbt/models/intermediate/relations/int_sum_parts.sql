@@ -4,30 +4,14 @@ with pairs as (
     where narrowed between 1 and 2
 ),
 
-regions as (
-    select * from {{ ref('int_terms') }}
-),
-
-axes as (
-    select * from {{ ref('int_scope_axes') }}
-),
-
-overlapping as (
-    select * from {{ ref('int_overlaps') }}
-),
-
 -- the axis on which the parts differ; elsewhere a part may be the narrower, too
 pairs_by_axis as (
-    select
-        * exclude (narrowed_axes),
-        unnest(narrowed_axes) as axis
+    select * exclude (narrowed_axes), unnest(narrowed_axes) as axis
     from pairs
     where len(narrowed_axes) > 0
     {% for axis in ['funding', 'time', 'place'] -%}
     union all by name
-    select
-        * exclude (narrowed_axes),
-        '{{ axis }}' as axis
+    select * exclude (narrowed_axes), '{{ axis }}' as axis
     from pairs
     where narrowed_{{ axis }} = 1
     {% endfor -%}
@@ -35,12 +19,8 @@ pairs_by_axis as (
 
 candidates as (
     select
-        pairs_by_axis.whole_id,
-        pairs_by_axis.axis,
-        pairs_by_axis.part_id,
-        pairs_by_axis.narrowed,
-        pairs_by_axis.unknown,
-        parts.low,
+        pairs_by_axis.whole_id, pairs_by_axis.axis, pairs_by_axis.part_id, pairs_by_axis.narrowed,
+        pairs_by_axis.unknown, parts.low,
         case pairs_by_axis.axis
             when 'funding' then hash('funding', parts.funding_source)
             when 'time' then parts.time_id
@@ -59,8 +39,8 @@ candidates as (
             case when pairs_by_axis.axis not in ('time', 'place') then parts.report_id end
         ) as sum_id
     from pairs_by_axis
-    inner join regions as parts on pairs_by_axis.part_id = parts.region_id
-    left join axes on parts.scope_id = axes.scope_id and pairs_by_axis.axis = axes.axis
+    inner join {{ ref('int_terms') }} as parts on pairs_by_axis.part_id = parts.region_id
+    left join {{ ref('int_scope_axes') }} as axes on parts.scope_id = axes.scope_id and pairs_by_axis.axis = axes.axis
     where
         parts.reading <> 'wider'
         and (pairs_by_axis.axis <> 'time' or parts.is_fixed)
@@ -69,10 +49,7 @@ candidates as (
 
 -- of each element the part that is narrower on this axis alone, and the most that is said of it
 best as (
-    select
-        sum_id,
-        element_id,
-        arg_min(part_id, (narrowed, unknown, -low, part_id)) as part_id
+    select sum_id, element_id, arg_min(part_id, (narrowed, unknown, -low, part_id)) as part_id
     from candidates
     group by sum_id, element_id
 ),
@@ -96,11 +73,9 @@ members as (
 ),
 
 giving_way as (
-    select
-        narrow.sum_id,
-        narrow.element_id
+    select narrow.sum_id, narrow.element_id
     from members as narrow
-    inner join overlapping on narrow.element_id = overlapping.element_id
+    inner join {{ ref('int_overlaps') }} as overlapping on narrow.element_id = overlapping.element_id
     inner join members as wide on narrow.sum_id = wide.sum_id and overlapping.other_id = wide.element_id
 ),
 

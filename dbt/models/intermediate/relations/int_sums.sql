@@ -1,44 +1,23 @@
 -- Parts that do not overlap against their whole: together they are not larger (packing); they add up to it where they
 -- are all of it (partition), or cover it where beneficiaries may be counted twice (cover); and where they give it
 -- exactly though nobody called them all, that is worth knowing (adds_up).
-with parts as (
-    select * from {{ ref('int_sum_parts') }}
-),
-
-regions as (
-    select * from {{ ref('int_terms') }}
-),
-
-axes as (
-    select * from {{ ref('int_scope_axes') }}
-),
-
-vocabulary as (
-    select * from {{ ref('scopes') }}
-),
-
+with
 -- words that are together all of a wider word, of the blank axis, or of the words of their whole, by a sign of the set
 complete_groups as (
     select
-        vocabulary.axis,
-        coalesce(groups.whole_word, '') as whole_words,
-        count(*) as word_count,
+        vocabulary.axis, coalesce(groups.whole_word, '') as whole_words, count(*) as word_count,
         bit_xor(hash(vocabulary.axis, groups.scope_word)) as sign
     from {{ ref('scope_groups') }} as groups
-    inner join vocabulary on groups.scope_word = vocabulary.scope_word
+    inner join {{ ref('scopes') }} as vocabulary on groups.scope_word = vocabulary.scope_word
     where groups.complete = 'yes'
     group by groups.scope_group, vocabulary.axis, groups.whole_word
     union
     select
-        axes.axis,
-        axes.words as whole_words,
-        count(*) as word_count,
+        axes.axis, axes.words as whole_words, count(*) as word_count,
         bit_xor(hash(axes.axis, axes.scope_word)) as sign
     from (select distinct
-        axis,
-        words,
-        unnest(word_list) as scope_word
-    from axes) as axes
+        axis, words, unnest(word_list) as scope_word
+    from {{ ref('int_scope_axes') }}) as axes
     group by axes.axis, axes.words
     having count(*) > 1
 ),
@@ -46,30 +25,25 @@ complete_groups as (
 -- leaves of the tree as bits
 leaves as (
     select
-        leaves.funding_source,
-        1 << (dense_rank() over (order by leaves.leaf) - 1) as leaf_bit,
+        leaves.funding_source, 1 << (dense_rank() over (order by leaves.leaf) - 1) as leaf_bit,
         leaves.leaf in (
             select state_leaves.leaf from {{ ref('funding_leaves') }} as state_leaves
             where state_leaves.funding_source = 'state'
         ) as is_of_state,
-        try_cast(sources.valid_from as date) as valid_from,
-        try_cast(sources.valid_to as date) as valid_to
+        try_cast(sources.valid_from as date) as valid_from, try_cast(sources.valid_to as date) as valid_to
     from {{ ref('funding_leaves') }} as leaves
     inner join {{ ref('funding_sources') }} as sources on leaves.leaf = sources.funding_source
 ),
 
 source_leaves as (
-    select
-        funding_source,
-        bit_or(leaf_bit) as leaf_bits
+    select funding_source, bit_or(leaf_bit) as leaf_bits
     from leaves
     group by funding_source
 ),
 
 place_members as (
     select
-        group_id,
-        count(distinct member_id) filter (where valid_to is null) as members_now,
+        group_id, count(distinct member_id) filter (where valid_to is null) as members_now,
         count(distinct member_id) filter (where valid_from is null or valid_from < '2025-07-01') as members_before
     from {{ ref('place_members') }}
     group by group_id
@@ -84,11 +58,8 @@ parameters as (
 
 sums as (
     select
-        parts.sum_id,
-        any_value(parts.whole_id) as whole_id,
-        any_value(parts.axis) as axis,
-        count(*) as part_count,
-        max(parts.narrowed) = 1 as differ_on_axis_only,
+        parts.sum_id, any_value(parts.whole_id) as whole_id, any_value(parts.axis) as axis,
+        count(*) as part_count, max(parts.narrowed) = 1 as differ_on_axis_only,
         greatest(max(parts.unknown), bool_or(regions.period_kind in ('undated', 'duration'))::integer) as unknown,
         max(parts.additive) = 'cover' or min(parts.additive) = 'cover' as is_cover,
         max(regions.report_id) <> min(regions.report_id) as several_reports,
@@ -96,19 +67,16 @@ sums as (
         {% for end in ['low', 'high', 'loose_low', 'loose_high', 'usual_high', 'value'] -%}
         if(count(regions.{{ end }}) = count(*), sum(regions.{{ end }}), null)::decimal(28, 6) as {{ end }},
         {% endfor -%}
-        max(regions.low) as largest_low,
-        max(regions.value) as largest_value,
+        max(regions.low) as largest_low, max(regions.value) as largest_value,
         count(*) filter (regions.bound in ('exact', 'rounded', 'worked_back')) = count(*) as are_points,
         sum(regions.half_step) filter (regions.bound = 'worked_back') as worked_back_width,
         bool_or(regions.reading = 'guess') as is_guess,
         min(regions.half_step) filter (regions.bound = 'rounded') as half_step,
         count(*) filter (regions.bound = 'rounded') as rounded_count,
-        bool_or(regions.bound = 'above') as is_open,
-        sum(regions.end_high - regions.start_low + 1) as days,
-        bit_xor(parts.element_id) as sign,
-        bit_or(source_leaves.leaf_bits) as leaf_bits
-    from parts
-    inner join regions on parts.part_id = regions.region_id
+        bool_or(regions.bound = 'above') as is_open, sum(regions.end_high - regions.start_low + 1) as days,
+        bit_xor(parts.element_id) as sign, bit_or(source_leaves.leaf_bits) as leaf_bits
+    from {{ ref('int_sum_parts') }} as parts
+    inner join {{ ref('int_terms') }} as regions on parts.part_id = regions.region_id
     left join source_leaves on parts.axis = 'funding' and regions.funding_source = source_leaves.funding_source
     group by parts.sum_id
 ),
@@ -127,7 +95,7 @@ needed_leaves as (
         coalesce(bit_or(leaves.leaf_bit) filter (where leaves.is_of_state), 0) as state_bits,
         coalesce(bit_or(leaves.leaf_bit) filter (where not leaves.is_of_state), 0) as other_bits
     from funding_wholes
-    inner join regions as wholes on funding_wholes.whole_id = wholes.region_id
+    inner join {{ ref('int_terms') }} as wholes on funding_wholes.whole_id = wholes.region_id
     inner join leaves on wholes.funding_source = leaves.funding_source
     where
         coalesce(leaves.valid_to >= wholes.start_low, true)
@@ -137,19 +105,11 @@ needed_leaves as (
 
 compared as (
     select
-        sums.*,
-        wholes.claims as whole,
-        wholes.reading = 'whole' as is_of_shares,
-        sums.is_guess or wholes.reading = 'guess' as any_guess,
-        wholes.unit_code,
-        wholes.value as whole_value,
-        wholes.low as whole_low,
-        wholes.high as whole_high,
-        wholes.loose_low as whole_loose_low,
+        sums.*, wholes.claims as whole, wholes.reading = 'whole' as is_of_shares,
+        sums.is_guess or wholes.reading = 'guess' as any_guess, wholes.unit_code, wholes.value as whole_value,
+        wholes.low as whole_low, wholes.high as whole_high, wholes.loose_low as whole_loose_low,
         coalesce(wholes.loose_high, wholes.usual_high) as whole_loose_high,
-        wholes.usual_high as whole_usual_high,
-        wholes.bound as whole_bound,
-        wholes.digits as whole_digits,
+        wholes.usual_high as whole_usual_high, wholes.bound as whole_bound, wholes.digits as whole_digits,
         sums.several_reports or sums.report_id <> wholes.report_id as cross_report,
         sums.are_points and wholes.bound in ('exact', 'rounded', 'worked_back') as all_points,
         -- every rounded figure is read to the finest last digit among them
@@ -173,9 +133,10 @@ compared as (
             else complete_groups.axis is not null
         end, false) as is_complete
     from sums
-    inner join regions as wholes on sums.whole_id = wholes.region_id
+    inner join {{ ref('int_terms') }} as wholes on sums.whole_id = wholes.region_id
     left join needed_leaves as needed on sums.whole_id = needed.whole_id
-    left join axes as whole_axes on wholes.scope_id = whole_axes.scope_id and sums.axis = whole_axes.axis
+    left join {{ ref('int_scope_axes') }} as whole_axes
+        on wholes.scope_id = whole_axes.scope_id and sums.axis = whole_axes.axis
     left join place_members on wholes.place_id = place_members.group_id and sums.axis = 'place'
     left join complete_groups
         on
@@ -189,8 +150,7 @@ tested as (
     select
         *,
         if(
-            all_points,
-            abs(value - whole_value) <= tolerance,
+            all_points, abs(value - whole_value) <= tolerance,
             low <= coalesce(whole_high, low) and coalesce(high, whole_low) >= whole_low
         ) as is_equal,
         -- and as "above" is used by people
@@ -198,9 +158,7 @@ tested as (
         loose_low <= coalesce(whole_loose_high, loose_low) and coalesce(loose_high, whole_low) >= whole_loose_low
             as is_loosely_equal,
         if(
-            all_points,
-            value - whole_value <= tolerance,
-            low < coalesce(whole_usual_high, low + 1)
+            all_points, value - whole_value <= tolerance, low < coalesce(whole_usual_high, low + 1)
             or (low = whole_usual_high and not (is_open and whole_bound <> 'above'))
         ) as is_within,
         loose_low <= coalesce(whole_loose_high, loose_low) as is_loosely_within
@@ -240,8 +198,7 @@ judged as (
             when tested.is_loosely_within then 'holds_loosely'
             else 'violated'
         end as strict_status,
-        parameters.doubt_limit,
-        parameters.telling_digits
+        parameters.doubt_limit, parameters.telling_digits
     from tested
     cross join parameters
 ),
@@ -274,37 +231,28 @@ listed as (
     where status <> 'holds' or law <> 'packing'
 ),
 
+-- put in order once they are gathered: an aggregate that sorts takes ten times as long
 members as (
     select
         parts.sum_id,
-        -- put in order once it is gathered: an aggregate that sorts takes ten times as long
         flatten(list_select(
             list(regions.claims), list_grade_up(list(struct_pack(regions.report_id, regions.figure)))
         )) as claims
-    from parts
+    from {{ ref('int_sum_parts') }} as parts
     semi join listed on parts.sum_id = listed.sum_id
-    inner join regions on parts.part_id = regions.region_id
+    inner join {{ ref('int_terms') }} as regions on parts.part_id = regions.region_id
     group by parts.sum_id
 ),
 
 relations as (
     select
-        kept.sum_id,
-        kept.whole_id,
-        kept.law,
-        kept.axis,
-        kept.status,
+        kept.sum_id, kept.whole_id, kept.law, kept.axis, kept.status,
         kept.unknown > 0 or (kept.law = 'adds_up' and not kept.differ_on_axis_only) as possible,
         coalesce(kept.value, kept.low) - coalesce(kept.whole_value, kept.whole_high, kept.whole_low) as imbalance,
-        kept.unit_code,
-        kept.whole_low as expected_low,
-        kept.whole_high as expected_high,
-        kept.low as found_low,
-        kept.high as found_high,
-        kept.whole,
+        kept.unit_code, kept.whole_low as expected_low, kept.whole_high as expected_high,
+        kept.low as found_low, kept.high as found_high, kept.whole,
         list_concat(members.claims, kept.whole) as claims,
-        kept.is_of_shares,
-        kept.cross_report
+        kept.is_of_shares, kept.cross_report
     from kept
     left join members on kept.sum_id = members.sum_id
     -- a level and what is worked back from it are not added

@@ -9,9 +9,7 @@ with recursive parameters as (
 ),
 
 members as (
-    select
-        *, len(claims) as size,
-        unnest(claims) as claim, generate_subscripts(claims, 1) as position
+    select *, len(claims) as size, unnest(claims) as claim, generate_subscripts(claims, 1) as position
     from {{ ref('int_relations') }}
     where status in ('violated', 'possible_conflict') and law not in ('series', 'target')
 ),

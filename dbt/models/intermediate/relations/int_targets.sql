@@ -1,8 +1,6 @@
 -- A result against the target or plan for the same thing and end; and a target that an earlier result is above already.
 with regions as (
-    select
-        *,
-        hash(indicator_code, unit_code, place_key, scope_in_time) as thing
+    select *, hash(indicator_code, unit_code, place_key, scope_in_time) as thing
     from {{ ref('int_regions') }}
     where speaks and reading = 'printed'
 ),
@@ -19,10 +17,7 @@ aims as (
 
 met as (
     select
-        results.region_id as result_id,
-        aims.region_id as aim_id,
-        'result' as axis,
-        'holds' as status,
+        results.region_id as result_id, aims.region_id as aim_id, 'result' as axis, 'holds' as status,
         results.funding_source <> aims.funding_source as possible
     from results
     inner join aims
@@ -38,11 +33,8 @@ met as (
 -- a stock that is aimed at below what there was before
 below_result as (
     select
-        results.region_id as result_id,
-        aims.region_id as aim_id,
-        'target-below-result' as axis,
-        'possible_conflict' as status,
-        true as possible
+        results.region_id as result_id, aims.region_id as aim_id, 'target-below-result' as axis,
+        'possible_conflict' as status, true as possible
     from results
     inner join aims on results.thing = aims.thing and results.funding_source = aims.funding_source
     where
@@ -61,14 +53,9 @@ together as (
 
 relations as (
     select
-        'target' as law,
-        together.axis,
-        together.status,
-        together.possible,
-        (results.value - aims.value)::decimal(28, 6) as imbalance,
-        results.unit_code,
-        [results.claim, aims.claim] as claims,
-        results.report_id <> aims.report_id as cross_report
+        'target' as law, together.axis, together.status, together.possible,
+        (results.value - aims.value)::decimal(28, 6) as imbalance, results.unit_code,
+        [results.claim, aims.claim] as claims, results.report_id <> aims.report_id as cross_report
     from together
     inner join regions as results on together.result_id = results.region_id
     inner join regions as aims on together.aim_id = aims.region_id

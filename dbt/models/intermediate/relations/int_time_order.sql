@@ -2,14 +2,9 @@
 -- in itself.
 with times as (
     select distinct
-        kind = 'flow' as is_flow,
-        time_id,
-        if(is_fixed or period_kind = 'up_to', null, report_id) as report_id,
-        start_low,
-        start_high,
-        end_low,
-        end_high,
-        period_kind
+        kind = 'flow' as is_flow, time_id,
+        if(is_fixed or period_kind = 'up_to', null, report_id) as report_id, start_low, start_high, end_low,
+        end_high, period_kind
     from {{ ref('int_regions') }}
     where kind in ('flow', 'stock') and measure in ('', 'share')
 ),
@@ -36,8 +31,7 @@ pairs_of_spans as (
         ('open_spans', 'fixed_spans', false), ('open_spans', 'open_spans', true),
     ] -%}
     select
-        narrow.time_id,
-        wide.time_id as wider_time_id,
+        narrow.time_id, wide.time_id as wider_time_id,
         narrow.start_low >= wide.start_high and narrow.end_high <= wide.end_low as is_certain
     from {{ narrow }} as narrow
     inner join {{ wide }} as wide
@@ -56,22 +50,14 @@ pairs_of_spans as (
 ),
 
 narrower_spans as (
-    select
-        time_id,
-        wider_time_id,
-        1 as narrowed,
-        bool_or(is_certain) as is_certain
+    select time_id, wider_time_id, 1 as narrowed, bool_or(is_certain) as is_certain
     from pairs_of_spans
     group by time_id, wider_time_id
 ),
 
 -- "from 2012 until now" may be 2012 to 2022
 perhaps_equal as (
-    select distinct
-        a.time_id,
-        b.time_id as wider_time_id,
-        0 as narrowed,
-        false as is_certain
+    select distinct a.time_id, b.time_id as wider_time_id, 0 as narrowed, false as is_certain
     from spans as a
     inner join spans as b
         on
@@ -85,11 +71,7 @@ perhaps_equal as (
 
 -- what a report says without a date, it may say of its now
 undated_now as (
-    select
-        a.time_id,
-        b.time_id as wider_time_id,
-        0 as narrowed,
-        false as is_certain
+    select a.time_id, b.time_id as wider_time_id, 0 as narrowed, false as is_certain
     from times as a
     inner join times as b
         on
@@ -102,11 +84,7 @@ undated_now as (
 ),
 
 itself as (
-    select distinct
-        time_id,
-        time_id as wider_time_id,
-        0 as narrowed,
-        true as is_certain
+    select distinct time_id, time_id as wider_time_id, 0 as narrowed, true as is_certain
     from times
 ),
 
@@ -121,11 +99,7 @@ together as (
 ),
 
 orders as (
-    select
-        time_id,
-        wider_time_id,
-        narrowed,
-        is_certain
+    select time_id, wider_time_id, narrowed, is_certain
     from together
     qualify row_number() over (
         partition by time_id, wider_time_id order by narrowed asc, is_certain desc
