@@ -3,10 +3,10 @@
 `config.column_types` gives columns and types, `config.meta` the rest:
 
     keys            columns that together name one row, written in whatever case
-    columns         what a cell accepts: alternatives with | between them; behind them ? where it may be blank, * for
-                    any number of words, + for at least one. An alternative is a <form> of `FORMS`, a value of another
-                    seed (`scopes.scope_word`, with what stands before it: `kind:scopes.scope_word`), the part of a
-                    file's name in the dbt project (`models/marts/fct_*.sql`), or itself
+    columns         what a cell accepts: alternatives with | between them; behind them ? where it may be blank,
+                    * for any number of words, + for at least one. An alternative is a <form> of `FORMS`, a value
+                    of another seed (`scopes.scope_word`, with what stands before it: `kind:scopes.scope_word`),
+                    a part of a file's name in the dbt project (`models/marts/fct_*.sql`), or itself
     ordered         pairs of columns; the first is not above the second where both are given
     once_at_a_time  columns that name one row on any one day from valid_from to valid_to
     acyclic         two columns, of which the first lies within the second; nothing lies within itself
@@ -15,8 +15,8 @@
     placeholders    two sentences that name the same values in braces
     rules           what else a row says where it says this: {if: {column: …}, then: {column: …}}
 
-Belongs here: reading declarations and seeds, and saying what is wrong, as it is said of sheets. Does not belong
-here: rules about figures. Whoever checks, refreshes or builds calls `validate` first.
+Belongs here: reading declarations and seeds, and saying what is wrong, as it is said of sheets. Does not
+belong here: rules about figures. Whoever checks, refreshes or builds calls `validate` first.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ..messages import Message, Text, message, printable, some
+from ..messages import Message, Text, message, printable
 from ..reading.text import fold, nearest, normalise
 from ..vocabulary import VocabularyError
 from .model import SHEET_COLUMNS
@@ -59,7 +59,7 @@ def _is_day(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """Braces name values and nothing of what a value is made of, or a sentence could show what it should not."""
+    """Braces name values, and nothing of what a value is made of."""
     try:
         parts = [*string.Formatter().parse(text)]
     except ValueError:
@@ -189,14 +189,14 @@ class Seeds:
     def _compiled(self, spec: str) -> Accepts:
         return Accepts(spec, self._values)
 
-    def _values_of(self, where: str) -> frozenset[str]:
-        """The values of a column of a seed, or what stands for * in the names of files."""
+    def _values_of(self, where: str) -> frozenset[str] | None:
+        """The values of a column of a seed, None of an unreadable one; or what stands for * in names of files."""
         if "/" in where:
             before, _, after = Path(where).name.partition("*")
             files = self.folder.parent.glob(where)
             return frozenset(file.name.removeprefix(before).removesuffix(after) for file in files)
         seed, _, column = where.partition(".")
-        return frozenset(self.rows.get(seed, {}).get(column, ()))
+        return frozenset(self.rows[seed][column]) if seed in self.rows else None
 
     def _rules(self, declared: _Declared) -> Iterator[Rule]:
         meta = declared.meta
@@ -221,7 +221,7 @@ class Seeds:
 class Accepts:
     """What a cell accepts, from its declaration such as `any|units.quantity+`."""
 
-    def __init__(self, spec: str, values: Callable[[str], frozenset[str]]) -> None:
+    def __init__(self, spec: str, values: Callable[[str], frozenset[str] | None]) -> None:
         self._many = spec[-1] if spec[-1] in "?*+" else ""
         self._alternatives = spec.removesuffix(self._many).split("|")
         self._values = values
@@ -232,7 +232,11 @@ class Accepts:
                 self._forms.append(FORMS[alternative][0])
             elif reference := _reference(alternative):
                 prefix, where = reference
-                self._words |= {prefix + value for value in values(where)}
+                found = values(where)
+                if found is None:
+                    self._forms.append(lambda _: True)
+                else:
+                    self._words |= {prefix + value for value in found}
             else:
                 self._words.add(alternative)
         self.passes = cache(self._passes)

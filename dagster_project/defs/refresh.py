@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import publish
+from ..contracts import seeds
 from ..ingest.folders import contents
 from ..messages import Both, Language, both, label, message, say
 from ..settings import Settings
@@ -83,6 +84,7 @@ def _progress(start: float) -> Iterator[None]:
 
 def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
     """Run the job unless nothing has changed; reasons of failure."""
+    seeds.validate(settings.seeds)
     reports = contents(settings.raw)
     sources = publish.sources_sha256(settings, reports)
     current = publish.stands_for(settings, sources)
