@@ -3,10 +3,11 @@
 `config.column_types` gives columns and types, `config.meta` the rest:
 
     keys            columns that together name one row, written in whatever case
-    columns         what a cell accepts: alternatives with | between them; behind them ? where it may be blank,
-                    * for any number of words, + for at least one. An alternative is a <form> of `FORMS`, a value
-                    of another seed (`scopes.scope_word`, with what stands before it: `kind:scopes.scope_word`),
-                    a part of a file's name in the dbt project (`models/marts/fct_*.sql`), or itself
+    columns         what a cell accepts: alternatives with | between them; behind them ? where it may be
+                    blank, * for any number of words, + for at least one. An alternative is a <form> of `FORMS`,
+                    a value of a seed (`scopes.axis`; `kind:scopes.scope_word` with what stands before it;
+                    `scopes.axis(column_axis)` of the rows that say yes there), a part of a file's name in the
+                    dbt project (`models/marts/fct_*.sql`), or itself
     ordered         pairs of columns; the first is not above the second where both are given
     once_at_a_time  columns that name one row on any one day from valid_from to valid_to
     acyclic         two columns, of which the first lies within the second; nothing lies within itself
@@ -159,6 +160,23 @@ class Seeds:
             found.append(message("vocabulary.wrong-value", **where, accepted=accepted))
         return found
 
+    def count(self, name: str) -> int:
+        """How many rows a seed has; none where it is unreadable."""
+        return len(next(iter(self.rows.get(name, {"": []}).values())))
+
+    def keeps_schema(self, name: str) -> bool:
+        """Whether pandera finds nothing wrong with one seed."""
+        import pandas as pd
+        from pandera.errors import SchemaErrors
+
+        if name in self.unreadable:
+            return False
+        try:
+            self.schema(name).validate(pd.DataFrame(self.rows[name], dtype=object), lazy=True)
+        except SchemaErrors:
+            return False
+        return True
+
     def schema(self, name: str) -> Any:
         """The pandera schema of one seed: the same tests, as the asset checks run them.
 
@@ -190,13 +208,16 @@ class Seeds:
         return Accepts(spec, self._values)
 
     def _values_of(self, where: str) -> frozenset[str] | None:
-        """The values of a column of a seed, None of an unreadable one; or what stands for * in names of files."""
+        """The values of a column of a seed, None of an unreadable one; or what stands for * in file names."""
         if "/" in where:
             before, _, after = Path(where).name.partition("*")
             files = self.folder.parent.glob(where)
             return frozenset(file.name.removeprefix(before).removesuffix(after) for file in files)
-        seed, _, column = where.partition(".")
-        return frozenset(self.rows[seed][column]) if seed in self.rows else None
+        seed, column, flag, _ = re.split(r"[.()]", f"{where}()")[:4]
+        if seed not in self.rows:
+            return None
+        rows = self.rows[seed]
+        return frozenset(cell for n, cell in enumerate(rows[column]) if not flag or rows[flag][n] == "yes")
 
     def _rules(self, declared: _Declared) -> Iterator[Rule]:
         meta = declared.meta
@@ -274,7 +295,7 @@ class Accepts:
 
 def _reference(alternative: str) -> tuple[str, str] | None:
     """What stands before a value that is looked up, and where: `("kind:", "scopes.scope_word")`."""
-    found = re.fullmatch(r"(@|\w+:)?(\w+\.\w+|\w+/\S+)", alternative)
+    found = re.fullmatch(r"(@|\w+:)?(\w+\.\w+(?:\(\w+\))?|\w+/\S+)", alternative)
     return (found[1] or "", found[2]) if found else None
 
 

@@ -99,6 +99,11 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
     return dbt
 
 
+def seed_keys(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
+    """The assets that are seeds."""
+    return [spec.key for spec in models.specs if str(spec.metadata[UNIQUE_ID]).startswith("seed.")]
+
+
 def _refuse_gap(nodes: Mapping[str, Any], select: Collection[str]) -> None:
     """Ingest and a model far below it, without the models between, would run in any order.
 

@@ -123,15 +123,16 @@ def unapplied(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Findi
     findings = []
     for outcome in [outcome for outcome in outcomes if outcome.state != "applied"]:
         c = outcome.correction
+        rule, found = (
+            APPLIES,
+            outcome.found or message("correction.no-such-figure", figure=c.figure, report=c.report_id),
+        )
+        accepted = message(
+            "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id
+        )
         if outcome.state == WAITING:
             rule, found = WAITS, message("correction.report-gone", report=c.report_id)
             accepted = message("correction.report-back", report=c.report_id)
-        else:
-            missing = message("correction.no-such-figure", figure=c.figure, report=c.report_id)
-            rule, found = APPLIES, outcome.found or missing
-            accepted = message(
-                "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id
-            )
         problem = Problem(rule, c.column_name, found, accepted)
         path = f"{FILE}, {c.correction_id}"
         findings.append(finding(problem, vocabulary.rules[rule], report_id=c.report_id, path=path))

@@ -6,7 +6,7 @@ Belongs here: SQL by the name of the test, on the build of `tests/landing_fixtur
 from __future__ import annotations
 
 CLAIM = "report_id = 'a-authority' and figure = 1"
-FUNDING_COLUMN = "update work.vocabulary.wide_columns set {} where column_name = 'funding_vnd'"
+FUNDING_COLUMN = "update work.intermediate.int_wide_columns set {} where column_name = 'funding_vnd'"
 PRECEDENCE = "insert into work.judgement.precedence (level, name, precedence_rank, expects)"
 GOLDEN = (
     "insert into work.judgement.golden_observations"
@@ -157,9 +157,9 @@ CORRUPTIONS: dict[str, list[str]] = {
     "assert_decisions_find_their_report": [
         f"{UNDECIDED} {PRECEDENCE} values ('report', 'unheard-of', 0, null)",
         f"{UNDECIDED} {PRECEDENCE} values ('claim', 'e-refused#1', 0, '1')",
-        f"{UNDECIDED} {GOLDEN[:-1]}, report_id) values ('sites', 'x', '', '2012', 'actual', 46, 'site', 'unheard-of')",
-        f"{UNDECIDED} insert into work.judgement.corrections (correction_id, report_id) values ('x', 'unheard-of')",
-        f"{UNDECIDED} insert into work.judgement.known_exceptions (exception_id, claims) values ('x', 'b-press#1 unheard-of#2')",
+        f"{UNDECIDED} insert into work.judgement.golden_observations (report_id) values ('unheard-of')",
+        f"{UNDECIDED} insert into work.judgement.corrections (report_id) values ('unheard-of')",
+        f"{UNDECIDED} insert into work.judgement.known_exceptions (claims) values ('b-press#1 unheard-of#2')",
     ],
     "assert_precedence_decisions_find_what_they_expect": [
         f"{PRECEDENCE} values ('claim', 'b-press#1', 0, '1')",
@@ -171,9 +171,9 @@ CORRUPTIONS: dict[str, list[str]] = {
         FUNDING_COLUMN.format("indicator_code = 'exports'"),
         FUNDING_COLUMN.format("unit_code = 'pounds'"),
         FUNDING_COLUMN.format("column_name = 'another'"),
-        "delete from work.vocabulary.wide_columns where column_name = 'funding_vnd'",
-        "delete from work.vocabulary.wide_columns where indicator_code = 'sites'",
-        "insert into work.vocabulary.wide_columns select * from work.vocabulary.wide_columns limit 1",
+        "delete from work.intermediate.int_wide_columns where column_name = 'funding_vnd'",
+        "delete from work.intermediate.int_wide_columns where indicator_code = 'sites'",
+        "insert into work.intermediate.int_wide_columns from work.intermediate.int_wide_columns limit 1",
     ],
     "assert_every_level_is_counted_in_its_wide_view": [
         "delete from marts.dim_scope where scope_code = 'cluster operating'",
@@ -320,7 +320,7 @@ ACCEPTED: dict[str, list[str]] = {
     "assert_decisions_find_their_report": [
         f"{UNDECIDED} {PRECEDENCE} values ('claim', 'b-press#2', 0, '273')",
         f"{UNDECIDED} {PRECEDENCE} values ('kind', 'study', 9, null)",
-        f"{UNDECIDED} insert into work.judgement.corrections (correction_id, report_id) values ('x', 'b-press')",
+        f"{UNDECIDED} insert into work.judgement.corrections (report_id) values ('b-press')",
     ],
     "assert_precedence_decisions_find_what_they_expect": [
         f"{PRECEDENCE} values ('claim', 'b-press#2', 0, '273')",
