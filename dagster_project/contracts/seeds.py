@@ -4,10 +4,10 @@
 
     keys            columns that together name one row, written in whatever case
     columns         what a cell accepts: alternatives with | between them; behind them ? where it may be
-                    blank, * for any number of words, + for at least one. An alternative is a <form> of `FORMS`,
-                    a value of a seed (`scopes.axis`; `kind:scopes.scope_word` with what stands before it;
-                    `scopes.axis(column_axis)` of the rows that say yes there), a part of a file's name in the
-                    dbt project (`models/marts/fct_*.sql`), or itself
+                    blank, * for any number of words, + for at least one. An alternative is a <form> of
+                    `FORMS`, a value of a seed (`scopes.axis`; `scopes.axis(column_axis)`, of rows that say yes
+                    there; `kind:scopes.scope_word`, with what stands before it), a part of a file's name in
+                    the dbt project (`models/marts/fct_*.sql`), or itself
     ordered         pairs of columns; the first is not above the second where both are given
     once_at_a_time  columns that name one row on any one day from valid_from to valid_to
     acyclic         two columns, of which the first lies within the second; nothing lies within itself
@@ -24,13 +24,12 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import re
 import string
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -423,19 +422,14 @@ def _implied(rows: Rows, given: Sequence[tuple[str, Accepts]], column: str, acce
     return wrong
 
 
-def findings(folder: Path) -> Mapping[str, Sequence[Message]]:
+def findings(folder: Path) -> dict[str, list[Message]]:
     """What is wrong with each seed of a folder, by its name; nothing where it is as declared."""
-    digest = hashlib.sha256()
-    for file in sorted([*folder.glob("*/*.csv"), *folder.glob("*/_*.yml")]):
-        digest.update(f"{file.name}\0".encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b"")
-    return _findings(folder, digest.hexdigest())
-
-
-@lru_cache(maxsize=4)
-def _findings(folder: Path, _: str) -> Mapping[str, Sequence[Message]]:
     seeds = Seeds(folder)
-    return {name: seeds.complaints(name) for name in seeds.declared}
+    found = {name: seeds.complaints(name) for name in seeds.declared}
+    for file in sorted(folder.glob("*/*.csv")):
+        if file.stem not in found:
+            found[file.stem] = [message("seed.undeclared", file=printable(file.name))]
+    return found
 
 
 def validate(folder: Path) -> None:

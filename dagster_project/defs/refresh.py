@@ -46,7 +46,8 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     before = publish.current_release(settings)
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
-            reasons = [both(reason) for reason in publish.reasons_of_hold(settings)]
+            stops = (publish.reasons_of_hold, publish.reasons_of_layout)
+            reasons = [both(reason) for stop in stops for reason in stop(settings)]
             reasons = reasons or _run_if_needed(settings, full)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
         reasons = [both(explained(error, settings))]

@@ -47,7 +47,7 @@ def seed_checks(settings: Settings, keys: Mapping[str, dg.AssetKey]) -> dg.Asset
 def report_broken(instance: dg.DagsterInstance, keys: Mapping[str, dg.AssetKey], folder: Path) -> None:
     """Record the check of each seed that is not as declared as failed."""
     for name, complaints in seeds.findings(folder).items():
-        if complaints:
+        if complaints and name in keys:
             instance.report_runless_asset_event(
                 dg.AssetCheckEvaluation(
                     asset_key=keys[name], check_name=CHECK, passed=False, metadata=_metadata(complaints)
