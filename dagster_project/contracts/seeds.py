@@ -5,7 +5,7 @@
     keys            columns that together name one row, written in whatever case
     columns         what a cell accepts: alternatives with | between them; behind them ? where it may be
                     blank, * for any number of words, + for at least one. An alternative is a <form> of
-                    `FORMS`, a value of a seed (`scopes.axis`; `scopes.axis(column_axis)`, of rows that say yes
+                    `FORMS`, a value of a seed (`scopes.axis`; `scopes.axis(column_axis)`, of rows with yes
                     there; `kind:scopes.scope_word`, with what stands before it), a part of a file's name in
                     the dbt project (`models/marts/fct_*.sql`), or itself
     ordered         pairs of columns; the first is not above the second where both are given
@@ -312,8 +312,8 @@ def _read(seed: _Declared) -> Rows:
     except UnicodeDecodeError as error:
         raise VocabularyError("seed.no-utf-8", file=file) from error
     try:
-        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    except (csv.Error, ValueError) as error:
+        header, *rows = [*csv.reader(io.StringIO(text, newline=""), strict=True)] or [[]]
+    except csv.Error as error:
         raise VocabularyError("seed.no-table", file=file, error=str(error)) from error
     if header != names:
         found, accepted = printable(",".join(header)), ",".join(names)

@@ -42,6 +42,7 @@ ON_DISK = (
     "period-words-in-text",
     "years-in-text",
     "correction-applies",
+    "correction-waits",
 )
 """Rules that look at more than the reports: the texts of articles, the file of corrections."""
 

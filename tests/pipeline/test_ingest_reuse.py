@@ -183,7 +183,7 @@ def test_a_report_with_a_correction_is_always_judged_again(where: Settings) -> N
     assert again.reused == 3
     with duckdb.connect(str(where.landing), read_only=True) as connection:
         lost = connection.execute(
-            "SELECT report_id FROM raw.findings WHERE rule_id = 'correction-applies'"
+            "SELECT report_id FROM raw.findings WHERE rule_id = 'correction-waits'"
         ).fetchall()
     assert lost == [("nobody",)]
 
