@@ -207,8 +207,10 @@ class Seeds:
         return Accepts(spec, self._values)
 
     def _values_of(self, where: str) -> frozenset[str] | None:
-        """The values of a column of a seed, None of an unreadable one; or what stands for * in file names."""
+        """The values of a column of a seed, or what stands for * in file names; None where unknown."""
         if "/" in where:
+            if not (self.folder.parent / "dbt_project.yml").exists():
+                return None
             before, _, after = Path(where).name.partition("*")
             files = self.folder.parent.glob(where)
             return frozenset(file.name.removeprefix(before).removesuffix(after) for file in files)

@@ -6,9 +6,7 @@ rules a figure is judged by (`test_rules.py`).
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -23,28 +21,15 @@ from dagster_project.ingest.folders import find
 from dagster_project.ingest.sheets import read_report
 from dagster_project.settings import PROJECT, Settings, load
 from tests.gates.test_rules import VOCABULARY, Report, correction, corrections_of, write_case
+from tests.small_world import copy_seeds
 
-NAMES = [field.name for field in dataclasses.fields(correct.Correction)]
 GOOD = correction(review_by="2027-11-21")[0]
-
-
-def written(folder: Path, *entries: dict[str, str]) -> Path:
-    (folder / "judgement").mkdir(parents=True)
-    with (folder / "judgement" / "corrections.csv").open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, NAMES, restval="")
-        writer.writeheader()
-        writer.writerows(entries)
-    return folder
 
 
 def complaints(folder: Path, *entries: dict[str, str]) -> list[str]:
     """What is wrong with some corrections beside the shipped vocabulary."""
-    where = written(folder, *entries)
-    shutil.copytree(PROJECT / "dbt" / "seeds" / "vocabulary", where / "vocabulary")
-    shutil.copyfile(
-        PROJECT / "dbt" / "seeds" / "judgement" / "_judgement.yml", where / "judgement" / "_judgement.yml"
-    )
-    return [str(said) for said in seeds.Seeds(where).complaints("corrections")]
+    found = seeds.Seeds(copy_seeds(folder / "seeds", entries)).complaints("corrections")
+    return [str(complaint) for complaint in found]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +62,7 @@ def test_an_id_stands_once(tmp_path: Path) -> None:
 )
 def test_a_whole_decision_is_read(tmp_path: Path, change: dict[str, str]) -> None:
     assert complaints(tmp_path, GOOD | change) == []
-    (read,) = correct.read_corrections(tmp_path)
+    (read,) = correct.read_corrections(tmp_path / "seeds")
     assert (read.correction_id, read.figure) == ("c1", 1)
 
 
@@ -115,15 +100,9 @@ def test_a_flag_says_its_reason_where_the_oddities_are_listed(tmp_path: Path) ->
 def with_corrections(folder: Path, *entries: dict[str, str]) -> Settings:
     """Settings of one report and some corrections."""
     write_case(folder / "raw", Report())
-    shutil.copytree(PROJECT / "dbt" / "seeds", folder / "dbt" / "seeds")
-    (folder / "dbt" / "models").symlink_to(PROJECT / "dbt" / "models")
-    shutil.rmtree(folder / "dbt" / "seeds" / "judgement")
-    where = written(folder / "dbt" / "seeds", *entries)
-    for path in (PROJECT / "dbt" / "seeds" / "judgement").iterdir():
-        if path.name != "corrections.csv":
-            shutil.copyfile(path, where / "judgement" / path.name)
+    copy = copy_seeds(folder / "seeds", entries)
     return dataclasses.replace(
-        load(), raw=folder / "raw", articles=None, warehouse=folder / "warehouse", seeds=where
+        load(), raw=folder / "raw", articles=None, warehouse=folder / "warehouse", seeds=copy
     )
 
 
@@ -145,7 +124,7 @@ def test_a_correction_whose_report_is_gone_waits_and_is_warned_of(tmp_path: Path
     lines, clean = check([], where)
     said = " ".join(" ".join(lines).split())
     assert clean
-    assert "WARNING [correction-waits] corrections.csv, c2, value: found “no accepted report x”" in said
+    assert "warning [correction-waits] corrections.csv, c2, value: found “no accepted report x”" in said
     landed = ingest.run(where)
     found = landed.findings[landed.findings["report_id"] == "x"]
     assert found[["rule_id", "severity"]].values.tolist() == [["correction-waits", "warning"]]

@@ -35,6 +35,7 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("seeds") / "dbt"
     shutil.copytree(PROJECT / "dbt" / "seeds", folder / "seeds")
     shutil.copytree(PROJECT / "dbt" / "models" / "marts", folder / "models" / "marts")
+    shutil.copy(PROJECT / "dbt" / "dbt_project.yml", folder)
     return folder
 
 
@@ -316,7 +317,7 @@ CODE = ("{{ 7 * 7 }}", "{% raw %}", "x'; drop table claims; --", 'x" or 1', "x\\
 
 
 def test_what_becomes_part_of_a_statement_is_a_code(dbt: Path) -> None:
-    """Names of columns and codes are written into SQL; what texts do there: `tests/pipeline/test_seeds.py`."""
+    """Names of columns and codes are written into SQL; of texts see `tests/pipeline/test_seeds.py`."""
     written = {
         "wide_columns": ("view", "column_name", "indicator_code", "scope_code", "unit_code"),
         "labels": ("kind", "code"),
