@@ -145,12 +145,15 @@ def broken(world: SmallWorld) -> Iterator[SmallWorld]:
     path.write_bytes(before)
 
 
-def verdicts(instance: dg.DagsterInstance, key: dg.AssetKey) -> list[tuple[bool, str]]:
-    found = instance.event_log_storage.get_asset_check_execution_history(
+def newest(instance: dg.DagsterInstance, key: dg.AssetKey) -> tuple[bool, str]:
+    """What the UI shows of the check of a seed."""
+    [found, *_] = instance.event_log_storage.get_asset_check_execution_history(
         dg.AssetCheckKey(key, CHECK), limit=5
     )
-    evaluations = [r.event.dagster_event.asset_check_evaluation_data for r in found if r.event]  # type: ignore[union-attr]
-    return [(e.passed, str(e.metadata.get("what_to_mend"))) for e in evaluations]
+    assert found.event
+    assert found.event.dagster_event
+    evaluation = found.event.dagster_event.asset_check_evaluation_data
+    return evaluation.passed, str(evaluation.metadata.get("what_to_mend"))
 
 
 @pytest.mark.filterwarnings("ignore::dagster.BetaWarning")
@@ -166,7 +169,7 @@ def test_each_seed_has_a_check_that_fails_where_the_run_stops(broken: SmallWorld
     keys = {key.asset_key for key in defined.resolve_asset_graph().asset_check_keys if key.name == CHECK}
     assert {key.path[-1] for key in keys} == {path.stem for path in where.seeds.glob("*/*.csv")}
     [units] = [key for key in keys if key.path[-1] == "units"]
-    [(passed, table)] = verdicts(instance, units)
+    passed, table = newest(instance, units)
     assert not passed
     assert "column unit_word: found 'đồng'; accepted: each once; row 2 has it already" in table
 
