@@ -33,14 +33,14 @@ class Message:
     values: tuple[tuple[str, Any], ...] = ()
 
     def text(self, language: Language) -> str:
-        """The sentence in one language.
+        """The sentence in one language; its id and values where `messages.csv` cannot be used.
 
         Raises:
-            KeyError: there is no such message, or a placeholder has no value: a fault of the program.
+            KeyError: a placeholder has no value: a fault of the program.
         """
         values = {name: text(value, language) for name, value in self.values}
-        row = _rows("messages", "message_id")[self.message_id,]
-        return row[language].format_map(values)
+        sentence = _rows("messages", "message_id").get((self.message_id,), {}).get(language)
+        return sentence.format_map(values) if sentence else f"{self.message_id} {values}"
 
     def __str__(self) -> str:
         return self.text("en")
@@ -129,4 +129,4 @@ class UserError(Exception):
 def _rows(name: str, *key: str) -> dict[tuple[str, ...], dict[str, str]]:
     """Rows of a seed by the columns that name them."""
     with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return {tuple(row[column] for column in key): row for row in csv.DictReader(handle)}
+        return {tuple(row.get(column) or "" for column in key): row for row in csv.DictReader(handle)}

@@ -291,7 +291,7 @@ def read_seed(path: Path, row_type: type[T]) -> tuple[T, ...]:
         if reader.fieldnames != names:
             found, accepted = ",".join(reader.fieldnames or []), ",".join(names)
             raise VocabularyError("vocabulary.wrong-header", file=path.name, found=found, accepted=accepted)
-        for number, record in enumerate(reader, start=1):
+        for number, record in enumerate(reader, start=2):  # as in a spreadsheet
             values: dict[str, Any] = {}
             for name, (kind, optional) in types_of.items():
                 cell = record[name] or ""

@@ -11,9 +11,11 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
+from ..contracts import seeds
 from ..messages import message, some
 from ..settings import Settings
 from ..transform import DbtError, NodeResult, NotReady, build, load_manifest, relation_of
+from ..vocabulary import VocabularyError
 from . import INGEST, OWNERS, POOL
 from .shown import failure, table
 
@@ -80,8 +82,9 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         try:
             if len(select) < len(nodes) and context.job_def.graph.has_node_named(INGEST):
                 _refuse_gap(manifest["nodes"], select)
+            seeds.validate(settings.seeds)
             result = build(settings, select if len(select) < len(nodes) else None)
-        except (NotReady, DbtError) as error:
+        except (NotReady, DbtError, VocabularyError) as error:
             raise failure(error) from None
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.
         for node in result.nodes:
@@ -94,6 +97,11 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
             raise failure(*result.problems(), message("run.warehouse-as-it-was"))
 
     return dbt
+
+
+def seed_keys(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
+    """The assets that are seeds."""
+    return [spec.key for spec in models.specs if str(spec.metadata[UNIQUE_ID]).startswith("seed.")]
 
 
 def _refuse_gap(nodes: Mapping[str, Any], select: Collection[str]) -> None:

@@ -6,7 +6,7 @@ reports, judging them in one frame costs half a second. What happened to a singl
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -14,9 +14,10 @@ import dagster as dg
 from ..contracts.landing import TABLES
 from ..settings import Settings
 from ..transform import writing
-from ..vocabulary import Vocabulary
+from ..vocabulary import Vocabulary, VocabularyError
 from . import INGEST, OWNERS, POOL
-from .shown import table
+from .seeds import report_broken
+from .shown import failure, table
 
 log = logging.getLogger("khuyencong")
 
@@ -52,8 +53,8 @@ FINDING = ["report_id", "row", "column_name", "rule_id", "found", "message_en", 
 """Columns of a finding that are shown."""
 
 
-def raw_assets(settings: Settings) -> dg.AssetsDefinition:
-    """The step `ingest` and its assets."""
+def raw_assets(settings: Settings, seeds: Mapping[str, dg.AssetKey]) -> dg.AssetsDefinition:
+    """The step `ingest` and its assets; `seeds` holds the asset of each seed by its name."""
 
     @dg.multi_asset(
         name=INGEST,
@@ -84,8 +85,12 @@ def raw_assets(settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         from ..ingest import run
 
-        with writing(settings, "ingest"):
-            result = run(settings)
+        try:
+            with writing(settings, "ingest"):
+                result = run(settings)
+        except VocabularyError as error:
+            report_broken(context.instance, seeds, settings.seeds)
+            raise failure(error) from None
         for name in TABLES:
             yield dg.MaterializeResult(
                 asset_key=["raw", name],

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import publish
+from ..contracts import seeds
 from ..ingest.folders import contents
 from ..messages import Both, Language, both, label, message, say
 from ..settings import Settings
@@ -45,7 +46,8 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     before = publish.current_release(settings)
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
-            reasons = [both(reason) for reason in publish.reasons_of_hold(settings)]
+            stops = (publish.reasons_of_hold, publish.reasons_of_layout)
+            reasons = [both(reason) for stop in stops for reason in stop(settings)]
             reasons = reasons or _run_if_needed(settings, full)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
         reasons = [both(explained(error, settings))]
@@ -83,6 +85,7 @@ def _progress(start: float) -> Iterator[None]:
 
 def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
     """Run the job unless nothing has changed; reasons of failure."""
+    seeds.validate(settings.seeds)
     reports = contents(settings.raw)
     sources = publish.sources_sha256(settings, reports)
     current = publish.stands_for(settings, sources)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..contracts import EVALUATED, ReportVerdict
+from ..contracts import EVALUATED, ReportVerdict, seeds
 from ..contracts.landing import DECLARATION, TABLES
 from ..settings import Settings
 from ..vocabulary import Vocabulary
@@ -87,6 +87,7 @@ def run(settings: Settings) -> IngestResult:
     """
     import duckdb
 
+    seeds.validate(settings.seeds)
     was_on = gc.isenabled()
     gc.disable()  # it would walk through millions of live tuples again and again
     try:
@@ -130,19 +131,20 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
             outcomes += lot.outcomes
             for step, spent in lot.seconds.items():
                 seconds[step] += spent
-        there = {report.report_id for report in found}
-        of_no_report = (c for c in corrections if c.report_id not in there)
-        outcomes += [correct.Outcome(c, "no-such-figure", "") for c in of_no_report]
+        accepted = landing.execute("SELECT report_id FROM raw.reports WHERE status = 'accepted'")
+        outcomes = correct.settled(outcomes, corrections, {name for (name,) in accepted})
+        waiting = sum(outcome.state == correct.WAITING for outcome in outcomes)
         vocabulary = Vocabulary(settings.seeds)
-        lost = correct.lost(outcomes, vocabulary)
+        unapplied = correct.unapplied(outcomes, vocabulary)
         landing.execute(f"DELETE FROM raw.findings WHERE rule_id = '{parts.RULE}'")  # of unchanged reports
         uses = [parts.Use(*use) for use in landing.execute(PARTS)]
         twice = parts.spelled_twice(uses, {}, vocabulary, f"{settings.raw.name}/{{}}".format)
         rest = {
-            "findings": TABLES["findings"].rows([*lost, *twice]),
+            "findings": TABLES["findings"].rows([*unapplied, *twice]),
             "corrections": TABLES["corrections"].rows(outcomes),
             "rule_results": [
-                (correct.APPLIES, "all", len(outcomes), len(lost)),
+                (correct.APPLIES, "all", len(outcomes) - waiting, len(unapplied) - waiting),
+                (correct.WAITS, "all", len(outcomes), waiting),
                 (parts.RULE, "all", len(uses), len(twice)),
             ],
             "basis": [(basis,)],

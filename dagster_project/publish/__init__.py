@@ -24,4 +24,4 @@ from .gate import Refused, reasons_against
 from .inputs import changed_since, landed_reports, sources_sha256
 from .outcome import FAILED, REFUSED, UNCHANGED, Outcome, record, stands_for
 from .outcome import last as last_outcome
-from .release import Release, publish, read_release, summary
+from .release import Release, publish, read_release, reasons_of_layout, summary

@@ -23,7 +23,7 @@ from typing import Any
 
 import duckdb
 
-from ..messages import both, message
+from ..messages import Text, both, message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
@@ -35,10 +35,15 @@ from .gate import MEND, Refused, reasons_against
 
 log = logging.getLogger("khuyencong")
 
+LAYOUT = 1
+"""What a release is made of: raised with each change after which the code before would misread or lose what a
+release holds. That code refuses to write over a higher one."""
+
 COMMENTS = {
     "": "Which release this file is. One row.",
     "release_id": "Time of publication (UTC) and the first digits of the content hash",
     "created": "When this release was published (UTC)",
+    "layout": "Layout of the file; code that knows only lower ones publishes nothing over it",
     "content_sha256": "Hash over rows of tables and texts of views outside meta",
     "shape_sha256": "Hash over columns, types and descriptions of the same tables and views, and over macros",
     "inputs_sha256": "Hash over the reports that were read",
@@ -70,6 +75,7 @@ class Release:
     release_id: str
     created: dt.datetime
     path: Path
+    layout: int = 0
     content_sha256: str = ""
     shape_sha256: str = ""
     inputs_sha256: str = ""
@@ -149,7 +155,7 @@ def publish(settings: Settings) -> Release:
 
 
 def _publish(settings: Settings) -> Release:
-    if reasons := files.reasons_of_hold(settings):
+    if reasons := [*files.reasons_of_hold(settings), *reasons_of_layout(settings)]:
         raise Refused(*reasons)
     files.clear_leftovers(settings)
     _absorb_wal(settings.build)
@@ -177,6 +183,19 @@ def _publish(settings: Settings) -> Release:
         log.info("publish: releases no longer kept: %s", ", ".join(removed))
     log.info("publish: release %s is current", release.release_id)
     return release
+
+
+def reasons_of_layout(settings: Settings) -> list[Text]:
+    """Why nothing is published over a release that newer code made; empty where none is current."""
+    try:
+        newest = [read_release(path) for path in [files.current_release(settings)] if path]
+    except duckdb.Error:
+        return []  # that it cannot be read is said where it is compared
+    return [
+        message("release.newer-layout", release=release.release_id, found=release.layout, ours=LAYOUT)
+        for release in newest
+        if release.layout > LAYOUT
+    ]
 
 
 def _read_current(settings: Settings) -> Release | None:
@@ -242,6 +261,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
                 release_id=release_id,
                 created=created,
                 path=settings.releases / f"{release_id}.duckdb",
+                layout=LAYOUT,
                 content_sha256=content.content_sha256,
                 shape_sha256=content.shape_sha256,
                 inputs_sha256=inputs_sha256,

@@ -29,6 +29,7 @@ from dagster_project.ingest.folders import find
 from dagster_project.ingest.sheets import read_report
 from dagster_project.settings import PROJECT, Settings
 from dagster_project.vocabulary import Vocabulary
+from tests.small_world import copy_seeds
 
 VOCABULARY = Vocabulary(PROJECT / "dbt" / "seeds")
 LEVELS = {"structure", "domain", "identity", "cross-report", "temporal", "provenance"}
@@ -42,6 +43,7 @@ ON_DISK = (
     "period-words-in-text",
     "years-in-text",
     "correction-applies",
+    "correction-waits",
 )
 """Rules that look at more than the reports: the texts of articles, the file of corrections."""
 
@@ -349,6 +351,7 @@ CASES: dict[str, Case] = {
         Report(), Report(), tuple(correction(action="flag", replacement="")), tuple(correction())
     ),
     "correction-applies": Case(Report(), Report(), tuple(correction(figure="9")), tuple(correction())),
+    "correction-waits": Case(Report(), Report(), tuple(correction(report_id="x")), tuple(correction())),
     "article-unchanged": Case(Report(sha256="b" * 64), with_article(Report()), article=ARTICLE),
     "figure-at-line": Case(with_article(row(line="13")), with_article(Report()), article=ARTICLE),
     "printed-as-claimed": Case(
@@ -407,14 +410,6 @@ def findings_of(
 
 def settings_for(tmp_path: Path, case: Case, entries: tuple[dict[str, str], ...]) -> Settings:
     """Settings over copies: own corrections, own articles."""
-    seeds = tmp_path / "seeds"
-    (seeds / "judgement").mkdir(parents=True)
-    (seeds / "vocabulary").symlink_to(PROJECT / "dbt" / "seeds" / "vocabulary")
-    names = [f.name for f in dataclasses.fields(correct.Correction)]
-    with (seeds / "judgement" / "corrections.csv").open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, names, restval="")
-        writer.writeheader()
-        writer.writerows(entries)
     articles = tmp_path / "articles"
     articles.mkdir()
     if case.article is not None:
@@ -424,7 +419,7 @@ def settings_for(tmp_path: Path, case: Case, entries: tuple[dict[str, str], ...]
         raw=tmp_path / "raw",
         articles=articles,
         warehouse=tmp_path / "warehouse",
-        seeds=seeds,
+        seeds=copy_seeds(tmp_path / "seeds", entries),
         dbt=PROJECT / "dbt",
         keep_releases=3,
     )
