@@ -8,9 +8,14 @@ names the host or the kind of service alone.
 from __future__ import annotations
 
 import logging
+import re
 import smtplib
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from functools import partial
+from urllib.parse import unquote, urlsplit
 
 import dagster as dg
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
@@ -35,6 +40,23 @@ TIMEOUT = 5.0
 
 RETRIES, PAUSE = 1, 2.0
 """Further attempts, and seconds before each."""
+
+PATIENCE = 30.0
+"""Seconds for all channels together, which are tried at once: a server that answers a byte at a time never
+runs into the bound of one attempt."""
+
+HOSTED = frozenset({"http", "https", "smtp", "smtps"})
+"""Addresses in which a host stands for sure; in others a token may stand in its place (`tgram://token/chat`)."""
+
+SHORTEST = 8
+"""Characters from which on a part of an address is taken for a secret, unless it is a password."""
+
+HIDDEN = "***"
+LOGIN = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/]+@", re.IGNORECASE)
+NAMED = re.compile(
+    r"((?:passw(?:or)?d|pwd|token|secret|api_?key)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&;,]+", re.IGNORECASE
+)
+"""Logins and named secrets in any text, whoever wrote it."""
 
 
 @dataclass(frozen=True)
@@ -171,31 +193,73 @@ def send(alert: Alert, alerts: Alerts) -> list[str]:
         default_service_retry=RETRIES,
         default_service_wait=PAUSE,
     )
-    services: list[tuple[str, NotifyBase | None]] = []
-    if alerts.webhook:
-        host = urlsplit(alerts.webhook).hostname
-        services.append((f"webhook {host}", _webhook(alert, alerts.webhook, asset)))
-    if alerts.smtp:
-        services.append((f"e-mail {urlsplit(alerts.smtp).hostname}", _mail(alerts, alerts.smtp, asset)))
+    # An address is looked at where it is used, so that one which cannot be used costs its own channel alone.
+    channels: list[tuple[str, Callable[[], NotifyBase | None]]] = []
+    if webhook := alerts.webhook:
+        channels.append((f"webhook {urlsplit(webhook).hostname}", lambda: _webhook(alert, webhook, asset)))
+    if smtp := alerts.smtp:
+        channels.append((f"e-mail {urlsplit(smtp).hostname}", lambda: _mail(alerts, smtp, asset)))
     for url in alerts.urls:
-        service = Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
-        services.append((url.partition("://")[0], service))
-    sent, failed = [], []
-    for name, service in services:
-        if service is None:
-            failed.append(f"{name}: apprise cannot use this address")
-            continue
-        result = Apprise(service, asset=asset).notify(
-            body=alert.text, title=alert.subject, body_format=NotifyFormat.TEXT
-        )
-        if result:
-            sent.append(name)
-        else:
-            reasons = dict.fromkeys(entry.message for entry in result.logs())
-            failed.append(f"{name}: {' '.join(reasons) or result.status.name.lower()}")
+        made = partial(Apprise.instantiate, url, asset=asset, suppress_exceptions=True)
+        channels.append((url.partition("://")[0], made))
+    refusals: dict[int, str] = {}
+
+    def attempt(number: int, make: Callable[[], NotifyBase | None]) -> None:
+        try:
+            refusals[number] = _refusal(alert, make(), asset)
+        except Exception as error:  # of a plugin: whatever it is, the other channels still have their turn
+            refusals[number] = f"{type(error).__name__}: {error}"
+
+    deadline = time.monotonic() + PATIENCE
+    threads = [
+        threading.Thread(target=attempt, args=(number, make), daemon=True)
+        for number, (_, make) in enumerate(channels)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    # What is late is taken as it stands now: its thread may still be at work.
+    ended, late = dict(refusals), f"no end within {PATIENCE:.0f} s"
+    failed = [
+        f"{name}: {without_secrets(refusal, alerts)}"
+        for number, (name, _) in enumerate(channels)
+        if (refusal := ended.get(number, late))
+    ]
     if failed:
         raise NotSent("; ".join(failed))
-    return sent
+    return [name for name, _ in channels]
+
+
+def _refusal(alert: Alert, service: NotifyBase | None, asset: AppriseAsset) -> str:
+    """Send by one service; why it did not take the alert, blank when it did."""
+    if service is None:
+        return "apprise cannot use this address"
+    result = Apprise(service, asset=asset).notify(
+        body=alert.text, title=alert.subject, body_format=NotifyFormat.TEXT
+    )
+    if result:
+        return ""
+    return " ".join(dict.fromkeys(entry.message for entry in result.logs())) or result.status.name.lower()
+
+
+def without_secrets(words: str, alerts: Alerts) -> str:
+    """A text in which nothing secret of our own addresses is left, and no login or named secret of any other.
+
+    Secret is a password or lone login, and what is as long as a token in the path or query; of a service that
+    is no host of its own (`tgram://token/chat`) what stands in the place of the host as well.
+    """
+    secrets: set[str] = set()
+    for address in filter(None, (alerts.webhook, alerts.smtp, *alerts.urls)):
+        scheme, _, rest = address.partition("://")
+        login, _, place = rest.rpartition("@")
+        first, *others = re.split(r"[/?&=#,:]", place)
+        tokens = {*others, *([] if scheme in HOSTED else [first])}
+        found = {*login.split(":", 1)[-1:], *(token for token in tokens if len(token) >= SHORTEST)}
+        secrets |= found | {unquote(secret) for secret in found}
+    for secret in sorted(secrets - {"", "khuyencong"}, key=len, reverse=True):
+        words = words.replace(secret, HIDDEN)
+    return NAMED.sub(rf"\1{HIDDEN}", LOGIN.sub(rf"\1{HIDDEN}@", words))
 
 
 def _webhook(alert: Alert, address: str, asset: AppriseAsset) -> NotifyBase:
