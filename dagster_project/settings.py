@@ -40,10 +40,10 @@ class Settings:
     """Where the project reads and writes, whom it tells, and what it does by itself.
 
     All paths are absolute. `articles` is None when no folder of article texts is at hand. `ui` is the
-    address under which people open Dagster. More values than `most_lost_cells`, or than `most_lost_pct` per cent
-    of all, are not let go by themselves when their rows are rejected. `unattended` says whether sensors and schedule are on from
-    the start; in the UI each can be switched. `repository` is where people read this code, so that Dagster
-    links to it: `https://host/owner/name`, with `#branch` where it is not main.
+    address under which people open Dagster. Where more values than `most_lost_cells`, or than `most_lost_pct`
+    per cent of all, would be lost with rejected rows, nothing is published. `unattended` says whether sensors
+    and schedule are on from the start; in the UI each can be switched. `repository` is where people read this
+    code, so that Dagster links to it: `https://host/owner/name`, with `#branch` where it is not main.
     """
 
     project: Path

@@ -1,11 +1,11 @@
-"""Changes that a person has to decide on stop the publication, until a reviewed entry admits exactly these.
+"""Changes that a person has to decide on stop the publication, until an entry admits exactly these.
 
-A change of code, vocabulary or rules may move numbers on purpose, and a sheet that was published may lose many
-numbers because its rows are rejected now; then a person says so in `dbt/seeds/judgement/accepted_changes.csv`. An entry names the changes by their fingerprint, a hash of the
-changed cells and of what they said before and say now:
-`set-4be1c0d6a8f27e93,12,Better rounding,tran,2026-11-21`. It admits these changes together and no others, so
-an entry that was used, or whose changes never came to be, does no harm. Does not belong here: finding the
-changes (`account.py`).
+A change of code, vocabulary or rules may move numbers on purpose, and a published sheet may lose many numbers
+because its rows are rejected now; then a person says so in `dbt/seeds/judgement/accepted_changes.csv`. An
+entry names the changes by their fingerprint, a hash of the changed cells and of what they said before and say
+now: `set-4be1c0d6a8f27e93,12,Better rounding,tran,2026-11-21`. It admits these changes together and no
+others, so an entry that was used, or whose changes never came to be, does no harm. Does not belong here:
+finding the changes (`account.py`).
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ DIFF = {
     **{f"{name}_before": f"{name} in the release before; null for an added cell" for name in SHOWN},
     **{f"{name}_after": f"{name} in this release; null for a removed cell" for name in SHOWN},
     "changed": "Which columns of marts.observations differ; empty for added and removed cells",
-    "cause": "Why: new_report, report_corrected, report_withdrawn, rejected (a row of it that was accepted is "
+    "cause": "Why: new_report, report_corrected, report_withdrawn, rejected (a row that was accepted is "
     "rejected now), correction, place_event, accepted (an entry of accepted_changes.csv), first_release",
     "explained_by": "The report, correction, event or entry that is the cause; blank for the first release",
 }
@@ -118,9 +118,9 @@ def account(
 
 
 def setbacks(connection: duckdb.DuckDBPyConnection, rejects_known: bool) -> tuple[Both, ...]:
-    """What nobody may overlook in the candidate: values lost with rejected rows, rows rejected since the release before.
+    """What nobody may overlook in the candidate: values lost with their rows, and what is newly rejected.
 
-    For each kind one text with a few examples, `{"en": "2 values of the release before are lost …", "vi": …}`.
+    For each kind one text with a few examples: `{"en": "2 values of the release before are lost …", "vi": …}`.
     """
     found: list[Both] = []
     lost = [{"en": cell, "vi": cell} for (cell,) in script.run(connection, "lost_cells").fetchall()]

@@ -177,8 +177,6 @@ def _publish(settings: Settings) -> Release:
     release = _publish_new(settings, offered, before)
     if removed := files.retain(settings):
         log.info("publish: releases no longer kept: %s", ", ".join(removed))
-    for setback in release.setbacks:
-        log.warning("publish: %s", setback["en"])
     log.info("publish: release %s is current", release.release_id)
     return release
 

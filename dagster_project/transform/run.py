@@ -37,9 +37,9 @@ class NodeResult:
     """What dbt did with one seed, model or data test.
 
     `status` is dbt's word: `success`, `pass`, `warn`, `fail`, `error`, `skipped`. `failures` counts the
-    rows a data test found (None for models and seeds). `compiled_sql` is the query that was run. `description`
-    is what the project says of it: of a test what it promises and what to do next. `sample` holds rows that a
-    test found wrong, `facts` what was built. `NodeResult("test.khuyencong.unique_claims", "test",
+    rows a data test found (None for models and seeds). `compiled_sql` is the query that was run, `description`
+    what the project says of the node: of a test what it promises and what to do next. `sample` holds rows that
+    a test found wrong, `facts` what was built. `NodeResult("test.khuyencong.unique_claims", "test",
     "unique_claims", "fail", 2, "Got 2 results, configured to fail if != 0", 0.04, "select …")`.
     """
 
@@ -98,7 +98,7 @@ class BuildResult:
         return not any(n.failed or n.status == "skipped" for n in self.nodes)
 
     def problems(self) -> list[Text]:
-        """Of each failed node, the first ten of them, why and what to do; the others and skipped ones summed up."""
+        """Of the first ten failed nodes, why and what to do; the others and skipped ones summed up."""
         failed = [n for n in self.nodes if n.failed]
         lines: list[Text] = [
             message("dbt.test-failed", name=n.name, n=n.failures, why=n.explanation)

@@ -223,9 +223,9 @@ def test_nothing_runs_where_nothing_has_changed(
 ) -> None:
     settings, runs = story.world.settings, []
 
-    def run(*_: object) -> list[object]:
+    def run(*_: object) -> tuple[list[object], list[object]]:
         runs.append(publish.publish(settings))
-        return []
+        return [], []
 
     monkeypatch.setattr(refresh, "_run", run)
 
