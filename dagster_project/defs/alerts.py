@@ -318,7 +318,7 @@ def without_secrets(words: str, alerts: Alerts) -> str:
         scheme, _, rest = address.partition("://")
         login, _, place = rest.rpartition("@")
         first, *others = re.split(r"[/?&=#,:]", place)
-        tokens = {*others, *([] if scheme in HOSTED else [first])}
+        tokens = {*others, *([] if scheme in HOSTED or "." in first else [first])}
         found = {*login.split(":", 1)[-1:], *(token for token in tokens if len(token) >= SHORTEST)}
         secrets |= found | {unquote(secret) for secret in found}
     for secret in sorted(secrets - {"", "khuyencong"}, key=len, reverse=True):

@@ -120,7 +120,7 @@ def account(
 def setbacks(connection: duckdb.DuckDBPyConnection, rejects_known: bool) -> tuple[Both, ...]:
     """What nobody may overlook in the candidate: values lost with their rows, and what is newly rejected.
 
-    For each kind one text with a few examples: `{"en": "2 values of the release before are lost …", "vi": …}`.
+    For each kind one text with a few examples: `{"en": "2 values of the release before …", "vi": …}`.
     """
     found: list[Both] = []
     lost = [{"en": cell, "vi": cell} for (cell,) in script.run(connection, "lost_cells").fetchall()]

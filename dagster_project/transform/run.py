@@ -37,10 +37,11 @@ class NodeResult:
     """What dbt did with one seed, model or data test.
 
     `status` is dbt's word: `success`, `pass`, `warn`, `fail`, `error`, `skipped`. `failures` counts the
-    rows a data test found (None for models and seeds). `compiled_sql` is the query that was run, `description`
-    what the project says of the node: of a test what it promises and what to do next. `sample` holds rows that
-    a test found wrong, `facts` what was built. `NodeResult("test.khuyencong.unique_claims", "test",
-    "unique_claims", "fail", 2, "Got 2 results, configured to fail if != 0", 0.04, "select …")`.
+    rows a data test found (None for models and seeds). `compiled_sql` is the query that was run,
+    `description` what the project says of the node: of a test what it promises and what to do next.
+    `sample` holds rows that a test found wrong, `facts` what was built.
+    `NodeResult("test.khuyencong.unique_claims", "test", "unique_claims", "fail", 2,
+    "Got 2 results, configured to fail if != 0", 0.04, "select …")`.
     """
 
     unique_id: str
