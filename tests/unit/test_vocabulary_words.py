@@ -42,6 +42,7 @@ NAMES = [
     "indicator_ratios",
     "funding_leaves",
     "relation_parameters",
+    "plausible_bands",
     "wide_columns",
 ]
 SUBJECTS = {path.stem.removeprefix("fct_") for path in (PROJECT / "dbt/models/marts").glob("fct_*.sql")}
@@ -165,6 +166,32 @@ def indicators_are_well_formed(t: Tables) -> list[str]:
             found.append(f"{code}: plausible range")
         if r["verified"] == "yes" and not r["legal_basis"]:
             found.append(f"{code}: verified without a basis")
+    return found
+
+
+def bands_are_well_formed(t: Tables) -> list[str]:
+    """A band lies in the range of its indicator, no lower than one of shorter spans, and is there once."""
+    found = []
+    ranges = {r["indicator_code"]: (r["plausible_low"], r["plausible_high"]) for r in t["indicators"]}
+    kinds = {"nation", "region", "province"}
+    keys = [(r["indicator_code"], r["place_kind"], r["years"]) for r in t["plausible_bands"]]
+    found += _twice(keys)
+    highest: dict[tuple[str, str], Decimal] = {}
+    for r in sorted(t["plausible_bands"], key=lambda r: int(r["years"] or 999)):
+        key = (r["indicator_code"], r["place_kind"])
+        if key[0] not in ranges or key[1] not in kinds:
+            found.append(f"{key}: unknown")
+            continue
+        low, high = (
+            Decimal(own or of_all or 0)
+            for own, of_all in zip((r["plausible_low"], r["plausible_high"]), ranges[key[0]], strict=True)
+        )
+        widest = tuple(Decimal(each or 0) for each in ranges[key[0]])
+        if not widest[0] <= low < high <= widest[1]:
+            found.append(f"{key}: not within the range of the indicator")
+        if high < highest.get(key, Decimal(0)):
+            found.append(f"{key}: less is plausible in a longer span")
+        highest[key] = high
     return found
 
 
@@ -561,6 +588,10 @@ BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
     (indicators_are_well_formed, _set("indicators", {"indicator_code": "sites"}, axes_required="where")),
     (indicators_are_well_formed, _set("indicators", {"indicator_code": "sites"}, plausible_low="9999999")),
     (indicators_are_well_formed, _set("indicators", {"indicator_code": "sites"}, legal_basis="")),
+    (bands_are_well_formed, _repeat("plausible_bands")),
+    (bands_are_well_formed, _repeat("plausible_bands", place_kind="commune")),
+    (bands_are_well_formed, _repeat("plausible_bands", years="2", plausible_high="9" * 20)),
+    (bands_are_well_formed, _repeat("plausible_bands", years="9", plausible_high="6000")),
     (quantities_have_units, _set("indicators", {"indicator_code": "sites"}, quantity="count:cluster")),
     (quantities_have_units, _set("measures", {"measure": "growth"}, quantities="percent_per_decade")),
     (units_are_exact, _repeat("units", unit_word="đồng/voi", unit_code="VND_per_elephant")),
