@@ -62,7 +62,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class PlausibleBand:
-    """A range narrower than that of the indicator: of a kind of place and spans of up to `years`, None for any.
+    """A range narrower than that of its indicator: of a kind of place and spans of up to `years`, None = any.
 
     `PlausibleBand("funding", "province", 1, None, Decimal(500000000000))`; a bound that is None is the
     indicator's.

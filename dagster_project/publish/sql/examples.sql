@@ -1,4 +1,5 @@
--- Some changes that have to be decided on, of every kind: the cell, what it said, what it says. Variable: examples, how many.
+-- Some changes that have to be decided on, of every kind: the cell, what it said, what it says.
+-- Variable: examples, how many.
 create or replace temp macro digits(number) as
 if(number < 0, '-', '') || format('{:,}', abs(trunc(number))::hugeint)
 || rtrim('.' || split_part(number::varchar, '.', 2), '0.');

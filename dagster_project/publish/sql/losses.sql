@@ -18,5 +18,5 @@ by_cause as (
 select
     (select count(*) from lost) as lost,
     (select count(*) from before_observations) as cells_before,
-    coalesce(list(explained_by || ' (' || cells || ')' order by cells desc, explained_by), []) as by_report
+    coalesce(list(explained_by || ' (' || cells || ')' order by cells desc, explained_by asc), []) as by_report
 from by_cause

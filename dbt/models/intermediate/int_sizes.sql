@@ -64,7 +64,12 @@ sizes as (
             as is_unusual
     from alike
     inner join medians
-        using (indicator_code, unit_code, core_scope, place_kind, years)
+        on
+            alike.indicator_code = medians.indicator_code
+            and alike.unit_code = medians.unit_code
+            and alike.core_scope = medians.core_scope
+            and alike.place_kind = medians.place_kind
+            and alike.years = medians.years
     inner join parameters on medians.cells_compared >= parameters.least_cells
 )
 

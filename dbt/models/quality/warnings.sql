@@ -12,12 +12,12 @@ unusual_sizes as (
         'warning' as severity,
         concat_ws(' ', value_printed, nullif(unit_printed, '')) as found,
         median::varchar || ' ' || unit_code as accepted,
-        {% for language in ['en', 'vi'] -%}
+    {% for language in ['en', 'vi'] -%}
         {{ message('warnings.unusual-size', language, {
             'claim': 'claim', 'cells': 'cells_compared', 'median': in_digits('median', language), 'unit': 'unit_code',
             'value': in_digits('value', language)
         }) }} as message_{{ language }}{{ ',' if not loop.last }}
-        {% endfor -%}
+    {% endfor -%}
     from {{ ref('int_sizes') }}
     where is_unusual
 ),
