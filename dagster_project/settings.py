@@ -7,6 +7,7 @@ Everything is resolved on each call of `load`, so that a test or a second projec
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,9 +40,10 @@ class Settings:
     """Where the project reads and writes, whom it tells, and what it does by itself.
 
     All paths are absolute. `articles` is None when no folder of article texts is at hand. `ui` is the
-    address under which people open Dagster. `unattended` says whether sensors and schedule are on from
-    the start; in the UI each can be switched. `repository` is where people read this code, so that Dagster
-    links to it: `https://host/owner/name`, with `#branch` where it is not main.
+    address under which people open Dagster. Where more values than `most_lost_cells`, or than `most_lost_pct`
+    per cent of all, would be lost with rejected rows, nothing is published. `unattended` says whether sensors
+    and schedule are on from the start; in the UI each can be switched. `repository` is where people read this
+    code, so that Dagster links to it: `https://host/owner/name`, with `#branch` where it is not main.
     """
 
     project: Path
@@ -51,6 +53,8 @@ class Settings:
     seeds: Path
     dbt: Path
     keep_releases: int
+    most_lost_cells: int = 100
+    most_lost_pct: int = 5
     alerts: Alerts = Alerts()
     ui: str = "http://127.0.0.1:3000"
     unattended: bool = True
@@ -107,7 +111,8 @@ def load() -> Settings:
 
     Variables: `KHUYENCONG_RAW` (folder of reports, default `raw/`), `KHUYENCONG_ARTICLES` (folder of
     article texts, default `articles/` where it exists), `KHUYENCONG_WAREHOUSE` (default `warehouse/`),
-    `KHUYENCONG_KEEP_RELEASES` (default 10), `KHUYENCONG_UNATTENDED` (`yes` or `no`, default `yes`),
+    `KHUYENCONG_KEEP_RELEASES` (default 10), `KHUYENCONG_MOST_LOST_CELLS` (default 100),
+    `KHUYENCONG_MOST_LOST_PERCENT` (default 5), `KHUYENCONG_UNATTENDED` (`yes` or `no`, default `yes`),
     `KHUYENCONG_UI` (address of Dagster as people open it), `KHUYENCONG_REPOSITORY` (address of this code on a
     GitHub or GitLab, default none), and those of `_alerts`.
 
@@ -124,6 +129,15 @@ def load() -> Settings:
     keep = os.environ.get("KHUYENCONG_KEEP_RELEASES", "10")
     if not keep.isdigit() or int(keep) < 1:
         raise SettingError("setting.keep-no-number", found=keep)
+    lost = {}
+    for variable, known in (
+        ("KHUYENCONG_MOST_LOST_CELLS", Settings.most_lost_cells),
+        ("KHUYENCONG_MOST_LOST_PERCENT", Settings.most_lost_pct),
+    ):
+        found = os.environ.get(variable) or str(known)
+        if not re.fullmatch("[0-9]{1,9}", found):
+            raise SettingError("setting.no-count", variable=variable, found=found)
+        lost[variable] = int(found)
     unattended = os.environ.get("KHUYENCONG_UNATTENDED") or "yes"
     if unattended not in ("yes", "no"):
         raise SettingError("setting.unattended-yes-or-no", found=unattended)
@@ -138,6 +152,8 @@ def load() -> Settings:
         seeds=PROJECT / "dbt" / "seeds",
         dbt=PROJECT / "dbt",
         keep_releases=int(keep),
+        most_lost_cells=lost["KHUYENCONG_MOST_LOST_CELLS"],
+        most_lost_pct=lost["KHUYENCONG_MOST_LOST_PERCENT"],
         alerts=_alerts(),
         ui=(os.environ.get("KHUYENCONG_UI") or Settings.ui).rstrip("/"),
         unattended=unattended == "yes",

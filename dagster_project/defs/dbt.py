@@ -137,7 +137,7 @@ def _check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
     if node.failures is not None:
         metadata["failing_rows"] = node.failures
     if not node.passed:
-        metadata["message"] = dg.MetadataValue.md(f"```\n{node.message}\n```")
+        metadata["message"] = dg.MetadataValue.md(f"```\n{node.explanation}\n```")
         if node.sample:
             metadata["sample"] = table(*node.sample)
         if node.compiled_sql:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from ..settings import Settings
-from .alerts import alert_sensor
+from .alerts import alert_sensor, setback_sensor
 from .automation import arrival_sensor, daily_schedule
 from .dbt import dbt_project_assets, seed_keys
 from .raw import raw_assets
@@ -49,7 +49,7 @@ def definitions(settings: Settings) -> dg.Definitions:
                 description="Every report in raw/ to the published warehouse: ingest, build, test, publish.",
             )
         ],
-        sensors=[arrival_sensor(settings, REFRESH), alert_sensor(settings)],
+        sensors=[arrival_sensor(settings, REFRESH), alert_sensor(settings), setback_sensor(settings)],
         schedules=[daily_schedule(settings, REFRESH)],
         # One process per run: starting one per step would cost 20 of 32 seconds.
         executor=dg.in_process_executor,

@@ -44,11 +44,13 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     gc.set_threshold(100_000, 50, 100)
     atexit.register(gc.freeze)  # looking through them once more at the end, to free each, takes two
     before = publish.current_release(settings)
+    worse: list[Both] = []
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
             stops = (publish.reasons_of_hold, publish.reasons_of_layout)
             reasons = [both(reason) for stop in stops for reason in stop(settings)]
-            reasons = reasons or _run_if_needed(settings, full)
+            if not reasons:
+                reasons, worse = _run_if_needed(settings, full)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
         reasons = [both(explained(error, settings))]
         publish.record(settings, publish.FAILED, reasons=reasons)
@@ -61,6 +63,8 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
             print(say("refresh.nothing-published-yet", language), file=sys.stderr)
         return 1
     _say_end(settings, before, time.monotonic() - start, language)
+    for setback in worse:
+        print(f"\n{say('refresh.setback', language, setback=setback[language])}", file=sys.stderr)
     return 0
 
 
@@ -83,8 +87,8 @@ def _progress(start: float) -> Iterator[None]:
         log.removeHandler(handler)
 
 
-def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
-    """Run the job unless nothing has changed; reasons of failure."""
+def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Both], list[Both]]:
+    """Run the job unless nothing has changed; reasons of failure, and what got worse in success."""
     seeds.validate(settings.seeds)
     reports = contents(settings.raw)
     sources = publish.sources_sha256(settings, reports)
@@ -92,9 +96,9 @@ def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
     if current and not full:
         log.info("unchanged: same reports, vocabularies, judgements and code")
         publish.record(settings, publish.UNCHANGED, current, sources=sources)
-        return []
+        return [], []
     before = publish.last_outcome(settings)
-    reasons = _run(settings)
+    reasons, worse = _run(settings)
     ended = publish.last_outcome(settings)
     if reasons:
         if ended == before:  # otherwise publishing has said more exactly what happened
@@ -103,15 +107,16 @@ def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
         # What was read counts, whatever has come into raw/ since.
         read = publish.sources_sha256(settings, publish.landed_reports(settings))
         publish.record(settings, ended.outcome, ended.release_id, sources=read)
-    return reasons
+    return reasons, worse
 
 
-def _run(settings: Settings) -> list[Both]:
-    """Run the job, whatever has changed; reasons of failure."""
+def _run(settings: Settings) -> tuple[list[Both], list[Both]]:
+    """Run the job, whatever has changed; reasons of failure, and what got worse in success."""
     prepare_home(settings)
     import dagster as dg
 
     from .project import REFRESH, definitions
+    from .setbacks import setbacks
 
     # The records first: where they cannot be used, nothing else need be loaded to say so.
     with dg.DagsterInstance.get() as instance:
@@ -122,7 +127,7 @@ def _run(settings: Settings) -> list[Both]:
             # Dagster's own lines, one per event, would bury ours; they are in the UI.
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-    return [] if result.success else _reasons(result)
+        return ([], setbacks(instance, result.run_id)) if result.success else (_reasons(result), [])
 
 
 def _reasons(result: Any) -> list[Both]:

@@ -9,6 +9,7 @@ import dagster as dg
 
 from ..settings import Settings
 from . import OWNERS, POOL
+from .setbacks import SETBACKS
 from .shown import failure, table
 
 
@@ -45,6 +46,7 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
                 "dagster/row_count": published.row_counts.get("marts.observations", 0),
                 **{f"cells_{change}": count for change, count in sorted(published.changes.items())},
                 **{f"cause_{cause}": count for cause, count in sorted(published.causes.items())},
+                SETBACKS: [] if published.unchanged else list(published.setbacks),
                 **{name: table(*found) for name, found in summary(published).items()},
                 "rows": table(["table", "rows"], sorted(published.row_counts.items())),
                 "content_sha256": published.content_sha256,

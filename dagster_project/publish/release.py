@@ -23,7 +23,7 @@ from typing import Any
 
 import duckdb
 
-from ..messages import Text, both, message
+from ..messages import Both, Text, both, message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
@@ -68,7 +68,8 @@ class Release:
     """A published release. `unchanged` is true when the build said nothing new and nothing was published.
 
     `changes` counts the cells added, removed and changed against the release before, `causes` those
-    cells by what explains them; `seconds` is wall time. `created` is UTC. What a release of another time
+    cells by what explains them; `setbacks` says what nobody may overlook, known only to who publishes it;
+    `seconds` is wall time. `created` is UTC. What a release of another time
     does not say about itself has the default: `Release("20261126T072528Z-ab5e1399", …, load_id="")`.
     """
 
@@ -87,6 +88,7 @@ class Release:
     row_counts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
     causes: dict[str, int] = field(default_factory=dict)
+    setbacks: tuple[Both, ...] = ()
     unchanged: bool = False
     seconds: float = 0.0
 
@@ -250,7 +252,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
         with duckdb.connect(str(candidate)) as connection:
             parts = inputs.parts(settings)
             try:
-                account(connection, settings, parts, created, previous, previous_id)
+                worse = account(connection, settings, parts, created, previous, previous_id)
             except duckdb.Error as error:
                 raise Refused(message("release.incomparable", error=str(error)), MEND) from error
             changes, causes = _counts(connection)
@@ -273,6 +275,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
                 row_counts=content.row_counts,
                 changes=changes,
                 causes=causes,
+                setbacks=worse,
             )
             connection.execute("begin")
             script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS if name})

@@ -269,6 +269,9 @@ CORRUPTIONS: dict[str, list[str]] = {
     "assert_printed_figures_keep_their_relations": [
         "update quality.relations set status = 'violated'",
     ],
+    "assert_values_are_of_the_size_of_their_like": [
+        "update quality.warnings set rule_id = 'value-of-usual-size'",
+    ],
     "assert_reports_do_not_contradict_each_other": [
         "update quality.conflicts set resolution = 'unresolved'",
     ],
@@ -356,6 +359,9 @@ ACCEPTED: dict[str, list[str]] = {
     ],
     "assert_printed_figures_keep_their_relations": [
         "update quality.relations set status = 'known_exception' where status = 'violated'",
+    ],
+    "assert_values_are_of_the_size_of_their_like": [
+        "update quality.warnings set rule_id = 'implausible'",
     ],
     "assert_reports_do_not_contradict_each_other": [
         "update quality.conflicts set resolution = 'possibly_same'",

@@ -197,6 +197,7 @@ def told(article: bytes, *changes: dict[str, str]) -> Report:
 
 
 TRAINED = {"indicator": "trainees", "unit": "người", "funding_source": "district"}
+FUNDED = {"indicator": "funding", "unit": "tỷ đồng"}
 SHARE = {"measure": "share", "base": "establishments", "unit": "%"}
 YEARLY = {"indicator": "exports", "period": "2007/2012", "period_printed": "giai đoạn 2007 - 2012 mỗi năm"}
 PRODUCTS = {"indicator": "products", "unit": "sản phẩm"}
@@ -294,7 +295,18 @@ CASES: dict[str, Case] = {
     "unit-says-more": Case(
         row(unit="doanh nghiệp FDI"), row(unit="cơ sở, doanh nghiệp FDI", scope="foreign?")
     ),
-    "implausible": Case(row(indicator="craft_villages", unit="triệu làng nghề"), row()),
+    "implausible": Case(
+        rows(
+            {"indicator": "craft_villages", "unit": "triệu làng nghề"},
+            FUNDED | {"period": "2012", "value": "4.250"},
+            FUNDED | {"period": "2012", "value": "600"},
+        ),
+        rows(
+            FUNDED | {"period": "2012", "value": "400"},
+            FUNDED | {"period": "2008/2012", "value": "1.900"},
+            FUNDED | {"period": "2012", "value": "4.250", "place": "viet-nam"},
+        ),
+    ),
     "scale-twice": Case(
         row(indicator="exports", value="5 triệu", unit="triệu đồng"),
         row(indicator="exports", value="1,2 nghìn", unit="tỷ đồng"),

@@ -42,6 +42,7 @@ NAMES = [
     "indicator_ratios",
     "funding_leaves",
     "relation_parameters",
+    "plausible_bands",
     "wide_columns",
 ]
 SUBJECTS = {path.stem.removeprefix("fct_") for path in (PROJECT / "dbt/models/marts").glob("fct_*.sql")}
@@ -107,6 +108,26 @@ def _composed_of(unit_code: str) -> list[str]:
 def unit_words_are_looked_up_alike(t: Tables) -> list[str]:
     """Words are looked up by their words and joints: two alike there are one word with two meanings."""
     return _twice(word_key(r["unit_word"]) for r in t["units"])
+
+
+def bands_are_well_formed(t: Tables) -> list[str]:
+    """A band lies in the range of its indicator, no lower than one of shorter spans."""
+    found = []
+    ranges = {r["indicator_code"]: (r["plausible_low"], r["plausible_high"]) for r in t["indicators"]}
+    highest: dict[tuple[str, str], Decimal] = {}
+    for r in sorted(t["plausible_bands"], key=lambda r: int(r["years"] or 999)):
+        key = (r["indicator_code"], r["place_kind"])
+        low, high = (
+            Decimal(own or of_all or 0)
+            for own, of_all in zip((r["plausible_low"], r["plausible_high"]), ranges[key[0]], strict=True)
+        )
+        widest = tuple(Decimal(each or 0) for each in ranges[key[0]])
+        if not widest[0] <= low < high <= widest[1]:
+            found.append(f"{key}: not within the range of the indicator")
+        if high < highest.get(key, Decimal(0)):
+            found.append(f"{key}: less is plausible in a longer span")
+        highest[key] = high
+    return found
 
 
 def quantities_have_units(t: Tables) -> list[str]:
@@ -431,6 +452,8 @@ def _drop(name: str, **at: str) -> Callable[[Tables], None]:
 
 BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
     (unit_words_are_looked_up_alike, _add_unit("cơ  sở", like="cơ sở")),
+    (bands_are_well_formed, _repeat("plausible_bands", years="2", plausible_high="9" * 20)),
+    (bands_are_well_formed, _repeat("plausible_bands", years="9", plausible_high="6000")),
     (quantities_have_units, _set("indicators", {"indicator_code": "sites"}, quantity="count:cluster")),
     (quantities_have_units, _set("measures", {"measure": "growth"}, quantities="percent_per_decade")),
     (units_are_exact, _repeat("units", unit_word="đồng/voi", unit_code="VND_per_elephant")),
