@@ -11,9 +11,9 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from ..messages import message, some
+from ..messages import UserError, message, some
 from ..settings import Settings
-from ..transform import DbtError, NodeResult, NotReady, build, load_manifest, relation_of
+from ..transform import NodeResult, build, load_manifest, relation_of
 from . import INGEST, OWNERS, POOL
 from .shown import failure, table
 
@@ -81,7 +81,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
             if len(select) < len(nodes) and context.job_def.graph.has_node_named(INGEST):
                 _refuse_gap(manifest["nodes"], select)
             result = build(settings, select if len(select) < len(nodes) else None)
-        except (NotReady, DbtError) as error:
+        except UserError as error:
             raise failure(error) from None
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.
         for node in result.nodes:

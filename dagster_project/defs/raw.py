@@ -12,11 +12,12 @@ from typing import Any
 import dagster as dg
 
 from ..contracts.landing import TABLES
+from ..messages import UserError
 from ..settings import Settings
 from ..transform import writing
 from ..vocabulary import Vocabulary
 from . import INGEST, OWNERS, POOL
-from .shown import table
+from .shown import failure, table
 
 log = logging.getLogger("khuyencong")
 
@@ -84,8 +85,11 @@ def raw_assets(settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         from ..ingest import run
 
-        with writing(settings, "ingest"):
-            result = run(settings)
+        try:
+            with writing(settings, "ingest"):
+                result = run(settings)
+        except UserError as error:
+            raise failure(error) from None
         for name in TABLES:
             yield dg.MaterializeResult(
                 asset_key=["raw", name],
