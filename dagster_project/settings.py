@@ -7,6 +7,7 @@ Everything is resolved on each call of `load`, so that a test or a second projec
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +19,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 class SettingError(UserError):
     """A setting names something that is not there; the message says which variable and what to do."""
+
+
+class NoProject(Exception):
+    """The code was installed without its project. In English: the sentences lie in the project."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class Settings:
     @property
     def dagster_home(self) -> Path:
         """Where Dagster keeps runs and events: `DAGSTER_HOME`, otherwise `.dagster/` of the project."""
-        return _folder("DAGSTER_HOME", self.project / ".dagster")
+        return _plain_folder("DAGSTER_HOME", self.project / ".dagster")
 
 
 def load() -> Settings:
@@ -113,7 +118,17 @@ def load() -> Settings:
 
     Raises:
         SettingError: a variable names a folder that does not exist, or holds what is not accepted.
+        NoProject: the project is not there.
     """
+    if not (PROJECT / "dbt" / "dbt_project.yml").is_file():
+        raise NoProject(
+            f"The code in {PROJECT} stands without its project (raw/, dbt/), so there is nothing to run. "
+            "Install it from a checkout and keep that: `pip install --editable .` in it, or `make refresh`."
+        )
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        raise SettingError("setting.working-folder-gone") from None
     articles = _folder("KHUYENCONG_ARTICLES", "articles")
     named = os.environ.get("KHUYENCONG_ARTICLES")
     if named and not articles.is_dir():
@@ -134,7 +149,7 @@ def load() -> Settings:
         project=PROJECT,
         raw=raw,
         articles=articles if articles.is_dir() else None,
-        warehouse=_folder("KHUYENCONG_WAREHOUSE", "warehouse"),
+        warehouse=_plain_folder("KHUYENCONG_WAREHOUSE", "warehouse"),
         seeds=PROJECT / "dbt" / "seeds",
         dbt=PROJECT / "dbt",
         keep_releases=int(keep),
@@ -147,6 +162,22 @@ def load() -> Settings:
 
 def _folder(variable: str, default: str | Path) -> Path:
     return Path(os.environ.get(variable) or PROJECT / default).expanduser().resolve()
+
+
+_OF_ADDRESSES = re.compile(r"[#?]|%[0-9A-Fa-f]{2}")
+"""What dbt-duckdb and SQLAlchemy do not read as part of a path."""
+
+
+def _plain_folder(variable: str, default: str | Path) -> Path:
+    """A folder whose path dbt and Dagster can use.
+
+    Raises:
+        SettingError: they would read some of it as an address.
+    """
+    folder = _folder(variable, default)
+    if sign := _OF_ADDRESSES.search(str(folder)):
+        raise SettingError("setting.path-sign", path=folder, sign=f"'{sign.group()}'", variable=variable)
+    return folder
 
 
 def _alerts() -> Alerts:
