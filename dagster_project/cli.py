@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from .messages import LANGUAGES, Language, UserError, say, text
-from .settings import NoProject, SettingError, load
+from .settings import NoProject, SettingError, load, require_project
 from .vocabulary import VocabularyError
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -33,6 +33,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> int:
         """Run the command that was named; a wrong setting or seed file is wrong use."""
         try:
+            require_project()
             code: int = super().invoke(ctx)
             sys.stdout.flush()
             return code

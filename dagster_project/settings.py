@@ -104,7 +104,20 @@ class Settings:
     @property
     def dagster_home(self) -> Path:
         """Where Dagster keeps runs and events: `DAGSTER_HOME`, otherwise `.dagster/` of the project."""
-        return _plain_folder("DAGSTER_HOME", self.project / ".dagster")
+        return _folder("DAGSTER_HOME", self.project / ".dagster")
+
+
+def require_project() -> None:
+    """See to it that the project lies around the code, with the sentences that everything else is said in.
+
+    Raises:
+        NoProject: it does not.
+    """
+    if not (PROJECT / "dbt" / "dbt_project.yml").is_file():
+        raise NoProject(
+            f"The code in {PROJECT} stands without its project (raw/, dbt/), so there is nothing to run. "
+            "Install it from a checkout and keep that: `pip install --editable .` in it, or `make refresh`."
+        )
 
 
 def load() -> Settings:
@@ -120,11 +133,7 @@ def load() -> Settings:
         SettingError: a variable names a folder that does not exist, or holds what is not accepted.
         NoProject: the project is not there.
     """
-    if not (PROJECT / "dbt" / "dbt_project.yml").is_file():
-        raise NoProject(
-            f"The code in {PROJECT} stands without its project (raw/, dbt/), so there is nothing to run. "
-            "Install it from a checkout and keep that: `pip install --editable .` in it, or `make refresh`."
-        )
+    require_project()
     try:
         os.getcwd()
     except FileNotFoundError:
@@ -145,6 +154,7 @@ def load() -> Settings:
     repository = os.environ.get("KHUYENCONG_REPOSITORY") or None
     if repository and not any(kind in repository for kind in ("github", "gitlab")):
         raise SettingError("setting.repository-unknown")
+    _plain_folder("DAGSTER_HOME", ".dagster")
     return Settings(
         project=PROJECT,
         raw=raw,
@@ -168,7 +178,7 @@ _OF_ADDRESSES = re.compile(r"[#?]|%[0-9A-Fa-f]{2}")
 """What dbt-duckdb and SQLAlchemy do not read as part of a path."""
 
 
-def _plain_folder(variable: str, default: str | Path) -> Path:
+def _plain_folder(variable: str, default: str) -> Path:
     """A folder whose path dbt and Dagster can use.
 
     Raises:
