@@ -174,18 +174,19 @@ def _folder(variable: str, default: str | Path) -> Path:
     return Path(os.environ.get(variable) or PROJECT / default).expanduser().resolve()
 
 
-_OF_ADDRESSES = re.compile(r"[#?]|%[0-9A-Fa-f]{2}")
-"""What dbt-duckdb and SQLAlchemy do not read as part of a path."""
+_OF_NO_PATH = re.compile(r"[#?[]|%[0-9A-Fa-f]{2}")
+"""What dbt-duckdb and SQLAlchemy read as part of an address, and Dagster, looking for `dagster.yaml`, of a
+pattern."""
 
 
 def _plain_folder(variable: str, default: str) -> Path:
     """A folder whose path dbt and Dagster can use.
 
     Raises:
-        SettingError: they would read some of it as an address.
+        SettingError: they would read some of it as something else.
     """
     folder = _folder(variable, default)
-    if sign := _OF_ADDRESSES.search(str(folder)):
+    if sign := _OF_NO_PATH.search(str(folder)):
         raise SettingError("setting.path-sign", path=folder, sign=f"'{sign.group()}'", variable=variable)
     return folder
 

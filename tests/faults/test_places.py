@@ -47,7 +47,7 @@ def refused(command: list[str], capsys: pytest.CaptureFixture[str], code: int) -
 # --- folders -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sign", ["#", "?", "%41"])
+@pytest.mark.parametrize("sign", ["#", "?", "[", "%41"])
 @pytest.mark.parametrize("variable", ["KHUYENCONG_WAREHOUSE", "DAGSTER_HOME"])
 def test_a_folder_that_dbt_or_dagster_would_misread_is_refused_by_name(
     variable: str, sign: str, world: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -62,7 +62,7 @@ def test_a_folder_that_dbt_or_dagster_would_misread_is_refused_by_name(
 
 def test_other_signs_in_a_folder_are_no_matter(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # That everything works there is tested in `test_fresh_clone.py`.
-    monkeypatch.setenv("KHUYENCONG_WAREHOUSE", str(world / "Bob's 100 % [new]* {{data}}"))
+    monkeypatch.setenv("KHUYENCONG_WAREHOUSE", str(world / "Bob's 100 % * {{data}}"))
     assert load().warehouse.name.startswith("Bob's")
 
 
@@ -168,6 +168,8 @@ def test_records_of_another_checkout_are_refused_and_those_of_a_moved_one_taken_
 SERVED = """
 import os, sys
 from dagster_project.cli import main
+from dagster_project.defs import home
+home.prepare = lambda _: None  # reading the dbt project is not what is tested
 execv = os.execv
 def become(program, _):
     execv(program, [program, "-c", "import subprocess, sys; print('serves', flush=True);"
