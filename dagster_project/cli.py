@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from .messages import LANGUAGES, Language, UserError, say, text
-from .settings import SettingError, load
+from .settings import NoProject, SettingError, load, require_project
 from .vocabulary import VocabularyError
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -33,6 +33,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> int:
         """Run the command that was named; a wrong setting or seed file is wrong use."""
         try:
+            require_project()
             code: int = super().invoke(ctx)
             sys.stdout.flush()
             return code
@@ -42,12 +43,14 @@ class Commands(click.Group):
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
             return DONE
         except Exception as error:  # a trace helps nobody who only wants the numbers
-            wrong_use = isinstance(error, (SettingError, VocabularyError))
+            wrong_use = isinstance(error, (NoProject, SettingError, VocabularyError))
             click.echo(f"khuyencong {ctx.invoked_subcommand}: {_explained(error, ctx.obj)}", err=True)
             return WRONG_USE if wrong_use else REFUSED
 
 
 def _explained(error: Exception, language: Language) -> str:
+    if isinstance(error, NoProject):
+        return str(error)
     from .transform.mishaps import explained
 
     found = error.message if isinstance(error, UserError) else explained(error, load())
@@ -72,7 +75,7 @@ language_option = click.option(
 def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from .ingest.folders import report_folders
 
-    with suppress(SettingError):  # the command itself says what is wrong
+    with suppress(NoProject, SettingError):  # the command itself says what is wrong
         raw, here = load().raw, Path.cwd()
         shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
         names = (str(shown / folder.name) for folder in report_folders(raw))
@@ -83,7 +86,7 @@ def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> l
 def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from .publish import release_files
 
-    with suppress(SettingError):
+    with suppress(NoProject, SettingError):
         names = (path.stem for path in reversed(release_files(load())))
         return [name for name in names if name.startswith(incomplete)]
     return []
@@ -164,8 +167,9 @@ def dev(language: Language, port: int) -> int:
 
     # What is said of a failed run links to the page that is served here.
     address = os.environ.setdefault("KHUYENCONG_UI", f"http://127.0.0.1:{port}")
+    settings = load()
     click.echo(say("dev.served", language, address=address))
-    return serve_ui(load(), port)
+    return serve_ui(settings, port)
 
 
 @khuyencong.command()

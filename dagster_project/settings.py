@@ -21,6 +21,10 @@ class SettingError(UserError):
     """A setting names something that is not there; the message says which variable and what to do."""
 
 
+class NoProject(Exception):
+    """The code was installed without its project. In English: the sentences lie in the project."""
+
+
 @dataclass(frozen=True)
 class Alerts:
     """Who is told of a failed run: a webhook, people by e-mail, further addresses in the form of apprise.
@@ -106,6 +110,19 @@ class Settings:
         return _folder("DAGSTER_HOME", self.project / ".dagster")
 
 
+def require_project() -> None:
+    """See to it that the project lies around the code, with the sentences that everything else is said in.
+
+    Raises:
+        NoProject: it does not.
+    """
+    if not (PROJECT / "dbt" / "dbt_project.yml").is_file():
+        raise NoProject(
+            f"The code in {PROJECT} stands without its project (raw/, dbt/), so there is nothing to run. "
+            "Install it from a checkout and keep that: `pip install --editable .` in it, or `make refresh`."
+        )
+
+
 def load() -> Settings:
     """Read the settings from the environment.
 
@@ -118,7 +135,13 @@ def load() -> Settings:
 
     Raises:
         SettingError: a variable names a folder that does not exist, or holds what is not accepted.
+        NoProject: the project is not there.
     """
+    require_project()
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        raise SettingError("setting.working-folder-gone") from None
     articles = _folder("KHUYENCONG_ARTICLES", "articles")
     named = os.environ.get("KHUYENCONG_ARTICLES")
     if named and not articles.is_dir():
@@ -144,11 +167,12 @@ def load() -> Settings:
     repository = os.environ.get("KHUYENCONG_REPOSITORY") or None
     if repository and not any(kind in repository for kind in ("github", "gitlab")):
         raise SettingError("setting.repository-unknown")
+    _plain_folder("DAGSTER_HOME", ".dagster")
     return Settings(
         project=PROJECT,
         raw=raw,
         articles=articles if articles.is_dir() else None,
-        warehouse=_folder("KHUYENCONG_WAREHOUSE", "warehouse"),
+        warehouse=_plain_folder("KHUYENCONG_WAREHOUSE", "warehouse"),
         seeds=PROJECT / "dbt" / "seeds",
         dbt=PROJECT / "dbt",
         keep_releases=int(keep),
@@ -163,6 +187,23 @@ def load() -> Settings:
 
 def _folder(variable: str, default: str | Path) -> Path:
     return Path(os.environ.get(variable) or PROJECT / default).expanduser().resolve()
+
+
+_OF_NO_PATH = re.compile(r"[#?[]|%[0-9A-Fa-f]{2}")
+"""What dbt-duckdb and SQLAlchemy read as part of an address, and Dagster, looking for `dagster.yaml`, of a
+pattern."""
+
+
+def _plain_folder(variable: str, default: str) -> Path:
+    """A folder whose path dbt and Dagster can use.
+
+    Raises:
+        SettingError: they would read some of it as something else.
+    """
+    folder = _folder(variable, default)
+    if sign := _OF_NO_PATH.search(str(folder)):
+        raise SettingError("setting.path-sign", path=folder, sign=f"'{sign.group()}'", variable=variable)
+    return folder
 
 
 def _alerts() -> Alerts:

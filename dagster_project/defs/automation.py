@@ -39,9 +39,6 @@ RETRIES = (60.0, 300.0, 1800.0)
 """Seconds after which the same content is asked for again because it did not get published. After the last
 one it waits for a change, for the daily refresh or for somebody."""
 
-DEAD = 900.0
-"""Seconds after which a run that is said to work, while nobody writes the warehouse, is taken for dead."""
-
 FINISHED = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}
 
 
@@ -149,15 +146,14 @@ def reason_to_wait(settings: Settings) -> str:
     return ""
 
 
-def _working(instance: dg.DagsterInstance, settings: Settings, now: float) -> Message | None:
-    """The refresh that is under way."""
-    somebody = writer(settings)
+def _working(instance: dg.DagsterInstance, settings: Settings) -> Message | None:
+    """The refresh that is under way or waits for its turn; a dead one ends by Dagster's run monitoring."""
     unfinished = dg.RunsFilter(statuses=[*{*dg.DagsterRunStatus} - FINISHED])
-    for record in instance.get_run_records(unfinished):
-        run, age = record.dagster_run, now - record.create_timestamp.timestamp()
-        # A run whose process was killed together with Dagster is said to work for ever.
-        if somebody or run.status is dg.DagsterRunStatus.QUEUED or age < DEAD:
-            return message("arrival.run-under-way", run=run.run_id[:8])
+    runs = [record.dagster_run for record in instance.get_run_records(unfinished)]
+    for run in sorted(runs, key=lambda run: run.status is dg.DagsterRunStatus.QUEUED):
+        waits = run.status is dg.DagsterRunStatus.QUEUED
+        return message("arrival.run-waits" if waits else "arrival.run-under-way", run=run.run_id[:8])
+    somebody = writer(settings)
     return message("arrival.being-written-by", holder=somebody) if somebody else None
 
 
@@ -192,7 +188,7 @@ def arrival_sensor(
             return dg.SkipReason(say("arrival.report-being-written", reports=some(seen.being_written, 5)))
         if seen.sha256 == cursor.scan and not (cursor.asked and cursor.due(now)):
             return dg.SkipReason(_nothing(seen, cursor))
-        if under_way := _working(context.instance, settings, now):
+        if under_way := _working(context.instance, settings):
             return dg.SkipReason(str(under_way))
         found, content = compare(settings, seen)
         if scan(settings, clock()).sha256 != seen.sha256:

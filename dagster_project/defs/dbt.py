@@ -12,10 +12,9 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
 from ..contracts import seeds
-from ..messages import message, some
+from ..messages import UserError, message, some
 from ..settings import Settings
-from ..transform import DbtError, NodeResult, NotReady, build, load_manifest, relation_of
-from ..vocabulary import VocabularyError
+from ..transform import NodeResult, build, load_manifest, relation_of
 from . import INGEST, OWNERS, POOL
 from .shown import failure, table
 
@@ -84,7 +83,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
                 _refuse_gap(manifest["nodes"], select)
             seeds.validate(settings.seeds)
             result = build(settings, select if len(select) < len(nodes) else None)
-        except (NotReady, DbtError, VocabularyError) as error:
+        except UserError as error:
             raise failure(error) from None
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.
         for node in result.nodes:

@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 
 from ..contracts.landing import TABLES
+from ..messages import UserError
 from ..settings import Settings
 from ..transform import writing
 from ..vocabulary import Vocabulary, VocabularyError
@@ -88,8 +89,9 @@ def raw_assets(settings: Settings, seeds: Mapping[str, dg.AssetKey]) -> dg.Asset
         try:
             with writing(settings, "ingest"):
                 result = run(settings)
-        except VocabularyError as error:
-            report_broken(context.instance, seeds, settings.seeds)
+        except UserError as error:
+            if isinstance(error, VocabularyError):
+                report_broken(context.instance, seeds, settings.seeds)
             raise failure(error) from None
         for name in TABLES:
             yield dg.MaterializeResult(

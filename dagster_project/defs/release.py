@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 
+from ..messages import UserError
 from ..settings import Settings
 from . import OWNERS, POOL
 from .setbacks import SETBACKS
@@ -31,12 +32,12 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
         Refuses changed numbers that no report, correction or place event explains, and prints the entry that
         would admit them. The release before it then stays current.
         """
-        from ..publish import Refused, publish, summary
+        from ..publish import publish, summary
 
         try:
             published = publish(settings)
-        except Refused as refused:
-            raise failure(refused) from None
+        except UserError as error:
+            raise failure(error) from None
         return dg.MaterializeResult(
             metadata={
                 "release": published.release_id,

@@ -22,6 +22,10 @@ FILES = (ORIGIN, SHEET, NOT_FIGURES)
 LIMITS = {ORIGIN: 64 * 1024, SHEET: 8 * 1024 * 1024, NOT_FIGURES: 8 * 1024 * 1024}
 """Largest accepted size of each file in bytes."""
 
+SYSTEM_FOLDERS = frozenset({"lost+found", "System Volume Information", "RECYCLER", "Network Trash Folder"})
+"""Folders that operating systems and file servers make by themselves on a volume. Most others open with a
+sign: `@eaDir`, `#recycle`, `$RECYCLE.BIN`, `__MACOSX`, `.Trash-1000`."""
+
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -107,7 +111,13 @@ def report_folders(raw: Path) -> list[Path]:
         names = sorted(
             e.name for e in entries if not e.name.startswith(".") and (e.is_symlink() or e.is_dir())
         )
-    return [raw / name for name in names]
+    return [raw / name for name in names if not _is_of_the_system(raw, name)]
+
+
+def _is_of_the_system(raw: Path, name: str) -> bool:
+    """Whether a folder was made by a machine: named like one, and without any file of a report."""
+    named = name in SYSTEM_FOLDERS or not name[0].isalnum()
+    return named and not any(os.path.lexists(raw / name / file) for file in FILES)
 
 
 def find(raw: Path) -> Iterator[Found]:

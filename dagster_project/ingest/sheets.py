@@ -146,13 +146,16 @@ def check_header(found: Sequence[str], accepted: Sequence[str], name: str) -> No
     for separator, what in ((";", message("sheet.semicolons")), ("\t", message("sheet.tabs"))):
         if len(found) == 1 and found[0].count(separator) > 1:
             raise _format(what, message("sheet.commas", header=contract))
-    if found and found[0].startswith("sep="):
+    if found and found[0].lstrip("\ufeff").lower().startswith("sep="):
         raise _format(
-            message("sheet.separator-line", line=found[0]), message("sheet.header-first", header=contract)
+            message("sheet.separator-line", line=found[0].lstrip("\ufeff")),
+            message("sheet.header-first", header=contract),
         )
-    if marked := [column for column in found if BYTE_ORDER_MARK.decode() in column]:
-        accepted_names = message("sheet.without-invisible-mark", header=contract)
-        raise _format(message("sheet.invisible-mark", column=marked[0].replace("\ufeff", "")), accepted_names)
+    if marked := [column for column in found if not column.isprintable()]:  # hard and zero-width blanks too
+        unseen = sorted({f"U+{ord(sign):04X}" for sign in marked[0] if not sign.isprintable()})
+        column = short("".join(filter(str.isprintable, marked[0])))
+        invisible = message("sheet.invisible-mark", column=column, marks=", ".join(unseen[:5]))
+        raise _format(invisible, message("sheet.without-invisible-mark", header=contract))
     there = Counter(found)
     missing = [column for column in accepted if column not in there]
     unknown = [short(column) for column in there if column not in accepted]

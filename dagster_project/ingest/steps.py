@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..contracts import EVALUATED, ReportVerdict, seeds
 from ..contracts.landing import DECLARATION, TABLES
+from ..messages import UserError
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct, lots, parts, reuse
@@ -39,6 +40,10 @@ PARTS = """
 
 CODE_ROOMS = ("reading", "contracts", "ingest")
 """The code whose change may change a judgement."""
+
+
+class NoReports(UserError):
+    """The folder of reports holds none."""
 
 
 @dataclass
@@ -82,6 +87,7 @@ def run(settings: Settings) -> IngestResult:
     turns out to be damaged, nothing of it is kept and every report is judged again.
 
     Raises:
+        NoReports: there is not one report folder.
         VocabularyError: a seed file is not what it should be.
         contracts.schemas.ContractBroken: claims do not keep their contract; nothing is landed.
     """
@@ -118,6 +124,8 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
             # The origin record alone: together the sheets may be more than fits into memory.
             report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
             found.append(report)
+        if not found:
+            raise NoReports("ingest.no-reports", folder=settings.raw)
         basis = basis_sha256(settings)
         known = {} if anew else reuse.known_reports(settings.landing, basis)
         corrected = {c.report_id for c in corrections}

@@ -7,6 +7,7 @@ files as such. Does not belong here: what is in them.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from pathlib import Path
@@ -44,10 +45,13 @@ def current_release(settings: Settings) -> Path | None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names just written or replaced in a folder survive a loss of power."""
+    """Make names just written or replaced in a folder survive a loss of power, where the file system can."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:  # network and shared disks keep names by themselves, or not at all
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+            raise
     finally:
         os.close(handle)
 

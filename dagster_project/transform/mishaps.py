@@ -28,6 +28,10 @@ ADVICE = (
         r"|unable to open database file",
         message("mishap.not-writable"),
     ),
+    (
+        r"No locks available|Function not implemented|Operation not supported|locking protocol",
+        message("mishap.not-supported"),
+    ),
     (r"Is a directory|Not a directory|File exists|Directory not empty", message("mishap.in-the-way")),
     (
         r"not a valid DuckDB database file|[Cc]orrupt|checksum|WAL file|read enough bytes",

@@ -97,6 +97,16 @@ FAULTS: dict[str, tuple[bytes | str, str, tuple[str, ...]]] = {
         ("out of order from line", HEADER),
     ),
     "two byte order marks": ("\ufeff\ufeff" + SHEET, "sheet-format", ("U+FEFF", "figure")),
+    "a hard blank in the header": (
+        SHEET.replace("line,", "line\u00a0,", 1),
+        "sheet-format",
+        ("U+00A0", "line"),
+    ),
+    "a mark before a line for a spreadsheet": (
+        "\ufeff\ufeffSEP=;\n" + SHEET.replace(",", ";"),
+        "sheet-format",
+        ("SEP=;", "semicolons"),
+    ),
     "a line for a spreadsheet": (
         "sep=;\r\n" + SHEET.replace(",", ";"),
         "sheet-format",
