@@ -80,7 +80,7 @@ def both(value: Text | tuple[Text, ...]) -> Both:
     return {language: str(text(value, language)) for language in LANGUAGES}
 
 
-_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
+_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
 
 
 def printable(words: str) -> str:

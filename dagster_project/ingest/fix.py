@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..contracts.cells import Readers
 from ..contracts.defaults import BLANK_MARKS
-from ..contracts.model import DEFAULTED, SHEET_COLUMNS
+from ..contracts.model import DEFAULTED, SHEET_COLUMNS, Row
 from .folders import SHEET, Found
 from .sheets import SheetFault, check_header, decode
 
@@ -38,7 +38,7 @@ def fixed(data: bytes, readers: Readers) -> bytes | None:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     for row in rows:
-        if len(row) == len(SHEET_COLUMNS) and row is not rows[0]:
+        if row is not rows[0] and Row(0, tuple(row)).is_regular:
             row = [agreed(column, cell, readers) for column, cell in zip(SHEET_COLUMNS, row, strict=True)]
         writer.writerow(row)
     rewritten = out.getvalue().encode()
