@@ -1,8 +1,8 @@
 """What goes wrong with one report stays with it: an error that nobody foresaw, or work without end.
 
-Belongs here: turning both into a problem of the report, which is refused alone. Does not belong here: what a
-report may do wrong by itself (`rules.py`, `structure.py`), faults of vocabularies, disks and memory, which are
-none of the report and stop the run.
+Belongs here: turning both into a problem of the report, which is refused alone. Does not belong here: what
+a report may do wrong by itself (`rules.py`, `structure.py`), and what is no fault of a report and stops the
+run: vocabularies, disks, memory.
 """
 
 from __future__ import annotations
@@ -68,4 +68,6 @@ def _what(error: Exception) -> str:
         if Path(call.filename).is_relative_to(PACKAGE)
     ]
     where = "".join(getattr(error, "__notes__", ()))
-    return f"{where}{type(error).__name__}: {error} ({' < '.join(reversed(calls[-NEAREST:]))})".replace("\n", " ")
+    return f"{where}{type(error).__name__}: {error} ({' < '.join(reversed(calls[-NEAREST:]))})".replace(
+        "\n", " "
+    )

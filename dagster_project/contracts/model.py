@@ -147,8 +147,8 @@ class Row:
     `corrected` holds column and printed text of the cells that a correction replaced.
     `defaulted` holds column and written text of those that took the default of the report.
     `withdrawn` is the reason where a correction takes the figure out, `flagged` holds column and reason
-    where one keeps it and doubts it. `is_regular` says whether the row has the right number of cells, none too
-    long; another is kept as written and not read.
+    where one keeps it and doubts it. `is_regular` says whether the row has the right number of cells, none of
+    them too long; another is kept as written and not read.
     """
 
     number: int
@@ -192,8 +192,8 @@ class Sheet:
     """One report as read from disk. `problems` concern the whole report; `rows` may be empty then.
 
     `verifications` holds one outcome per row with the right number of cells, None where the article is not at
-    hand. `asked` counts, by rule, the rows of which the text was asked something more. `fault` is what stopped
-    the work on it: nothing more of it is looked at then, and it is refused.
+    hand. `asked` counts, by rule, the rows of which the text was asked something more. `fault` is what
+    stopped the work on it: nothing more of it is looked at then, and it is refused.
     """
 
     report_id: str

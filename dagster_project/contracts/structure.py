@@ -17,6 +17,7 @@ from .model import SHEET_COLUMNS, Problem, Row
 
 _BROKEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]")
 
+
 def is_given(text: str) -> bool:
     """Whether a cell holds anything but blanks (a lone `?` is nothing either)."""
     return text.strip().rstrip("?").strip() != ""

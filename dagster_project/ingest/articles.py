@@ -7,11 +7,13 @@ belong here: comparing (`contracts/verification.py`), keeping any sentence of an
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from .. import disk
 from ..contracts.faults import alone, within_budget
 from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Sheet
 from ..contracts.verification import Leftover, TimeInText, in_order, line_numbers, verify
@@ -40,12 +42,15 @@ class Articles:
 
     def _read(self, name: str) -> tuple[str, bytes] | None:
         """Hash and content of a file, None where there is none."""
-        path = self._folder / name if self._folder else None
-        try:
-            if path is None or not path.is_file():
-                return None
-            data = path.read_bytes()
-        except OSError:  # a name longer than any file's, a file that may not be read
+        if not self._folder or not name:
+            return None
+        try:  # the folder may hold links, which its owner laid
+            data, _ = disk.read((self._folder / name).resolve(), sys.maxsize)
+        except (
+            OSError,
+            RuntimeError,
+            disk.NoPlainFile,
+        ):  # too long a name, links in a ring, no right to read
             return None
         return hashlib.sha256(data).hexdigest(), data
 
