@@ -1,7 +1,7 @@
 """Whoever may write into `raw/` can hold up nobody, reach no other report, and write nowhere else.
 
-The tempting clean-up that would break this: a reader that tries every beginning of a cell, `path.read_bytes()`,
-or one `try` around all reports.
+The tempting clean-up that would break this: a reader that tries every beginning of a cell,
+`path.read_bytes()`, or one `try` around all reports.
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ ASKED: dict[str, Callable[[str], Any]] = {
     "form": is_one_line,
 }
 SLOWEST = 1.0
-"""Seconds of computing for the longest cell; the slowest takes a tenth of it. What doubles with every word of a
-cell would not end in a year."""
+"""Seconds of computing for the longest cell; the slowest takes a tenth of it. What doubles with every word
+would not end in a year."""
 
 
 def adversarial() -> list[str]:
@@ -135,7 +135,7 @@ def test_no_reader_takes_long_over_any_cell(reader: str) -> None:
 def test_nothing_but_its_length_is_looked_at_in_a_cell_that_is_too_long(
     where: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long = "Đ?\u0323\u0300" * 1_000_000
+    long = "Đ?\u0323\u0300" * 30_000
     names = ("indicator", "base", "place", "scope", "period_printed", "qualifier", "value", "unit", "note")
     write_report(where.raw, "dai", "thai-binh", [GOOD[0] | {name: long} for name in names])
     began = time.process_time()
@@ -152,10 +152,13 @@ def test_long_texts_of_the_other_files_are_refused(where: Settings) -> None:
     origin.write_text(origin.read_text().replace("Khuyến công", "a\u0323\u0300" * 9_000), encoding="utf-8")
     write_report(where.raw, "b", "thai-binh", GOOD)
     (where.raw / "b" / "not_figures.csv").write_text(f"line,token,why\n1,2,{'y' * (LONGEST_NOTE + 1)}\n")
-    assert verdicts(where) == {"tot": "accepted", "a": "rejected", "b": "rejected"}
+    result = ingest.run(where)
+    said = result.findings.query("severity != 'info'")[["report_id", "rule_id"]]
+    assert ("a", "origin-fields") in set(said.itertuples(index=False, name=None))
+    assert ("b", "not-figures-sheet") in set(said.itertuples(index=False, name=None))
 
 
-# --- one report alone -----------------------------------------------------------------------------------------
+# --- one report alone --------------------------------------------------------------------------------
 
 
 def broken_reader(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +206,6 @@ def test_an_error_that_nobody_foresaw_refuses_one_report_and_says_where(
     assert result.conserved
     [found] = result.findings.query("rule_id == 'report-judged'").to_dict("records")
     assert found["report_id"] == "hong"
-    assert "Error" in found["found"] or "Broken" in found["found"]
     assert ".py:" in found["found"]
     if break_it is broken_reader:
         assert "row 3" in found["found"]
@@ -265,7 +267,7 @@ def test_a_pipe_that_takes_the_place_of_a_sheet_is_not_waited_for(tmp_path: Path
 def test_a_link_that_takes_the_place_of_a_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "away").mkdir()
     (tmp_path / "raw").symlink_to("away")
-    with pytest.raises(OSError), disk.folder(tmp_path / "raw"):
+    with pytest.raises(NotADirectoryError), disk.folder(tmp_path / "raw"):
         pass
 
 
@@ -307,8 +309,7 @@ def test_no_field_of_a_report_reaches_the_terminal_as_a_command(
     assert spoilt != lines
     origin.write_text("\n".join(spoilt), encoding="utf-8")
     monkeypatch.setenv("KHUYENCONG_RAW", str(where.raw))
-    with pytest.raises(SystemExit):
-        main(["check"])
+    assert main(["check"]) == 1
     said = capsys.readouterr()
     assert "hong" in said.out
     assert all(c.isprintable() or c == "\n" for c in said.out + said.err)
@@ -357,7 +358,7 @@ def test_a_folder_put_in_the_place_of_a_report_is_not_written_into(where: Settin
     sheet.parent.rename(tmp_path / "away")
     sheet.parent.symlink_to(tmp_path / "away")
     before = (tmp_path / "away" / "figures.csv").stat()
-    with pytest.raises(OSError):
+    with pytest.raises(NotADirectoryError):
         fix(read, READERS)
     after = (tmp_path / "away" / "figures.csv").stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
