@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from .messages import LANGUAGES, Language, UserError, say, text
+from .messages import LANGUAGES, Language, UserError, printable, say, text
 from .settings import NoProject, SettingError, load, require_project
 from .vocabulary import VocabularyError
 
@@ -44,7 +44,8 @@ class Commands(click.Group):
             return DONE
         except Exception as error:  # a trace helps nobody who only wants the numbers
             wrong_use = isinstance(error, (NoProject, SettingError, VocabularyError))
-            click.echo(f"khuyencong {ctx.invoked_subcommand}: {_explained(error, ctx.obj)}", err=True)
+            said = printable(f"khuyencong {ctx.invoked_subcommand}: {_explained(error, ctx.obj)}")
+            click.echo(said, err=True)
             return WRONG_USE if wrong_use else REFUSED
 
 
@@ -128,7 +129,7 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
         lines, clean = check_reports(reports, load(), language, fix, work_out)
     except NoSuchReport as error:
         raise click.UsageError(_explained(error, language)) from None
-    click.echo("\n".join(lines))
+    click.echo(printable("\n".join(lines)))
     return DONE if clean else REFUSED
 
 
@@ -144,7 +145,7 @@ def words(language: Language, words: tuple[str, ...]) -> int:
     from .vocabulary import Vocabulary
 
     lines, found = find_words(" ".join(words), Vocabulary(load().seeds), language)
-    click.echo("\n".join(lines))
+    click.echo(printable("\n".join(lines)))
     return DONE if found else REFUSED
 
 
@@ -182,7 +183,8 @@ def status(language: Language) -> int:
 
     settings = load()
     here = contents(settings.raw)
-    click.echo("\n".join(lines_of(settings, here, sources_sha256(settings, here), language)))
+    lines = lines_of(settings, here, sources_sha256(settings, here), language)
+    click.echo(printable("\n".join(lines)))
     return DONE
 
 
@@ -211,7 +213,7 @@ def releases(language: Language) -> int:
     """List the kept releases with what changed in them and why; * marks the current one."""
     from .serve import releases as lines_of
 
-    click.echo("\n".join(lines_of(load(), language)) or say("releases.none", language))
+    click.echo(printable("\n".join(lines_of(load(), language))) or say("releases.none", language))
     return DONE
 
 

@@ -80,12 +80,15 @@ def both(value: Text | tuple[Text, ...]) -> Both:
     return {language: str(text(value, language)) for language in LANGUAGES}
 
 
-_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
+UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]"
+)
+"""Control characters but for tab and line break, and marks without a shape, or that turn the direction."""
 
 
 def printable(words: str) -> str:
     """A text with control characters and invisible marks written out: a terminal would obey them."""
-    return _UNSEEN.sub(lambda found: f"<U+{ord(found.group()):04X}>", words)
+    return UNSEEN.sub(lambda found: f"<U+{ord(found.group()):04X}>", words)
 
 
 def shortened(words: str, limit: int) -> str:

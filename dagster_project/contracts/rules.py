@@ -30,6 +30,7 @@ from ..reading.scopes import TOPIC
 from ..reading.time_words import TimeWords, read_time_words
 from ..vocabulary import PlausibleBand, Vocabulary
 from .cells import HUNDRED, UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
+from .faults import within_budget
 from .model import LARGEST_POWER, VALUE_SCALE, LineRanges, Problem
 
 
@@ -122,7 +123,7 @@ class Answers:
         ids = [tuple(map(id, readings)) for readings in inputs]
         for key_of, group in self._groups:
             known = group.known
-            for row, readings, key in zip(rows, inputs, map(key_of, ids), strict=True):
+            for row, readings, key in zip(within_budget(rows), inputs, map(key_of, ids), strict=True):
                 outcome = known.get(key)
                 if outcome is None:
                     outcome = known[key] = group.ask(readings)

@@ -18,7 +18,7 @@ from typing import Any
 from .. import publish
 from ..contracts import seeds
 from ..ingest.folders import contents
-from ..messages import Both, Language, both, label, message, say
+from ..messages import Both, Language, both, label, message, printable, say
 from ..settings import Settings
 from ..transform import advice, explained, writing
 from .home import prepare_home
@@ -56,7 +56,7 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
         publish.record(settings, publish.FAILED, reasons=reasons)
     if reasons:
         for reason in reasons:
-            print(say("refresh.failed", language, reason=reason[language]), file=sys.stderr)
+            print(say("refresh.failed", language, reason=printable(reason[language])), file=sys.stderr)
         if settings.current.exists():
             print(say("refresh.nothing-published", language, path=settings.current), file=sys.stderr)
         else:

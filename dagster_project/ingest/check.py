@@ -213,7 +213,8 @@ def check(
     used = cache(partial(parts.used_parts, settings.raw, vocabulary))
     readers = Readers(vocabulary, used)
     reports = reports_at(paths, settings)
-    lines = [say("check.sheet-rewritten", lang, path=r.shown) for r in reports if mend and fix(r, readers)]
+    mended = [fix(report, readers) for report in reports if mend]
+    lines = [printable(done.text(lang)) for done in mended if done]
     sheets = [read_report(report) for report in reports]
     corrections = correct.read_corrections(settings.seeds)
     outcomes = correct.apply(sheets, corrections)

@@ -15,8 +15,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ..contracts.faults import alone
 from ..contracts.findings import short
-from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem, Row, Sheet
+from ..contracts.model import LONGEST_NOTE, NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem, Row, Sheet
 from ..messages import Message, Text, listed, message, some
 from ..reading.legacy import detect_legacy
 from ..reading.numbers import whole_number
@@ -209,7 +210,8 @@ def read_not_figures(data: bytes) -> list[tuple[int, int, str, str]]:
     rows = []
     for number, cells in records(data, NOT_FIGURES, NOT_FIGURES_COLUMNS):
         line = whole_number(cells[0])
-        if len(cells) != len(NOT_FIGURES_COLUMNS) or line is None:
+        longest = max(map(len, cells))
+        if len(cells) != len(NOT_FIGURES_COLUMNS) or line is None or longest > LONGEST_NOTE:
             found = message("sheet.row-in-file", file=NOT_FIGURES, row=number, cells=",".join(cells))
             raise _format(found, message("sheet.not-figures-cells"))
         rows.append((number, line, cells[1].strip(), cells[2].strip()))
@@ -220,8 +222,9 @@ def read_head(found: Found) -> Sheet:
     """A report folder without its rows; whatever is wrong stands in `problems`, nothing is raised."""
     sheet = Sheet(found.report_id, found.shown, found.content_sha256, problems=list(found.problems))
     if ORIGIN in found.data:
-        sheet.origin, problems = read_origin(found.data[ORIGIN], found.report_id)
-        sheet.problems += problems
+        with alone(sheet):
+            sheet.origin, problems = read_origin(found.data[ORIGIN], found.report_id)
+            sheet.problems += problems
     return sheet
 
 
@@ -229,15 +232,17 @@ def read_report(found: Found) -> Sheet:
     """Everything of one report folder as text; whatever is wrong stands in `problems`, nothing is raised."""
     sheet = read_head(found)
     if SHEET in found.data:
-        try:
-            sheet.rows, problems = read_figures(found.data[SHEET])
-            sheet.problems += problems
-        except SheetFault as fault:
-            sheet.problems.append(dataclasses.replace(fault.problem, column=SHEET))
+        with alone(sheet):
+            try:
+                sheet.rows, problems = read_figures(found.data[SHEET])
+                sheet.problems += problems
+            except SheetFault as fault:
+                sheet.problems.append(dataclasses.replace(fault.problem, column=SHEET))
     if NOT_FIGURES in found.data:
-        try:
-            sheet.not_figures = read_not_figures(found.data[NOT_FIGURES])
-        except SheetFault as fault:
-            problem = dataclasses.replace(fault.problem, rule_id="not-figures-sheet", column=NOT_FIGURES)
-            sheet.problems.append(problem)
+        with alone(sheet):
+            try:
+                sheet.not_figures = read_not_figures(found.data[NOT_FIGURES])
+            except SheetFault as fault:
+                problem = dataclasses.replace(fault.problem, rule_id="not-figures-sheet", column=NOT_FIGURES)
+                sheet.problems.append(problem)
     return sheet

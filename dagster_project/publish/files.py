@@ -12,6 +12,7 @@ import os
 import re
 from pathlib import Path
 
+from .. import disk
 from ..messages import Text, UserError, message
 from ..settings import Settings
 from ..transform import writing
@@ -124,9 +125,7 @@ def retain(settings: Settings) -> list[str]:
 
 def write_at_once(path: Path, text: str) -> None:
     """Replace a file in one step: a reader sees the old text or the new one."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, path)
+    disk.replace(path, text.encode())
 
 
 def _decide(settings: Settings, name: str, release_ids: list[str]) -> None:

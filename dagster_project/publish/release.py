@@ -248,7 +248,11 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
     with duckdb.connect(str(settings.landing), read_only=True) as landing:
         ((load_id, inputs_sha256),) = script.run(landing, "last_load").fetchall()
     with _candidate(settings) as candidate:
-        shutil.copyfile(settings.build, candidate)
+        with (
+            settings.build.open("rb") as build,
+            candidate.open("xb") as new,
+        ):  # never through a link laid there
+            shutil.copyfileobj(build, new, 1 << 20)
         with duckdb.connect(str(candidate)) as connection:
             parts = inputs.parts(settings)
             try:

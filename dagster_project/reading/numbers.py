@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -476,12 +477,13 @@ def _before_unit(text: str, found: str, is_unit: Callable[[str], bool]) -> tuple
         if (opens and fold(opens[0]) in _PART_OF_NUMBER) or re.search(r" [0-9]", unit):
             return None
         try:
-            read_number(value)
+            number, nearly = _number(value, value), _marked_otherwise(value, value)
         except Unreadable as why:
-            if why.code == "number-with-unit" or not why.candidates:
-                continue
-            raise Unreadable(why.code, found, why.accepted, why.candidates) from None
-        return value, unit
+            number, nearly = None, why
+        if number is not None:
+            return value, unit
+        if nearly and nearly.candidates:
+            raise Unreadable(nearly.code, found, nearly.accepted, nearly.candidates)
     return None
 
 
@@ -492,12 +494,21 @@ def _behind_words(text: str) -> tuple[str, str] | None:
         if not tokens[cut - 1].isalpha() or fold(tokens[cut - 1]) in _PART_OF_NUMBER | _VAGUE:
             return None
         value = " ".join(tokens[cut:])
-        try:
-            read_number(value)
-        except Unreadable:
-            continue
-        return " ".join(tokens[:cut]), value
+        with suppress(Unreadable):
+            if _number(value, value) is not None:
+                return " ".join(tokens[:cut]), value
     return None
+
+
+def _marked_otherwise(text: str, found: str) -> Unreadable | None:
+    """The refusal of digits with other marks than ours (`12.34`, `1.2 tỷ`); None for any other text."""
+    digits = _DIGITS_THEN_SCALE.match(text)
+    if not digits or fold(digits["scale"] or "") not in {"", *EXPONENTS}:
+        return None
+    code = "number-ambiguous" if _ENGLISH.match(digits["digits"]) else "number-malformed"
+    scale = f" {digits['scale']}" if digits["scale"] else ""
+    candidates = tuple(spelling + scale for spelling in _candidates(digits["digits"]))
+    return Unreadable(code, found, _ACCEPTED, candidates)
 
 
 def _refusal(text: str, found: str, is_unit: Callable[[str], bool]) -> Unreadable:
@@ -505,12 +516,8 @@ def _refusal(text: str, found: str, is_unit: Callable[[str], bool]) -> Unreadabl
     if split := _before_unit(_FROM_TO.sub(r"\1 - ", text), found, is_unit):
         accepted = message("number.value-and-unit", value=repr(split[0]), unit=repr(split[1]))
         return Unreadable("number-with-unit", found, accepted, (split[0],))
-    digits = _DIGITS_THEN_SCALE.match(text)
-    if digits and fold(digits["scale"] or "") in {"", *EXPONENTS}:  # "12.34", "1.2 tỷ"
-        code = "number-ambiguous" if _ENGLISH.match(digits["digits"]) else "number-malformed"
-        scale = f" {digits['scale']}" if digits["scale"] else ""
-        candidates = tuple(spelling + scale for spelling in _candidates(digits["digits"]))
-        return Unreadable(code, found, _ACCEPTED, candidates)
+    if marked := _marked_otherwise(text, found):
+        return marked
     ends = _RANGE.match(text)
     if ends and text[0].isdigit():
         english = (end for end in ends.group("a", "b") if not _DIGITS.match(end) and _ENGLISH.match(end))
@@ -563,6 +570,17 @@ def read_number(value: str, is_unit: Callable[[str], bool] = _any_words) -> Numb
     text = normalise(value)
     if not text:
         raise Unreadable("number-empty", value, _ACCEPTED)
+    if number := _number(text, value):
+        return number
+    raise _refusal(text, value, is_unit)
+
+
+def _number(text: str, value: str) -> Number | None:
+    """The number that a text is; None if it is none, and nobody has looked yet for the reason.
+
+    Looking for one reads parts of the text: were the reasons of those looked for in turn, time would double
+    with every word.
+    """
     match = _DIGITS.match(text)
     if match:
         return _digits(match[1], match[2], value)
@@ -575,7 +593,4 @@ def read_number(value: str, is_unit: Callable[[str], bool] = _any_words) -> Numb
         raise Unreadable("number-qualified", value, message("number.sign-is-qualifier"))
     if _AS_OF.match(text):
         raise Unreadable("number-two-values", value, message("number.a-row-per-time"))
-    for number in (_magnitude(text), _range(text, value), _simple(text, value)):
-        if number is not None:
-            return number
-    raise _refusal(text, value, is_unit)
+    return _magnitude(text) or _range(text, value) or _simple(text, value)

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import traceback
 
+from .. import disk
 from ..messages import Message, Text, UserError, message
 from ..settings import Settings
 
@@ -62,6 +63,6 @@ def explained(error: BaseException, settings: Settings) -> Text:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = traceback.format_exception(error)
-        path.write_text(f"{dt.datetime.now(dt.UTC).isoformat()}\n{''.join(lines)}", encoding="utf-8")
+        disk.replace(path, f"{dt.datetime.now(dt.UTC).isoformat()}\n{''.join(lines)}".encode())
         return message("mishap.unforeseen", error=first_line, path=path)
     return message("mishap.unforeseen-untraced", error=first_line)

@@ -21,7 +21,8 @@ from typing import Any
 import pytest
 
 from dagster_project import ingest
-from dagster_project.contracts import EVALUATED, SHEET_COLUMNS, Finding, judge, judging
+from dagster_project.contracts import EVALUATED, SHEET_COLUMNS, Finding, faults, judge, judging
+from dagster_project.contracts.cells import Readers
 from dagster_project.contracts.model import SEVERITIES
 from dagster_project.ingest import correct, parts
 from dagster_project.ingest.check import check
@@ -216,6 +217,8 @@ CASES: dict[str, Case] = {
     "row-cells": Case(raw_sheet(lambda data: data + b"2,13,exports,,,thai-binh\n")),
     "cell-one-line": Case(row(note="two\nlines"), row(note='one line; with, marks "and" quotes')),
     "cell-short": Case(row(note="n" * 1001), row(note="n" * 1000)),
+    "report-judged": Case(Report()),  # spoilt in the program
+    "report-in-time": Case(Report()),
     "cell-given": Case(row(unit=""), row(unit="[doanh nghiệp]")),
     "figure-number": Case(row(figure="1a")),
     "figure-once": Case(rows({}, {"figure": "1"}), rows({}, {})),
@@ -447,6 +450,10 @@ def test_a_rule_rejects_what_breaks_it(rule_id: str, tmp_path: Path, monkeypatch
     if rule_id == "rows-conserved":
         build = judging.build_claims
         monkeypatch.setattr(judging, "build_claims", lambda kept: build(kept[:-1]))
+    if rule_id == "report-judged":
+        monkeypatch.setattr(Readers, "read_row", lambda *_: 1 // 0)
+    if rule_id == "report-in-time":
+        monkeypatch.setattr(faults, "BUDGET", -1)
     case = CASES[rule_id]
     found = [f for f in findings_of(tmp_path, case.bad, case.bad_corrections) if f.rule_id == rule_id]
     assert found
