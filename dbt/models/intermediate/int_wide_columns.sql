@@ -18,11 +18,11 @@ column_axes as (
 
 indicators as (
     select
-        indicator_code,
-        unnest(list_distinct([subject, coalesce(subject_at_site, subject)])) as view,
-        string_split(quantity, ' ') as quantities,
-        list_has_any(string_split(coalesce(axes_required, ''), ' '), column_axes.axes) as has_scoped_levels_only
-    from {{ ref('indicators') }}
+        seed.indicator_code,
+        unnest(list_distinct([seed.subject, coalesce(seed.subject_at_site, seed.subject)])) as view,
+        string_split(seed.quantity, ' ') as quantities,
+        list_has_any(string_split(coalesce(seed.axes_required, ''), ' '), column_axes.axes) as has_scoped_levels_only
+    from {{ ref('indicators') }} as seed
     cross join column_axes
 ),
 

@@ -2,9 +2,9 @@
 with differences as (
     select
         relation_id,
-        {% for name in ['indicator_code', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id'] -%}
-        min({{ name }}) <> max({{ name }}) as differ_in_{{ name }}{{ "," if not loop.last }}
-        {% endfor -%}
+    {% for name in ['indicator_code', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id'] -%}
+    min({{ name }}) <> max({{ name }}) as differ_in_{{ name }}{{ "," if not loop.last }}
+    {% endfor -%}
     from {{ ref('int_relation_members') }}
     group by relation_id
 ),
@@ -12,10 +12,10 @@ with differences as (
 texts as (
     select
         figures.relation_id, figures.position,
-        {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
-        concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
-        {{ figure_in_sentence(language, 'figures.' ~ period_label) }} as text_{{ language }}{{ "," if not loop.last }}
-        {% endfor -%}
+    {% for language, period_label in [('en', 'period_label_en'), ('vi', 'period_label')] -%}
+    concat_ws(', ', indicators.label_{{ language }}, places.name_vi) as about_{{ language }},
+    {{ figure_in_sentence(language, 'figures.' ~ period_label) }} as text_{{ language }}{{ "," if not loop.last }}
+    {% endfor -%}
     from {{ ref('int_relation_members') }} as figures
     inner join differences on figures.relation_id = differences.relation_id
     left join {{ ref('dim_indicator') }} as indicators on figures.indicator_code = indicators.indicator_code
@@ -28,10 +28,10 @@ texts as (
 gathered as (
     select
         relation_id, list(position) as positions,
-        {% for language in ['en', 'vi'] -%}
-        list(text_{{ language }}) as texts_{{ language }},
-        arg_max(about_{{ language }}, position) as about_{{ language }}{{ "," if not loop.last }}
-        {% endfor -%}
+    {% for language in ['en', 'vi'] -%}
+    list(text_{{ language }}) as texts_{{ language }},
+    arg_max(about_{{ language }}, position) as about_{{ language }}{{ "," if not loop.last }}
+    {% endfor -%}
     from texts
     group by relation_id
 ),
@@ -40,10 +40,10 @@ gathered as (
 in_order as (
     select
         relation_id,
-        {% for language in ['en', 'vi'] -%}
-        list_select(texts_{{ language }}, list_grade_up(positions)) as texts_{{ language }},
-        about_{{ language }}{{ "," if not loop.last }}
-        {% endfor -%}
+    {% for language in ['en', 'vi'] -%}
+    list_select(texts_{{ language }}, list_grade_up(positions)) as texts_{{ language }},
+    about_{{ language }}{{ "," if not loop.last }}
+    {% endfor -%}
     from gathered
 )
 
