@@ -16,13 +16,13 @@ column_axes as (
     where column_axis = 'yes'
 ),
 
-indicators as (
+indicators_of_views as (
     select
-        seed.indicator_code,
-        unnest(list_distinct([seed.subject, coalesce(seed.subject_at_site, seed.subject)])) as view,
-        string_split(seed.quantity, ' ') as quantities,
-        list_has_any(string_split(coalesce(seed.axes_required, ''), ' '), column_axes.axes) as has_scoped_levels_only
-    from {{ ref('indicators') }} as seed
+        indicators.indicator_code,
+        unnest(list_distinct([indicators.subject, coalesce(indicators.subject_at_site, indicators.subject)])) as view,
+        string_split(indicators.quantity, ' ') as quantities,
+        list_has_any(string_split(coalesce(indicators.axes_required, ''), ' '), column_axes.axes) as is_always_scoped
+    from {{ ref('indicators') }} as indicators
     cross join column_axes
 ),
 
@@ -37,15 +37,15 @@ units as (
 
 levels as (
     select
-        indicators.*,
+        indicators_of_views.*,
         units.unit_code,
         units.is_count,
         row_number() over (
-            partition by indicators.view, indicators.indicator_code, units.is_count
-            order by list_position(indicators.quantities, units.quantity), units.unit_code
+            partition by indicators_of_views.view, indicators_of_views.indicator_code, units.is_count
+            order by list_position(indicators_of_views.quantities, units.quantity), units.unit_code
         ) as rank
-    from indicators
-    inner join units on list_contains(indicators.quantities, units.quantity)
+    from indicators_of_views
+    inner join units on list_contains(indicators_of_views.quantities, units.quantity)
 ),
 
 plain_columns as (
@@ -61,13 +61,18 @@ plain_columns as (
         indicator_code,
         '' as scope_code,
         unit_code,
-        has_scoped_levels_only
+        is_always_scoped
     from levels
 ),
 
 -- a column that is agreed goes before the plain one of its level or name; no level without scope words needs one
 plain_columns_not_agreed as (
-    select plain_columns.* exclude (has_scoped_levels_only)
+    select
+        plain_columns.view,
+        plain_columns.column_name,
+        plain_columns.indicator_code,
+        plain_columns.scope_code,
+        plain_columns.unit_code
     from plain_columns
     where
         not exists (
@@ -80,7 +85,7 @@ plain_columns_not_agreed as (
                     or (
                         agreed_columns.indicator_code = plain_columns.indicator_code
                         and (
-                            plain_columns.has_scoped_levels_only
+                            plain_columns.is_always_scoped
                             or (agreed_columns.scope_code = '' and agreed_columns.unit_code = plain_columns.unit_code)
                         )
                     )
