@@ -188,8 +188,11 @@ class Tiny:
                 claim, _, rule = reject.partition(" by ")
                 report_id, figure = claim.split("#")
                 connection.execute(
-                    "insert into quality.rejects values (?, ?, ?, 'value', ?, '1O', 'a digit', 'vi')",
-                    [report_id, figure or None, figure or None, rule or "value-readable"],
+                    "insert into quality.rejects values (?, ?, ?, 'value', ?, '1O', ?, ?)",
+                    [
+                        *(report_id, figure or None, figure or None, rule or "value-readable"),
+                        *(f"{claim}: no number", f"{claim}: không phải số"),
+                    ],
                 )
             connection.execute(f"{tables}; commit")
             self.worse = account(

@@ -318,8 +318,13 @@ def test_a_failing_test_is_a_red_check_with_its_rows_and_nothing_is_published(la
     result = landed.run([k for k in landed.tables() if k not in landed.tables("raw")])
     text = failure(result)
     assert "as it was" in text
+    assert "Each row is named once by its key" in text
+    assert "  - report_id " in text
     red = [c for c in result.get_asset_check_evaluations() if not c.passed]
     assert red
+    assert all(
+        "Next:" in c.metadata["message"].value for c in red if c.severity is dg.AssetCheckSeverity.ERROR
+    )
     assert any("sample" in c.metadata and c.metadata["sample"].records for c in red)
     assert RELEASE not in {e.asset_key for e in result.get_asset_materialization_events()}
     assert landed.settings.current.stat().st_ino == before

@@ -445,7 +445,8 @@ def test_a_value_lost_with_its_row_has_its_own_cause_and_is_told(tiny: Tiny) -> 
     assert lost["en"].startswith("2 values")
     assert "r#1: funding son-la actual" in lost["en"]
     assert "check --lang vi" in lost["vi"]
-    assert "r, row 1: a digit" in rejected["en"]
+    assert "r#1: no number" in rejected["en"]
+    assert "r#1: không phải số" in rejected["vi"]
     assert tiny.ask("select ended_by from quality.revisions where cell_id = 'c001'") == [("rejected",)]
 
 
@@ -507,5 +508,5 @@ def test_what_was_rejected_before_is_not_told_again(tiny: Tiny) -> None:
     assert tiny.worse == ()
     tiny.publish(many(50), rejects=["r#98", "r#99"])
     [new] = tiny.worse
-    assert "row 98" in new["en"]
-    assert "row 99" not in new["en"]
+    assert "r#98" in new["en"]
+    assert "r#99" not in new["en"]

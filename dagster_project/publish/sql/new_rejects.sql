@@ -1,7 +1,7 @@
 -- Findings that reject a row or report and that the release before did not have, in both languages.
 select distinct
-    concat_ws(' ', rejects.report_id || ',', 'row ' || rejects.row || ':', rejects.message_en) as en,
-    concat_ws(' ', rejects.report_id || ',', 'row ' || rejects.row || ':', rejects.message_vi) as vi
+    rejects.message_en as en,
+    rejects.message_vi as vi
 from quality.rejects
 anti join before_rejects as earlier
     on
