@@ -13,7 +13,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,7 +87,7 @@ class Served:
             try:
                 with urllib.request.urlopen(request, timeout=60) as answer:
                     return json.load(answer)["data"]
-            except urllib.error.URLError:
+            except OSError:  # not there yet, or not ready
                 time.sleep(0.3)
         raise AssertionError(self.said())
 
