@@ -15,6 +15,7 @@ from ..messages import message, some
 from ..settings import Settings
 from ..transform import DbtError, NodeResult, NotReady, build, load_manifest, relation_of
 from . import INGEST, OWNERS, POOL
+from .attempt import start
 from .shown import failure, table
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -73,6 +74,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         pool=POOL,
     )
     def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
+        start(context, settings)
         chosen = {*context.selected_asset_keys, *context.selected_asset_check_keys}
         specs: list[Spec] = [*dbt.specs, *dbt.check_specs]
         nodes = {str(spec.metadata[UNIQUE_ID]): spec for spec in specs}

@@ -16,6 +16,7 @@ from ..settings import Settings
 from ..transform import writing
 from ..vocabulary import Vocabulary
 from . import INGEST, OWNERS, POOL
+from .attempt import start
 from .shown import table
 
 log = logging.getLogger("khuyencong")
@@ -84,6 +85,7 @@ def raw_assets(settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         from ..ingest import run
 
+        start(context, settings)
         with writing(settings, "ingest"):
             result = run(settings)
         for name in TABLES:

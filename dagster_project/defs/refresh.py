@@ -26,6 +26,9 @@ FIRST_QUERY = """\
 select place_name, indicator_label_{language}, scope_code, period_label, nature, value, unit_code, report_id
 from marts.observations where measure = '' order by place_name, indicator_code limit 20"""
 
+COMMAND = "command"
+"""Who started it."""
+
 log = logging.getLogger("khuyencong")
 
 
@@ -45,12 +48,22 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     before = publish.current_release(settings)
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
-            reasons = [both(reason) for reason in publish.reasons_of_hold(settings)]
-            reasons = reasons or _run_if_needed(settings, full)
+            if reasons := [both(reason) for reason in publish.reasons_of_hold(settings)]:
+                publish.record(settings, publish.REFUSED, reasons=reasons, by=COMMAND)
+            else:
+                reasons = _run_if_needed(settings, full)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
         reasons = [both(explained(error, settings))]
-        publish.record(settings, publish.FAILED, reasons=reasons)
-    if reasons:
+        if publish.current_release(settings) == before:
+            publish.record(settings, publish.FAILED, reasons=reasons, by=COMMAND)
+    except BaseException:  # Ctrl+C
+        sources = publish.sources_sha256(settings, contents(settings.raw))
+        publish.record(settings, publish.CANCELLED, sources=sources, by=COMMAND)
+        raise
+    if reasons and publish.current_release(settings) != before:
+        for reason in reasons:  # what failed came after the switch
+            print(say("refresh.published-but", language, reason=reason[language]), file=sys.stderr)
+    elif reasons:
         for reason in reasons:
             print(say("refresh.failed", language, reason=reason[language]), file=sys.stderr)
         if settings.current.exists():
@@ -88,18 +101,18 @@ def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
     current = publish.stands_for(settings, sources)
     if current and not full:
         log.info("unchanged: same reports, vocabularies, judgements and code")
-        publish.record(settings, publish.UNCHANGED, current, sources=sources)
+        publish.record(settings, publish.UNCHANGED, current, sources=sources, by=COMMAND)
         return []
     before = publish.last_outcome(settings)
     reasons = _run(settings)
     ended = publish.last_outcome(settings)
     if reasons:
-        if ended == before:  # otherwise publishing has said more exactly what happened
-            publish.record(settings, publish.FAILED, reasons=reasons)
-    elif ended and sources == publish.sources_sha256(settings, reports):
+        # Otherwise publishing has said more exactly what happened.
+        if ended is None or ended == before or ended.outcome == publish.BEGUN:
+            publish.record(settings, publish.FAILED, reasons=reasons, by=COMMAND)
+    elif sources == publish.sources_sha256(settings, reports):
         # What was read counts, whatever has come into raw/ since.
-        read = publish.sources_sha256(settings, publish.landed_reports(settings))
-        publish.record(settings, ended.outcome, ended.release_id, sources=read)
+        publish.note_sources(settings, publish.sources_sha256(settings, publish.landed_reports(settings)))
     return reasons
 
 
@@ -108,6 +121,7 @@ def _run(settings: Settings) -> list[Both]:
     prepare_home(settings)
     import dagster as dg
 
+    from .attempt import STARTED_BY
     from .project import REFRESH, definitions
 
     # The records first: where they cannot be used, nothing else need be loaded to say so.
@@ -116,6 +130,7 @@ def _run(settings: Settings) -> list[Both]:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
+            tags={STARTED_BY: COMMAND},
             # Dagster's own lines, one per event, would bury ours; they are in the UI.
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
