@@ -60,7 +60,8 @@ def how_ended(settings: Settings, run_id: str) -> tuple[publish.Ending, list[Bot
         entries = instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
         reasons = [reason_of(entry.get_dagster_event()) for entry in entries]
     return publish.FAILED, [
-        {language: f"{reason.step}: {words}" for language, words in reason.words.items()} for reason in reasons
+        {language: f"{reason.step}: {words}" for language, words in reason.words.items()}
+        for reason in reasons
     ]
 
 

@@ -10,7 +10,7 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     # Hundreds of thousands of objects are made and stay; looking through them for garbage takes a second.
     gc.set_threshold(100_000, 50, 100)
     atexit.register(gc.freeze)  # looking through them once more at the end, to free each, takes two
-    before = publish.current_release(settings)
+    before, kept = publish.current_release(settings), publish.release_files(settings)
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
             if reasons := [both(reason) for reason in publish.reasons_of_hold(settings)]:
@@ -54,13 +54,13 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
                 reasons = _run_if_needed(settings, full)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
         reasons = [both(explained(error, settings))]
-        if publish.current_release(settings) == before:
+        if not _has_switched(settings, kept):
             publish.record(settings, publish.FAILED, reasons=reasons, by=COMMAND)
     except BaseException:  # Ctrl+C
         sources = publish.sources_sha256(settings, contents(settings.raw))
         publish.record(settings, publish.CANCELLED, sources=sources, by=COMMAND)
         raise
-    if reasons and publish.current_release(settings) != before:
+    if reasons and _has_switched(settings, kept):
         for reason in reasons:  # what failed came after the switch
             print(say("refresh.published-but", language, reason=reason[language]), file=sys.stderr)
     elif reasons:
@@ -73,6 +73,12 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
         return 1
     _say_end(settings, before, time.monotonic() - start, language)
     return 0
+
+
+def _has_switched(settings: Settings, kept: Sequence[Path]) -> bool:
+    """Whether another release is current than those that were there before: it was published since."""
+    current = publish.current_release(settings)
+    return current is not None and current in publish.release_files(settings) and current not in kept
 
 
 @contextmanager

@@ -56,9 +56,7 @@ def begin(settings: Settings, run_id: str, by: str) -> None:
     before = last(settings)
     if before is None or before.run_id != run_id:
         known = before or Outcome(_now(), BEGUN)
-        begun = dataclasses.replace(
-            known, ended=_now(), outcome=BEGUN, reasons=(), run_id=run_id, by=by
-        )
+        begun = dataclasses.replace(known, ended=_now(), outcome=BEGUN, reasons=(), run_id=run_id, by=by)
         _keep(settings, begun, instead=False)
 
 
