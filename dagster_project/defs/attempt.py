@@ -1,8 +1,8 @@
 """What is remembered of a run that is to publish: its begin here, its end by whoever sees it.
 
-Whoever starts a run (a click, a sensor, the schedule, the command line), its steps go through `start`. How a run
-ended that could not say so itself (cancelled, killed, stopped by a check), Dagster's records tell. Does not belong
-here: what the end means (`publish/outcome.py`).
+Whoever starts a run (a click, a sensor, the schedule, the command line), its steps go through `start`. How a
+run ended that could not say so itself (cancelled, killed, stopped by a check), Dagster's records tell. Does
+not belong here: what the end means (`publish/outcome.py`).
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def how_ended(settings: Settings, run_id: str) -> tuple[publish.Ending, list[Bot
 
 
 def stopped(instance: dg.DagsterInstance, settings: Settings) -> str:
-    """Id of the last run that was to publish, where a person ended it and nothing has changed since; else blank."""
+    """Id of the last run that was to publish if a person ended it and nothing changed since; else blank."""
     records = instance.get_run_records(limit=50)
     newest = next((each for each in records if _publishes(each.dagster_run)), None)
     if newest is None or newest.dagster_run.status is not dg.DagsterRunStatus.CANCELED:

@@ -48,10 +48,10 @@ FINISHED = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.Dagster
 
 @dataclass(frozen=True)
 class Cursor:
-    """What the sensor remembers: the last scan, which content it has asked for, how often and when, and the run
-    that a person ended, for which it waits.
+    """What the sensor remembers: the last scan, and which content it has asked for, how often and when.
 
-    Kept small on purpose: Dagster writes it down with every scan.
+    `stopped` is the run that a person ended, after which it waits for a change. Kept small on
+    purpose: Dagster writes it down with every scan.
     """
 
     scan: str = ""

@@ -1,21 +1,17 @@
 """The asset `release`: gate, publish, say what changed."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import dagster as dg
 
 from ..messages import codes
+from ..publish import COUNTS, Refused, Release, publish, read_history, summary
 from ..settings import Settings
 from . import OWNERS, POOL
 from .attempt import start
 from .shown import failure, table
-
-if TYPE_CHECKING:
-    from ..publish import Release
 
 log = logging.getLogger("khuyencong")
 
@@ -38,8 +34,6 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
         Refuses changed numbers that no report, correction or place event explains, and prints the entry that
         would admit them. The release before it then stays current.
         """
-        from ..publish import Refused, publish
-
         start(context, settings)
         try:
             published = publish(settings)
@@ -52,8 +46,6 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
 
 def _metadata(settings: Settings, published: Release) -> dict[str, Any]:
     """What Dagster shows of a release; numbers are plotted over its runs, so they are always there."""
-    from ..publish import COUNTS, read_history, summary
-
     found: dict[str, Any] = {
         "release": published.release_id,
         "published": not published.unchanged,

@@ -186,7 +186,7 @@ def file_sha256(path: Path) -> str:
 
 
 def sums(settings: Settings) -> dict[str, str]:
-    """SHA-256 (hex) of every release as it was published, by its id; those that are not known are left out."""
+    """SHA-256 (hex) of every release as it was published, by its id, as far as it is known."""
     try:
         lines = (settings.releases / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -252,7 +252,7 @@ def _decided(settings: Settings, name: str) -> list[str]:
 
 
 def held(settings: Settings) -> str | None:
-    """Id of the release somebody rolled back to, until that is lifted; GARBLED where nobody can tell which."""
+    """Id of the release somebody rolled back to, until that is lifted; GARBLED where it cannot be read."""
     try:
         return next(iter(_decided(settings, HELD)), None)
     except Garbled:

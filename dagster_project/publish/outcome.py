@@ -31,12 +31,13 @@ BEGUN, PUBLISHED, UNCHANGED, REFUSED, FAILED, CANCELLED = get_args(Ending)
 
 @dataclass(frozen=True)
 class Outcome:
-    """One attempt and how it ended: `published`, `unchanged`, `refused`, `failed`, `cancelled`; `begun` before.
+    """One attempt and how it ended, `begun` until it has.
 
-    `ended` is UTC (of one that has only begun, its begin), `release_id` what is current after it, `reasons` say
-    in words why nothing was published. `sources_sha256` stands for everything a refresh reads, at a time when
-    `release_id` was what a complete refresh of just that gives, or when a person stopped the attempt; blank
-    where that is not known. `run_id` is Dagster's, `by` who started it: `command`, `ui`, `arrival` or `daily`.
+    `ended` is UTC (of one that has only begun, its begin), `release_id` what is current after it, `reasons`
+    say in words why nothing was published. `sources_sha256` stands for everything a refresh reads, at a time
+    when `release_id` was what a complete refresh of just that gives, or when a person stopped the attempt;
+    blank where that is not known. `run_id` is Dagster's, `by` who started it: `command`, `ui`, `arrival` or
+    `daily`.
     """
 
     ended: NaiveDatetime
@@ -69,9 +70,10 @@ def record(
     run_id: str = "",
     by: str = "",
 ) -> None:
-    """Remember how an attempt ended, see `Outcome`: the one named, otherwise the one that has begun, or a new one.
+    """Remember how an attempt ended, see `Outcome`.
 
-    Never raises: on a full disk this is the least of it.
+    It is the one named, otherwise the one that has begun, otherwise one that nobody knew of. Never
+    raises: on a full disk this is the least of it.
     """
     ended = Outcome(_now(), outcome, release_id, tuple(reasons), sources, run_id, by)
     before = last(settings)

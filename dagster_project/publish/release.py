@@ -63,8 +63,8 @@ class Release:
     """A published release. `unchanged` is true when the build said nothing new and nothing was published.
 
     `changes` counts the cells added, removed and changed against the release before, `causes` those
-    cells by what explains them; `seconds` is wall time. `created` is UTC. `warnings` tell what failed after it
-    was published. What a release of another time does not say about itself has the default:
+    cells by what explains them; `seconds` is wall time. `created` is UTC. `warnings` tell what failed after
+    it was published. What a release of another time does not say about itself has the default:
     `Release("20261126T072528Z-ab5e1399", …, load_id="")`.
     """
 

@@ -1,8 +1,8 @@
 """The history of verdicts: how each release and each report was judged, over all releases.
 
-Rows are added and none is ever changed, so the history outlives the release files it tells of. It goes on from the
-newest release, also where an earlier one was made current in between. Does not belong here: cells and what was known
-of them (`account.py`).
+Rows are added and none is ever changed, so the history outlives the release files it tells of. It goes on
+from the newest release, also where an earlier one was made current in between. Does not belong here: cells
+and what was known of them (`account.py`).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ TEXTS = {
         "causes": "Cells added, removed and changed by their cause; see meta.release_diff",
     },
     REPORTS: {
-        "": "How every report was judged. One row per report and release in which its verdict became another.",
+        "": "How every report was judged. One row per report and release in which its verdict changed.",
         "release_id": "Release",
         "created": "When it was published (UTC)",
         "report_id": "Report",
@@ -69,8 +69,8 @@ TEXTS = {
 def keep(connection: duckdb.DuckDBPyConnection, newest: Path | None, previous: Path | None) -> None:
     """Write both tables into the opened candidate, whose `meta.release` and `meta.release_diff` are there.
 
-    `newest` is the newest release file, `previous` that of the current release, which is read where the other cannot
-    be; None where there is none.
+    `newest` is the newest release file, `previous` that of the current release, which is read where the other
+    cannot be; None where there is none.
     """
     script.run(connection, "verdict_tables")
     try:
@@ -89,7 +89,7 @@ def keep(connection: duckdb.DuckDBPyConnection, newest: Path | None, previous: P
 
 
 def read(path: Path, limit: int) -> tuple[list[Row], list[Row]]:
-    """The last releases that a release file tells of, and the verdicts that changed in them; the newest first.
+    """The last releases that a file tells of, and the verdicts that changed in them; the newest first.
 
     Rows are by column, of which a release of another time may lack some. None where it has no history.
 

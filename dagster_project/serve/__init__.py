@@ -1,5 +1,4 @@
-"""Read-only questions to the published file: what is current, what is kept, how it was judged, where a number comes
-from.
+"""Read-only questions to the published file: what is current, what is kept, how it was judged; numbers.
 
 Belongs here: answers for people at the command line, taken from the release itself. Does not belong
 here: writing anything, nor answers that need a build.

@@ -34,7 +34,7 @@ MOST, LONGEST = 20, 300
 
 
 def history(settings: Settings, limit: int = 10, language: Language = "en") -> list[str]:
-    """The last releases and attempts, newest first; under a release the reports whose verdict became another."""
+    """The last releases and attempts, newest first; under a release the reports whose verdict changed."""
     releases, reports = _kept(settings, limit + 1)
     before: dict[str, Any] = {}
     found: list[tuple[dt.datetime, list[str]]] = []

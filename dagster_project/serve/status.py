@@ -199,7 +199,7 @@ def _first_line(reasons: Sequence[Text], language: Language) -> str:
 
 
 def verify(settings: Settings, language: Language = "en") -> tuple[list[str], bool]:
-    """Whether every kept release is still the file that was published, a line each; and whether none is another."""
+    """Whether every kept release is the file that was published, a line each; and whether none is another."""
     lines, good = [], True
     current = current_release(settings)
     files = release_files(settings)

@@ -2,49 +2,83 @@
 -- many of a report are kept.
 
 insert into meta.release_history by name
-select * from before_release_history
-union all by name
-select
-    this.release_id,
-    this.created,
-    this.previous_release,
-    this.content_sha256,
-    reports.reports,
-    reports.reports_rejected,
-    figures.figures,
-    figures.accepted,
-    figures.rejected,
-    (select count(*) from quality.warnings where severity = 'warning') as warnings,
-    (select count(*) from quality.relations where status = 'violated') as relations_violated,
-    (select count(*) from quality.conflicts) as conflicts,
-    (select count(*) from quality.rule_results where status = 'failed') as rules_failed,
-    (select count(*) from marts.observations) as cells,
-    changes.cells_added,
-    changes.cells_removed,
-    changes.cells_changed,
-    changes.causes
-from meta.release as this
-cross join (
+with reports as (
     select
         count(*) as reports,
         count(*) filter (where status = 'rejected') as reports_rejected
     from marts.dim_report
-) as reports
-cross join (
+),
+
+figures as (
     select
         coalesce(sum(figures), 0) as figures,
         coalesce(sum(accepted), 0) as accepted,
         coalesce(sum(rejected), 0) as rejected
     from quality.row_conservation
-) as figures
-cross join (
+),
+
+warned as (
+    select count(*) as warnings from quality.warnings
+    where severity = 'warning'
+),
+
+violated as (
+    select count(*) as relations_violated from quality.relations
+    where status = 'violated'
+),
+
+conflicting as (
+    select count(*) as conflicts from quality.conflicts
+),
+
+failed as (
+    select count(*) as rules_failed from quality.rule_results
+    where status = 'failed'
+),
+
+observed as (
+    select count(*) as cells from marts.observations
+),
+
+changes as (
     select
         count(*) filter (where change = 'added') as cells_added,
         count(*) filter (where change = 'removed') as cells_removed,
         count(*) filter (where change = 'changed') as cells_changed,
         histogram(cause) as causes
     from meta.release_diff
-) as changes;
+),
+
+this as (
+    select
+        release_id,
+        created,
+        previous_release,
+        content_sha256
+    from meta.release
+)
+
+select * from before_release_history
+union all by name
+select
+    this.*,
+    reports.*,
+    figures.*,
+    warned.*,
+    violated.*,
+    conflicting.*,
+    failed.*,
+    observed.*,
+    changes.*
+from this
+cross join reports
+cross join figures
+cross join warned
+cross join violated
+cross join conflicting
+cross join failed
+cross join observed
+cross join changes;
 
 insert into quality.report_history by name
 with known as (
@@ -69,8 +103,10 @@ reasons as (
         report_id,
         list_slice(
             list(
-                struct_pack("row" := "row", column_name := column_name, rule_id := rule_id, en := message_en, vi := message_vi)
-                order by "row" nulls first, column_name, rule_id, message_en
+                {
+                    'row': row, 'column_name': column_name, 'rule_id': rule_id, 'en': message_en, 'vi': message_vi
+                }
+                order by row nulls first, column_name, rule_id, message_en
             ), 1, getvariable('reasons')
         ) as reasons
     from quality.rejects
@@ -98,15 +134,12 @@ changed as (
     left join known on verdicts.report_id = known.report_id
     where
         known.report_id is null
-        or row(verdicts.status, verdicts.figures, verdicts.accepted, verdicts.rejected, verdicts.warnings, verdicts.reasons)
-        is distinct from row(
-            known.verdict.status,
-            known.verdict.figures,
-            known.verdict.accepted,
-            known.verdict.rejected,
-            known.verdict.warnings,
-            known.verdict.reasons
-        )
+        or known.verdict.status <> verdicts.status
+        or known.verdict.figures <> verdicts.figures
+        or known.verdict.accepted <> verdicts.accepted
+        or known.verdict.rejected <> verdicts.rejected
+        or known.verdict.warnings <> verdicts.warnings
+        or known.verdict.reasons is distinct from verdicts.reasons
 ),
 
 withdrawn as (
