@@ -281,9 +281,21 @@ def ended_by_somebody(watched: Watched, **of: Any) -> str:
     return run.run_id
 
 
+class Asked(dg.ScheduleEvaluationContext):
+    """What a schedule is given; that of Dagster takes no instance in memory."""
+
+    def __init__(self, instance: dg.DagsterInstance) -> None:
+        super().__init__(None, None)
+        self.known = instance
+
+    @property
+    def instance(self) -> dg.DagsterInstance:
+        return self.known
+
+
 def scheduled(watched: Watched) -> Any:
     schedule: Any = daily_schedule(watched.settings, REFRESH)
-    return schedule(dg.build_schedule_context(instance=watched.instance))
+    return schedule(Asked(watched.instance))
 
 
 def test_after_a_person_ended_a_run_nothing_starts_until_something_changes(settled: Watched) -> None:
@@ -429,11 +441,10 @@ def test_nothing_starts_while_a_rollback_holds(settled: Watched) -> None:
     settled.write("c")
     assert settled.tick() is None
     assert "rollback" in settled.reason
-    schedule = daily_schedule(settled.settings, REFRESH)
-    assert isinstance(schedule(dg.build_schedule_context()), dg.SkipReason)
+    assert isinstance(scheduled(settled), dg.SkipReason)
     publish.lift(settled.settings)
     assert settled.run_tags() == {"new": "c"}
-    assert isinstance(schedule(dg.build_schedule_context()), dg.RunRequest)
+    assert isinstance(scheduled(settled), dg.RunRequest)
 
 
 def test_an_empty_or_missing_folder_withdraws_nothing_by_itself(settled: Watched) -> None:
@@ -443,7 +454,7 @@ def test_an_empty_or_missing_folder_withdraws_nothing_by_itself(settled: Watched
     settled.raw.mkdir()
     assert settled.tick() is None
     assert "is empty" in settled.reason
-    assert isinstance(daily_schedule(settled.settings, REFRESH)(dg.build_schedule_context()), dg.SkipReason)
+    assert isinstance(scheduled(settled), dg.SkipReason)
 
 
 def test_the_cursor_stays_small(settled: Watched) -> None:

@@ -1,7 +1,7 @@
-"""The promises of `status` and `history`: what is said is so, whoever started what, whatever lies there.
+"""The promises of `status` and `history`: what is said is so, whoever started what and whatever lies there.
 
-The tempting clean-up that would break this: remembering only the attempts of the command line, trusting a file
-because it has the name of a release, or calling a refresh failed whose release analysts already read.
+The tempting clean-up that would break this: remembering only the attempts of the command line, trusting a
+file because it has the name of a release, or calling a refresh failed whose release analysts already read.
 """
 
 from __future__ import annotations
