@@ -547,6 +547,27 @@ def test_reports_do_not_lie_where_files_are_cleared_away(
                 settings.load()
 
 
+def test_an_article_that_may_not_be_read_stops_nothing(
+    published: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for name in ("one.txt", "two.txt"):
+        (articles / name).write_text(name, encoding="utf-8")
+    where = dataclasses.replace(published, articles=articles)
+    both = publish.sources_sha256(where, {})
+    real = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        if path.name == "two.txt":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    assert publish.sources_sha256(where, {}) != both
+    assert "the article two.txt cannot be read" in caplog.text
+
+
 # --- a release that was altered ------------------------------------------------------------------------
 
 
@@ -618,3 +639,13 @@ def test_hashes_of_releases_that_went_are_forgotten_and_garbled_ones_stop_nothin
     binary(where.releases / files.SUMS)
     assert files.sums(where) == {}
     assert publish.publish(where).unchanged
+
+
+def test_a_release_works_where_it_may_reach_nothing_outside(release: Path) -> None:
+    shut = {"enable_external_access": "false"}
+    with duckdb.connect(str(release), read_only=True, config=shut) as connection:
+        assert connection.execute("from search('thai binh')").fetchall()
+        assert connection.execute("from for_spreadsheet('quality.conflicts')").fetchall()
+        assert connection.execute("from explain((select min(cell_id) from marts.claims))").fetchall()
+        with pytest.raises(duckdb.PermissionException):
+            connection.execute("from read_text('/dev/null')")
