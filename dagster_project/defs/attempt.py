@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import dagster as dg
 
@@ -19,8 +21,8 @@ from ..settings import Settings
 from .shown import failure, reason_of
 
 RELEASE = dg.AssetKey("release")
-STARTED_BY = "khuyencong/started_by"
-"""Tag of a run: who started it, where that is neither a click nor Dagster itself."""
+STARTED_BY, COMMAND = "khuyencong/started_by", "command"
+"""Tag of a run that neither a click nor Dagster itself started, and its value."""
 
 
 def start(context: dg.AssetExecutionContext, settings: Settings) -> None:
@@ -44,6 +46,17 @@ def start(context: dg.AssetExecutionContext, settings: Settings) -> None:
             [both(reason) for reason in reasons],
         )
         raise failure(*reasons)
+
+
+@contextmanager
+def interruptible(context: dg.AssetExecutionContext) -> Iterator[None]:
+    """Work that a person at the command line may end: then the run is cancelled, for which nobody is alarmed."""
+    try:
+        yield
+    except (KeyboardInterrupt, dg.DagsterExecutionInterruptedError):
+        if context.run.tags.get(STARTED_BY) == COMMAND:
+            context.instance.report_run_canceling(context.run)
+        raise
 
 
 def how_ended(settings: Settings, run_id: str) -> tuple[publish.Ending, list[Both]] | None:

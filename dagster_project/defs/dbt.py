@@ -15,7 +15,7 @@ from ..messages import message, some
 from ..settings import Settings
 from ..transform import DbtError, NodeResult, NotReady, build, load_manifest, relation_of
 from . import INGEST, OWNERS, POOL
-from .attempt import start
+from .attempt import interruptible, start
 from .shown import failure, table
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -82,7 +82,8 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         try:
             if len(select) < len(nodes) and context.job_def.graph.has_node_named(INGEST):
                 _refuse_gap(manifest["nodes"], select)
-            result = build(settings, select if len(select) < len(nodes) else None)
+            with interruptible(context):
+                result = build(settings, select if len(select) < len(nodes) else None)
         except (NotReady, DbtError) as error:
             raise failure(error) from None
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.

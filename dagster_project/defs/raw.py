@@ -16,7 +16,7 @@ from ..settings import Settings
 from ..transform import writing
 from ..vocabulary import Vocabulary
 from . import INGEST, OWNERS, POOL
-from .attempt import start
+from .attempt import interruptible, start
 from .shown import table
 
 log = logging.getLogger("khuyencong")
@@ -86,7 +86,7 @@ def raw_assets(settings: Settings) -> dg.AssetsDefinition:
         from ..ingest import run
 
         start(context, settings)
-        with writing(settings, "ingest"):
+        with interruptible(context), writing(settings, "ingest"):
             result = run(settings)
         for name in TABLES:
             yield dg.MaterializeResult(

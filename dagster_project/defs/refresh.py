@@ -56,10 +56,11 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
         reasons = [both(explained(error, settings))]
         if not _has_switched(settings, kept):
             publish.record(settings, publish.FAILED, reasons=reasons, by=COMMAND)
-    except BaseException:  # Ctrl+C
-        sources = publish.sources_sha256(settings, contents(settings.raw))
-        publish.record(settings, publish.CANCELLED, sources=sources, by=COMMAND)
-        raise
+    except BaseException:  # Ctrl+C, by whatever name Dagster gives it
+        reasons = [both(message("refresh.cancelled"))]
+        if not _has_switched(settings, kept):
+            sources = publish.sources_sha256(settings, contents(settings.raw))
+            publish.record(settings, publish.CANCELLED, sources=sources, by=COMMAND)
     if reasons and _has_switched(settings, kept):
         for reason in reasons:  # what failed came after the switch
             print(say("refresh.published-but", language, reason=reason[language]), file=sys.stderr)
@@ -140,6 +141,9 @@ def _run(settings: Settings) -> list[Both]:
             # Dagster's own lines, one per event, would bury ours; they are in the UI.
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
+        run = instance.get_run_by_id(result.run_id)
+    if run and run.status is dg.DagsterRunStatus.CANCELED:
+        raise KeyboardInterrupt
     return [] if result.success else _reasons(result)
 
 
