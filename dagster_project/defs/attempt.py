@@ -21,8 +21,8 @@ from ..settings import Settings
 from .shown import failure, reason_of
 
 RELEASE = dg.AssetKey("release")
-STARTED_BY, COMMAND = "khuyencong/started_by", "command"
-"""Tag of a run that neither a click nor Dagster itself started, and its value."""
+STARTED_BY = "khuyencong/started_by"
+"""Tag of a run: who started it, where that is neither a click nor Dagster itself."""
 
 
 def start(context: dg.AssetExecutionContext, settings: Settings) -> None:
@@ -50,11 +50,11 @@ def start(context: dg.AssetExecutionContext, settings: Settings) -> None:
 
 @contextmanager
 def interruptible(context: dg.AssetExecutionContext) -> Iterator[None]:
-    """Work that a person at the command line may end: then the run is cancelled, for which nobody is alarmed."""
+    """Work that a person at the command line may end: the run is then cancelled and alarms nobody."""
     try:
         yield
     except (KeyboardInterrupt, dg.DagsterExecutionInterruptedError):
-        if context.run.tags.get(STARTED_BY) == COMMAND:
+        if context.run.tags.get(STARTED_BY) == publish.COMMAND:
             context.instance.report_run_canceling(context.run)
         raise
 

@@ -26,9 +26,6 @@ FIRST_QUERY = """\
 select place_name, indicator_label_{language}, scope_code, period_label, nature, value, unit_code, report_id
 from marts.observations where measure = '' order by place_name, indicator_code limit 20"""
 
-COMMAND = "command"
-"""Who started it."""
-
 log = logging.getLogger("khuyencong")
 
 
@@ -49,18 +46,18 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
             if reasons := [both(reason) for reason in publish.reasons_of_hold(settings)]:
-                publish.record(settings, publish.REFUSED, reasons=reasons, by=COMMAND)
+                publish.record(settings, publish.REFUSED, reasons=reasons, by=publish.COMMAND)
             else:
                 reasons = _run_if_needed(settings, full)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
         reasons = [both(explained(error, settings))]
         if not _has_switched(settings, kept):
-            publish.record(settings, publish.FAILED, reasons=reasons, by=COMMAND)
+            publish.record(settings, publish.FAILED, reasons=reasons, by=publish.COMMAND)
     except BaseException:  # Ctrl+C, by whatever name Dagster gives it
         reasons = [both(message("refresh.cancelled"))]
         if not _has_switched(settings, kept):
             sources = publish.sources_sha256(settings, contents(settings.raw))
-            publish.record(settings, publish.CANCELLED, sources=sources, by=COMMAND)
+            publish.record(settings, publish.CANCELLED, sources=sources, by=publish.COMMAND)
     if reasons and _has_switched(settings, kept):
         for reason in reasons:  # what failed came after the switch
             print(say("refresh.published-but", language, reason=reason[language]), file=sys.stderr)
@@ -108,7 +105,7 @@ def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
     current = publish.stands_for(settings, sources)
     if current and not full:
         log.info("unchanged: same reports, vocabularies, judgements and code")
-        publish.record(settings, publish.UNCHANGED, current, sources=sources, by=COMMAND)
+        publish.record(settings, publish.UNCHANGED, current, sources=sources, by=publish.COMMAND)
         return []
     before = publish.last_outcome(settings)
     reasons = _run(settings)
@@ -116,7 +113,7 @@ def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
     if reasons:
         # Otherwise publishing has said more exactly what happened.
         if ended is None or ended == before or ended.outcome == publish.BEGUN:
-            publish.record(settings, publish.FAILED, reasons=reasons, by=COMMAND)
+            publish.record(settings, publish.FAILED, reasons=reasons, by=publish.COMMAND)
     elif sources == publish.sources_sha256(settings, reports):
         # What was read counts, whatever has come into raw/ since.
         publish.note_sources(settings, publish.sources_sha256(settings, publish.landed_reports(settings)))
@@ -137,7 +134,7 @@ def _run(settings: Settings) -> list[Both]:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
-            tags={STARTED_BY: COMMAND},
+            tags={STARTED_BY: publish.COMMAND},
             # Dagster's own lines, one per event, would bury ours; they are in the UI.
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )

@@ -30,6 +30,7 @@ from .inputs import changed_since, landed_reports, sources_sha256
 from .outcome import (
     BEGUN,
     CANCELLED,
+    COMMAND,
     FAILED,
     REFUSED,
     UNCHANGED,

@@ -28,6 +28,9 @@ MOST = 200
 Ending: TypeAlias = Literal["begun", "published", "unchanged", "refused", "failed", "cancelled"]
 BEGUN, PUBLISHED, UNCHANGED, REFUSED, FAILED, CANCELLED = get_args(Ending)
 
+COMMAND = "command"
+"""Who starts a refresh at the command line."""
+
 
 @dataclass(frozen=True)
 class Outcome:
