@@ -205,7 +205,8 @@ def verify(settings: Settings, language: Language = "en") -> tuple[list[str], bo
     files = release_files(settings)
     for path in [*files, *([current] if current and current not in files else [])]:
         try:
-            release_id = read_release(path).release_id if path == settings.current else path.stem
+            named = read_release(path).release_id  # also where nothing is known of it, it must be readable
+            release_id = path.stem if path in files else named
             whole = is_whole(settings, path, release_id)
             said = {True: "verify.whole", False: "verify.altered", None: "verify.unknown"}[whole]
             lines.append(say(said, language, release=release_id))
