@@ -160,7 +160,7 @@ def refresh(language: Language, full: bool) -> int:
 
 
 @khuyencong.command()
-@click.option("-p", "--port", type=int, default=3000, show_default=True, help="Port.")
+@click.option("-p", "--port", type=click.IntRange(1, 65_535), default=3000, show_default=True, help="Port.")
 @click.pass_obj
 def dev(language: Language, port: int) -> int:
     """Serve the Dagster UI on 127.0.0.1."""
@@ -174,17 +174,48 @@ def dev(language: Language, port: int) -> int:
 
 
 @khuyencong.command()
+@click.option(
+    "--verify", is_flag=True, help="Read every kept release and say whether it is what was published."
+)
 @click.pass_obj
-def status(language: Language) -> int:
+def status(language: Language, verify: bool) -> int:
     """Say in five lines where the warehouse stands."""
     from .ingest.folders import contents
     from .publish import sources_sha256
     from .serve import status as lines_of
+    from .serve import verify as verify_releases
+
+    def how_ended(*run: Any) -> Any:  # loaded only for a run that did not say itself how it ended
+        from .defs.attempt import how_ended as ask
+
+        return ask(*run)
 
     settings = load()
+    if verify:
+        lines, good = verify_releases(settings, language)
+        click.echo("\n".join(lines) or say("releases.none", language))
+        return DONE if good else REFUSED
     here = contents(settings.raw)
-    lines = lines_of(settings, here, sources_sha256(settings, here), language)
+    lines = lines_of(settings, here, sources_sha256(settings, here), language, how_ended)
     click.echo(printable("\n".join(lines)))
+    return DONE
+
+
+@khuyencong.command()
+@click.option(
+    "-n",
+    "--releases",
+    type=click.IntRange(1, 10_000),
+    default=10,
+    show_default=True,
+    help="How many releases.",
+)
+@click.pass_obj
+def history(language: Language, releases: int) -> int:
+    """Tell how quality moved, which reports failed, and which refreshes published nothing."""
+    from .serve import history as lines_of
+
+    click.echo("\n".join(lines_of(load(), releases, language)) or say("history.none", language))
     return DONE
 
 

@@ -112,6 +112,11 @@ def label(kind: str, code: str, language: Language) -> str:
     return _rows("labels", "kind", "code")[kind, code][language]
 
 
+def codes(kind: str) -> list[str]:
+    """All codes that have a label of this kind."""
+    return [code for of, code in _rows("labels", "kind", "code") if of == kind]
+
+
 class UserError(Exception):
     """What a person can mend; `message` says what is wrong and what to do, in either language."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .messages import UserError
+from .messages import UserError, printable
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -57,6 +57,7 @@ class Settings:
     seeds: Path
     dbt: Path
     keep_releases: int
+    keep_days: int = 30
     most_lost_cells: int = 100
     most_lost_pct: int = 5
     alerts: Alerts = Alerts()
@@ -128,7 +129,8 @@ def load() -> Settings:
 
     Variables: `KHUYENCONG_RAW` (folder of reports, default `raw/`), `KHUYENCONG_ARTICLES` (folder of
     article texts, default `articles/` where it exists), `KHUYENCONG_WAREHOUSE` (default `warehouse/`),
-    `KHUYENCONG_KEEP_RELEASES` (default 10), `KHUYENCONG_MOST_LOST_CELLS` (default 100),
+    `KHUYENCONG_KEEP_RELEASES` (newest releases that stay, default 10), `KHUYENCONG_KEEP_DAYS` (days of which
+    the last release stays, default 30), `KHUYENCONG_MOST_LOST_CELLS` (default 100),
     `KHUYENCONG_MOST_LOST_PERCENT` (default 5), `KHUYENCONG_UNATTENDED` (`yes` or `no`, default `yes`),
     `KHUYENCONG_UI` (address of Dagster as people open it), `KHUYENCONG_REPOSITORY` (address of this code on a
     GitHub or GitLab, default none), and those of `_alerts`.
@@ -149,18 +151,8 @@ def load() -> Settings:
     raw = _folder("KHUYENCONG_RAW", "raw")
     if not raw.is_dir():
         raise SettingError("setting.no-reports-folder", path=raw)
-    keep = os.environ.get("KHUYENCONG_KEEP_RELEASES", "10")
-    if not keep.isdigit() or int(keep) < 1:
-        raise SettingError("setting.keep-no-number", found=keep)
-    lost = {}
-    for variable, known in (
-        ("KHUYENCONG_MOST_LOST_CELLS", Settings.most_lost_cells),
-        ("KHUYENCONG_MOST_LOST_PERCENT", Settings.most_lost_pct),
-    ):
-        found = os.environ.get(variable) or str(known)
-        if not re.fullmatch("[0-9]{1,9}", found):
-            raise SettingError("setting.no-count", variable=variable, found=found)
-        lost[variable] = int(found)
+    warehouse = _plain_folder("KHUYENCONG_WAREHOUSE", "warehouse")
+    _refuse_overlap(raw, articles, warehouse)
     unattended = os.environ.get("KHUYENCONG_UNATTENDED") or "yes"
     if unattended not in ("yes", "no"):
         raise SettingError("setting.unattended-yes-or-no", found=unattended)
@@ -172,12 +164,13 @@ def load() -> Settings:
         project=PROJECT,
         raw=raw,
         articles=articles if articles.is_dir() else None,
-        warehouse=_plain_folder("KHUYENCONG_WAREHOUSE", "warehouse"),
+        warehouse=warehouse,
         seeds=PROJECT / "dbt" / "seeds",
         dbt=PROJECT / "dbt",
-        keep_releases=int(keep),
-        most_lost_cells=lost["KHUYENCONG_MOST_LOST_CELLS"],
-        most_lost_pct=lost["KHUYENCONG_MOST_LOST_PERCENT"],
+        keep_releases=_number("KHUYENCONG_KEEP_RELEASES", 10, least=1),
+        keep_days=_number("KHUYENCONG_KEEP_DAYS", 30, least=0),
+        most_lost_cells=_number("KHUYENCONG_MOST_LOST_CELLS", Settings.most_lost_cells, least=0),
+        most_lost_pct=_number("KHUYENCONG_MOST_LOST_PERCENT", Settings.most_lost_pct, least=0),
         alerts=_alerts(),
         ui=(os.environ.get("KHUYENCONG_UI") or Settings.ui).rstrip("/"),
         unattended=unattended == "yes",
@@ -186,7 +179,33 @@ def load() -> Settings:
 
 
 def _folder(variable: str, default: str | Path) -> Path:
-    return Path(os.environ.get(variable) or PROJECT / default).expanduser().resolve()
+    named = os.environ.get(variable)
+    try:
+        return Path(named or PROJECT / default).expanduser().resolve()
+    except RuntimeError as error:  # the home of somebody who is not known here, a link that leads to itself
+        raise SettingError("setting.no-folder", variable=variable, found=named) from error
+
+
+def _number(variable: str, default: int, least: int) -> int:
+    found = os.environ.get(variable) or str(default)
+    if not re.fullmatch("[0-9]{1,6}", found) or int(found) < least:
+        raise SettingError("setting.no-number", variable=variable, found=printable(found), least=least)
+    return int(found)
+
+
+def _refuse_overlap(raw: Path, articles: Path, warehouse: Path) -> None:
+    """Nothing but reports lies in the folder of reports, and nothing of ours where files come and go.
+
+    Raises:
+        SettingError: One folder lies in another in which it would be read as a report, or removed.
+    """
+    for inner, outer in (
+        (warehouse, raw),
+        (articles, raw),
+        *((mine, warehouse / theirs) for mine in (raw, articles) for theirs in ("state", "releases")),
+    ):
+        if inner.is_relative_to(outer):
+            raise SettingError("setting.overlap", inner=inner, outer=outer)
 
 
 _OF_NO_PATH = re.compile(r"[#?[]|%[0-9A-Fa-f]{2}")

@@ -24,6 +24,7 @@ from ..messages import Message, message, say, some
 from ..publish import changed_since, reasons_of_hold
 from ..settings import Settings
 from ..transform import writer
+from .attempt import stopped
 
 EVERY = 5
 """Seconds between two scans."""
@@ -46,13 +47,15 @@ FINISHED = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.Dagster
 class Cursor:
     """What the sensor remembers: the last scan, and which content it has asked for, how often and when.
 
-    Kept small on purpose: Dagster writes it down with every scan.
+    `stopped` is the run that a person ended, after which it waits for a change. Kept small on
+    purpose: Dagster writes it down with every scan.
     """
 
     scan: str = ""
     asked: str = ""
     asked_at: float = 0.0
     attempts: int = 0
+    stopped: str = ""
 
     @classmethod
     def read(cls, text: str | None) -> Cursor:
@@ -193,6 +196,9 @@ def arrival_sensor(
         found, content = compare(settings, seen)
         if scan(settings, clock()).sha256 != seen.sha256:
             return dg.SkipReason(say("arrival.changed-meanwhile"))
+        if found and (run_id := stopped(context.instance, settings)):
+            cursor = Cursor(seen.sha256, stopped=run_id)
+            return dg.SensorResult(skip_reason=_nothing(seen, cursor), cursor=cursor.write())
         again = content == cursor.asked
         if not found or (again and not cursor.due(now)):
             cursor = dataclasses.replace(cursor if found else Cursor(), scan=seen.sha256)
@@ -207,6 +213,8 @@ def arrival_sensor(
 
 
 def _nothing(seen: Scan, cursor: Cursor) -> str:
+    if cursor.stopped:
+        return say("arrival.stopped", run=cursor.stopped[:8])
     if cursor.asked and cursor.attempts <= len(RETRIES):
         return say("arrival.asked-again-later", seconds=f"{RETRIES[cursor.attempts - 1]:.0f}")
     if cursor.asked:
@@ -229,7 +237,9 @@ def daily_schedule(settings: Settings, job: str) -> dg.ScheduleDefinition:
         default_status=dg.DefaultScheduleStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        reason = reason_to_wait(settings)
-        return dg.SkipReason(reason) if reason else dg.RunRequest()
+        if reason := reason_to_wait(settings):
+            return dg.SkipReason(reason)
+        run_id = stopped(context.instance, settings)
+        return dg.SkipReason(say("arrival.stopped", run=run_id[:8])) if run_id else dg.RunRequest()
 
     return daily

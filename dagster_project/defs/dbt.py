@@ -16,6 +16,7 @@ from ..messages import UserError, message, some
 from ..settings import Settings
 from ..transform import NodeResult, build, load_manifest, relation_of
 from . import INGEST, OWNERS, POOL
+from .attempt import interruptible, start
 from .shown import failure, table
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -74,6 +75,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         pool=POOL,
     )
     def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
+        start(context, settings)
         chosen = {*context.selected_asset_keys, *context.selected_asset_check_keys}
         specs: list[Spec] = [*dbt.specs, *dbt.check_specs]
         nodes = {str(spec.metadata[UNIQUE_ID]): spec for spec in specs}
@@ -82,7 +84,8 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
             if len(select) < len(nodes) and context.job_def.graph.has_node_named(INGEST):
                 _refuse_gap(manifest["nodes"], select)
             seeds.validate(settings.seeds)
-            result = build(settings, select if len(select) < len(nodes) else None)
+            with interruptible(context):
+                result = build(settings, select if len(select) < len(nodes) else None)
         except UserError as error:
             raise failure(error) from None
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.

@@ -17,6 +17,7 @@ from ..settings import Settings
 from ..transform import writing
 from ..vocabulary import Vocabulary, VocabularyError
 from . import INGEST, OWNERS, POOL
+from .attempt import interruptible, start
 from .seeds import report_broken
 from .shown import failure, table
 
@@ -86,8 +87,9 @@ def raw_assets(settings: Settings, seeds: Mapping[str, dg.AssetKey]) -> dg.Asset
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         from ..ingest import run
 
+        start(context, settings)
         try:
-            with writing(settings, "ingest"):
+            with interruptible(context), writing(settings, "ingest"):
                 result = run(settings)
         except UserError as error:
             if isinstance(error, VocabularyError):

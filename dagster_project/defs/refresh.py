@@ -10,7 +10,7 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,18 +43,28 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     # Hundreds of thousands of objects are made and stay; looking through them for garbage takes a second.
     gc.set_threshold(100_000, 50, 100)
     atexit.register(gc.freeze)  # looking through them once more at the end, to free each, takes two
-    before = publish.current_release(settings)
+    before, kept = publish.current_release(settings), publish.release_files(settings)
     worse: list[Both] = []
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
             stops = (publish.reasons_of_hold, publish.reasons_of_layout)
-            reasons = [both(reason) for stop in stops for reason in stop(settings)]
-            if not reasons:
+            if reasons := [both(reason) for stop in stops for reason in stop(settings)]:
+                publish.record(settings, publish.REFUSED, reasons=reasons, by=publish.COMMAND)
+            else:
                 reasons, worse = _run_if_needed(settings, full)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
         reasons = [both(explained(error, settings))]
-        publish.record(settings, publish.FAILED, reasons=reasons)
-    if reasons:
+        if not _has_switched(settings, kept):
+            publish.record(settings, publish.FAILED, reasons=reasons, by=publish.COMMAND)
+    except BaseException:  # Ctrl+C, by whatever name Dagster gives it
+        reasons = [both(message("refresh.cancelled"))]
+        if not _has_switched(settings, kept):
+            sources = publish.sources_sha256(settings, contents(settings.raw))
+            publish.record(settings, publish.CANCELLED, sources=sources, by=publish.COMMAND)
+    if reasons and _has_switched(settings, kept):
+        for reason in reasons:  # what failed came after the switch
+            print(say("refresh.published-but", language, reason=reason[language]), file=sys.stderr)
+    elif reasons:
         for reason in reasons:
             print(say("refresh.failed", language, reason=printable(reason[language])), file=sys.stderr)
         if settings.current.exists():
@@ -66,6 +76,12 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     for setback in worse:
         print(f"\n{say('refresh.setback', language, setback=setback[language])}", file=sys.stderr)
     return 0
+
+
+def _has_switched(settings: Settings, kept: Sequence[Path]) -> bool:
+    """Whether another release is current than those that were there before: it was published since."""
+    current = publish.current_release(settings)
+    return current is not None and current in publish.release_files(settings) and current not in kept
 
 
 @contextmanager
@@ -95,18 +111,18 @@ def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Both], list[Bot
     current = publish.stands_for(settings, sources)
     if current and not full:
         log.info("unchanged: same reports, vocabularies, judgements and code")
-        publish.record(settings, publish.UNCHANGED, current, sources=sources)
+        publish.record(settings, publish.UNCHANGED, current, sources=sources, by=publish.COMMAND)
         return [], []
     before = publish.last_outcome(settings)
     reasons, worse = _run(settings)
     ended = publish.last_outcome(settings)
     if reasons:
-        if ended == before:  # otherwise publishing has said more exactly what happened
-            publish.record(settings, publish.FAILED, reasons=reasons)
-    elif ended and sources == publish.sources_sha256(settings, reports):
+        # Otherwise publishing has said more exactly what happened.
+        if ended is None or ended == before or ended.outcome == publish.BEGUN:
+            publish.record(settings, publish.FAILED, reasons=reasons, by=publish.COMMAND)
+    elif sources == publish.sources_sha256(settings, reports):
         # What was read counts, whatever has come into raw/ since.
-        read = publish.sources_sha256(settings, publish.landed_reports(settings))
-        publish.record(settings, ended.outcome, ended.release_id, sources=read)
+        publish.note_sources(settings, publish.sources_sha256(settings, publish.landed_reports(settings)))
     return reasons, worse
 
 
@@ -115,6 +131,7 @@ def _run(settings: Settings) -> tuple[list[Both], list[Both]]:
     prepare_home(settings)
     import dagster as dg
 
+    from .attempt import STARTED_BY
     from .project import REFRESH, definitions
     from .setbacks import setbacks
 
@@ -124,9 +141,13 @@ def _run(settings: Settings) -> tuple[list[Both], list[Both]]:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
+            tags={STARTED_BY: publish.COMMAND},
             # Dagster's own lines, one per event, would bury ours; they are in the UI.
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
+        run = instance.get_run_by_id(result.run_id)
+        if run and run.status is dg.DagsterRunStatus.CANCELED:
+            raise KeyboardInterrupt
         return ([], setbacks(instance, result.run_id)) if result.success else (_reasons(result), [])
 
 

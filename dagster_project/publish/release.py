@@ -23,11 +23,11 @@ from typing import Any
 
 import duckdb
 
-from ..messages import Both, Text, both, message
+from ..messages import Both, Text, UserError, both, message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
-from . import files, inputs, older, outcome, script, smoke_test
+from . import files, inputs, older, outcome, script, smoke_test, verdicts
 from .account import account, describe
 from .content import Content, Unreadable
 from .content import describe as content_of
@@ -69,8 +69,9 @@ class Release:
 
     `changes` counts the cells added, removed and changed against the release before, `causes` those
     cells by what explains them; `setbacks` says what nobody may overlook, known only to who publishes it;
-    `seconds` is wall time. `created` is UTC. What a release of another time
-    does not say about itself has the default: `Release("20261126T072528Z-ab5e1399", …, load_id="")`.
+    `seconds` is wall time. `created` is UTC. `warnings` tell what failed after it was published. What a
+    release of another time does not say about itself has the default:
+    `Release("20261126T072528Z-ab5e1399", …, load_id="")`.
     """
 
     release_id: str
@@ -91,6 +92,7 @@ class Release:
     setbacks: tuple[Both, ...] = ()
     unchanged: bool = False
     seconds: float = 0.0
+    warnings: tuple[Text, ...] = ()
 
 
 def read_release(path: Path) -> Release:
@@ -131,7 +133,7 @@ def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], lis
 
 
 def publish(settings: Settings) -> Release:
-    """Publish the build, or say that it says nothing new. How it ended is kept in `state/outcome.json`.
+    """Publish the build, or say that it says nothing new. How it ended is remembered (`outcome.py`).
 
     Returns:
         The new release, or the current one with `unchanged` set.
@@ -165,7 +167,7 @@ def _publish(settings: Settings) -> Release:
         raise Refused(*reasons)
     if restored := files.restore(settings):
         log.info("publish: %s was missing; it names release %s again", settings.current.name, restored.stem)
-    before = _read_current(settings)
+    before = read_current(settings)
     with duckdb.connect(str(settings.build), read_only=True) as build:
         try:
             content = content_of(build)
@@ -179,11 +181,18 @@ def _publish(settings: Settings) -> Release:
             # somebody wrote into the published file; nobody could open it
             files.switch(settings, before.path)
         log.info("publish: unchanged, release %s stays current", before.release_id)
-        return dataclasses.replace(before, unchanged=True)
+        nothing = dict.fromkeys(before.changes, 0)
+        return dataclasses.replace(before, unchanged=True, changes=nothing, causes={})
     release = _publish_new(settings, offered, before)
-    if removed := files.retain(settings):
-        log.info("publish: releases no longer kept: %s", ", ".join(removed))
     log.info("publish: release %s is current", release.release_id)
+    try:
+        if removed := files.retain(settings):
+            log.info("publish: releases no longer kept: %s", ", ".join(removed))
+    except (OSError, UserError) as error:  # it is published; that older ones stay too harms nobody
+        why = error.message if isinstance(error, UserError) else str(error)
+        warning = message("release.not-cleared", folder=settings.releases, error=why)
+        log.warning("publish: %s", warning)
+        return dataclasses.replace(release, warnings=(warning,))
     return release
 
 
@@ -200,17 +209,29 @@ def reasons_of_layout(settings: Settings) -> list[Text]:
     ]
 
 
-def _read_current(settings: Settings) -> Release | None:
+def read_current(settings: Settings) -> Release | None:
+    """The current release; None before the first one.
+
+    Raises:
+        Refused: It cannot be read, or is not what was published: nothing can be compared with it.
+    """
     current = files.current_release(settings)
     if current is None:
         return None
     try:
-        return read_release(current)
-    except duckdb.Error as error:
+        release = read_release(current)
+        whole = files.is_whole(settings, current, release.release_id)
+    except (duckdb.Error, OSError) as error:
         raise Refused(
             message("release.current-unreadable", file=current.name, error=str(error)),
             message("release.restore"),
         ) from error
+    if whole is False:
+        raise Refused(
+            message("release.altered", release=release.release_id),
+            message("release.restore"),
+        )
+    return release
 
 
 def _absorb_wal(build: Path) -> None:
@@ -290,6 +311,8 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
             except duckdb.Error as error:
                 raise Refused(message("release.macro-not-made", error=str(error))) from error
             connection.execute("commit")
+            newest = next(reversed(files.release_files(settings)), previous)
+            verdicts.keep(connection, newest, previous)
             connection.execute("checkpoint")
         found = smoke_test.failures(candidate)
         if not found and wal_of(candidate).exists():
@@ -299,6 +322,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
         with candidate.open("rb") as handle:
             os.fsync(handle.fileno())
         candidate.chmod(0o444)
+        files.note_sum(settings, release_id, files.file_sha256(candidate))
         os.rename(candidate, release.path)
         files.sync_folder(settings.releases)
     files.switch(settings, release.path)

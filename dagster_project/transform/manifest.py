@@ -117,7 +117,10 @@ def invoke(settings: Settings, command: str, *arguments: str) -> Any:
     ]
     try:
         with environment(settings):
-            return dbtRunner().invoke(line)
+            result = dbtRunner().invoke(line)
+        if isinstance(result.exception, BaseException) and not isinstance(result.exception, Exception):
+            raise result.exception  # a person ended the run, which dbt takes for an error of its own
+        return result
     finally:
         # otherwise this process keeps the lock on the files until it ends
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

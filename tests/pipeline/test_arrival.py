@@ -285,6 +285,87 @@ def test_what_arrives_during_a_refresh_starts_the_next_one(settled: Watched) -> 
 # --- undone, failed, decided ---------------------------------------------------------------------------
 
 
+def ended_by_somebody(watched: Watched, **of: Any) -> str:
+    """A refresh that a person ended; the id of its run."""
+    run = dg.DagsterRun(job_name=REFRESH, status=dg.DagsterRunStatus.STARTED, **of)
+    watched.instance.add_run(run)
+    watched.instance.report_run_canceled(run)
+    return run.run_id
+
+
+class Asked(dg.ScheduleEvaluationContext):
+    """What a schedule is given; that of Dagster takes no instance in memory."""
+
+    def __init__(self, instance: dg.DagsterInstance) -> None:
+        super().__init__(None, None)
+        self.known = instance
+
+    @property
+    def instance(self) -> dg.DagsterInstance:
+        return self.known
+
+
+def scheduled(watched: Watched) -> Any:
+    schedule: Any = daily_schedule(watched.settings, REFRESH)
+    return schedule(Asked(watched.instance))
+
+
+def test_after_a_person_ended_a_run_nothing_starts_until_something_changes(settled: Watched) -> None:
+    settled.write("c")
+    assert settled.tick()
+    run_id = ended_by_somebody(settled)
+    settled.ahead += RETRIES[0] + 1  # it would be asked for again
+    for _ in range(3):
+        assert settled.tick() is None
+        assert f"Somebody ended run {run_id[:8]}" in settled.reason
+        settled.ahead += RETRIES[1] + 1
+    (settled.raw / "c" / "report.yaml").touch()
+    assert settled.tick() is None, "content counts, not the time of a file"
+    assert "Somebody ended" in settled.reason
+    assert isinstance(scheduled(settled), dg.SkipReason)
+    assert "Somebody ended" in scheduled(settled).skip_message
+    settled.write("c", "two")
+    assert isinstance(scheduled(settled), dg.RunRequest)
+    assert settled.run_tags() == {"new": "c"}
+
+
+def test_after_a_person_ended_a_run_of_their_own_what_waits_goes_on_waiting(settled: Watched) -> None:
+    settled.write("c")
+    run_id = ended_by_somebody(settled, asset_selection=frozenset([dg.AssetKey("release")]))
+    assert settled.tick() is None
+    assert run_id[:8] in settled.reason
+    settled.write("d")
+    assert settled.run_tags() == {"new": "c, d"}
+
+
+def test_the_schedule_alone_knows_that_a_person_ended_a_run(settled: Watched) -> None:
+    assert isinstance(scheduled(settled), dg.RunRequest)
+    run_id = ended_by_somebody(settled)
+    assert run_id[:8] in scheduled(settled).skip_message
+    assert run_id[:8] in scheduled(settled).skip_message
+    ended = publish.last_outcome(settled.settings)
+    assert ended
+    assert (ended.outcome, ended.run_id) == (publish.CANCELLED, run_id)
+
+
+def test_a_run_of_one_table_that_a_person_ended_holds_nothing_up(settled: Watched) -> None:
+    ended_by_somebody(settled, asset_selection=frozenset([dg.AssetKey(["marts", "claims"])]))
+    settled.write("c")
+    assert settled.run_tags() == {"new": "c"}
+
+
+@pytest.mark.parametrize("how", ["a run", "the command line"])
+def test_what_somebody_started_after_they_ended_a_run_is_what_counts(settled: Watched, how: str) -> None:
+    ended_by_somebody(settled)
+    assert isinstance(scheduled(settled), dg.SkipReason)
+    if how == "a run":
+        settled.instance.add_run(dg.DagsterRun(job_name=REFRESH, status=dg.DagsterRunStatus.SUCCESS))
+    else:
+        time.sleep(0.01)
+        publish.record(settled.settings, publish.UNCHANGED, by="command")
+    assert isinstance(scheduled(settled), dg.RunRequest)
+
+
 def test_a_change_that_is_undone_again_fools_nobody(settled: Watched) -> None:
     for text in ("two", "one", "two", "one"):
         settled.write("a", text)
@@ -372,11 +453,10 @@ def test_nothing_starts_while_a_rollback_holds(settled: Watched) -> None:
     settled.write("c")
     assert settled.tick() is None
     assert "rollback" in settled.reason
-    schedule = daily_schedule(settled.settings, REFRESH)
-    assert isinstance(schedule(dg.build_schedule_context()), dg.SkipReason)
+    assert isinstance(scheduled(settled), dg.SkipReason)
     publish.lift(settled.settings)
     assert settled.run_tags() == {"new": "c"}
-    assert isinstance(schedule(dg.build_schedule_context()), dg.RunRequest)
+    assert isinstance(scheduled(settled), dg.RunRequest)
 
 
 @pytest.mark.parametrize("made", [(), SYSTEM], ids=["nothing", "what machines make"])
@@ -391,7 +471,7 @@ def test_a_folder_without_reports_or_none_at_all_withdraws_nothing_by_itself(
         (settled.raw / name / "._report.yaml").write_text("x", encoding="utf-8")
     assert settled.tick() is None
     assert "holds no report" in settled.reason
-    assert isinstance(daily_schedule(settled.settings, REFRESH)(dg.build_schedule_context()), dg.SkipReason)
+    assert isinstance(scheduled(settled), dg.SkipReason)
     with pytest.raises(ingest.NoReports, match="is not mounted"):
         ingest.run(settled.settings)
 

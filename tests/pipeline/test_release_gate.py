@@ -250,7 +250,7 @@ def test_nothing_runs_where_nothing_has_changed(
         story.world.append("vocabulary/qualifiers", "about so,approx,yes")
         assert runs_after_refresh() == 5
         shutil.rmtree(settings.state / "dbt_logs")
-        (settings.state / "outcome.json").unlink()
+        (settings.state / "outcomes.json").unlink()
         assert runs_after_refresh() == 6, "where nothing is known everything is done"
         Path(f"{settings.current}.wal").write_bytes(b"left by somebody")
         assert runs_after_refresh() == 7
