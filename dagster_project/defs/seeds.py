@@ -13,6 +13,7 @@ import dagster as dg
 from ..contracts import seeds
 from ..messages import LANGUAGES, Message
 from ..settings import Settings
+from . import POOL
 from .shown import table
 
 CHECK = "keeps_its_declaration"
@@ -29,7 +30,7 @@ def _specs(keys: Mapping[str, dg.AssetKey]) -> list[dg.AssetCheckSpec]:
 def seed_checks(settings: Settings, keys: Mapping[str, dg.AssetKey]) -> dg.AssetChecksDefinition:
     """One check per seed, all in one step; `keys` holds the asset of each seed by its name."""
 
-    @dg.multi_asset_check(name="seeds", specs=_specs(keys), can_subset=True)
+    @dg.multi_asset_check(name="seeds", specs=_specs(keys), can_subset=True, pool=POOL)
     def check_seeds(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         found = seeds.Seeds(settings.seeds)
         chosen = {key.asset_key for key in context.selected_asset_check_keys}
