@@ -38,7 +38,7 @@ judged as (
         arg_min(relation_id, (law not in ('partition', 'adds_up'), relation_id)) filter (where confirms)
             as confirming_relation,
         count(*) filter (where status = 'violated')::integer as contradictions,
-        list(relation_id order by relation_id) as relation_ids,
+        list_sort(list(relation_id)) as relation_ids,
         list_filter(
             [
                 if(bool_or(status = 'violated'), 'identity_violated', null),

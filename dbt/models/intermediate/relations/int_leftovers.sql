@@ -7,7 +7,7 @@ with regions as (
 
 open_sums as (
     select
-        sums.sum_id, sums.whole_id, sums.claims, sums.cross_report, (-sums.imbalance)::decimal(28, 6) as rest
+        sums.sum_id, sums.whole_id, sums.whole, sums.cross_report, (-sums.imbalance)::decimal(28, 6) as rest
     from {{ ref('int_sums') }} as sums
     inner join regions on sums.whole_id = regions.region_id
     where
@@ -19,11 +19,9 @@ open_sums as (
         )
 ),
 
-leftovers as (
+rests as (
     select
-        'leftover' as law, 'mixed' as axis,
-        list_concat(open_sums.claims[:-2], [regions.claim, open_sums.claims[-1]]) as claims,
-        regions.unit_code, open_sums.cross_report
+        open_sums.sum_id, open_sums.whole, open_sums.cross_report, regions.claim, regions.unit_code
     from open_sums
     inner join {{ ref('int_part_of') }} as pairs on open_sums.whole_id = pairs.whole_id
     inner join regions
@@ -32,6 +30,24 @@ leftovers as (
             and open_sums.rest = regions.value
             and regions.digits >= 2
     anti join {{ ref('int_sum_parts') }} as parts on open_sums.sum_id = parts.sum_id and pairs.part_id = parts.part_id
+),
+
+members as (
+    select parts.sum_id, flatten(list(terms.claims order by terms.report_id, terms.figure)) as claims
+    from {{ ref('int_sum_parts') }} as parts
+    semi join rests on parts.sum_id = rests.sum_id
+    inner join {{ ref('int_terms') }} as terms on parts.part_id = terms.region_id
+    group by parts.sum_id
+),
+
+leftovers as (
+    select
+        'leftover' as law, 'mixed' as axis, list_concat(members.claims, [rests.claim], rests.whole) as claims,
+        rests.unit_code, rests.cross_report
+    from rests
+    inner join members on rests.sum_id = members.sum_id
+    -- a level and what is worked back from it are not added
+    where len(list_distinct(list_concat(members.claims, rests.whole))) = len(members.claims) + 1
 ),
 
 telling as (

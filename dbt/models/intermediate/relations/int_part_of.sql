@@ -19,31 +19,60 @@ spots as (
     where reading <> 'wider'
 ),
 
-reached as (
-    select
-        keys.region_id as part_id,
-        hash(
-            keys.family_id, scope_order.wider_scope_id, time_order.wider_time_id, place_order.wider_key,
-            funding_order.wider_source
-        ) as spot,
-        scope_order.narrowed_axes, scope_order.implied_word, funding_order.narrowed as narrowed_funding,
-        time_order.narrowed as narrowed_time, place_order.narrowed as narrowed_place, place_order.level,
-        (not (scope_order.is_certain and keys.is_certain))::integer as unknown_scope,
-        (not funding_order.is_certain)::integer as unknown_funding,
-        (not time_order.is_certain)::integer as unknown_time, funding_order.same_report
+-- what can be reached is narrowed dimension by dimension: to a place of which anything else is said, then to a scope
+said_of_places as (
+    select hash(family_id, place_key) as said, count(*) as claims
     from keys
-    inner join {{ ref('int_scope_order') }} as scope_order on keys.scope_id = scope_order.scope_id
-    inner join {{ ref('int_funding_order') }} as funding_order on keys.funding_source = funding_order.funding_source
-    inner join {{ ref('int_time_order') }} as time_order on keys.time_id = time_order.time_id
+    where reading <> 'wider'
+    group by family_id, place_key
+),
+
+said_of_scopes as (
+    select distinct hash(family_id, place_key, scope_id) as said from keys
+    where reading <> 'wider'
+),
+
+in_place as (
+    select keys.*, place_order.wider_key, place_order.narrowed as narrowed_place, place_order.level
+    from keys
     inner join {{ ref('int_place_order') }} as place_order on keys.place_key = place_order.place_key
+    inner join said_of_places on hash(keys.family_id, place_order.wider_key) = said_of_places.said
     where
         coalesce(keys.end_high >= place_order.valid_from, true)
         and coalesce(keys.end_low <= place_order.valid_to, true)
-        and (
-            scope_order.narrowed + funding_order.narrowed + time_order.narrowed + place_order.narrowed > 0
-            or keys.reading = 'wider' or scope_order.scope_id <> scope_order.wider_scope_id
-            or time_order.time_id <> time_order.wider_time_id
-        )
+        and (said_of_places.claims > 1 or place_order.narrowed > 0 or keys.reading = 'wider')
+),
+
+in_scope as (
+    select
+        in_place.*, scope_order.wider_scope_id, scope_order.narrowed_axes, scope_order.implied_word,
+        scope_order.narrowed as narrowed_scope, scope_order.is_certain as is_scope_certain
+    from in_place
+    inner join {{ ref('int_scope_order') }} as scope_order on in_place.scope_id = scope_order.scope_id
+    semi join said_of_scopes
+        on hash(in_place.family_id, in_place.wider_key, scope_order.wider_scope_id) = said_of_scopes.said
+),
+
+reached as (
+    select
+        in_scope.region_id as part_id,
+        hash(
+            in_scope.family_id, in_scope.wider_scope_id, time_order.wider_time_id, in_scope.wider_key,
+            funding_order.wider_source
+        ) as spot,
+        in_scope.narrowed_axes, in_scope.implied_word, funding_order.narrowed as narrowed_funding,
+        time_order.narrowed as narrowed_time, in_scope.narrowed_place, in_scope.level,
+        (not (in_scope.is_scope_certain and in_scope.is_certain))::integer as unknown_scope,
+        (not funding_order.is_certain)::integer as unknown_funding,
+        (not time_order.is_certain)::integer as unknown_time, funding_order.same_report
+    from in_scope
+    inner join {{ ref('int_funding_order') }} as funding_order
+        on in_scope.funding_source = funding_order.funding_source
+    inner join {{ ref('int_time_order') }} as time_order on in_scope.time_id = time_order.time_id
+    where
+        in_scope.narrowed_scope + funding_order.narrowed + time_order.narrowed + in_scope.narrowed_place > 0
+        or in_scope.reading = 'wider' or in_scope.scope_id <> in_scope.wider_scope_id
+        or time_order.time_id <> time_order.wider_time_id
 ),
 
 reached_spots as (

@@ -14,7 +14,8 @@ steps as (
         power_of_ten,
         if(power_of_ten < 0, '0.' || repeat('0', -power_of_ten - 1) || '1', '1' || repeat('0', power_of_ten))::decimal(
             28, 6
-        ) as step
+        ) as step,
+        (step * 0.5)::decimal(28, 6) as half_of_step
     from generate_series(-6, 20) as powers (power_of_ten)
 ),
 
@@ -49,7 +50,7 @@ drawn as (
 
 measured as (
     select
-        drawn.*, steps.step,
+        drawn.*, steps.step, steps.half_of_step,
         -- digits that tell: 520 counted has three, 500 one
         length(
             if(
@@ -71,16 +72,20 @@ measured as (
 
 -- A rounded level is known to half of its last digit, and to a twentieth at the worst. Loosely it is read to its last
 -- digit that is not zero, a count only where it ends in two zeros. "Above 70" is used for less than 71: where only that
--- end fails, it is a doubt.
+-- end fails, it is a doubt. A cast that drops decimals costs more than all else here: it is left to the few that need
+-- it.
 widths as (
     select
         measured.*,
-        if(measured.bound = 'rounded', least(measured.high - measured.value, measured.cap), 0)::decimal(28, 6)
-            as half_step
+        case
+            when measured.bound <> 'rounded' then 0
+            when measured.high - measured.value <= measured.cap then measured.high - measured.value
+            else measured.cap::decimal(28, 6)
+        end::decimal(28, 6) as half_step
     from (
         select
             measured.*,
-            if(measured.measure = '', measured.value * parameters.loose_share, measured.value)::decimal(28, 6) as cap
+            if(measured.measure = '', measured.value * parameters.loose_share, measured.value) as cap
         from measured
         cross join parameters
     ) as measured
@@ -91,7 +96,9 @@ loose_widths as (
         *,
         case
             when bound = 'exact' and step < 100 then 0
-            when bound in ('exact', 'rounded') and measure = '' then greatest(least(step * 0.5, cap), half_step)
+            when bound in ('exact', 'rounded') and measure = '' and half_of_step <= cap
+                then greatest(half_of_step, half_step)
+            when bound in ('exact', 'rounded') and measure = '' then greatest(cap::decimal(28, 6), half_step)
             when bound in ('exact', 'rounded') then half_step
         end::decimal(28, 6) as loose_half
     from widths
@@ -99,7 +106,7 @@ loose_widths as (
 
 read_by_people as (
     select
-        * exclude (digits_text, loose_low, loose_high, cap, loose_half) replace (
+        * exclude (digits_text, loose_low, loose_high, cap, loose_half, half_of_step) replace (
             if(bound = 'rounded', value - half_step, low)::decimal(28, 6) as low,
             if(bound = 'rounded', value + half_step, high)::decimal(28, 6) as high
         ),

@@ -2,7 +2,7 @@
 with laws as (
     select * exclude (part_id, whole_id) from {{ ref('int_containment') }}
     union all by name
-    select * exclude (sum_id, whole_id) from {{ ref('int_sums') }}
+    select * exclude (sum_id, whole_id, whole) from {{ ref('int_sums') }}
     where status <> 'holds' or law <> 'packing'
     union all by name
     select * from {{ ref('int_leftovers') }}
@@ -21,13 +21,28 @@ with laws as (
     select * from {{ ref('int_targets') }}
 ),
 
--- one relation for one law and set of claims
-once as (
-    select md5(law || '|' || array_to_string(claims, '|')) as relation_id, *
+keyed as (
+    select *, hash(law, list_sort(claims)) as key
     from laws
-    qualify row_number() over (
-        partition by law, list_sort(claims) order by status = 'holds' desc, axis
-    ) = 1
+),
+
+-- one relation for one law and set of claims; hardly any is found twice
+repeated_keys as (
+    select key from keyed
+    group by key
+    having count(*) > 1
+),
+
+once as (
+    select md5(law || '|' || array_to_string(claims, '|')) as relation_id, * exclude (key)
+    from (
+        select keyed.* from keyed
+        anti join repeated_keys on keyed.key = repeated_keys.key
+        union all
+        select keyed.* from keyed
+        semi join repeated_keys on keyed.key = repeated_keys.key
+        qualify row_number() over (partition by keyed.key order by keyed.status = 'holds' desc, keyed.axis) = 1
+    ) as found_once
 ),
 
 reviewed as (

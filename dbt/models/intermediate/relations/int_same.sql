@@ -88,6 +88,17 @@ same_cells as (
     from cells
 ),
 
+with_bases as (
+    select distinct cell from {{ ref('int_bases') }}
+),
+
+terms_beside_bases as (
+    select terms.*
+    from {{ ref('int_terms') }} as terms
+    semi join with_bases on terms.cell = with_bases.cell
+    where terms.reading not in ('wider', 'whole')
+),
+
 -- levels that are worked back from a change, beside what is printed of the same; a guessed base may only agree
 cells_of_bases as (
     select
@@ -99,8 +110,7 @@ cells_of_bases as (
         any_value(unit_code) as unit_code, count(distinct report_id) > 1 as cross_report, max(low) as low,
         min(coalesce(high, usual_high)) as high, max(loose_low) as loose_low,
         min(coalesce(loose_high, usual_high)) as loose_high
-    from {{ ref('int_terms') }}
-    where reading not in ('wider', 'whole')
+    from terms_beside_bases
     group by cell
     having
         count(*) > 1 and bool_or(bound = 'worked_back')
