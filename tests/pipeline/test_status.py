@@ -92,8 +92,9 @@ def test_a_held_warehouse_refuses_a_run_of_the_ui_at_once(
     assert failure.step_key == "ingest"
     assert "held at release" in failure.step_failure_data.user_failure_data.description
     assert published.landing.stat().st_mtime_ns == landed, "nothing was read"
-    assert "publishing refused, 0 minutes ago by the Dagster UI: The warehouse is held" in failed_line(
-        published
+    assert (
+        "publishing refused, 0 minutes ago, started by the Dagster UI: The warehouse is held"
+        in failed_line(published)
     )
     # One table alone is for whoever works on it; it publishes nothing.
     assert click(published, home, "raw").success
@@ -122,7 +123,7 @@ def test_a_run_that_failed_before_publishing_is_the_last_outcome(
     published.landing.unlink()
     assert not click(published, home, "marts", "release", **tags).success
     line = failed_line(published)
-    assert f"0 minutes ago by {by}: dbt: " in line
+    assert f"0 minutes ago, started by {by}: dbt: " in line
     assert "ingest" in line
     told = "\n".join(history(published))
     assert f"({by.removeprefix('the ')})" in told
@@ -132,7 +133,7 @@ def test_a_run_that_published_nothing_new_is_the_last_outcome(
     published: Settings, home: dg.DagsterInstance
 ) -> None:
     assert click(published, home, "release", **{"dagster/schedule_name": "daily"}).success
-    assert "0 minutes ago by the schedule daily (unchanged)" in failed_line(published)
+    assert "0 minutes ago, started by the schedule daily (unchanged)" in failed_line(published)
 
 
 def test_a_run_without_a_part_in_publishing_is_no_refresh(
@@ -152,9 +153,11 @@ def test_a_run_that_somebody_ended_is_said_to_be_cancelled(
     publish.begin(published, run.run_id, "ui")
     assert "between two steps, or was killed" in failed_line(published)
     with transform.writing(published, "ingest"):
-        assert "under way since 0 minutes ago by the Dagster UI" in failed_line(published)
+        assert "under way since 0 minutes ago, started by the Dagster UI" in failed_line(published)
     home.report_run_canceled(home.get_run_by_id(run.run_id))
-    assert "the last refresh was cancelled, 0 minutes ago by the Dagster UI" in failed_line(published)
+    assert "the last refresh was cancelled, 0 minutes ago, started by the Dagster UI" in failed_line(
+        published
+    )
     assert "đã bị hủy" in status(published, {}, language="vi", how_ended=attempt.how_ended)[FAILED]
     assert len(status(published, {})) == 5, "also for whoever does not ask Dagster"
 
@@ -188,7 +191,7 @@ def test_ctrl_c_is_a_cancelled_refresh_and_a_kill_is_not_taken_for_an_end(
 ) -> None:
     code, line = stopped_by(published, tmp_path, signal.SIGINT)
     assert code != 0
-    assert "the last refresh was cancelled, 0 minutes ago by the command line" in line
+    assert "the last refresh was cancelled, 0 minutes ago, started by the command line" in line
     code, line = stopped_by(published, tmp_path, signal.SIGKILL)
     assert code == -signal.SIGKILL
     assert "or was killed" in line
