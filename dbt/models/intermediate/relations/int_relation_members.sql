@@ -1,6 +1,6 @@
 -- The figures of each relation as its sentence names them, in their order. A level that is worked back is named by its
--- change, and stands for what it is worked back from. A table of its own, and texts after it: all at once does not fit in
--- memory at a million figures.
+-- change, and stands for what it is worked back from. A table of its own, and texts after it: all at once does not fit
+-- in memory at a million figures.
 with bases_of_relations as (
     select
         relations.relation_id, bases.claim, bases.claims[1] as level, bases.value, bases.unit_code,
