@@ -260,8 +260,8 @@ def write(kept: Kept) -> Path:
         "(`benchmarks/synthetic.py`, seed 1): 100 figures each, real vocabulary, 0.5 % bad rows, wholes with "
         "their parts, rival figures in articles of the press, companies below their province, and of each "
         "law figures that keep it and figures that break it, which a test finds. A figure takes part in "
-        "about as many relations as in the shipped reports (0.36 rows of `quality.relations` per figure at 1,000 "
-        "reports, shipped 0.31).",
+        "about as many relations as in the shipped reports (0.36 rows of `quality.relations` per figure at "
+        "1,000 reports, shipped 0.31).",
         "",
         *_overview(kept),
         "*floor*: DuckDB reads the same sheets into one table and runs the SQL that dbt compiled, models and "
