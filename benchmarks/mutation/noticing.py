@@ -10,7 +10,6 @@ between regions, by a relation, or by being about one indicator at one place.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 from pathlib import Path
 
-from dagster_project import ingest
+from dagster_project import ingest, transform
 from dagster_project.settings import Settings
 
 from . import reports
@@ -190,7 +189,7 @@ class Engine:
 
 def _needed(built: Settings) -> set[str]:
     """The models that the verdict on a claim is made of."""
-    manifest = json.loads((built.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+    manifest = transform.load_manifest(built)
     waiting = ["model.khuyencong.int_claim_checks"]
     found: set[str] = set()
     while waiting:
