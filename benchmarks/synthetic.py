@@ -491,7 +491,11 @@ class Report:
                 f.period or _period(self.year, self.edition), words, f.nature, f.source, f.qualifier,
                 printed(f.value, f.decimals), f.unit, "",
             ]  # fmt: skip
-            if f.indicator == "product_output" and self.world.chance(3 * BAD_ROWS, *self.key, "bad", n):
+            if (
+                f.indicator == "jobs_created"
+                and f.part
+                and self.world.chance(3 * BAD_ROWS, *self.key, "bad", n)
+            ):
                 at, text = [(12, "1.23,4.5"), (13, "vạn cái"), (2, "fundng"), (5, "thai-bihn"), (7, "20l2")][
                     self.world.draw(0, 4, *self.key, n)
                 ]

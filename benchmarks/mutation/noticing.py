@@ -17,11 +17,11 @@ from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 from pathlib import Path
 
-from dagster_project import ingest
+from dagster_project import ingest, transform
 from dagster_project.settings import Settings
 
 from . import reports
-from .pipeline import Models, settings_in
+from .pipeline import Models, here, settings_in
 from .reports import Report
 
 WRONG = "('violated', 'possible_conflict', 'jump')"
@@ -81,10 +81,9 @@ class Engine:
     def __init__(self, built: Settings, all_reports: Sequence[Report], folder: Path) -> None:
         self.models = Models(built)
         self.connection = self.models.connection
+        needed = _needed(built)
         self.steps = [
-            (name, sql)
-            for kind, name, sql in self.models.steps
-            if kind == "model" and name.startswith(("work.staging.", "work.intermediate."))
+            (name, sql) for kind, name, sql in self.models.steps if kind == "model" and name in needed
         ]
         self.connection.execute("attach ':memory:' as landing; create schema landing.raw")
         self._land(all_reports, folder / "right", "right_claims")
@@ -186,6 +185,19 @@ class Engine:
             found.tried.update(self.statuses[claim] for claim in claims)
             found.noticed.update(self.statuses[claim] for claim in self.noticing(claims, change))
         return found
+
+
+def _needed(built: Settings) -> set[str]:
+    """The models that the verdict on a claim is made of."""
+    manifest = transform.load_manifest(built)
+    waiting = ["model.khuyencong.int_claim_checks"]
+    found: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        if node not in found and node.startswith("model."):
+            found.add(node)
+            waiting += manifest["parent_map"][node]
+    return {here(manifest["nodes"][node]["relation_name"]) for node in found}
 
 
 def noticed(built: Settings, all_reports: Sequence[Report], folder: Path) -> dict[str, Noticed]:

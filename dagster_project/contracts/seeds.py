@@ -142,7 +142,7 @@ class Seeds:
         """What is declared of each seed, by its name."""
         found = {}
         for file in sorted(self.folder.glob("*/_*.yml")):
-            for seed in yaml.load(file.read_bytes(), _Loader)["seeds"]:
+            for seed in _Loader(file.read_bytes()).get_single_data()["seeds"]:
                 path, config = file.with_name(f"{seed['name']}.csv"), seed["config"]
                 found[seed["name"]] = _Declared(path, config["column_types"], config["meta"])
         return found

@@ -502,6 +502,7 @@ def test_everything_that_starts_by_itself_is_on_unless_the_settings_say_no(shipp
     assert {s.name: s.default_status for s in on.sensor_defs} == {
         "arrival": dg.DefaultSensorStatus.RUNNING,
         "alert": dg.DefaultSensorStatus.RUNNING,
+        "setback": dg.DefaultSensorStatus.RUNNING,
     }
     assert {s.name: s.default_status for s in on.schedule_defs} == {"daily": dg.DefaultScheduleStatus.RUNNING}
     assert on.get_sensor_def("arrival").minimum_interval_seconds == EVERY

@@ -589,6 +589,8 @@ def test_without_a_home_events_go_to_the_folder_of_the_project(
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     monkeypatch.setattr(settings_module, "PROJECT", tmp_path)
     (tmp_path / "raw").mkdir()
+    (tmp_path / "dbt").mkdir()
+    (tmp_path / "dbt" / "dbt_project.yml").touch()
     storage = QuickStorage.from_config_value(None, {})
     assert Path(storage.base_dir) == tmp_path / ".dagster"
     assert QuickStorage.from_config_value(None, {"base_dir": str(tmp_path)}).base_dir == str(tmp_path)

@@ -247,7 +247,7 @@ def test_nothing_runs_where_nothing_has_changed(
         sheet.write_bytes(printed)
         assert runs_after_refresh() == 3, "a change that was undone"
         assert runs_after_refresh(full=True) == 4
-        story.world.append("vocabulary/qualifiers", "about so,approx,yes")
+        story.world.append("vocabulary/qualifiers", "about so,approx,yes,,before,about,yes")
         assert runs_after_refresh() == 5
         shutil.rmtree(settings.state / "dbt_logs")
         (settings.state / "outcomes.json").unlink()
@@ -362,7 +362,7 @@ def test_used_and_stale_entries_do_no_harm(tiny: Tiny) -> None:
         ("Better rounding", " ", "reason is blank"),
         (",us,", ",,", "author is blank"),
         (",1,", ",one,", "column cells"),
-        (",Better rounding,us,", ",us,", "row 1"),
+        (",Better rounding,us,", ",us,", "column decided_on"),
     ],
 )
 def test_an_entry_that_is_none_admits_nothing(tiny: Tiny, old: str, new: str, words: str) -> None:
