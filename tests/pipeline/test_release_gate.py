@@ -247,7 +247,7 @@ def test_nothing_runs_where_nothing_has_changed(
         sheet.write_bytes(printed)
         assert runs_after_refresh() == 3, "a change that was undone"
         assert runs_after_refresh(full=True) == 4
-        story.world.append("vocabulary/qualifiers", "about so,approx,yes,,before,about,yes")
+        story.world.append("vocabulary/qualifiers", "about so,approx,yes,10,before,about,yes")
         assert runs_after_refresh() == 5
         shutil.rmtree(settings.state / "dbt_logs")
         (settings.state / "outcomes.json").unlink()
