@@ -119,5 +119,5 @@ class _Models:
 def _seed_types(seeds: Path) -> dict[str, dict[str, str]]:
     """The types of the columns of each seed, as declared to dbt."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    declared = [yaml.load(path.read_bytes(), loader)["seeds"] for path in seeds.rglob("_*.yml")]
+    declared = [loader(path.read_bytes()).get_single_data()["seeds"] for path in seeds.rglob("_*.yml")]
     return {seed["name"]: seed["config"]["column_types"] for group in declared for seed in group}

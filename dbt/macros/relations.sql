@@ -175,3 +175,11 @@ end
 {% macro parameter(name) -%}
   (select value::integer from {{ ref('relation_parameters') }} where parameter = '{{ name }}')
 {%- endmacro %}
+
+{# The claims of some terms in the order of their reports: put in order once they are gathered, as an aggregate that
+   sorts takes ten times as long. #}
+{% macro claims_in_order(terms) -%}
+  flatten(list_select(
+            list({{ terms }}.claims), list_grade_up(list(struct_pack({{ terms }}.report_id, {{ terms }}.figure)))
+        ))
+{%- endmacro %}

@@ -33,7 +33,7 @@
         'known_exception',
     ]),
     ('corrections_applied', 'action', ['replace', 'withdraw', 'flag']),
-    ('corrections_applied', 'state', ['applied', 'stale', 'no-such-figure']),
+    ('corrections_applied', 'state', ['applied', 'stale', 'no-such-figure', 'waiting']),
     ('verification', 'state', ['matched', 'mismatch', 'not_found', 'not_checked']),
 ] %}
 

@@ -219,7 +219,7 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # a mean of five years that begins with its base: four steps are a growth from it, five a common way to say so
     "hue": ([[level("industrial_output", "100", "tỷ đồng", period="2006"), level("industrial_output", "161,05", "tỷ đồng", period="2010"), relative("industrial_output", "growth", "2006", "10,0", "%/năm", period="2006/2010")]],
             [("derived", "holds")]),
-    "lai-chau-before-2004": ([[level("industrial_output", "101", "tỷ đồng", period="1998"), level("industrial_output", "203", "tỷ đồng", period="2002"), relative("industrial_output", "growth", "1998", "10,1", "%/năm", period="1998/2002")]],
+    "ha-tay": ([[level("industrial_output", "101", "tỷ đồng", period="1998"), level("industrial_output", "203", "tỷ đồng", period="2002"), relative("industrial_output", "growth", "1998", "10,1", "%/năm", period="1998/2002")]],
                [("derived", "violated")]),
     # the level before a change, worked back, as a part: 768, up by 20 %, was 640, and 640 + 1.680 = 2.320
     "thai-nguyen-2025": ([worked_back("2026", "2.320")], [("partition", "holds")]),

@@ -27,7 +27,7 @@ judged as (
         {% endfor -%}
         arg_min(relation_id, (law not in ('partition', 'adds_up'), relation_id)) filter (where confirms)
             as confirming_relation,
-        list(relation_id order by relation_id) as relation_ids,
+        list_sort(list(relation_id)) as relation_ids,
         if(contradictions > 0, ['identity_violated'], [])
         || if(bool_or(status = 'known_exception'), ['known_exception'], []) as flags
     from members

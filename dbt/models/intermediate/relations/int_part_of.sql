@@ -21,27 +21,51 @@ reports_with_opposite as (
         on opposites.scope_group = groups.scope_group and opposites.scope_word <> groups.scope_word
 ),
 
-reached as (
-    select
-        terms.*, scopes.narrowed_axes, scopes.implied_word, sources.narrowed as narrowed_funding, sources.same_report,
-        times.narrowed as narrowed_time, places.narrowed as narrowed_place, places.level,
-        scopes.is_certain and terms.is_certain as is_scope_certain, times.is_certain as is_time_certain,
-        sources.is_certain as is_funding_certain,
-        hash(terms.family_id, scopes.wider_scope_id, times.wider_time_id, places.wider_key, sources.wider_source)
-            as reached_spot
+-- what can be reached is narrowed dimension by dimension: to a place of which anything else is said, then to a scope
+said_of_places as (
+    select hash(family_id, place_key) as said, count(*) > 1 as is_more_than_one from terms
+    where reading <> 'wider'
+    group by family_id, place_key
+),
+
+said_of_scopes as (
+    select distinct hash(family_id, place_key, scope_id) as said from terms
+    where reading <> 'wider'
+),
+
+in_place as (
+    select terms.*, places.wider_key, places.narrowed as narrowed_place, places.level
     from terms
-    inner join {{ ref('int_scope_order') }} as scopes on terms.scope_id = scopes.scope_id
-    inner join {{ ref('int_funding_order') }} as sources on terms.funding_source = sources.funding_source
-    inner join {{ ref('int_time_order') }} as times on terms.time_id = times.time_id
     inner join {{ ref('int_place_order') }} as places
         on
             terms.place_key = places.place_key
             and coalesce(terms.end_high >= places.valid_from, true)
             and coalesce(terms.end_low <= places.valid_to, true)
+    inner join said_of_places on hash(terms.family_id, places.wider_key) = said_of_places.said
+    where said_of_places.is_more_than_one or places.narrowed > 0 or terms.reading = 'wider'
+),
+
+in_scope as (
+    select in_place.*, scopes.wider_scope_id, scopes.narrowed_axes, scopes.implied_word, scopes.is_certain as is_usual
+    from in_place
+    inner join {{ ref('int_scope_order') }} as scopes on in_place.scope_id = scopes.scope_id
+    semi join said_of_scopes
+        on hash(in_place.family_id, in_place.wider_key, scopes.wider_scope_id) = said_of_scopes.said
+),
+
+reached as (
+    select
+        terms.*, sources.narrowed as narrowed_funding, sources.same_report, times.narrowed as narrowed_time,
+        times.is_certain as is_time_certain, sources.is_certain as is_funding_certain,
+        hash(terms.family_id, terms.wider_scope_id, times.wider_time_id, terms.wider_key, sources.wider_source)
+            as reached_spot
+    from in_scope as terms
+    inner join {{ ref('int_funding_order') }} as sources on terms.funding_source = sources.funding_source
+    inner join {{ ref('int_time_order') }} as times on terms.time_id = times.time_id
     where
         (reached_spot <> terms.spot or terms.reading = 'wider')
         -- a share is of its own time and place, and all of it is a part of nothing
-        and not (terms.is_share and (terms.reading = 'whole' or times.narrowed + places.narrowed > 0))
+        and not (terms.is_share and (terms.reading = 'whole' or times.narrowed + terms.narrowed_place > 0))
 ),
 
 -- so that the join below has nothing to do with what nobody speaks of
@@ -59,7 +83,7 @@ pairs as (
             parts.narrowed_axes, if(parts.narrowed_funding = 1, ['funding'], []),
             if(parts.narrowed_time = 1, ['time'], []), if(parts.narrowed_place = 1, ['place'], [])
         ) as axes,
-        not parts.is_scope_certain or not wholes.is_certain as unknown_scope,
+        not parts.is_usual or not parts.is_certain or not wholes.is_certain as unknown_scope,
         not parts.is_time_certain as unknown_time, not parts.is_funding_certain
         or (cross_report and parts.funding_source = '' and wholes.funding_source = '') as unknown_funding,
         -- what two reports that are alike leave unsaid is one unknown

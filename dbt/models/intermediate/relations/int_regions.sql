@@ -60,14 +60,17 @@ with drawn as (
 
 -- A rounded level is known to half of its last digit, and to a twentieth at the worst. Loosely it is read to its last
 -- digit that is not zero, a count only where it ends in two zeros. "Above 70" is used for less than 71: where only that
--- end fails, it is a doubt.
+-- end fails, it is a doubt. A cast that drops decimals costs more than all else here: it is left to the few that need
+-- it.
 read_by_people as (
     select
         *,
         case
             when bound not in ('exact', 'rounded') then null
             when bound = 'exact' and step < 100 then 0
-            else greatest(if(measure = '', least(step * 0.5, most), 0), half_step)
+            when measure <> '' then half_step
+            when half_of_step <= most then greatest(half_of_step, half_step)
+            else greatest(most::decimal(28, 6), half_step)
         end as loose_half,
         if(bound = 'rounded', value - half_step, value_low)::decimal(28, 6) as low,
         if(bound = 'rounded', value + half_step, value_high)::decimal(28, 6) as high,
@@ -77,8 +80,13 @@ read_by_people as (
     from (
         select
             *, power(10, power_of_ten)::decimal(28, 6) as step,
-            if(measure = '', value * (loose_pct * 0.01)::decimal(6, 4), value)::decimal(28, 6) as most,
-            if(bound = 'rounded', least(value_high - value, most), 0)::decimal(28, 6) as half_step
+            (power(10, power_of_ten) * 0.5)::decimal(28, 6) as half_of_step,
+            if(measure = '', value * (loose_pct * 0.01)::decimal(6, 4), value) as most,
+            case
+                when bound <> 'rounded' then 0
+                when value_high - value <= most then value_high - value
+                else most::decimal(28, 6)
+            end::decimal(28, 6) as half_step
         from drawn
     ) as widths
 ),
@@ -169,7 +177,7 @@ with_wholes as (
 cells as (
     select
         * exclude (
-            power_of_ten, loose_pct, step, most, loose_half, value_low, value_high, years_back,
+            power_of_ten, loose_pct, step, half_of_step, most, loose_half, value_low, value_high, years_back,
             from_low, from_high, base_source, base_words, words
         ),
         if(kind = 'flow', from_low, end_low) as start_low,

@@ -8,21 +8,34 @@ with laws as (
     where status <> 'holds' or law <> 'packing'
 ),
 
--- one relation for one law and set of claims
+keyed as (
+    select *, hash(law, list_sort(claims)) as key from laws
+),
+
+-- one relation for one law and set of claims; hardly any is found twice
+repeated_keys as (
+    select key from keyed
+    group by key
+    having count(*) > 1
+),
+
 once as (
-    select
-        md5(law || '|' || array_to_string(claims, '|')) as relation_id, law, axis, status, possible, unit_code, claims,
-        {% for number in ['imbalance', 'expected_low', 'expected_high', 'found_low', 'found_high'] -%}
-        {{ number }}::decimal(28, 6) as {{ number }},
-        {% endfor -%}
-        cross_report, is_of_shares, rate_unit, rate_of_levels
-    from laws
-    qualify row_number() over (partition by law, list_sort(claims) order by status <> 'holds', axis) = 1
+    select keyed.* from keyed
+    anti join repeated_keys on keyed.key = repeated_keys.key
+    union all
+    select keyed.* from keyed
+    semi join repeated_keys on keyed.key = repeated_keys.key
+    qualify row_number() over (partition by keyed.key order by keyed.status <> 'holds', keyed.axis) = 1
 )
 
 select
-    once.* replace (if(exceptions.reason is null, once.status, 'known_exception') as status),
-    once.status as found_status, exceptions.reason as exception_reason, exceptions.review_by as exception_review_by
+    md5(once.law || '|' || array_to_string(once.claims, '|')) as relation_id, once.law, once.axis,
+    if(exceptions.reason is null, once.status, 'known_exception') as status, once.possible, once.unit_code, once.claims,
+    {% for number in ['imbalance', 'expected_low', 'expected_high', 'found_low', 'found_high'] -%}
+    once.{{ number }}::decimal(28, 6) as {{ number }},
+    {% endfor -%}
+    once.cross_report, once.is_of_shares, once.rate_unit, once.rate_of_levels, once.status as found_status,
+    exceptions.reason as exception_reason, exceptions.review_by as exception_review_by
 from once
 left join {{ ref('known_exceptions') }} as exceptions
     on

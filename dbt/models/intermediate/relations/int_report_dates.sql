@@ -6,23 +6,25 @@ with parameters as (
     from {{ ref('relation_parameters') }}
 ),
 
+latest_results as (
+    select
+        claims.report_id, max(claims.period_end) as latest_end, max(claims.period_start) as latest_start
+    from {{ ref('int_claims_conformed') }} as claims
+    inner join {{ ref('stg_reports') }} as reports on claims.report_id = reports.report_id
+    where
+        claims.nature in ('actual', 'estimate')
+        and (reports.published_end is null or claims.period_end is null or reports.published_end >= claims.period_end)
+    group by claims.report_id
+),
+
 -- the latest day that a report knows a result of: the end of a period, or at least its start
 latest_actual as (
     select
         reports.report_id, reports.published_start, reports.published_end, reports.published_inferred,
-        try_cast(reports.transcribed_on as date) as read_on, max(claims.period_end) as latest_end,
-        max(claims.period_start) as latest_start
+        try_cast(reports.transcribed_on as date) as read_on, latest_results.latest_end,
+        latest_results.latest_start
     from {{ ref('stg_reports') }} as reports
-    left join {{ ref('int_claims_conformed') }} as claims
-        on
-            reports.report_id = claims.report_id
-            and claims.nature in ('actual', 'estimate')
-            and (
-                reports.published_end is null or claims.period_end is null or reports.published_end >= claims.period_end
-            )
-    group by
-        reports.report_id, reports.published_start, reports.published_end, reports.published_inferred,
-        reports.transcribed_on
+    left join latest_results on reports.report_id = latest_results.report_id
 ),
 
 telling as (

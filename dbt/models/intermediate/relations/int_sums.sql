@@ -195,11 +195,18 @@ kept as (
         and not (any_guess and strict_status in ('violated', 'possible_conflict'))
 ),
 
+-- the parts of the others are named by who needs them
+listed as (
+    select sum_id from kept
+    where status <> 'holds' or law <> 'packing'
+),
+
 claims_of_parts as (
-    select members.sum_id, flatten(list(members.claims order by members.report_id, members.figure)) as claims
-    from members
-    semi join kept on members.sum_id = kept.sum_id
-    group by members.sum_id
+    select parts.sum_id, {{ claims_in_order('terms') }} as claims
+    from {{ ref('int_sum_parts') }} as parts
+    semi join listed on parts.sum_id = listed.sum_id
+    inner join {{ ref('int_terms') }} as terms on parts.part_id = terms.region_id
+    group by parts.sum_id
 )
 
 select
@@ -207,9 +214,11 @@ select
     kept.unknown > 0 or (kept.law = 'adds_up' and not kept.differ_on_axis_only) as possible,
     coalesce(kept.sum_value, kept.sum_low) - coalesce(kept.whole_value, kept.whole_high, kept.whole_low) as imbalance,
     kept.unit_code, kept.whole_low as expected_low, kept.whole_high as expected_high, kept.sum_low as found_low,
-    kept.sum_high as found_high, list_concat(parts.claims, kept.whole_claims) as claims, kept.is_of_shares,
-    kept.cross_report
+    kept.sum_high as found_high, kept.whole_claims, list_concat(parts.claims, kept.whole_claims) as claims,
+    kept.is_of_shares, kept.cross_report
 from kept
-inner join claims_of_parts as parts on kept.sum_id = parts.sum_id
+left join claims_of_parts as parts on kept.sum_id = parts.sum_id
 -- a level and what is worked back from it are not added
-where len(list_distinct(list_concat(parts.claims, kept.whole_claims))) = len(parts.claims) + len(kept.whole_claims)
+where
+    parts.sum_id is null
+    or len(list_distinct(list_concat(parts.claims, kept.whole_claims))) = len(parts.claims) + len(kept.whole_claims)
