@@ -25,7 +25,7 @@ once as (
     union all
     select keyed.* from keyed
     semi join repeated_keys on keyed.key = repeated_keys.key
-    qualify row_number() over (partition by keyed.key order by keyed.status <> 'holds', keyed.axis) = 1
+    qualify row_number() over (partition by keyed.key order by keyed.status <> 'holds', keyed.axis, keyed.claims) = 1
 )
 
 select
