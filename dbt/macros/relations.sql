@@ -183,3 +183,9 @@ end
             list({{ terms }}.claims), list_grade_up(list(struct_pack({{ terms }}.report_id, {{ terms }}.figure)))
         ))
 {%- endmacro %}
+
+{# A number for a name that may be long. `hash` is for few names, and for numbers: of a million names of claims, which
+   differ in some digits only, it gives seven hundred the number of another. #}
+{% macro name_key(name) -%}
+  md5_number_lower({{ name }})
+{%- endmacro %}

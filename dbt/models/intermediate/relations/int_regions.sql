@@ -182,9 +182,9 @@ cells as (
         ),
         if(kind = 'flow', from_low, end_low) as start_low,
         if(kind = 'flow', from_high, end_high) as start_high,
-        hash(claim, indicator_code, reading) as region_id,
+        {{ name_key("claim || indicator_code || reading") }} as region_id,
         hash(indicator_code, unit_code, nature_class, if(measure = 'share', base, '')) as family_id,
-        hash(place_id, place_part) as place_key, hash(scope) as scope_id,
+        {{ name_key("place_id || '/' || place_part") }} as place_key, hash(scope) as scope_id,
         hash(kind = 'flow', case
             when kind <> 'flow' and period_end is not null then 'at ' || period_end
             when is_fixed then period_start || '/' || period_end

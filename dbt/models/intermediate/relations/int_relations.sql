@@ -9,7 +9,7 @@ with laws as (
 ),
 
 keyed as (
-    select *, hash(law, list_sort(claims)) as key from laws
+    select *, {{ name_key("law || array_to_string(list_sort(claims), '|')") }} as key from laws
 ),
 
 -- one relation for one law and set of claims; hardly any is found twice

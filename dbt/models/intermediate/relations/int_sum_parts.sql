@@ -3,7 +3,7 @@
 -- and part.
 with candidates as (
     select
-        pairs.whole_id, pairs.axis, pairs.part_id, pairs.unknown, parts.low, len(pairs.axes) as narrowed,
+        pairs.whole_id, pairs.axis, pairs.part_id, pairs.unknown, parts.low, parts.claim, len(pairs.axes) as narrowed,
         case pairs.axis
             when 'funding' then hash('funding', parts.funding_source)
             when 'time' then parts.time_id
@@ -41,7 +41,7 @@ members as (
     semi join sums_of_several on candidates.sum_id = sums_of_several.sum_id
     qualify row_number() over (
         partition by candidates.sum_id, candidates.element_id
-        order by candidates.narrowed, candidates.unknown, -candidates.low, candidates.part_id
+        order by candidates.narrowed, candidates.unknown, -candidates.low, candidates.claim
     ) = 1
 ),
 

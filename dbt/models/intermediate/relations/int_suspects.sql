@@ -24,7 +24,7 @@ figures as (
         members.*, regions.region_id, regions.value, regions.low, regions.high, regions.usual_high, regions.loose_low,
         regions.loose_high, regions.half_step, regions.bound, regions.digits, regions.is_telling, checks.confirmations,
         checks.confirming_relation,
-        hash(members.claim, if(members.status = 'violated', '', members.relation_id)) as node,
+        {{ name_key("members.claim || if(members.status = 'violated', '', members.relation_id)") }} as node,
         members.law in ('partition', 'derived', 'same') as is_equation,
         coalesce(regions.value, regions.high, regions.low) as amount,
         if(members.position = members.size and not coalesce(members.is_of_shares, false), 1, -1)

@@ -10,8 +10,7 @@ pairs as (
     select
         [results.claim, aims.claim] as claims, results.unit_code, results.report_id <> aims.report_id as cross_report,
         (results.value - aims.value)::decimal(28, 6) as imbalance, results.time_id = aims.time_id as is_of_same_time,
-        results.funding_source <> aims.funding_source as possible, results.end_high, aims.region_id as aim_id,
-        results.region_id
+        results.funding_source <> aims.funding_source as possible, results.end_high, aims.region_id as aim_id
     from regions as results
     inner join regions as aims on results.thing = aims.thing
     where
@@ -38,4 +37,4 @@ from pairs
 -- the latest of what there was before
 qualify
     is_of_same_time
-    or row_number() over (partition by aim_id, is_of_same_time order by end_high desc, region_id asc) = 1
+    or row_number() over (partition by aim_id, is_of_same_time order by end_high desc, claims asc) = 1
