@@ -102,11 +102,12 @@ equal_pairs as (
         if(a.scope_id <> b.scope_id, 'scope', if(a.funding_source <> b.funding_source, 'funding', 'time')) as axis
     from said_twice as a
     inner join said_twice as b on a.said = b.said and (a.report_id, a.figure) < (b.report_id, b.figure)
-    inner join near_scopes on a.scope_id = near_scopes.scope_id and b.scope_id = near_scopes.other_id
+    left join near_scopes on a.scope_id = near_scopes.scope_id and b.scope_id = near_scopes.other_id
     left join {{ ref('int_reports_alike') }} as alike
         on a.report_id = alike.report_id and b.report_id = alike.other_report
     where
         a.cell_id <> b.cell_id and (a.measure <> '' or a.kind in ('flow', 'stock'))
+        and (a.scope_id = b.scope_id or near_scopes.is_close is not null)
         and (a.funding_source = b.funding_source or '' in (a.funding_source, b.funding_source))
         -- two times may be one where one of them is open, and nothing known is against it
         and (
