@@ -18,6 +18,7 @@
     ('verification', ['report_id', 'figure']),
     ('corrections_applied', ['correction_id']),
     ('changes_by_province_period', ['cell_id']),
+    ('int_regions', ['region_id']),
 ] %}
 
 {% for model, columns in keys %}

@@ -51,6 +51,7 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update marts.dim_unit set unit_code = null where unit_code = 'VND'",
         "insert into quality.coverage select * from quality.coverage where year is null limit 1",
         "insert into quality.conflicts select * from quality.conflicts limit 1",
+        "update work.intermediate.int_regions set region_id = 1",
     ],
     "assert_every_code_is_in_its_dimension": [
         "delete from marts.dim_place where place_id = 'thai-binh'",
