@@ -102,11 +102,11 @@ coalesce(figures.base_{{ language }}, figures.printed) || coalesce(' (' || nulli
 {%- set money_or_count = amount(
   'relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)", "replace(relations.rate_unit, '_', ' ')", 'vi'
 ) -%}
-{%- set rate %}case
+{%- set rate %}coalesce(case
     when relations.rate_unit = 'multiple' then {{ number }} || ' ×'
     when starts_with(relations.rate_unit, 'percent') then {{ number }} || ' %'
     else {{ money_or_count }}
-end{% endset -%}
+end, {{ message('relations.rate-open', language) }}){% endset -%}
 {%- set derived = {'relative': whole, 'levels': "array_to_string(" ~ texts ~ "[:-2], ', ')", 'rate': rate} -%}
 sentence_parts.about_{{ language }} || ': ' || case
     when relations.law = 'containment' then case relations.found_status

@@ -5,6 +5,8 @@ The tempting clean-up that would break this: a quick test of sums in Python besi
 
 from __future__ import annotations
 
+import csv
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -136,6 +138,30 @@ def test_the_verdicts_are_those_of_a_refresh(shipped: Settings, release: Path) -
     assert sorted(found) == sorted(
         (law, status, tuple(claims), *rest) for law, status, claims, *rest in expected
     )
+
+
+@pytest.mark.parametrize("qualifier", ["ít nhất", "không quá", "khoảng"])
+def test_every_relation_has_a_sentence_where_figures_are_bounds(
+    shipped: Settings, raw: Path, qualifier: str
+) -> None:
+    for folder in filter(Path.is_dir, shipped.raw.iterdir()):
+        shutil.copytree(folder, raw / folder.name)
+        sheet = raw / folder.name / "figures.csv"
+        with sheet.open(encoding="utf-8", newline="") as handle:
+            head, *rows = csv.reader(handle)
+        cell = head.index("qualifier")
+        with sheet.open("w", encoding="utf-8", newline="") as handle:
+            csv.writer(handle).writerows([head, *([*r[:cell], qualifier, *r[cell + 1 :]] for r in rows)])
+    sentences: list[str | None] = []
+
+    def listened(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[tuple[object, ...]]:
+        found = relations(connection, settings)
+        sentences.extend(said for *_, english, vietnamese in found for said in (english, vietnamese))
+        return []
+
+    check([raw], shipped, work_out=listened)
+    assert len(sentences) > 50
+    assert all(sentences)
 
 
 def test_one_report_alone_gets_the_verdicts_that_it_gets_among_others(shipped: Settings) -> None:
