@@ -274,26 +274,16 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
 
 
 @_rule
-def unit_words_unknown(unit: Any) -> Answer:
-    """The words behind the counting word of a unit are in the vocabulary."""
-    if not unit.unknown:
-        return None
-    return Wrong("unit", unit.unknown, message("unit.words-unknown", unit=unit.spelling))
-
-
-@_rule
 def unit_part_said(scope: Any, unit: Any) -> Answer:
-    """The scope says which part is counted where a unit ranks it (first prizes) or has unknown words."""
+    """The scope says which part is counted where a unit ranks it (first prizes)."""
     topics = [word for word in unit.says if word.startswith(TOPIC)]
-    if not topics and not unit.unknown:
+    if not topics:
         return SKIPPED
-    if missing := [word for word in topics if word not in scope.code.split()]:
-        accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
-        return Wrong("scope", scope.code, accepted, (" ".join([*scope.spelling.split(), *missing]),))
-    if not unit.unknown or not {"activity", "topic"}.isdisjoint(scope.axes):
+    missing = [word for word in topics if word not in scope.code.split()]
+    if not missing:
         return None
-    accepted = message("unit.description-unknown", known=unit.spelling, unknown=unit.unknown)
-    return Wrong("unit", unit.unknown, accepted)
+    accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+    return Wrong("scope", scope.code, accepted, (" ".join([*scope.spelling.split(), *missing]),))
 
 
 @_rule

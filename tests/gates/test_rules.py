@@ -284,13 +284,9 @@ CASES: dict[str, Case] = {
     ),
     "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
     "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
-    "unit-words-unknown": Case(
-        row(indicator="training_classes", unit="lớp tập huấn kế toán", scope="management"),
-        row(indicator="training_classes", unit="lớp tập huấn", scope="management"),
-    ),
     "unit-part-said": Case(
-        row(indicator="training_classes", unit="lớp tập huấn kế toán"),
-        row(indicator="training_classes", unit="lớp tập huấn kế toán", scope="topic:accounting"),
+        row(indicator="products", unit="giải nhất", scope="contest"),
+        row(indicator="products", unit="giải nhất", scope="contest topic:first-prize"),
     ),
     "unit-of-scope": Case(
         row(unit="doanh nghiệp", scope="household"), row(unit="hộ, doanh nghiệp", scope="household women")

@@ -244,8 +244,8 @@ def no_unit_word_follows_from_others(t: Tables) -> list[str]:
             continue
         says = set(r["says"].split())
         if all(
-            (u.unit_code, u.factor, {*u.says, *(f"kind:{kind}" for kind in u.kinds)}, u.unknown)
-            == (code, Decimal(r["factor"]), says, "")
+            (u.unit_code, u.factor, {*u.says, *(f"kind:{kind}" for kind in u.kinds)})
+            == (code, Decimal(r["factor"]), says)
             for u, code in zip(units, wanted, strict=True)
         ):
             found.append(f"{r['unit_word']} follows from other rows")
