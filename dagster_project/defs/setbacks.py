@@ -34,7 +34,7 @@ def setbacks(instance: dg.DagsterInstance, run_id: str) -> list[Both]:
             found += known.value if known else []
     turned = list(_turned(instance, run_id))
     if turned:
-        lines = [f"  - {name}: {shortened(why, LONGEST)}" for name, why in turned[:SHOWN]]
+        lines = [f"  - {shortened(': '.join(filter(None, named)), LONGEST)}" for named in turned[:SHOWN]]
         found.append(
             {each: "\n".join([say("setback.checks", each, n=len(turned)), *lines]) for each in LANGUAGES}
         )
