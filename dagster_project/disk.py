@@ -6,6 +6,7 @@ one that nobody can have planted. Does not belong here: what the files are.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -14,6 +15,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 OPEN = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+LEFT = r"\.[0-9a-f]{16}"
+"""How the name of a file ends that `replace` was writing when it was killed; it opens with a dot."""
 
 
 class NoPlainFile(Exception):
@@ -80,3 +84,15 @@ def replace(name: str | Path, data: bytes, within: int | None = None) -> None:
         with suppress(FileNotFoundError):
             os.unlink(aside, dir_fd=within)
         raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names just written or replaced in a folder survive a loss of power, where the file system can."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:  # network and shared disks keep names by themselves, or not at all
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+            raise
+    finally:
+        os.close(handle)

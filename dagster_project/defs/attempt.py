@@ -26,10 +26,10 @@ STARTED_BY = "khuyencong/started_by"
 
 
 def start(context: dg.AssetExecutionContext, settings: Settings) -> None:
-    """Begin a step; says no at once where the run is to publish and a rollback holds the warehouse.
+    """Begin a step; says no at once where the run is to publish and nothing may be published.
 
     Raises:
-        dg.Failure: The warehouse is held.
+        dg.Failure: A rollback holds the warehouse, or newer code made the current release.
     """
     if not context.job_def.graph.has_node_named(RELEASE.to_user_string()):
         return
@@ -37,13 +37,14 @@ def start(context: dg.AssetExecutionContext, settings: Settings) -> None:
     names = ("dagster/schedule_name", "dagster/sensor_name", STARTED_BY)
     by = next((run.tags[name] for name in names if name in run.tags), "ui")
     publish.begin(settings, run.run_id, by)
-    if reasons := publish.reasons_of_hold(settings):
+    if reasons := publish.reasons_to_stop(settings):
         current = publish.current_release(settings)
         publish.record(
             settings,
             publish.REFUSED,
             current.stem if current else "",
             [both(reason) for reason in reasons],
+            run_id=run.run_id,
         )
         raise failure(*reasons)
 
@@ -96,4 +97,6 @@ def stopped(instance: dg.DagsterInstance, settings: Settings) -> str:
 
 
 def _publishes(run: dg.DagsterRun) -> bool:
-    return run.asset_selection is None or RELEASE in run.asset_selection
+    if run.asset_selection is None:  # all of it, or checks alone
+        return not run.asset_check_selection
+    return RELEASE in run.asset_selection

@@ -15,8 +15,10 @@ from ..contracts import seeds
 from ..messages import UserError, message, some
 from ..settings import Settings
 from ..transform import NodeResult, build, load_manifest, relation_of
+from ..vocabulary import VocabularyError
 from . import INGEST, OWNERS, POOL
 from .attempt import interruptible, start
+from .seeds import report_broken
 from .shown import failure, table
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -87,6 +89,8 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
             with interruptible(context):
                 result = build(settings, select if len(select) < len(nodes) else None)
         except UserError as error:
+            if isinstance(error, VocabularyError):
+                report_broken(context.instance, {key.path[-1]: key for key in seed_keys(dbt)}, settings.seeds)
             raise failure(error) from None
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.
         for node in result.nodes:

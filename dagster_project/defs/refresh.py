@@ -47,8 +47,7 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     worse: list[Both] = []
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
-            stops = (publish.reasons_of_hold, publish.reasons_of_layout)
-            if reasons := [both(reason) for stop in stops for reason in stop(settings)]:
+            if reasons := [both(reason) for reason in publish.reasons_to_stop(settings)]:
                 publish.record(settings, publish.REFUSED, reasons=reasons, by=publish.COMMAND)
             else:
                 reasons, worse = _run_if_needed(settings, full)

@@ -10,7 +10,7 @@ from ..messages import UserError, codes
 from ..publish import COUNTS, Release, publish, read_history, summary
 from ..settings import Settings
 from . import OWNERS, POOL
-from .attempt import start
+from .attempt import interruptible, start
 from .setbacks import SETBACKS
 from .shown import failure, table
 
@@ -37,7 +37,8 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetKey]) -> dg.Ass
         """
         start(context, settings)
         try:
-            published = publish(settings)
+            with interruptible(context):
+                published = publish(settings, context.run.run_id)
         except UserError as error:
             raise failure(error) from None
         return dg.MaterializeResult(metadata=_metadata(settings, published))

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from .. import disk
 from ..contracts.landing import DECIMAL, TABLES, WORDS, Column, Table
 
 STORAGE = "v1.4.0"
@@ -133,7 +134,7 @@ def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
         _sync(aside)
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
         aside.replace(target)
-        _sync(target.parent)
+        disk.sync_folder(target.parent)
     finally:
         shutil.rmtree(own)
 

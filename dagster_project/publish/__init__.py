@@ -43,6 +43,6 @@ from .outcome import (
     stands_for,
 )
 from .outcome import last as last_outcome
-from .release import Release, publish, read_release, reasons_of_layout, summary
+from .release import Release, publish, read_release, reasons_to_stop, summary
 from .verdicts import COUNTS
 from .verdicts import read as read_history

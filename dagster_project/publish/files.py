@@ -8,7 +8,6 @@ files as such. Does not belong here: what is in them.
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import hashlib
 import logging
 import os
@@ -29,6 +28,9 @@ HELD, PINNED = "HELD", "PINNED"
 
 SUMS = "SHA256SUMS"
 """File beside the releases: what each of them is, in the form that `sha256sum --check` reads."""
+
+_LEFT = re.compile(rf"{CANDIDATE}\d+\.tmp(\.wal)?|\.({HELD}|{PINNED}|{SUMS}){disk.LEFT}")
+"""Names in the folder of releases that killed runs leave behind."""
 
 GARBLED = "?"
 """In place of the id of a release: a file says that one is held, but not which."""
@@ -81,9 +83,8 @@ def foreign_names(settings: Settings) -> list[str]:
     if not settings.releases.is_dir():
         return []
     ours = {HELD, PINNED, SUMS, *(path.name for path in release_files(settings))}
-    left = re.compile(rf"{CANDIDATE}\d+\.tmp(\.wal)?|\.({HELD}|{PINNED}|{SUMS})\.\d+|lost\+found")
     names = {path.name for path in settings.releases.iterdir()} - ours
-    return sorted(printable(name) for name in names if not left.fullmatch(name))
+    return sorted(printable(name) for name in names if not _LEFT.fullmatch(name) and name != "lost+found")
 
 
 def current_release(settings: Settings) -> Path | None:
@@ -94,25 +95,12 @@ def current_release(settings: Settings) -> Path | None:
     return next(named, settings.current)  # its file in releases/ was removed by hand; the link still holds it
 
 
-def sync_folder(folder: Path) -> None:
-    """Make names just written or replaced in a folder survive a loss of power, where the file system can."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:  # network and shared disks keep names by themselves, or not at all
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
-            raise
-    finally:
-        os.close(handle)
-
-
 def clear_leftovers(settings: Settings) -> None:
     """Remove what killed runs left behind, and nothing that somebody else has put there."""
     for path in (
-        *settings.releases.glob(f"{CANDIDATE}*.tmp*"),
-        *(path for name in (HELD, PINNED, SUMS) for path in settings.releases.glob(f".{name}.*")),
+        *(path for path in settings.releases.glob("*") if _LEFT.fullmatch(path.name)),
         *settings.warehouse.glob(".khuyencong.*"),
-        *settings.state.glob(".*.json.*"),
+        *(path for path in settings.state.glob(".*") if re.fullmatch(rf"\..+{disk.LEFT}", path.name)),
     ):
         if path.is_symlink() or not path.is_dir():
             path.unlink(missing_ok=True)
@@ -139,7 +127,7 @@ def switch(settings: Settings, release: Path) -> None:
     try:
         # Replacing a link by another to the same file does nothing at all and leaves both names.
         aside.unlink(missing_ok=True)
-        sync_folder(settings.warehouse)
+        disk.sync_folder(settings.warehouse)
     except OSError as error:  # readers see the new one all the same
         log.warning("publish: %s is switched; a loss of power may undo it: %s", settings.current.name, error)
 
@@ -149,12 +137,17 @@ def restore(settings: Settings) -> Path | None:
 
     Returns:
         The release it names now: the one that is held, otherwise the newest; None when nothing was missing.
+
+    Raises:
+        Altered: That is not the file that was published.
     """
     there = release_files(settings)
     if settings.current.exists() or not there:
         return None
     kept = held(settings)
     release = next((path for path in there if path.stem == kept), there[-1])
+    if is_whole(settings, release, release.stem) is False:
+        raise Altered("release.altered", release=release.stem)
     switch(settings, release)
     return release
 
@@ -231,7 +224,7 @@ def _decide(settings: Settings, name: str, release_ids: list[str]) -> None:
         path.rename(path.with_name(f"{name}.{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"))  # whatever it holds
     else:
         path.unlink(missing_ok=True)
-    sync_folder(settings.releases)
+    disk.sync_folder(settings.releases)
 
 
 def _decided(settings: Settings, name: str) -> list[str]:

@@ -64,7 +64,8 @@ def parts(settings: Settings) -> list[Part]:
         folder = package / name
         code = [*folder.rglob("*.py"), *folder.rglob("*.sql")]
         found.append(Part("code", name, files_sha256(folder, code)))
-    found.append(Part("code", "vocabulary", files_sha256(package, [package / "vocabulary.py"])))
+    for name in ("vocabulary", "messages", "disk"):
+        found.append(Part("code", name, files_sha256(package, [package / f"{name}.py"])))
     return found + [Part("tool", tool, hashlib.sha256(version(tool).encode()).hexdigest()) for tool in TOOLS]
 
 

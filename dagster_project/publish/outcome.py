@@ -57,11 +57,11 @@ _FORM = TypeAdapter(tuple[Outcome, ...])
 
 def begin(settings: Settings, run_id: str, by: str) -> None:
     """Remember that an attempt is under way, until its end is recorded; its further steps change nothing."""
-    before = last(settings)
-    if before is None or before.run_id != run_id:
-        known = before or Outcome(_now(), BEGUN)
-        begun = dataclasses.replace(known, ended=_now(), outcome=BEGUN, reasons=(), run_id=run_id, by=by)
-        _keep(settings, begun, instead=False)
+    known = _known(settings)
+    if all(each.run_id != run_id for each in known):
+        before = known[-1] if known else Outcome(_now(), BEGUN)
+        begun = dataclasses.replace(before, ended=_now(), outcome=BEGUN, reasons=(), run_id=run_id, by=by)
+        _keep(settings, begun, None)
 
 
 def record(
@@ -75,33 +75,41 @@ def record(
 ) -> None:
     """Remember how an attempt ended, see `Outcome`.
 
-    It is the one named, otherwise the one that has begun, otherwise one that nobody knew of. Never
-    raises: on a full disk this is the least of it.
+    It is the one named, otherwise the one that has begun, unless another has started that, otherwise one that
+    nobody knew of. Never raises: on a full disk this is the least of it.
     """
     ended = Outcome(_now(), outcome, release_id, tuple(reasons), sources, run_id, by)
-    before = last(settings)
-    ends = before is not None and (before.run_id == run_id if run_id else before.outcome == BEGUN)
-    if before and ends:
-        ended = dataclasses.replace(ended, run_id=before.run_id, by=before.by)
-    _keep(settings, ended, instead=ends)
+    known = reversed(_known(settings))
+    if run_id:
+        begun = next((each for each in known if each.run_id == run_id), None)
+    else:
+        newest = next(known, None)
+        begun = newest if newest and newest.outcome == BEGUN and by in ("", newest.by) else None
+    if begun:
+        ended = dataclasses.replace(ended, run_id=begun.run_id, by=begun.by)
+    _keep(settings, ended, begun)
 
 
 def note_sources(settings: Settings, sources: str) -> None:
     """Remember which state of all sources the last attempt has read."""
     if before := last(settings):
-        _keep(settings, dataclasses.replace(before, sources_sha256=sources), instead=True)
+        _keep(settings, dataclasses.replace(before, sources_sha256=sources), before)
 
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
-def _keep(settings: Settings, newest: Outcome, instead: bool) -> None:
-    """Add an attempt, or let it take the place of the last one."""
-    before: tuple[Outcome, ...] = ()
-    with contextlib.suppress(Garbled):  # then what stood there is given up
-        before = outcomes(settings)
-    earlier = before[:-1] if instead else before
+def _known(settings: Settings) -> tuple[Outcome, ...]:
+    """The attempts that are remembered; where something else stands there it is given up."""
+    with contextlib.suppress(Garbled):
+        return outcomes(settings)
+    return ()
+
+
+def _keep(settings: Settings, newest: Outcome, instead_of: Outcome | None) -> None:
+    """Add what became of an attempt as the newest, in place of what was known of it."""
+    earlier = tuple(each for each in _known(settings) if each != instead_of)
     if earlier and earlier[-1].outcome == newest.outcome == UNCHANGED:
         earlier = earlier[:-1]
     kept = (*earlier, newest)[-MOST:]
@@ -130,9 +138,7 @@ def outcomes(settings: Settings) -> tuple[Outcome, ...]:
 
 def last(settings: Settings) -> Outcome | None:
     """How the last attempt ended; None where that is not known."""
-    with contextlib.suppress(Garbled):
-        return next(reversed(outcomes(settings)), None)
-    return None
+    return next(reversed(_known(settings)), None)
 
 
 def stands_for(settings: Settings, sources: str) -> str | None:

@@ -23,6 +23,7 @@ from typing import Any
 
 import duckdb
 
+from .. import disk
 from ..messages import Both, Text, UserError, both, message
 from ..settings import Settings
 from ..transform import writing
@@ -132,8 +133,12 @@ def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], lis
     return found
 
 
-def publish(settings: Settings) -> Release:
+def publish(settings: Settings, run_id: str = "") -> Release:
     """Publish the build, or say that it says nothing new. How it ended is remembered (`outcome.py`).
+
+    Args:
+        settings: where build and warehouse lie.
+        run_id: Dagster's, where it is the last step of a run.
 
     Returns:
         The new release, or the current one with `unchanged` set.
@@ -151,15 +156,16 @@ def publish(settings: Settings) -> Release:
         except Refused as refused:
             current = files.current_release(settings)
             reasons = [both(reason) for reason in refused.reasons]
-            outcome.record(settings, outcome.REFUSED, current.stem if current else "", reasons)
+            kept = current.stem if current else ""
+            outcome.record(settings, outcome.REFUSED, kept, reasons, run_id=run_id)
             raise
         how = outcome.UNCHANGED if release.unchanged else outcome.PUBLISHED
-        outcome.record(settings, how, release.release_id)
+        outcome.record(settings, how, release.release_id, run_id=run_id)
         return dataclasses.replace(release, seconds=time.monotonic() - start)
 
 
 def _publish(settings: Settings) -> Release:
-    if reasons := [*files.reasons_of_hold(settings), *reasons_of_layout(settings)]:
+    if reasons := reasons_to_stop(settings):
         raise Refused(*reasons)
     files.clear_leftovers(settings)
     _absorb_wal(settings.build)
@@ -196,17 +202,23 @@ def _publish(settings: Settings) -> Release:
     return release
 
 
-def reasons_of_layout(settings: Settings) -> list[Text]:
+def reasons_to_stop(settings: Settings) -> list[Text]:
+    """Why nothing may be published whatever is built: a rollback holds, or newer code made the release."""
+    return [*files.reasons_of_hold(settings), *_reasons_of_layout(settings)]
+
+
+def _reasons_of_layout(settings: Settings) -> list[Text]:
     """Why nothing is published over a release that newer code made; empty where none is current."""
+    if not settings.current.exists():
+        return []
     try:
-        newest = [read_release(path) for path in [files.current_release(settings)] if path]
-    except duckdb.Error:
-        return []  # that it cannot be read is said where it is compared
-    return [
-        message("release.newer-layout", release=release.release_id, found=release.layout, ours=LAYOUT)
-        for release in newest
-        if release.layout > LAYOUT
-    ]
+        with duckdb.connect(str(settings.current), read_only=True) as connection:
+            found = connection.execute("select release_id, layout from meta.release").fetchone()
+    except duckdb.Error:  # an old one says no layout; that one cannot be read is said where it is compared
+        return []
+    if not found or not found[1] or found[1] <= LAYOUT:
+        return []
+    return [message("release.newer-layout", release=found[0], found=found[1], ours=LAYOUT)]
 
 
 def read_current(settings: Settings) -> Release | None:
@@ -324,6 +336,6 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
         candidate.chmod(0o444)
         files.note_sum(settings, release_id, files.file_sha256(candidate))
         os.rename(candidate, release.path)
-        files.sync_folder(settings.releases)
+        disk.sync_folder(settings.releases)
     files.switch(settings, release.path)
     return release

@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
+from dagster_project import disk
 from dagster_project.cli import main
 from dagster_project.defs import home
-from dagster_project.publish import files
 from dagster_project.settings import load
 from dagster_project.transform import advice
 from tests.conftest import Refreshed
@@ -129,10 +129,10 @@ def test_a_folder_that_cannot_be_synced_is_passed_over_and_a_failing_disk_is_not
 
     monkeypatch.setattr(os, "fsync", fsync)
     if passes:
-        files.sync_folder(tmp_path)
+        disk.sync_folder(tmp_path)
     else:
         with pytest.raises(OSError, match=os.strerror(number)):
-            files.sync_folder(tmp_path)
+            disk.sync_folder(tmp_path)
 
 
 # --- records of Dagster --------------------------------------------------------------------------------

@@ -162,6 +162,26 @@ def test_a_run_that_somebody_ended_is_said_to_be_cancelled(
     assert len(status(published, {})) == 5, "also for whoever does not ask Dagster"
 
 
+def test_an_end_is_not_taken_for_that_of_an_attempt_that_another_began(published: Settings) -> None:
+    publish.begin(published, "a-run", "ui")
+    publish.record(published, publish.FAILED, by=publish.COMMAND)
+    publish.record(published, publish.UNCHANGED, run_id="a-run")
+    failed, ended = publish.outcomes(published)[-2:]
+    assert (failed.run_id, failed.by, failed.outcome) == ("", publish.COMMAND, publish.FAILED)
+    assert (ended.run_id, ended.by, ended.outcome) == ("a-run", "ui", publish.UNCHANGED)
+
+
+def test_what_a_killed_run_was_writing_goes_and_what_a_person_wrote_stays(published: Settings) -> None:
+    published.releases.mkdir(exist_ok=True)
+    left = [published.releases / f".SHA256SUMS.{'0a' * 8}", published.state / f".trace.txt.{'0a' * 8}"]
+    mine = [published.releases / ".HELD.mine", published.state / ".notes.txt"]
+    for path in (*left, *mine):
+        path.write_text("x", encoding="utf-8")
+    assert files.foreign_names(published) == [".HELD.mine"]
+    publish.publish(published)
+    assert [path.exists() for path in (*left, *mine)] == [False, False, True, True]
+
+
 def stopped_by(where: Settings, folder: Path, number: int) -> tuple[int, str]:
     """Refresh by the command line, end it while dbt works; its exit code and what `status` then says."""
     environment = {
@@ -610,6 +630,10 @@ def test_a_release_that_was_altered_is_noticed(
     assert release.release_id in line
     with pytest.raises(publish.Altered):
         publish.rollback(published, release.release_id)
+    published.current.unlink()
+    with pytest.raises(publish.Altered):
+        publish.publish(published)
+    assert not published.current.exists(), "readers are given none rather than that one"
     # What the refusal advises mends it.
     publish.rollback(published, first.release_id)
     publish.lift(published)
