@@ -365,7 +365,7 @@ ACCEPTED: dict[str, list[str]] = {
         "update quality.warnings set rule_id = 'implausible'",
     ],
     "assert_reports_do_not_contradict_each_other": [
-        "update quality.conflicts set resolution = 'possibly_same'",
+        "update quality.conflicts set resolution = 'known'",
     ],
     "assert_every_figure_stands_in_its_text": [
         "update quality.verification set state = 'matched'",
