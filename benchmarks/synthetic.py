@@ -2,8 +2,10 @@
 
 They use the real vocabularies and look like real sheets: quarterly, half-yearly and yearly reports and
 plans of sixty provinces over twenty years, whose wholes are the sums of their parts and whose years are the
-sums of their quarters, and articles of the press that repeat some of it, rounded, sometimes wrong. Provinces
-with shipped reports are left out, so that decisions on real numbers (`dbt/seeds/judgement/`) stay true.
+sums of their quarters, and articles of the press that repeat some of it, rounded, sometimes wrong. Named
+companies stay below their province. Provinces with shipped reports are left out, so that decisions on real
+numbers (`dbt/seeds/judgement/`) stay true. What is wrong on purpose is named by `Report.planted`: nothing
+else breaks a law of relations.
 
     python -m benchmarks.synthetic FOLDER REPORTS [--articles FOLDER]
 """
@@ -29,9 +31,6 @@ FIGURES = 100
 REAL = ("thai-binh", "thai-nguyen", "lao-cai", "quang-tri")
 """Provinces with shipped reports."""
 
-PLANNED = 1_000_000
-"""Added to the seed for plans, so that a plan differs from its result."""
-
 EDITIONS = ("Y", "press", "Q1", "Q2", "Q3", "Q4", "S1", "S2", "plan")
 """What a province brings out in a year: reports of the year, its quarters and halves, an article, a plan."""
 YEARS = tuple(range(2024, 2004, -1))
@@ -42,15 +41,19 @@ ACTIVITIES = ("vocational", "machinery", "demonstration", "trademark", "fair", "
 UNPRINTED = "other-activity"
 TOPICS = ("sewing", "bamboo-weaving", "mechanics", "wood-carving")
 SOURCES = ("national", "province", "district")
+BESIDE = ("counterpart", "other")
 PRODUCTS = ("tea", "cement", "bricks", "silk", "rice-paper", "fish-sauce", "paper", "furniture", "pottery")
 
 CHAPTERS = 0.5
 """Share of its chapters that a report has. The rest of its figures are about single companies, which nothing
 adds up to; so a hundred figures take part in as many relations as in the shipped reports."""
 
-BAD_ROWS, WRONG_WHOLES, RIVALS, BAD_REPORTS = 0.005, 0.003, 0.06, 0.002
-"""Shares: rows that break a rule, wholes that their parts do not give, figures of the press that differ
-from the report, reports with an origin that cannot be accepted."""
+BAD_ROWS, WRONG_WHOLES, RIVALS, BAD_REPORTS, CASES = 0.008, 0.015, 0.06, 0.002, 0.2
+"""Shares: rows about single companies that break a rule, wholes that their parts do not give, figures of the
+press that differ from the report, reports with an origin that cannot be accepted, reports of a year that
+hold a case of each law instead of chapters."""
+COVERED = ("establishments_supported",)
+"""Indicators whose parts may overlap, so that a wrong whole breaks the law of covers."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,31 @@ class Figure:
     part: str = ""
     period: str = ""
     qualifier: str = ""
+    nature: str = "actual"
     is_whole: bool = False
+    is_altered: bool = False
+    case: tuple[str, str, int] | None = None
+    """The law, status and number of the case that the figure belongs to."""
+
+
+@dataclass(frozen=True)
+class Planted:
+    """What has to be said of claims: a law and its status, by a relation that holds them all."""
+
+    law: str
+    status: str
+    claims: frozenset[str]
 
 
 class World:
-    """The numbers that the reports print: drawn for quarters, added up for everything longer or wider."""
+    """The numbers that the reports print: drawn for quarters, added up for everything longer or wider.
 
-    def __init__(self, seed: int) -> None:
+    In the world of plans flows are others, and stocks are above those that are reached.
+    """
+
+    def __init__(self, seed: int, *, is_plan: bool = False) -> None:
         self.seed = seed
+        self.is_plan = is_plan
 
     def draw(self, low: int, high: int, *key: object) -> int:
         """A whole number from `low` to `high`, the same for the same key."""
@@ -98,7 +118,7 @@ class World:
     ) -> int:
         """A sum over quarters, parts of the subject and sources of money."""
         return sum(
-            self.draw(size // 3, size, name, place, year, quarter, part, source)
+            self.draw(size // 3, size, self.is_plan, name, place, year, quarter, part, source)
             for quarter in quarters
             for part in parts
             for source in sources
@@ -107,7 +127,8 @@ class World:
     def stock(self, name: str, place: str, year: int, quarter: int, size: int) -> int:
         """A level at the end of a quarter, growing over time."""
         begun = self.draw(size // 3, size, name, place)
-        return begun + begun * ((year - YEARS[-1]) * 4 + quarter) // 160
+        reached = begun + begun * ((year - YEARS[-1]) * 4 + quarter) // 160
+        return reached + reached // 20 + 1 if self.is_plan else reached
 
 
 def printed(value: int, decimals: int) -> str:
@@ -126,20 +147,34 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }
 
 
+def _funding(
+    w: World,
+    place: str,
+    year: int,
+    quarters: tuple[int, ...],
+    parts: tuple[str, ...],
+    sources: tuple[str, ...],
+) -> int:
+    return w.flow("funding", place, year, quarters, parts, sources, 20_000)
+
+
+def _jobs(w: World, place: str, year: int, quarters: tuple[int, ...]) -> int:
+    return w.flow("jobs_created", place, year, quarters, ("",), SOURCES, 2_000)
+
+
 def _money(w: World, place: str, year: int, quarters: tuple[int, ...]) -> Iterator[Figure]:
-    everything = (*ACTIVITIES, UNPRINTED)
-
     def funding(parts: tuple[str, ...], sources: tuple[str, ...]) -> int:
-        return w.flow("funding", place, year, quarters, parts, sources, 4_000)
+        return _funding(w, place, year, quarters, parts, sources)
 
+    everything = (*ACTIVITIES, UNPRINTED)
     unit = "triệu đồng"
     for level, sources in LEVELS.items():
         value = funding(everything, sources)
         yield Figure("funding", value, unit, source=level, decimals=1, is_whole=level in ("all", "local"))
-    beside = [w.flow(s, place, year, quarters, ("",), ("",), 90_000) for s in ("counterpart", "other")]
+    beside = [w.flow(s, place, year, quarters, ("",), ("",), 90_000) for s in BESIDE]
     total = funding(everything, SOURCES) + sum(beside)
     yield Figure("funding", total, unit, source="total", decimals=1, is_whole=True)
-    for source, value in zip(("counterpart", "other"), beside, strict=True):
+    for source, value in zip(BESIDE, beside, strict=True):
         yield Figure("funding", value, unit, source=source, decimals=1)
     for activity in ACTIVITIES:
         for level in ("all", "national", "local"):
@@ -155,7 +190,7 @@ def _counts(w: World, place: str, year: int, quarters: tuple[int, ...]) -> Itera
     ) -> Iterator[Figure]:
         for level in levels:
             value = w.flow(name, place, year, quarters, parts, LEVELS[level], size)
-            yield Figure(name, value, unit, scope, level, is_whole=level == "all")
+            yield Figure(name, value, unit, scope, level, is_whole=level == "all" and len(levels) > 1)
 
     yield from counted("trainees", "lao động", 300, "vocational", three, TOPICS)
     for topic in TOPICS:
@@ -170,7 +205,7 @@ def _counts(w: World, place: str, year: int, quarters: tuple[int, ...]) -> Itera
     yield from counted("events", "hội chợ", 3, "fair", ("all",), ("",))
     yield from counted("products", "sản phẩm", 20, "evaluated", ("all",), ("certified", "not"))
     yield from counted("products", "sản phẩm", 20, "certified", ("all",), ("certified",))
-    yield from counted("jobs_created", "lao động", 250, "", ("all",), ("",))
+    yield Figure("jobs_created", _jobs(w, place, year, quarters), "lao động", source="all")
 
 
 def _clusters(w: World, place: str, year: int, quarter: int) -> Iterator[Figure]:
@@ -181,13 +216,13 @@ def _clusters(w: World, place: str, year: int, quarter: int) -> Iterator[Figure]
     yield Figure("sites", established + rest, "cụm", "cluster operating", is_whole=True)
     yield Figure("sites", established, "cụm", "cluster established operating")
     yield Figure("sites", rest, "cụm", "cluster not-established operating")
-    yield Figure("sites", established + level("sites empty", 12), "cụm", "cluster established", is_whole=True)
-    area, other = level("area established", 150_000), level("area not established", 40_000)
+    yield Figure("sites", established + level("sites empty", 27), "cụm", "cluster established")
+    area, other = level("area established", 150_000), level("area not established", 20_000)
     yield Figure("site_area", area + other, "ha", "cluster operating", decimals=2, is_whole=True)
     yield Figure("site_area", area, "ha", "cluster established operating", decimals=2)
     yield Figure("site_area", other, "ha", "cluster not-established operating", decimals=2)
     land = (area + other) * 7 // 10
-    leased = land * w.draw(30, 95, "fill", place, year, quarter) // 100
+    leased = land * level("fill", 60) // 100
     yield Figure("site_land", land, "ha", "cluster operating industrial-land", decimals=2)
     yield Figure("site_land", leased, "ha", "cluster operating leased-land", decimals=2)
     fill = (leased * 1000 + land // 2) // land
@@ -225,21 +260,80 @@ def _production(w: World, place: str, year: int, edition: str) -> Iterator[Figur
     yield Figure("income", pay, "triệu đồng/người/tháng", "rural-industry", decimals=1)
 
 
-def _companies(w: World, place: str, year: int, edition: str) -> Iterator[Figure]:
-    """Figures about single companies and cooperatives, without end."""
-    number = 0
-    while True:
-        number += 1
+def _companies(w: World, place: str, year: int, edition: str, count: int) -> Iterator[Figure]:
+    """So many figures about single companies and cooperatives, each named in one report only.
+
+    What all editions of a year say of them is together less than half of what the province has.
+    """
+    quarters, companies = QUARTERS[edition], -(-count // 3)
+    share = len(EDITIONS) * companies or 1
+    money = _funding(w, place, year, quarters, (*ACTIVITIES, UNPRINTED), ("national",)) // share
+    jobs = _jobs(w, place, year, quarters) // share
+    first = (YEARS.index(year) * len(EDITIONS) + EDITIONS.index(edition)) * FIGURES
+    for number in range(companies):
         key = ("company", place, year, edition, number)
         product = PRODUCTS[w.draw(0, len(PRODUCTS) - 1, *key)]
-        kind = ("cty", "htx", "coso")[number % 3]
-        part = f"{kind}-{product}-{w.draw(1, 9_999, *key, 'id')}"
+        part = f"{('cty', 'htx', 'coso')[number % 3]}-{product}-{first + number}"
         yield Figure(
             "product_output", w.draw(20, 90_000, *key, "t"), "tấn", f"topic:{product}", part=part, decimals=1
         )
-        yield Figure("jobs_created", w.draw(2, 400, *key, "j"), "lao động", part=part)
-        yield Figure("funding", w.draw(500, 9_000, *key, "f"), "triệu đồng", part=part, source="national",
-                     decimals=1)  # fmt: skip
+        yield Figure("jobs_created", w.draw(jobs // 4, jobs, *key, "j"), "lao động", part=part)
+        grant = w.draw(money // 4, money, *key, "f")
+        yield Figure("funding", grant, "triệu đồng", part=part, source="national", decimals=1)
+
+
+Case = tuple[str, str, list[Figure]]
+
+
+def _cases(w: World, place: str, year: int) -> Iterator[Case]:
+    """Of each law figures that keep it and figures that break it, where something can break it.
+
+    Each case is about a commune of its own. The status is blank where the law holds and nothing is listed.
+    """
+    before, later = str(year - 1), str(year + 3)
+    # no zeros at the end, which would be read loosely; b is less than twice of a
+    a = 10 * w.draw(21, 90, "case", place, year) + 1
+    b = a * 16 // 100 * 10 + 3
+    total = a + b
+
+    def money(value: int, scope: str = "", source: str = "local") -> Figure:
+        return Figure("funding", value, "triệu đồng", scope, source, decimals=1)
+
+    def count(
+        name: str, unit: str, value: int, scope: str = "", period: str = "", nature: str = "actual"
+    ) -> Figure:
+        return Figure(name, value, unit, scope, period=period, nature=nature)
+
+    def sources(name: str, unit: str, whole: int) -> list[Figure]:
+        values = {"all": whole, "national": a, "local": b}
+        return [Figure(name, value, unit, source=source) for source, value in values.items()]
+
+    def grown(rate: int) -> list[Figure]:
+        name = "investment_projects_new"
+        increase = Figure(name, rate, "%", decimals=1, measure="increase", base=before)
+        return [count(name, "dự án", a, period=before), count(name, "dự án", b), increase]
+
+    def two(name: str, unit: str, first: int, second: int, **of_first: str) -> list[Figure]:
+        return [count(name, unit, first, **of_first), count(name, unit, second)]
+
+    rate = ((b - a) * 2000 + a) // (2 * a)
+    yield "containment", "", two("workers", "người", a, b, scope="rural")
+    yield "containment", "violated", two("workers", "người", b, a, scope="rural")
+    yield "packing", "", [money(total + 91), money(a, "machinery"), money(b, "vocational")]
+    yield "packing", "violated", [money(total - 91), money(a, "machinery"), money(b, "vocational")]
+    yield "adds_up", "holds", [money(total), money(a, "machinery"), money(b, "vocational")]
+    yield "partition", "holds", sources("fair_booths", "gian hàng", total)
+    yield "partition", "violated", sources("fair_booths", "gian hàng", total + 91)
+    yield "cover", "holds_loosely", sources("linkage_groups", "cụm liên kết", total - 91)
+    yield "cover", "violated", sources("linkage_groups", "cụm liên kết", total + 91)
+    yield "derived", "holds", grown(rate)
+    yield "derived", "violated", grown(rate + 91)
+    yield "same", "holds", two("exports", "triệu USD", a, a)
+    yield "same", "violated", two("exports", "triệu USD", a, b)
+    yield "series", "series", two("artisans", "nghệ nhân", a, a + 31, period=before)
+    yield "series", "jump", two("artisans", "nghệ nhân", a, b, period=before)
+    yield "target", "holds", two("markets", "chợ", b, a, nature="plan")
+    yield "target", "possible_conflict", two("markets", "chợ", a, b, nature="target", period=later)
 
 
 def _period(year: int, edition: str) -> str:
@@ -261,6 +355,7 @@ class Report:
 
     def __init__(self, world: World, places: tuple[str, ...], number: int) -> None:
         self.world = world
+        self.places, self.number = places, number
         place_and_year, edition = divmod(number, len(EDITIONS))
         self.edition = EDITIONS[edition]
         self.place = places[place_and_year % len(places)]
@@ -268,10 +363,46 @@ class Report:
         self.report_id = f"{self.place}-{self.year}-{self.edition.lower()}"
         self.key = (self.report_id,)
 
+    @property
+    def has_cases(self) -> bool:
+        """Whether the report holds cases of the laws instead of chapters."""
+        return self.edition == "Y" and self.world.chance(CASES, *self.key, "cases")
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether the origin cannot be accepted."""
+        return self.world.chance(BAD_REPORTS, *self.key, "kind")
+
     def figures(self) -> list[Figure]:
         """All figures, in reading order."""
         place, year, edition = self.place, self.year, self.edition
-        w = World(self.world.seed + PLANNED) if edition == "plan" else self.world
+        w = World(self.world.seed, is_plan=edition == "plan")
+        figures = self._figures_of_cases() if self.has_cases else self._figures_of_chapters(w)
+        if edition == "press":
+            figures = [
+                self._as_the_press_prints(n, f)
+                for n, f in enumerate(figures)
+                # who names some of the money from elsewhere names all of it
+                if w.chance(0.4, *self.key, "beside" if f.source in BESIDE else n)
+            ]
+        elif edition == "plan":
+            figures = [_with(f, nature="plan") for f in figures if not f.measure and not f.period]
+        else:
+            figures = [self._with_wrong_whole(n, f) for n, f in enumerate(figures)]
+        companies = list(_companies(w, place, year, edition, FIGURES - len(figures)))
+        if edition == "plan":
+            companies = [_with(f, nature="plan") for f in companies]
+        return (figures + companies)[:FIGURES]
+
+    def _figures_of_cases(self) -> list[Figure]:
+        return [
+            _with(figure, part=f"xa-{self.year}-{n}", case=(law, status, n))
+            for n, (law, status, figures) in enumerate(_cases(self.world, self.place, self.year))
+            for figure in figures
+        ]
+
+    def _figures_of_chapters(self, w: World) -> list[Figure]:
+        place, year, edition = self.place, self.year, self.edition
         quarters = QUARTERS[edition]
         chapters = (
             _money(w, place, year, quarters),
@@ -279,28 +410,63 @@ class Report:
             _clusters(w, place, year, quarters[-1]),
             _production(w, place, year, edition),
         )
-        figures = [
+        return [
             figure
             for n, chapter in enumerate(chapters)
             if self.world.chance(CHAPTERS, place, year, edition, "chapter", n)
             for figure in chapter
         ]
-        if edition == "press":
-            figures = [
-                self._as_the_press_prints(n, f) for n, f in enumerate(figures) if w.chance(0.4, *self.key, n)
-            ]
-        elif edition == "plan":
-            figures = [f for f in figures if not f.measure and not f.period]
-        else:
-            figures = [self._with_wrong_whole(n, f) for n, f in enumerate(figures)]
-        figures = figures[:FIGURES]
-        companies = _companies(w, place, year, edition)
-        return figures + [next(companies) for _ in range(FIGURES - len(figures))]
+
+    def planted(self) -> list[Planted]:
+        """What has to be said of figures that are right or wrong on purpose."""
+        if self.is_rejected:
+            return []
+        figures = self.figures()
+        cases: dict[tuple[str, str, int], set[str]] = {}
+        for n, f in enumerate(figures, start=1):
+            if f.case is not None:
+                cases.setdefault(f.case, set()).add(f"{self.report_id}#{n}")
+        found = [Planted(law, status, frozenset(claims)) for (law, status, _), claims in cases.items()]
+        if self.edition == "press":
+            return found + self._planted_rivals(figures)
+        return found + [
+            Planted(
+                "cover" if f.indicator in COVERED else "partition",
+                "violated",
+                frozenset({f"{self.report_id}#{n}"}),
+            )
+            for n, f in enumerate(figures, start=1)
+            if f.is_altered
+        ]
+
+    def _planted_rivals(self, figures: list[Figure]) -> list[Planted]:
+        """Figures of the press that contradict what the report of the year prints of the same thing."""
+        report = Report(self.world, self.places, self.number - EDITIONS.index("press") + EDITIONS.index("Y"))
+        if report.is_rejected:
+            return []
+        there = {_thing(f): n for n, f in enumerate(report.figures(), start=1) if not f.is_altered}
+        return [
+            Planted(
+                "same",
+                "violated",
+                frozenset({f"{self.report_id}#{n}", f"{report.report_id}#{there[_thing(f)]}"}),
+            )
+            for n, f in enumerate(figures, start=1)
+            if f.is_altered and _thing(f) in there
+        ]
+
+    def altered(self) -> set[str]:
+        """Claims that are wrong on purpose, whether or not anything can be seen of it."""
+        return {
+            f"{self.report_id}#{n}"
+            for n, f in enumerate(self.figures(), start=1)
+            if f.is_altered or (f.case is not None and f.case[1] in WRONG)
+        }
 
     def _with_wrong_whole(self, n: int, f: Figure) -> Figure:
-        """Some wholes are one more than their parts."""
-        if f.is_whole and self.world.chance(WRONG_WHOLES / 0.2, *self.key, "whole", n):
-            return _with(f, value=f.value + 10**f.decimals)
+        """Some wholes are more than their parts, by more than any rounding."""
+        if f.is_whole and self.world.chance(WRONG_WHOLES, *self.key, "whole", n):
+            return _with(f, value=f.value + f.value // 8 + 1, is_altered=True)
         return f
 
     def _as_the_press_prints(self, n: int, f: Figure) -> Figure:
@@ -308,7 +474,7 @@ class Report:
         if f.measure:
             return f
         if self.world.chance(RIVALS, *self.key, "rival", n):
-            return _with(f, value=f.value + f.value // 9 + 1)
+            return _with(f, value=f.value + f.value // 8 + 1, is_altered=True)
         if f.value > 1000 and self.world.chance(0.4, *self.key, "rounded", n):
             step = 10 ** (len(str(f.value)) - 2)
             return _with(f, value=f.value // step * step, qualifier="trên")
@@ -316,17 +482,20 @@ class Report:
 
     def rows(self) -> list[list[str]]:
         """The cells of the sheet."""
-        nature = "plan" if self.edition == "plan" else "actual"
         rows = []
         for n, f in enumerate(self.figures(), start=1):
             place = f"{self.place}/{f.part}" if f.part else self.place
-            words = _period_words(self.year - bool(f.period), self.edition)
+            words = _period_words(int((f.period or str(self.year))[:4]), self.edition)
             row = [
                 str(n), str(n + 3), f.indicator, f.measure, f.base, place, f.scope,
-                f.period or _period(self.year, self.edition), words, nature, f.source, f.qualifier,
+                f.period or _period(self.year, self.edition), words, f.nature, f.source, f.qualifier,
                 printed(f.value, f.decimals), f.unit, "",
             ]  # fmt: skip
-            if self.world.chance(BAD_ROWS, *self.key, "bad", n):
+            if (
+                f.indicator == "jobs_created"
+                and f.part
+                and self.world.chance(3 * BAD_ROWS, *self.key, "bad", n)
+            ):
                 at, text = [(12, "1.23,4.5"), (13, "vạn cái"), (2, "fundng"), (5, "thai-bihn"), (7, "20l2")][
                     self.world.draw(0, 4, *self.key, n)
                 ]
@@ -343,7 +512,7 @@ class Report:
     def origin(self, article: str | None) -> str:
         """The origin record, with a source where a text is kept."""
         kind = {"press": "press", "plan": "plan"}.get(self.edition, "authority")
-        if self.world.chance(BAD_REPORTS, *self.key, "kind"):
+        if self.is_rejected:
             kind = "rumour"
         day = f"{self.year}-01-05" if self.edition == "plan" else f"{self.year + 1}-01-{self._day():02d}"
         file = sha256 = lines = "null"
@@ -380,6 +549,16 @@ class Report:
 
 
 _NO_DIGITS = str.maketrans("0123456789", "          ")
+
+
+WRONG = ("violated", "possible_conflict", "jump")
+"""Statuses of what cannot be, or hardly."""
+
+
+def _thing(figure: Figure) -> tuple[str, ...]:
+    """What a figure counts, but for its report and its value."""
+    f = figure
+    return (f.indicator, f.measure, f.base, f.part, f.scope, f.period, f.nature, f.source, f.unit)
 
 
 def _with(figure: Figure, **changed: object) -> Figure:

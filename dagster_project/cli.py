@@ -15,8 +15,8 @@ from typing import Any
 
 import click
 
-from .messages import LANGUAGES, Language, UserError, say, text
-from .settings import SettingError, load
+from .messages import LANGUAGES, Language, UserError, printable, say, text
+from .settings import NoProject, SettingError, load, require_project
 from .vocabulary import VocabularyError
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -33,6 +33,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> int:
         """Run the command that was named; a wrong setting or seed file is wrong use."""
         try:
+            require_project()
             code: int = super().invoke(ctx)
             sys.stdout.flush()
             return code
@@ -42,12 +43,15 @@ class Commands(click.Group):
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
             return DONE
         except Exception as error:  # a trace helps nobody who only wants the numbers
-            wrong_use = isinstance(error, (SettingError, VocabularyError))
-            click.echo(f"khuyencong {ctx.invoked_subcommand}: {_explained(error, ctx.obj)}", err=True)
+            wrong_use = isinstance(error, (NoProject, SettingError, VocabularyError))
+            said = printable(f"khuyencong {ctx.invoked_subcommand}: {_explained(error, ctx.obj)}")
+            click.echo(said, err=True)
             return WRONG_USE if wrong_use else REFUSED
 
 
 def _explained(error: Exception, language: Language) -> str:
+    if isinstance(error, NoProject):
+        return str(error)
     from .transform.mishaps import explained
 
     found = error.message if isinstance(error, UserError) else explained(error, load())
@@ -72,7 +76,7 @@ language_option = click.option(
 def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from .ingest.folders import report_folders
 
-    with suppress(SettingError):  # the command itself says what is wrong
+    with suppress(NoProject, SettingError):  # the command itself says what is wrong
         raw, here = load().raw, Path.cwd()
         shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
         names = (str(shown / folder.name) for folder in report_folders(raw))
@@ -83,7 +87,7 @@ def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> l
 def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from .publish import release_files
 
-    with suppress(SettingError):
+    with suppress(NoProject, SettingError):
         names = (path.stem for path in reversed(release_files(load())))
         return [name for name in names if name.startswith(incomplete)]
     return []
@@ -125,7 +129,7 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
         lines, clean = check_reports(reports, load(), language, fix, work_out)
     except NoSuchReport as error:
         raise click.UsageError(_explained(error, language)) from None
-    click.echo("\n".join(lines))
+    click.echo(printable("\n".join(lines)))
     return DONE if clean else REFUSED
 
 
@@ -141,7 +145,7 @@ def words(language: Language, words: tuple[str, ...]) -> int:
     from .vocabulary import Vocabulary
 
     lines, found = find_words(" ".join(words), Vocabulary(load().seeds), language)
-    click.echo("\n".join(lines))
+    click.echo(printable("\n".join(lines)))
     return DONE if found else REFUSED
 
 
@@ -156,7 +160,7 @@ def refresh(language: Language, full: bool) -> int:
 
 
 @khuyencong.command()
-@click.option("-p", "--port", type=int, default=3000, show_default=True, help="Port.")
+@click.option("-p", "--port", type=click.IntRange(1, 65_535), default=3000, show_default=True, help="Port.")
 @click.pass_obj
 def dev(language: Language, port: int) -> int:
     """Serve the Dagster UI on 127.0.0.1."""
@@ -164,21 +168,54 @@ def dev(language: Language, port: int) -> int:
 
     # What is said of a failed run links to the page that is served here.
     address = os.environ.setdefault("KHUYENCONG_UI", f"http://127.0.0.1:{port}")
+    settings = load()
     click.echo(say("dev.served", language, address=address))
-    return serve_ui(load(), port)
+    return serve_ui(settings, port)
 
 
 @khuyencong.command()
+@click.option(
+    "--verify", is_flag=True, help="Read every kept release and say whether it is what was published."
+)
 @click.pass_obj
-def status(language: Language) -> int:
+def status(language: Language, verify: bool) -> int:
     """Say in five lines where the warehouse stands."""
     from .ingest.folders import contents
     from .publish import sources_sha256
     from .serve import status as lines_of
+    from .serve import verify as verify_releases
+
+    def how_ended(*run: Any) -> Any:  # loaded only for a run that did not say itself how it ended
+        from .defs.attempt import how_ended as ask
+
+        return ask(*run)
 
     settings = load()
+    if verify:
+        lines, good = verify_releases(settings, language)
+        click.echo("\n".join(lines) or say("releases.none", language))
+        return DONE if good else REFUSED
     here = contents(settings.raw)
-    click.echo("\n".join(lines_of(settings, here, sources_sha256(settings, here), language)))
+    lines = lines_of(settings, here, sources_sha256(settings, here), language, how_ended)
+    click.echo(printable("\n".join(lines)))
+    return DONE
+
+
+@khuyencong.command()
+@click.option(
+    "-n",
+    "--releases",
+    type=click.IntRange(1, 10_000),
+    default=10,
+    show_default=True,
+    help="How many releases.",
+)
+@click.pass_obj
+def history(language: Language, releases: int) -> int:
+    """Tell how quality moved, which reports failed, and which refreshes published nothing."""
+    from .serve import history as lines_of
+
+    click.echo("\n".join(lines_of(load(), releases, language)) or say("history.none", language))
     return DONE
 
 
@@ -207,7 +244,7 @@ def releases(language: Language) -> int:
     """List the kept releases with what changed in them and why; * marks the current one."""
     from .serve import releases as lines_of
 
-    click.echo("\n".join(lines_of(load(), language)) or say("releases.none", language))
+    click.echo(printable("\n".join(lines_of(load(), language))) or say("releases.none", language))
     return DONE
 
 

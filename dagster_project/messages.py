@@ -33,14 +33,14 @@ class Message:
     values: tuple[tuple[str, Any], ...] = ()
 
     def text(self, language: Language) -> str:
-        """The sentence in one language.
+        """The sentence in one language; its id and values where `messages.csv` cannot be used.
 
         Raises:
-            KeyError: there is no such message, or a placeholder has no value: a fault of the program.
+            KeyError: a placeholder has no value: a fault of the program.
         """
         values = {name: text(value, language) for name, value in self.values}
-        row = _rows("messages", "message_id")[self.message_id,]
-        return row[language].format_map(values)
+        sentence = _rows("messages", "message_id").get((self.message_id,), {}).get(language)
+        return sentence.format_map(values) if sentence else f"{self.message_id} {values}"
 
     def __str__(self) -> str:
         return self.text("en")
@@ -80,12 +80,15 @@ def both(value: Text | tuple[Text, ...]) -> Both:
     return {language: str(text(value, language)) for language in LANGUAGES}
 
 
-_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
+UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]"
+)
+"""Control characters but for tab and line break, and marks without a shape, or that turn the direction."""
 
 
 def printable(words: str) -> str:
     """A text with control characters and invisible marks written out: a terminal would obey them."""
-    return _UNSEEN.sub(lambda found: f"<U+{ord(found.group()):04X}>", words)
+    return UNSEEN.sub(lambda found: f"<U+{ord(found.group()):04X}>", words)
 
 
 def shortened(words: str, limit: int) -> str:
@@ -109,6 +112,11 @@ def label(kind: str, code: str, language: Language) -> str:
     return _rows("labels", "kind", "code")[kind, code][language]
 
 
+def codes(kind: str) -> list[str]:
+    """All codes that have a label of this kind."""
+    return [code for of, code in _rows("labels", "kind", "code") if of == kind]
+
+
 class UserError(Exception):
     """What a person can mend; `message` says what is wrong and what to do, in either language."""
 
@@ -129,4 +137,4 @@ class UserError(Exception):
 def _rows(name: str, *key: str) -> dict[tuple[str, ...], dict[str, str]]:
     """Rows of a seed by the columns that name them."""
     with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return {tuple(row[column] for column in key): row for row in csv.DictReader(handle)}
+        return {tuple(row.get(column) or "" for column in key): row for row in csv.DictReader(handle)}

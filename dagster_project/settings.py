@@ -7,17 +7,22 @@ Everything is resolved on each call of `load`, so that a test or a second projec
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .messages import UserError
+from .messages import UserError, printable
 
 PROJECT = Path(__file__).resolve().parents[1]
 
 
 class SettingError(UserError):
     """A setting names something that is not there; the message says which variable and what to do."""
+
+
+class NoProject(Exception):
+    """The code was installed without its project. In English: the sentences lie in the project."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,10 @@ class Settings:
     """Where the project reads and writes, whom it tells, and what it does by itself.
 
     All paths are absolute. `articles` is None when no folder of article texts is at hand. `ui` is the
-    address under which people open Dagster. `unattended` says whether sensors and schedule are on from
-    the start; in the UI each can be switched. `repository` is where people read this code, so that Dagster
-    links to it: `https://host/owner/name`, with `#branch` where it is not main.
+    address under which people open Dagster. Where more values than `most_lost_cells`, or than `most_lost_pct`
+    per cent of all, would be lost with rejected rows, nothing is published. `unattended` says whether sensors
+    and schedule are on from the start; in the UI each can be switched. `repository` is where people read this
+    code, so that Dagster links to it: `https://host/owner/name`, with `#branch` where it is not main.
     """
 
     project: Path
@@ -51,6 +57,9 @@ class Settings:
     seeds: Path
     dbt: Path
     keep_releases: int
+    keep_days: int = 30
+    most_lost_cells: int = 100
+    most_lost_pct: int = 5
     alerts: Alerts = Alerts()
     ui: str = "http://127.0.0.1:3000"
     unattended: bool = True
@@ -102,18 +111,39 @@ class Settings:
         return _folder("DAGSTER_HOME", self.project / ".dagster")
 
 
+def require_project() -> None:
+    """See to it that the project lies around the code, with the sentences that everything else is said in.
+
+    Raises:
+        NoProject: it does not.
+    """
+    if not (PROJECT / "dbt" / "dbt_project.yml").is_file():
+        raise NoProject(
+            f"The code in {PROJECT} stands without its project (raw/, dbt/), so there is nothing to run. "
+            "Install it from a checkout and keep that: `pip install --editable .` in it, or `make refresh`."
+        )
+
+
 def load() -> Settings:
     """Read the settings from the environment.
 
     Variables: `KHUYENCONG_RAW` (folder of reports, default `raw/`), `KHUYENCONG_ARTICLES` (folder of
     article texts, default `articles/` where it exists), `KHUYENCONG_WAREHOUSE` (default `warehouse/`),
-    `KHUYENCONG_KEEP_RELEASES` (default 10), `KHUYENCONG_UNATTENDED` (`yes` or `no`, default `yes`),
+    `KHUYENCONG_KEEP_RELEASES` (newest releases that stay, default 10), `KHUYENCONG_KEEP_DAYS` (days of which
+    the last release stays, default 30), `KHUYENCONG_MOST_LOST_CELLS` (default 100),
+    `KHUYENCONG_MOST_LOST_PERCENT` (default 5), `KHUYENCONG_UNATTENDED` (`yes` or `no`, default `yes`),
     `KHUYENCONG_UI` (address of Dagster as people open it), `KHUYENCONG_REPOSITORY` (address of this code on a
     GitHub or GitLab, default none), and those of `_alerts`.
 
     Raises:
         SettingError: a variable names a folder that does not exist, or holds what is not accepted.
+        NoProject: the project is not there.
     """
+    require_project()
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        raise SettingError("setting.working-folder-gone") from None
     articles = _folder("KHUYENCONG_ARTICLES", "articles")
     named = os.environ.get("KHUYENCONG_ARTICLES")
     if named and not articles.is_dir():
@@ -121,23 +151,26 @@ def load() -> Settings:
     raw = _folder("KHUYENCONG_RAW", "raw")
     if not raw.is_dir():
         raise SettingError("setting.no-reports-folder", path=raw)
-    keep = os.environ.get("KHUYENCONG_KEEP_RELEASES", "10")
-    if not keep.isdigit() or int(keep) < 1:
-        raise SettingError("setting.keep-no-number", found=keep)
+    warehouse = _plain_folder("KHUYENCONG_WAREHOUSE", "warehouse")
+    _refuse_overlap(raw, articles, warehouse)
     unattended = os.environ.get("KHUYENCONG_UNATTENDED") or "yes"
     if unattended not in ("yes", "no"):
         raise SettingError("setting.unattended-yes-or-no", found=unattended)
     repository = os.environ.get("KHUYENCONG_REPOSITORY") or None
     if repository and not any(kind in repository for kind in ("github", "gitlab")):
         raise SettingError("setting.repository-unknown")
+    _plain_folder("DAGSTER_HOME", ".dagster")
     return Settings(
         project=PROJECT,
         raw=raw,
         articles=articles if articles.is_dir() else None,
-        warehouse=_folder("KHUYENCONG_WAREHOUSE", "warehouse"),
+        warehouse=warehouse,
         seeds=PROJECT / "dbt" / "seeds",
         dbt=PROJECT / "dbt",
-        keep_releases=int(keep),
+        keep_releases=_number("KHUYENCONG_KEEP_RELEASES", 10, least=1),
+        keep_days=_number("KHUYENCONG_KEEP_DAYS", 30, least=0),
+        most_lost_cells=_number("KHUYENCONG_MOST_LOST_CELLS", Settings.most_lost_cells, least=0),
+        most_lost_pct=_number("KHUYENCONG_MOST_LOST_PERCENT", Settings.most_lost_pct, least=0),
         alerts=_alerts(),
         ui=(os.environ.get("KHUYENCONG_UI") or Settings.ui).rstrip("/"),
         unattended=unattended == "yes",
@@ -146,7 +179,50 @@ def load() -> Settings:
 
 
 def _folder(variable: str, default: str | Path) -> Path:
-    return Path(os.environ.get(variable) or PROJECT / default).expanduser().resolve()
+    named = os.environ.get(variable)
+    try:
+        return Path(named or PROJECT / default).expanduser().resolve()
+    except RuntimeError as error:  # the home of somebody who is not known here, a link that leads to itself
+        raise SettingError("setting.no-folder", variable=variable, found=named) from error
+
+
+def _number(variable: str, default: int, least: int) -> int:
+    found = os.environ.get(variable) or str(default)
+    if not re.fullmatch("[0-9]{1,6}", found) or int(found) < least:
+        raise SettingError("setting.no-number", variable=variable, found=printable(found), least=least)
+    return int(found)
+
+
+def _refuse_overlap(raw: Path, articles: Path, warehouse: Path) -> None:
+    """Nothing but reports lies in the folder of reports, and nothing of ours where files come and go.
+
+    Raises:
+        SettingError: One folder lies in another in which it would be read as a report, or removed.
+    """
+    for inner, outer in (
+        (warehouse, raw),
+        (articles, raw),
+        *((mine, warehouse / theirs) for mine in (raw, articles) for theirs in ("state", "releases")),
+    ):
+        if inner.is_relative_to(outer):
+            raise SettingError("setting.overlap", inner=inner, outer=outer)
+
+
+_OF_NO_PATH = re.compile(r"[#?[]|%[0-9A-Fa-f]{2}")
+"""What dbt-duckdb and SQLAlchemy read as part of an address, and Dagster, looking for `dagster.yaml`, of a
+pattern."""
+
+
+def _plain_folder(variable: str, default: str) -> Path:
+    """A folder whose path dbt and Dagster can use.
+
+    Raises:
+        SettingError: they would read some of it as something else.
+    """
+    folder = _folder(variable, default)
+    if sign := _OF_NO_PATH.search(str(folder)):
+        raise SettingError("setting.path-sign", path=folder, sign=f"'{sign.group()}'", variable=variable)
+    return folder
 
 
 def _alerts() -> Alerts:

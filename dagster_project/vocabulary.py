@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import math
 import types
 import typing
 from collections.abc import Callable
@@ -57,6 +58,21 @@ class Indicator:
     plausible_high: Decimal | None
     legal_basis: str
     verified: bool
+
+
+@dataclass(frozen=True)
+class PlausibleBand:
+    """A range narrower than that of its indicator: of a kind of place and spans of up to `years`, None = any.
+
+    `PlausibleBand("funding", "province", 1, None, Decimal(500000000000))`; a bound that is None is the
+    indicator's.
+    """
+
+    indicator_code: str
+    place_kind: str
+    years: int | None
+    plausible_low: Decimal | None
+    plausible_high: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -155,12 +171,13 @@ class PartKind:
     """A kind of thing inside a place; its code opens the slug of the thing: `huyen-hai-lang`.
 
     A part lies in parts of a smaller `level`: 1 districts, 2 communes, 3 villages and sites, 4 companies.
-    `in_city`: only centrally run cities have it. `words`: how names of the kind open in print, with a comma
-    and a blank between them.
+    Things of one `apart` do not overlap. `in_city`: only centrally run cities have it. `words`: how names of
+    the kind open in print, with a comma and a blank between them.
     """
 
     part_kind: str
     level: int
+    apart: str
     in_city: bool
     valid_from: dt.date | None
     valid_to: dt.date | None
@@ -291,7 +308,7 @@ def read_seed(path: Path, row_type: type[T]) -> tuple[T, ...]:
         if reader.fieldnames != names:
             found, accepted = ",".join(reader.fieldnames or []), ",".join(names)
             raise VocabularyError("vocabulary.wrong-header", file=path.name, found=found, accepted=accepted)
-        for number, record in enumerate(reader, start=1):
+        for number, record in enumerate(reader, start=2):  # as in a spreadsheet
             values: dict[str, Any] = {}
             for name, (kind, optional) in types_of.items():
                 cell = record[name] or ""
@@ -334,6 +351,7 @@ class Vocabulary:
     seeds: Path
 
     indicators = _by_code("indicators", Indicator)
+    plausible_bands = _rows("plausible_bands", PlausibleBand)
     indicator_axes = _rows("indicator_axes", IndicatorAxis)
     measures = _by_code("measures", Measure)
     scopes = _by_code("scopes", ScopeWord)
@@ -347,6 +365,16 @@ class Vocabulary:
     funding_sources = _by_code("funding_sources", FundingSource)
     natures = _by_code("natures", Nature)
     rules = _by_code("rules", Rule)
+
+    @cached_property
+    def bands(self) -> dict[tuple[str, str], tuple[PlausibleBand, ...]]:
+        """The bands of an indicator and kind of place, the shortest spans first, that of any length last."""
+        found: dict[tuple[str, str], list[PlausibleBand]] = {}
+        for row in self.plausible_bands:
+            found.setdefault((row.indicator_code, row.place_kind), []).append(row)
+        return {
+            key: tuple(sorted(rows, key=lambda row: row.years or math.inf)) for key, rows in found.items()
+        }
 
     @cached_property
     def kinds(self) -> frozenset[str]:

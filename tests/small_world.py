@@ -73,6 +73,18 @@ def write_report(
         rows.writerows({"figure": str(n), **each} for n, each in enumerate(figures, start=1))
 
 
+def copy_seeds(folder: Path, corrections: Sequence[dict[str, str]] = ()) -> Path:
+    """The seeds in a folder of their own, with these corrections instead of those shipped; `folder`."""
+    shutil.copytree(PROJECT / "dbt" / "seeds", folder)
+    path = folder / "judgement" / "corrections.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        rows = csv.DictWriter(handle, header, restval="", lineterminator="\n")
+        rows.writeheader()
+        rows.writerows(corrections)
+    return folder
+
+
 def build_models(where: Settings, selected: str = "resource_type:model resource_type:seed") -> None:
     """Build seeds and models and leave the data tests out, which are most of a build: it is not published."""
     tests = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")

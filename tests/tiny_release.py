@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project import settings
+from dagster_project.messages import Both
 from dagster_project.publish import script
 from dagster_project.publish.account import account
 from dagster_project.publish.inputs import Part
@@ -80,6 +81,7 @@ class Tiny:
         (folder / "seeds" / "judgement").mkdir(parents=True)
         self.settings.state.mkdir()
         self.paths: list[Path] = []
+        self.worse: tuple[Both, ...] = ()
 
     def accept(self, *lines: str) -> None:
         """Write the file of accepted changes."""
@@ -138,6 +140,7 @@ class Tiny:
         code: str = "",
         tables: str = "",
         at_hand: Sequence[str] = (),
+        rejects: Sequence[str] = (),
     ) -> Path:
         """Account for a release of these cells against the one before, and keep it.
 
@@ -150,6 +153,8 @@ class Tiny:
             code: Content of the only part.
             tables: SQL executed on the candidate before it is compared.
             at_hand: Reports whose article's text is at hand.
+            rejects: What is rejected, as `report#figure`, `report#` for a whole report; ` by rule` behind it
+                where it is not `value-readable`.
 
         Raises:
             Unexplained: Something changed that nothing explains and no entry admits.
@@ -175,8 +180,22 @@ class Tiny:
                     connection.execute(
                         "insert into marts.claims values (?, ?, ?)", [cell.name, *claim.split("#")]
                     )
+            connection.execute(
+                "create table quality.rejects (report_id varchar, figure integer, row integer, column_name "
+                "varchar, rule_id varchar, found varchar, message_en varchar, message_vi varchar)"
+            )
+            for reject in rejects:
+                claim, _, rule = reject.partition(" by ")
+                report_id, figure = claim.split("#")
+                connection.execute(
+                    "insert into quality.rejects values (?, ?, ?, 'value', ?, '1O', ?, ?)",
+                    [
+                        *(report_id, figure or None, figure or None, rule or "value-readable"),
+                        *(f"{claim}: no number", f"{claim}: không phải số"),
+                    ],
+                )
             connection.execute(f"{tables}; commit")
-            account(
+            self.worse = account(
                 connection,
                 self.settings,
                 [Part("code", "reading", code)],

@@ -18,7 +18,7 @@ from benchmarks.measure import write
 from dagster_project import settings
 from dagster_project.vocabulary import Vocabulary
 
-from . import measuring, pipeline, reports
+from . import measuring, noticing, pipeline, reports
 from .faults import FAULTS, Mutant, all_mutants, every_digit
 from .measuring import Outcome
 from .page import page
@@ -79,12 +79,14 @@ def main() -> int:
         built = measuring.built_warehouse(all_reports, folder / "built")
         if pipeline.Models(built).world(built.landing).wrong != pipeline.as_dbt_built(built):
             raise RuntimeError("dbt itself says something else of the undamaged reports")
+        noticed = {} if chosen.only else noticing.noticed(built, all_reports, folder / "noticing")
+        print("\n".join(noticing.table(noticed)), flush=True)
         waiting = sum(outcome.open for outcome in outcomes)
         print(f"{waiting} that ingest says nothing of go through the models", flush=True)
         processes = os.cpu_count() or 1
         outcomes = measuring.related(outcomes, all_reports, built, folder / "worlds", processes)
         checked = 0 if chosen.only else same_as_dbt(outcomes, all_reports, folder / "dbt")
-    text = page(outcomes, digits, checked, SEED, time.monotonic() - began)
+    text = page(outcomes, digits, noticed, checked, SEED, time.monotonic() - began)
     print(text)
     unexplained = measuring.unexplained(outcomes)
     print("\n".join(unexplained), file=sys.stderr)

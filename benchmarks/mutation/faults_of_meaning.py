@@ -124,7 +124,7 @@ def nation_for_province(row: Row, _: Random, __: Vocabulary) -> Row | None:
 
 UNSEEN_MEANING = (
     "What a number is about is the transcriber's reading; a wrong word is seen where the unit forbids it "
-    "or where it breaks an identity or meets another claim."
+    "or where it breaks a relation or meets another claim."
 )
 
 

@@ -11,6 +11,7 @@ from benchmarks.measure import where_and_when
 
 from .faults import FAULTS, Fault
 from .measuring import WAYS, Outcome, Tally, by_fault, by_group, tally
+from .noticing import Noticed, table
 
 SHOWN = 6
 """Most catching rules that one line of the table names."""
@@ -27,12 +28,20 @@ def _line(name: str, counts: Tally, more: Sequence[str]) -> str:
     return "| " + " | ".join([name, str(counts.applied), str(harmless), *shares, *more]) + " |"
 
 
-def page(outcomes: Sequence[Outcome], digits: str, checked: int, seed: int, seconds: float) -> str:
+def page(
+    outcomes: Sequence[Outcome],
+    digits: str,
+    noticed: Mapping[str, Noticed],
+    checked: int,
+    seed: int,
+    seconds: float,
+) -> str:
     """The results page.
 
     Args:
         outcomes: all applications.
         digits: a sentence on changing every digit of every figure.
+        noticed: what relations notice of each figure in turn, by change.
         checked: how many damaged worlds dbt itself has built as well.
         seed: what drew the places.
         seconds: wall time of the run.
@@ -46,15 +55,24 @@ def page(outcomes: Sequence[Outcome], digits: str, checked: int, seed: int, seco
         f"{seed}, {seconds:.0f} s. `make mutation` writes this page; the catalogue is in "
         "`benchmarks/mutation/`.",
         "",
-        "*Caught* is a finding of severity warning or above, an identity that no longer holds, a conflict or "
+        "*Caught* is a finding of severity warning or above, a relation that no longer holds, a conflict or "
         "a failing test of a build that the undamaged report does not have. *With text*: the article is at "
-        "hand. *Alone*: it is not. *Models*: identities and conflicts are looked at as well, not only rules "
+        "hand. *Alone*: it is not. *Models*: relations and conflicts are looked at as well, not only rules "
         "of ingest. *Harmless*: the claims still state the same; the share is taken of the others. A fault "
         "with fewer applications has no more places in the reports. Tests that know the right values of "
         f"these reports are left out. Models are dbt's compiled SQL; {checked} damaged worlds and the "
         "undamaged one were built by dbt itself with the same result.",
         "",
         digits,
+        "",
+        "## What relations notice",
+        "",
+        "Each figure in turn is changed, without the text, and models alone are asked: a relation between "
+        "figures that names the changed one and is violated, in doubt or a jump, and was not so before. By "
+        "what relations say of the right value, `check_status`; in brackets the number of figures. Left out "
+        "are ranges, numbers in words, and what ingest rejects.",
+        "",
+        *table(noticed),
         "",
         "## By group",
         "",

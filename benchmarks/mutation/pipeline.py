@@ -179,7 +179,7 @@ class Models:
             # The wide tables for people say nothing of their own about what is wrong.
             if "analytics" in sql or "analytics" in relation or name in ANSWER_KEYS:
                 continue
-            self.steps.append((kind, _here(relation) if kind == "model" else name, sql))
+            self.steps.append((kind, here(relation) if kind == "model" else name, sql))
         self._copy_seeds()
 
     def _copy_seeds(self) -> None:
@@ -211,7 +211,7 @@ class Models:
             self.connection.execute("detach landing")
 
 
-def _here(relation: str) -> str:
+def here(relation: str) -> str:
     """A relation of dbt as it is called here: what dbt builds for publication is in our own catalogue."""
     catalogue, schema, table = relation.replace('"', "").split(".")
     return f'work.{schema}."{table}"' if catalogue == "work" else f'{schema}."{table}"'

@@ -165,6 +165,13 @@ class Readers:
         self._scopes = scopes
         codes, sources, natures = (self._codes[c] for c in ("indicator", "funding_source", "nature"))
         bases = BaseIndex(v.indicators, codes, sources, natures, scopes)
+        units = UnitIndex(v.units)
+
+        def is_unit(words: str) -> bool:
+            with suppress(Unreadable):
+                return bool(units.read(words))
+            return False
+
         self._readers: dict[str, Callable[..., Any]] = {
             **{column: partial(self._code, column) for column in lists},
             "figure": _number,
@@ -174,8 +181,8 @@ class Readers:
             "scope": scopes.read,
             "period": read_period,
             "qualifier": QualifierIndex(v.qualifiers).read,
-            "value": read_number,
-            "unit": UnitIndex(v.units).read,
+            "value": partial(read_number, is_unit=is_unit),
+            "unit": units.read,
         }
         # Sheets repeat the same few cells over and over.
         remember = lru_cache(maxsize=REMEMBERED)

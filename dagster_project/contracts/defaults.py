@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from ..reading.text import DASHES
 from .cells import POSITION, UNREAD, Readers
+from .faults import alone, within_budget
 from .model import DEFAULTED, Problem, Row, Sheet
 
 BLANK_MARKS = frozenset(DASHES)
@@ -23,11 +24,17 @@ def fill_blanks(sheets: Sequence[Sheet], readers: Readers) -> None:
     A default source of money is that of the figures that promotion money is part of, and of no others.
     """
     for sheet in sheets:
-        written = sheet.origin.defaults.items()
-        defaults = {column: readers.agreed(column, text) for column, text in written if text}
-        for row in sheet.rows:
-            if row.is_regular and (defaults or not BLANK_MARKS.isdisjoint(row.cells)):
-                _fill(row, defaults, readers)
+        if not sheet.fault:
+            with alone(sheet):
+                _fill_sheet(sheet, readers)
+
+
+def _fill_sheet(sheet: Sheet, readers: Readers) -> None:
+    written = sheet.origin.defaults.items()
+    defaults = {column: readers.agreed(column, text) for column, text in written if text}
+    for row in within_budget(sheet.rows):
+        if row.is_regular and (defaults or not BLANK_MARKS.isdisjoint(row.cells)):
+            _fill(row, defaults, readers)
 
 
 def _fill(row: Row, defaults: Mapping[str, str], readers: Readers) -> None:

@@ -17,6 +17,7 @@ from ..vocabulary import Vocabulary
 from . import across, structure
 from .cells import READ_RULES, Readers, ReadRow
 from .defaults import unreadable_defaults
+from .faults import alone, within_budget
 from .findings import finding
 from .landing import CLAIMS
 from .model import REJECTING, SHEET_COLUMNS, Evaluation, Judgement, Problem, ReportVerdict, Row, Sheet
@@ -26,6 +27,8 @@ REPORT_RULES = (
     "folder-whole",
     "origin-readable",
     "origin-fields",
+    "report-judged",
+    "report-in-time",
     "sheet-encoding",
     "sheet-bom",
     "sheet-format",
@@ -48,6 +51,7 @@ TEXT_RULES = ("values-in-order", "period-words-in-text", "years-in-text")
 ROW_RULES = (
     "report-accepted",
     "row-cells",
+    "cell-short",
     *structure.RULE_IDS,
     *READ_RULES.values(),
     *RULES,
@@ -113,13 +117,28 @@ def judge(
 
     readers = readers or Readers(vocabulary)
     overlaps = find_overlaps(sheets) if overlaps is None else overlaps
-    failures = schemas.structure_failures(sheets)
+    sound = [sheet for sheet in sheets if not sheet.fault]
+    try:
+        failures = schemas.structure_failures(sound)
+    except Exception:  # of one of them; which one shows where each is looked at by itself
+        failures = {}
+        for position, sheet in enumerate(sound):
+            with alone(sheet):
+                own = schemas.structure_failures([sheet])
+                failures |= {(position, row): failed for (_, row), failed in own.items()}
+    positions = {id(sheet): position for position, sheet in enumerate(sound)}
     judgement = Judgement()
     answers = Answers(vocabulary)
-    for position, sheet in enumerate(sheets):
+    for sheet in sheets:
+        position, overlap = positions.get(id(sheet), -1), overlaps.get(sheet.report_id)
         failed = {n: failures.get((position, n), []) for n in range(len(sheet.rows))}
-        judge_report = _ReportJudge(sheet, readers, answers, failed, overlaps.get(sheet.report_id))
-        judge_report.judge_into(judgement)
+        judged = Judgement()
+        with alone(sheet):
+            _ReportJudge(sheet, readers, answers, failed, overlap).judge_into(judged)
+        if sheet.fault and not any(found.rule_id == sheet.fault.rule_id for found in judged.findings):
+            judged = Judgement()  # what there was of one
+            _ReportJudge(sheet, readers, answers, failed, overlap).judge_into(judged)
+        judgement.add(judged)
     return judgement
 
 
@@ -137,7 +156,8 @@ class _ReportJudge:
         self.sheet = sheet
         self.readers = readers
         self.rules = readers.vocabulary.rules
-        self.rows = [self._read(row, failures[n]) for n, row in enumerate(sheet.rows) if row.is_regular]
+        regular = [] if sheet.fault else [(n, row) for n, row in enumerate(sheet.rows) if row.is_regular]
+        self.rows = [self._read(row, failures[n]) for n, row in within_budget(regular)]
         self.evaluated = answers.ask(self.rows)
         across.find_repeats(self.rows)
         across.find_line_order(self.rows)
@@ -148,7 +168,11 @@ class _ReportJudge:
     def _read(self, row: Row, failed: Sequence[tuple[str, str]]) -> ReadRow:
         """A row with its cells read, and with the problems of its cells and of its history."""
         refused = {column for rule_id, column in failed if rule_id in structure.STOPPING}
-        read = self.readers.read_row(self.sheet, row, refused)
+        try:
+            read = self.readers.read_row(self.sheet, row, refused)
+        except Exception as error:
+            error.add_note(f"figures.csv, row {row.number}: ")
+            raise
         for rule_id, column in failed:
             read.problems.append(structure.problem(rule_id, column, read.text(column)))
         if row.withdrawn:
@@ -164,7 +188,7 @@ class _ReportJudge:
         evaluated["article-unchanged"] = int(sheet.article_state != "not_at_hand")
         evaluated["article-legible"] = int(is_proven)
         evaluated["digits-accounted"] = int(is_proven and sheet.not_figures is not None)
-        evaluated["report-accepted"] = evaluated["row-cells"] = len(sheet.rows)
+        evaluated |= dict.fromkeys(("report-accepted", "row-cells", "cell-short"), len(sheet.rows))
         evaluated["correction-expected"] = sum(
             bool(r.row.corrected or r.row.withdrawn or r.row.flagged)
             or any(p.rule_id == "correction-expected" for p in r.row.problems)
@@ -178,6 +202,8 @@ class _ReportJudge:
 
     def _report_problems(self, overlap: Problem | None) -> list[Problem]:
         sheet = self.sheet
+        if sheet.fault:
+            return [*sheet.problems, sheet.fault]
         problems = [*sheet.problems]
         if unknown := [p for p in sheet.origin.places if p not in self.readers.vocabulary.places]:
             accepted, where = message("report.ids-of-places"), "report.yaml: places"
@@ -240,6 +266,8 @@ class _ReportJudge:
         by_row = {read.row.number: sorted(read.problems, key=_order) for read in self.rows if read.problems}
         accepted = message("report.without-faults")
         refused = [Problem("report-accepted", "", self.sheet.report_id, accepted)] * is_refused
+        unread = (row for row in self.sheet.rows if not row.is_regular)
+        by_row |= {row.number: [*row.problems, *structure.overlong(row)] for row in unread}
         rows = [(row, [*refused, *by_row.get(row.number, row.problems)]) for row in self.sheet.rows]
         return [(row, problems) for row, problems in rows if problems]
 

@@ -48,6 +48,9 @@ REJECTING = frozenset({"error", "critical"})
 DEFAULTED = ("place", "period", "nature", "funding_source")
 """Columns of which a blank cell means what `defaults` of report.yaml says."""
 
+LONGEST_CELL, LONGEST_NOTE = 200, 1_000
+"""Characters of a cell, and of a note, that anything looks at; the longest shipped have 50 and 180."""
+
 LineRanges = tuple[tuple[int, int], ...]
 
 
@@ -144,7 +147,8 @@ class Row:
     `corrected` holds column and printed text of the cells that a correction replaced.
     `defaulted` holds column and written text of those that took the default of the report.
     `withdrawn` is the reason where a correction takes the figure out, `flagged` holds column and reason
-    where one keeps it and doubts it.
+    where one keeps it and doubts it. `is_regular` says whether the row has the right number of cells, none of
+    them too long; another is kept as written and not read.
     """
 
     number: int
@@ -154,11 +158,19 @@ class Row:
     defaulted: tuple[tuple[str, str], ...] = ()
     withdrawn: str = ""
     flagged: tuple[tuple[str, str], ...] = ()
+    is_regular: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look at the cells as they were written, before anything else does."""
+        is_whole = len(self.cells) == len(SHEET_COLUMNS)
+        self.is_regular = is_whole and (max(map(len, self.cells)) <= LONGEST_CELL or not self.overlong)
 
     @property
-    def is_regular(self) -> bool:
-        """Whether the row has the right number of cells; another is kept as written and not read."""
-        return len(self.cells) == len(SHEET_COLUMNS)
+    def overlong(self) -> tuple[tuple[str, int], ...]:
+        """Columns whose cells are longer than anything that a person copies, with how long they may be."""
+        longest = ((name, LONGEST_NOTE if name == "note" else LONGEST_CELL) for name in SHEET_COLUMNS)
+        pairs = zip(self.cells, longest, strict=False)
+        return tuple(limit for cell, limit in pairs if len(cell) > limit[1])
 
 
 @dataclass(frozen=True)
@@ -180,7 +192,8 @@ class Sheet:
     """One report as read from disk. `problems` concern the whole report; `rows` may be empty then.
 
     `verifications` holds one outcome per row with the right number of cells, None where the article is not at
-    hand. `asked` counts, by rule, the rows of which the text was asked something more.
+    hand. `asked` counts, by rule, the rows of which the text was asked something more. `fault` is what
+    stopped the work on it: nothing more of it is looked at then, and it is refused.
     """
 
     report_id: str
@@ -193,6 +206,7 @@ class Sheet:
     article_state: str = "not_at_hand"
     verifications: list[Verification] | None = None
     asked: dict[str, int] = field(default_factory=dict)
+    fault: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -238,6 +252,11 @@ class Judgement:
     findings: list[Finding] = field(default_factory=list)
     reports: list[ReportVerdict] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
+
+    def add(self, other: Judgement) -> None:
+        """Add what became of other reports."""
+        for own, more in zip(vars(self).values(), vars(other).values(), strict=True):
+            own.extend(more)
 
     @property
     def conserved(self) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import math
 import operator
 import re
 from collections import Counter
@@ -27,8 +28,9 @@ from ..reading.places import kinds_of, land_kept
 from ..reading.scales import make_one_scale
 from ..reading.scopes import TOPIC
 from ..reading.time_words import TimeWords, read_time_words
-from ..vocabulary import Vocabulary
+from ..vocabulary import PlausibleBand, Vocabulary
 from .cells import HUNDRED, UNREAD, ReadRow, is_part_of_whole, own_units, unit_matches
+from .faults import within_budget
 from .model import LARGEST_POWER, VALUE_SCALE, LineRanges, Problem
 
 
@@ -121,7 +123,7 @@ class Answers:
         ids = [tuple(map(id, readings)) for readings in inputs]
         for key_of, group in self._groups:
             known = group.known
-            for row, readings, key in zip(rows, inputs, map(key_of, ids), strict=True):
+            for row, readings, key in zip(within_budget(rows), inputs, map(key_of, ids), strict=True):
                 outcome = known.get(key)
                 if outcome is None:
                     outcome = known[key] = group.ask(readings)
@@ -272,26 +274,16 @@ def unit_fits(v: Vocabulary, indicator: Any, measure: Any, unit: Any) -> Answer:
 
 
 @_rule
-def unit_words_unknown(unit: Any) -> Answer:
-    """The words behind the counting word of a unit are in the vocabulary."""
-    if not unit.unknown:
-        return None
-    return Wrong("unit", unit.unknown, message("unit.words-unknown", unit=unit.spelling))
-
-
-@_rule
 def unit_part_said(scope: Any, unit: Any) -> Answer:
-    """The scope says which part is counted where a unit ranks it (first prizes) or has unknown words."""
+    """The scope says which part is counted where a unit ranks it (first prizes)."""
     topics = [word for word in unit.says if word.startswith(TOPIC)]
-    if not topics and not unit.unknown:
+    if not topics:
         return SKIPPED
-    if missing := [word for word in topics if word not in scope.code.split()]:
-        accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
-        return Wrong("scope", scope.code, accepted, (" ".join([*scope.spelling.split(), *missing]),))
-    if not unit.unknown or not {"activity", "topic"}.isdisjoint(scope.axes):
+    missing = [word for word in topics if word not in scope.code.split()]
+    if not missing:
         return None
-    accepted = message("unit.description-unknown", known=unit.spelling, unknown=unit.unknown)
-    return Wrong("unit", unit.unknown, accepted)
+    accepted = message("unit.says-more", says=", ".join(missing), unit=unit.spelling)
+    return Wrong("scope", scope.code, accepted, (" ".join([*scope.spelling.split(), *missing]),))
 
 
 @_rule
@@ -422,18 +414,31 @@ def _text(number: Decimal | None) -> str:
 
 
 @_rule
-def implausible(v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any) -> Answer:
-    """A level lies within the plausible range of its indicator, in the canonical unit."""
+def implausible(
+    v: Vocabulary, indicator: Any, measure: Any, unit: Any, interval: Any, place: Any, period: Any
+) -> Answer:
+    """A level lies within the range that is plausible for its indicator, kind of place and length of time."""
     row = v.indicators[indicator.spelling]
-    if measure.spelling or (row.plausible_low is None and row.plausible_high is None):
+    band = _band(v, row.indicator_code, v.places[place.place_id].kind, period)
+    low = band.plausible_low if band and band.plausible_low is not None else row.plausible_low
+    high = band.plausible_high if band and band.plausible_high is not None else row.plausible_high
+    if measure.spelling or (low is None and high is None):
         return SKIPPED
     if not unit_matches(unit, own_units(row)) or unit.unit_code == "USD":
         return SKIPPED  # the range is in the canonical unit, and money is never converted
-    if not _outside(interval, row.plausible_low, row.plausible_high):
+    if not _outside(interval, low, high):
         return None
-    span = f"{_text(row.plausible_low)} – {_text(row.plausible_high)} {unit.unit_code}"
+    span = f"{_text(low)} – {_text(high)} {unit.unit_code}"
     shown = interval.value if interval.value is not None else interval.low
-    return Wrong("value", _text(shown), span)
+    where = {"place": place.spelling, "period": period.spelling}
+    return Wrong("value", _text(shown), message("value.plausible", span=span, **where) if band else span)
+
+
+def _band(v: Vocabulary, indicator: str, kind: str, period: Any) -> PlausibleBand | None:
+    """The narrowest band of a kind of place and a period; a period without both ends has any length."""
+    days = (period.end - period.start).days if period.start and period.end else math.inf
+    bands = v.bands.get((indicator, kind), ())
+    return next((band for band in bands if band.years is None or days <= band.years * DAYS_OF_YEAR), None)
 
 
 @_rule

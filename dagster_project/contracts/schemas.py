@@ -113,7 +113,7 @@ def structure_failures(sheets: Sequence[Sheet]) -> Failures:
 _FORMS: dict[str, tuple[str, Callable[[str], object]]] = {
     DECIMAL: ("decimal-28-6", re.compile(r"-?\d{1,22}\.\d{6}").fullmatch),
     DAY: ("iso-day", re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch),
-    NUMBER: ("whole-number", lambda text: text.isdigit() and int(text) > 0),
+    NUMBER: ("whole-number", re.compile(r"[1-9]\d{0,8}", re.ASCII).fullmatch),
     YES_NO: ("true-or-false", lambda text: text in ("True", "False")),
 }
 

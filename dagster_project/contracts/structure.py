@@ -13,12 +13,9 @@ from dataclasses import dataclass
 from ..messages import Message, message
 from ..reading.garbled import garbled
 from ..reading.numbers import whole_number
-from .model import SHEET_COLUMNS, Problem
+from .model import SHEET_COLUMNS, Problem, Row
 
-_BROKEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd]")
-
-LONGEST_CELL = 1_000
-"""Characters; the longest cell of the shipped reports, a note, has about 150."""
+_BROKEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]")
 
 
 def is_given(text: str) -> bool:
@@ -45,11 +42,6 @@ def _legible(copied: bool) -> Callable[[str], bool]:
     return lambda text: garbled(text, copied) is None
 
 
-def is_short(text: str) -> bool:
-    """Whether a cell is no longer than anything that a person copies; the readers are made for such cells."""
-    return len(text) <= LONGEST_CELL
-
-
 @dataclass(frozen=True)
 class CellTest:
     """A test of one cell by itself; `accepted` says what would pass.
@@ -67,7 +59,6 @@ class CellTest:
 NEEDED = ("figure", "line", "indicator", "place", "nature", "value", "unit")
 CELL_TESTS = (
     CellTest("cell-one-line", SHEET_COLUMNS, is_one_line, message("cell.on-one-line")),
-    CellTest("cell-short", SHEET_COLUMNS, is_short, message("cell.at-most-long", longest=LONGEST_CELL)),
     CellTest("cell-given", NEEDED, is_given, message("cell.filled-in")),
     CellTest("figure-number", ("figure",), is_whole_number, message("cell.whole-number")),
     CellTest("line-number", ("line",), is_whole_number, message("cell.whole-number")),
@@ -78,6 +69,17 @@ UNIQUE_RULE = "figure-once"
 RULE_IDS = (*dict.fromkeys(t.rule_id for t in CELL_TESTS), UNIQUE_RULE)
 STOPPING = frozenset(t.rule_id for t in CELL_TESTS if not t.odd)
 """Rules whose failure leaves a cell unread."""
+
+
+def overlong(row: Row) -> tuple[Problem, ...]:
+    """The cells for whose length nothing else of a row is looked at; none of a row with too many or few."""
+    found = zip(SHEET_COLUMNS, row.cells, strict=False)
+    limits = dict(row.overlong) if len(row.cells) == len(SHEET_COLUMNS) else {}
+    return tuple(
+        Problem("cell-short", name, cell, message("cell.at-most-long", longest=limits[name]))
+        for name, cell in found
+        if name in limits
+    )
 
 
 def problem(rule_id: str, column: str, found: str) -> Problem:

@@ -21,6 +21,7 @@ from ..reading.reason import Unreadable
 from ..reading.text import DASHES, normalise
 from ..reading.time_words import TimeWords, is_date_line, printed_pieces, read_time_words
 from ..vocabulary import QualifierWord
+from .faults import within_budget
 from .model import Problem, Verification
 
 SHOWN_YEARS = 12
@@ -100,9 +101,9 @@ class _Page:
         pieces = {(line, plain(piece)) for line, words in printed for piece in printed_pieces(words)}
         everywhere = {piece for _, piece in pieces if len(piece.split()) > 1}
         beside = {(line, piece) for line, piece in pieces if piece not in everywhere and line in self.text}
-        for words in everywhere:
+        for words in within_budget(everywhere):
             self._take(words, [n for n in self.numbers if self.text[n]])
-        for line, words in beside:
+        for line, words in within_budget(beside):
             at = self.numbers.index(line)
             self._take(words, self.numbers[max(0, at - 1) : at + 2])
 
@@ -140,11 +141,11 @@ def verify(
     """
     page = _Page(lines, ranges)
     known = PrintedQualifiers(qualifiers)
-    outcomes = [_verify_one(row, page, known) for row in figures]
+    outcomes = [_verify_one(row, page, known) for row in within_budget(figures)]
     if not_figures is None:
         return outcomes, None
     missing = []
-    for line, token in not_figures:
+    for line, token in within_budget(not_figures):
         if spans := page.occurrences(line, token):
             page.taken[line].append(min(spans))
         else:

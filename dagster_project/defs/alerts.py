@@ -1,4 +1,4 @@
-"""Word of a failed or refused refresh: what failed, why, what to do, in Vietnamese and English.
+"""Word of a refresh that failed, was refused or lost something: what, why, what to do; in both languages.
 
 Belongs here: reading it from the run and sending it with apprise, by webhook, e-mail or whatever else is
 set. Does not belong here: to whom (`settings.py`). Addresses may hold passwords: what is raised or logged
@@ -8,20 +8,27 @@ names the host or the kind of service alone.
 from __future__ import annotations
 
 import logging
+import re
 import smtplib
+import threading
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import dagster as dg
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
 from apprise.plugins.custom_json import NotifyJSON
 from apprise.plugins.email import NotifyEmail
 
-from ..messages import Language, Message, Text, both, message, say, shortened, some
+from ..messages import LANGUAGES, Both, Language, Message, Text, both, message, say, shortened, some
 from ..publish import current_release
 from ..settings import Alerts, Settings
 from ..transform import advice
 from . import INGEST
+from .setbacks import setbacks
 from .shown import Reason, reason_of
 
 log = logging.getLogger("khuyencong")
@@ -35,6 +42,23 @@ TIMEOUT = 5.0
 
 RETRIES, PAUSE = 1, 2.0
 """Further attempts, and seconds before each."""
+
+PATIENCE = 30.0
+"""Seconds for all channels together, which are tried at once: a server that answers a byte at a time never
+runs into the bound of one attempt."""
+
+HOSTED = frozenset({"http", "https", "smtp", "smtps"})
+"""Addresses in which a host stands for sure; in others a token may stand in its place (`tgram://token/chat`)."""
+
+SHORTEST = 8
+"""Characters from which on a part of an address is taken for a secret, unless it is a password."""
+
+HIDDEN = "***"
+LOGIN = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/]+@", re.IGNORECASE)
+NAMED = re.compile(
+    r"((?:passw(?:or)?d|pwd|token|secret|api_?key)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&;,]+", re.IGNORECASE
+)
+"""Logins and named secrets in any text, whoever wrote it."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +83,47 @@ def alert_sensor(settings: Settings) -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def alert(context: dg.RunFailureSensorContext) -> None:
-        composed = compose(context, settings)
-        try:
-            sent = send(composed, settings.alerts)
-        except NotSent as error:
-            log.error("%s\n%s\nThis could not be sent: %s", composed.subject, composed.text, error)
-            raise
-        if sent:
-            context.log.info("%s. Told: %s", composed.subject, ", ".join(sent))
-        else:
-            no_channel = say("alert.no-channel")
-            log.error("%s\n%s\n%s", composed.subject, composed.text, no_channel)
-            context.log.error("%s. %s", composed.subject, no_channel)
+        tell(compose(context, settings), settings.alerts, context.log)
 
     return alert
+
+
+def setback_sensor(settings: Settings) -> dg.SensorDefinition:
+    """The sensor that speaks up where a run succeeded and something was lost by it all the same."""
+
+    @dg.run_status_sensor(
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        name="setback",
+        description="Tells by the channels that are set which values were lost and which rows are newly "
+        "rejected in a run that succeeded, and which checks warn that were green before it.",
+        default_status=dg.DefaultSensorStatus("RUNNING" if settings.unattended else "STOPPED"),
+    )
+    def setback(context: dg.RunStatusSensorContext) -> None:
+        run = context.dagster_run
+        if worse := setbacks(context.instance, run.run_id):
+            composed = compose_setbacks(settings, run.job_name, run.run_id, worse)
+            tell(composed, settings.alerts, context.log)
+
+    return setback
+
+
+def tell(composed: Alert, alerts: Alerts, record: logging.Logger) -> None:
+    """Send an alert; what came of it stands in the record of the sensor, what was not sent in the log.
+
+    Raises:
+        NotSent: At least one channel did not take it.
+    """
+    try:
+        sent = send(composed, alerts)
+    except NotSent as error:
+        log.error("%s\n%s\nThis could not be sent: %s", composed.subject, composed.text, error)
+        raise
+    if sent:
+        record.info("%s. Told: %s", composed.subject, ", ".join(sent))
+    else:
+        no_channel = say("alert.no-channel")
+        log.error("%s\n%s\n%s", composed.subject, composed.text, no_channel)
+        record.error("%s. %s", composed.subject, no_channel)
 
 
 def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
@@ -91,33 +142,68 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
         if current
         else message("alert.run-failed-first", **about)
     )
-    address = f"{settings.ui}/runs/{run.run_id}"
     names = [failure.step for failure in failures]
+    lines = [{each: f"{f.step}: {f.words[each]}" for each in LANGUAGES} for f in failures]
+    told = _Told("alert.failed", some(names), state, "alert.what-failed", lines, todo)
+    return _alert(settings, told, {"job": run.job_name, "run_id": run.run_id, "failed": names})
+
+
+def compose_setbacks(settings: Settings, job: str, run_id: str, worse: Sequence[Both]) -> Alert:
+    """Put what got worse in a run that succeeded into words."""
+    current = current_release(settings)
+    release = current.stem if current else "–"
+    state = message("alert.run-lossy", job=job, run=run_id[:8], release=release)
+    told = _Told("alert.setback", release, state, "alert.what-is-worse", worse, message("alert.mend-setback"))
+    return _alert(settings, told, {"job": job, "run_id": run_id, "worse": list(worse)})
+
+
+class _Told(NamedTuple):
+    """The parts of an alert: ids of its subject and of the heading of its lines, and what fills it."""
+
+    subject: str
+    about: Text
+    state: Message
+    heading: str
+    lines: Sequence[Both]
+    todo: Message
+
+
+def _alert(settings: Settings, told: _Told, facts: dict[str, Any]) -> Alert:
+    """The alert about a run, in both languages and without secrets."""
+    current, address = current_release(settings), f"{settings.ui}/runs/{facts['run_id']}"
+    hide = partial(without_secrets, alerts=settings.alerts)
 
     def body(language: Language) -> str:
         return "\n".join(
             [
-                state.text(language),
-                f"\n{say('alert.what-failed', language)}",
-                *(f"- {f.step}: {shortened(f.words[language].strip(), LONGEST)}" for f in failures),
-                f"\n{say('alert.what-to-do', language)}\n{todo.text(language)}",
+                told.state.text(language),
+                f"\n{say(told.heading, language)}",
+                *(f"- {shortened(line[language].strip(), LONGEST)}" for line in told.lines),
+                f"\n{say('alert.what-to-do', language)}\n{told.todo.text(language)}",
                 f"\n{say('alert.see', language, address=address)}\n",
             ]
         )
 
-    failed = f"{say('alert.failed', 'vi')} / {say('alert.failed', 'en')}"
+    subject = f"{say(told.subject, 'vi')} / {say(told.subject, 'en')}"
+    more = {
+        "url": address,
+        "release": current.stem if current else None,
+        "what_to_do": both(told.todo),
+    }
     return Alert(
-        subject=" ".join(f"khuyencong: {failed}: {some(names)}".split())[:200],
-        text=f"{body('vi')}\n--\n\n{body('en')}",
-        facts={
-            "job": run.job_name,
-            "run_id": run.run_id,
-            "url": address,
-            "release": current.stem if current else None,
-            "failed": names,
-            "what_to_do": both(todo),
-        },
+        subject=hide(" ".join(f"khuyencong: {subject}: {told.about}".split())[:200]),
+        text=hide(f"{body('vi')}\n--\n\n{body('en')}"),
+        facts={name: _each(value, hide) for name, value in (facts | more).items()},
     )
+
+
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    """The same value with every text in it changed."""
+    if isinstance(value, dict):
+        return {key: _each(each, change) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_each(each, change) for each in value]
+    return change(value) if isinstance(value, str) else value
 
 
 def _what_to_do(steps: list[Reason], checks: bool) -> Message:
@@ -171,31 +257,73 @@ def send(alert: Alert, alerts: Alerts) -> list[str]:
         default_service_retry=RETRIES,
         default_service_wait=PAUSE,
     )
-    services: list[tuple[str, NotifyBase | None]] = []
-    if alerts.webhook:
-        host = urlsplit(alerts.webhook).hostname
-        services.append((f"webhook {host}", _webhook(alert, alerts.webhook, asset)))
-    if alerts.smtp:
-        services.append((f"e-mail {urlsplit(alerts.smtp).hostname}", _mail(alerts, alerts.smtp, asset)))
+    # An address is looked at where it is used, so that one which cannot be used costs its own channel alone.
+    channels: list[tuple[str, Callable[[], NotifyBase | None]]] = []
+    if webhook := alerts.webhook:
+        channels.append((f"webhook {urlsplit(webhook).hostname}", lambda: _webhook(alert, webhook, asset)))
+    if smtp := alerts.smtp:
+        channels.append((f"e-mail {urlsplit(smtp).hostname}", lambda: _mail(alerts, smtp, asset)))
     for url in alerts.urls:
-        service = Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
-        services.append((url.partition("://")[0], service))
-    sent, failed = [], []
-    for name, service in services:
-        if service is None:
-            failed.append(f"{name}: apprise cannot use this address")
-            continue
-        result = Apprise(service, asset=asset).notify(
-            body=alert.text, title=alert.subject, body_format=NotifyFormat.TEXT
-        )
-        if result:
-            sent.append(name)
-        else:
-            reasons = dict.fromkeys(entry.message for entry in result.logs())
-            failed.append(f"{name}: {' '.join(reasons) or result.status.name.lower()}")
+        made = partial(Apprise.instantiate, url, asset=asset, suppress_exceptions=True)
+        channels.append((url.partition("://")[0], made))
+    refusals: dict[int, str] = {}
+
+    def attempt(number: int, make: Callable[[], NotifyBase | None]) -> None:
+        try:
+            refusals[number] = _refusal(alert, make(), asset)
+        except Exception as error:  # of a plugin: whatever it is, the other channels still have their turn
+            refusals[number] = f"{type(error).__name__}: {error}"
+
+    deadline = time.monotonic() + PATIENCE
+    threads = [
+        threading.Thread(target=attempt, args=(number, make), daemon=True)
+        for number, (_, make) in enumerate(channels)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    # What is late is taken as it stands now: its thread may still be at work.
+    ended, late = dict(refusals), f"no end within {PATIENCE:.0f} s"
+    failed = [
+        f"{name}: {without_secrets(refusal, alerts)}"
+        for number, (name, _) in enumerate(channels)
+        if (refusal := ended.get(number, late))
+    ]
     if failed:
         raise NotSent("; ".join(failed))
-    return sent
+    return [name for name, _ in channels]
+
+
+def _refusal(alert: Alert, service: NotifyBase | None, asset: AppriseAsset) -> str:
+    """Send by one service; why it did not take the alert, blank when it did."""
+    if service is None:
+        return "apprise cannot use this address"
+    result = Apprise(service, asset=asset).notify(
+        body=alert.text, title=alert.subject, body_format=NotifyFormat.TEXT
+    )
+    if result:
+        return ""
+    return " ".join(dict.fromkeys(entry.message for entry in result.logs())) or result.status.name.lower()
+
+
+def without_secrets(words: str, alerts: Alerts) -> str:
+    """A text in which nothing secret of our own addresses is left, and no login or named secret of any other.
+
+    Secret is a password or lone login, and what is as long as a token in the path or query; of a service that
+    is no host of its own (`tgram://token/chat`) what stands in the place of the host as well.
+    """
+    secrets: set[str] = set()
+    for address in filter(None, (alerts.webhook, alerts.smtp, *alerts.urls)):
+        scheme, _, rest = address.partition("://")
+        login, _, place = rest.rpartition("@")
+        first, *others = re.split(r"[/?&=#,:]", place)
+        tokens = {*others, *([] if scheme in HOSTED or "." in first else [first])}
+        found = {*login.split(":", 1)[-1:], *(token for token in tokens if len(token) >= SHORTEST)}
+        secrets |= found | {unquote(secret) for secret in found}
+    for secret in sorted(secrets - {"", "khuyencong"}, key=len, reverse=True):
+        words = words.replace(secret, HIDDEN)
+    return NAMED.sub(rf"\1{HIDDEN}", LOGIN.sub(rf"\1{HIDDEN}@", words))
 
 
 def _webhook(alert: Alert, address: str, asset: AppriseAsset) -> NotifyBase:

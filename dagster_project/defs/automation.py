@@ -24,6 +24,7 @@ from ..messages import Message, message, say, some
 from ..publish import changed_since, reasons_of_hold
 from ..settings import Settings
 from ..transform import writer
+from .attempt import stopped
 
 EVERY = 5
 """Seconds between two scans."""
@@ -39,9 +40,6 @@ RETRIES = (60.0, 300.0, 1800.0)
 """Seconds after which the same content is asked for again because it did not get published. After the last
 one it waits for a change, for the daily refresh or for somebody."""
 
-DEAD = 900.0
-"""Seconds after which a run that is said to work, while nobody writes the warehouse, is taken for dead."""
-
 FINISHED = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED}
 
 
@@ -49,13 +47,15 @@ FINISHED = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.Dagster
 class Cursor:
     """What the sensor remembers: the last scan, and which content it has asked for, how often and when.
 
-    Kept small on purpose: Dagster writes it down with every scan.
+    `stopped` is the run that a person ended, after which it waits for a change. Kept small on
+    purpose: Dagster writes it down with every scan.
     """
 
     scan: str = ""
     asked: str = ""
     asked_at: float = 0.0
     attempts: int = 0
+    stopped: str = ""
 
     @classmethod
     def read(cls, text: str | None) -> Cursor:
@@ -149,15 +149,14 @@ def reason_to_wait(settings: Settings) -> str:
     return ""
 
 
-def _working(instance: dg.DagsterInstance, settings: Settings, now: float) -> Message | None:
-    """The refresh that is under way."""
-    somebody = writer(settings)
+def _working(instance: dg.DagsterInstance, settings: Settings) -> Message | None:
+    """The refresh that is under way or waits for its turn; a dead one ends by Dagster's run monitoring."""
     unfinished = dg.RunsFilter(statuses=[*{*dg.DagsterRunStatus} - FINISHED])
-    for record in instance.get_run_records(unfinished):
-        run, age = record.dagster_run, now - record.create_timestamp.timestamp()
-        # A run whose process was killed together with Dagster is said to work for ever.
-        if somebody or run.status is dg.DagsterRunStatus.QUEUED or age < DEAD:
-            return message("arrival.run-under-way", run=run.run_id[:8])
+    runs = [record.dagster_run for record in instance.get_run_records(unfinished)]
+    for run in sorted(runs, key=lambda run: run.status is dg.DagsterRunStatus.QUEUED):
+        waits = run.status is dg.DagsterRunStatus.QUEUED
+        return message("arrival.run-waits" if waits else "arrival.run-under-way", run=run.run_id[:8])
+    somebody = writer(settings)
     return message("arrival.being-written-by", holder=somebody) if somebody else None
 
 
@@ -192,11 +191,14 @@ def arrival_sensor(
             return dg.SkipReason(say("arrival.report-being-written", reports=some(seen.being_written, 5)))
         if seen.sha256 == cursor.scan and not (cursor.asked and cursor.due(now)):
             return dg.SkipReason(_nothing(seen, cursor))
-        if under_way := _working(context.instance, settings, now):
+        if under_way := _working(context.instance, settings):
             return dg.SkipReason(str(under_way))
         found, content = compare(settings, seen)
         if scan(settings, clock()).sha256 != seen.sha256:
             return dg.SkipReason(say("arrival.changed-meanwhile"))
+        if found and (run_id := stopped(context.instance, settings)):
+            cursor = Cursor(seen.sha256, stopped=run_id)
+            return dg.SensorResult(skip_reason=_nothing(seen, cursor), cursor=cursor.write())
         again = content == cursor.asked
         if not found or (again and not cursor.due(now)):
             cursor = dataclasses.replace(cursor if found else Cursor(), scan=seen.sha256)
@@ -211,6 +213,8 @@ def arrival_sensor(
 
 
 def _nothing(seen: Scan, cursor: Cursor) -> str:
+    if cursor.stopped:
+        return say("arrival.stopped", run=cursor.stopped[:8])
     if cursor.asked and cursor.attempts <= len(RETRIES):
         return say("arrival.asked-again-later", seconds=f"{RETRIES[cursor.attempts - 1]:.0f}")
     if cursor.asked:
@@ -233,7 +237,9 @@ def daily_schedule(settings: Settings, job: str) -> dg.ScheduleDefinition:
         default_status=dg.DefaultScheduleStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        reason = reason_to_wait(settings)
-        return dg.SkipReason(reason) if reason else dg.RunRequest()
+        if reason := reason_to_wait(settings):
+            return dg.SkipReason(reason)
+        run_id = stopped(context.instance, settings)
+        return dg.SkipReason(say("arrival.stopped", run=run_id[:8])) if run_id else dg.RunRequest()
 
     return daily

@@ -12,10 +12,14 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from ..messages import message, some
+from ..contracts import seeds
+from ..messages import UserError, message, some
 from ..settings import Settings
-from ..transform import DbtError, NodeResult, NotReady, build, load_manifest, relation_of
+from ..transform import NodeResult, build, load_manifest, relation_of
+from ..vocabulary import VocabularyError
 from . import INGEST, OWNERS, POOL
+from .attempt import interruptible, start
+from .seeds import report_broken
 from .shown import failure, table
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -109,6 +113,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         pool=POOL,
     )
     def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
+        start(context, settings)
         chosen = {*context.selected_asset_keys, *context.selected_asset_check_keys}
         specs: list[Spec] = [*dbt.specs, *dbt.check_specs]
         nodes = {str(spec.metadata[UNIQUE_ID]): spec for spec in specs}
@@ -116,8 +121,12 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         try:
             if len(select) < len(nodes) and context.job_def.graph.has_node_named(INGEST):
                 _refuse_gap(manifest["nodes"], select)
-            result = build(settings, select if len(select) < len(nodes) else None)
-        except (NotReady, DbtError) as error:
+            seeds.validate(settings.seeds)
+            with interruptible(context):
+                result = build(settings, select if len(select) < len(nodes) else None)
+        except UserError as error:
+            if isinstance(error, VocabularyError):
+                report_broken(context.instance, {key.path[-1]: key for key in seed_keys(dbt)}, settings.seeds)
             raise failure(error) from None
         assets = {relation_of(manifest["nodes"][unique_id]): spec.key for unique_id, spec in nodes.items()}
         # What was tested is shown before the step fails, or nobody sees which rows were wrong.
@@ -131,6 +140,11 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
             raise failure(*result.problems(), message("run.warehouse-as-it-was"))
 
     return dbt
+
+
+def seed_keys(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
+    """The assets that are seeds."""
+    return [spec.key for spec in models.specs if str(spec.metadata[UNIQUE_ID]).startswith("seed.")]
 
 
 def _refuse_gap(nodes: Mapping[str, Any], select: Collection[str]) -> None:
@@ -179,7 +193,7 @@ def _check(node: NodeResult, key: dg.AssetCheckKey) -> dg.AssetCheckResult:
     if node.failures is not None:
         metadata["failing_rows"] = node.failures
     if not node.passed:
-        metadata["message"] = dg.MetadataValue.md(f"```\n{node.message}\n```")
+        metadata["message"] = dg.MetadataValue.md(f"```\n{node.explanation}\n```")
         if node.sample:
             metadata["sample"] = table(*node.sample)
         if node.compiled_sql:

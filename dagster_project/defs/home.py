@@ -6,22 +6,34 @@ The committed `dagster.yaml` is linked into the home folder, never copied: a cop
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import sys
 import time
 import urllib.request
 
-from ..messages import say
+from ..messages import UserError, say
 from ..settings import Settings
 from ..transform import prepare
 
 
+class HomeTaken(UserError):
+    """The home folder belongs to another checkout, or another Dagster is served from it."""
+
+
 def prepare_home(settings: Settings) -> None:
-    """Make the home folder and let `DAGSTER_HOME` name it; a `dagster.yaml` already there is kept."""
+    """Make the home folder and let `DAGSTER_HOME` name it; a `dagster.yaml` already there is kept.
+
+    Raises:
+        HomeTaken: That file is the link of another checkout.
+    """
     home = settings.dagster_home
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
+    other = config.resolve().parent
+    if other not in (home, settings.project) and (other / "dagster_project").is_dir():
+        raise HomeTaken("home.of-another-checkout", home=home, other=other)
     if not config.exists():
         config.unlink(missing_ok=True)  # a link into the folder from which the project was moved
         with contextlib.suppress(FileExistsError):  # another process was quicker
@@ -50,10 +62,19 @@ def dev(settings: Settings, port: int) -> int:
 
     Raises:
         DbtError: The dbt project cannot be read.
+        HomeTaken: The records are those of another checkout, or another `khuyencong dev` uses them.
     """
-    prepare(settings)  # here, once, instead of in each of Dagster's processes
     prepare_home(settings)
+    # Two would take runs from one queue, each with the settings of its own. Held until Dagster ends: the file
+    # stays open in the process that this one becomes, and in none that it starts.
+    lock = os.open(settings.dagster_home / ".served.lock", os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise HomeTaken("home.served", home=settings.dagster_home) from None
+    prepare(settings)  # here, once, instead of in each of Dagster's processes
     _say_when_it_answers(port)
+    os.set_inheritable(lock, True)
     # A process started in the background of a script ignores SIGINT and would pass that on.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     # Started from its home, or it warns of the dagster.yaml that lies in the project as well.

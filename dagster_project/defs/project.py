@@ -5,11 +5,12 @@ from __future__ import annotations
 import dagster as dg
 
 from ..settings import Settings
-from .alerts import alert_sensor
+from .alerts import alert_sensor, setback_sensor
 from .automation import arrival_sensor, daily_schedule
-from .dbt import dbt_project_assets
+from .dbt import dbt_project_assets, seed_keys
 from .raw import raw_assets
 from .release import release_asset
+from .seeds import seed_checks
 
 REFRESH = "refresh"
 PUBLISHED_GROUPS = frozenset({"marts", "quality", "analytics", "meta"})
@@ -22,9 +23,10 @@ def definitions(settings: Settings) -> dg.Definitions:
         DbtError: The dbt project cannot be read.
     """
     models = dbt_project_assets(settings)
+    seeds = {key.path[-1]: key for key in seed_keys(models)}
     published = [spec for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
     assets = dg.with_source_code_references(
-        [raw_assets(settings), models, release_asset(settings, published)]
+        [raw_assets(settings, seeds), models, release_asset(settings, published)]
     )
     if settings.repository:
         address, _, branch = settings.repository.partition("#")
@@ -39,6 +41,7 @@ def definitions(settings: Settings) -> dg.Definitions:
         )
     return dg.Definitions(
         assets=assets,
+        asset_checks=[seed_checks(settings, seeds)],
         jobs=[
             dg.define_asset_job(
                 REFRESH,
@@ -46,7 +49,7 @@ def definitions(settings: Settings) -> dg.Definitions:
                 description="Every report in raw/ to the published warehouse: ingest, build, test, publish.",
             )
         ],
-        sensors=[arrival_sensor(settings, REFRESH), alert_sensor(settings)],
+        sensors=[arrival_sensor(settings, REFRESH), alert_sensor(settings), setback_sensor(settings)],
         schedules=[daily_schedule(settings, REFRESH)],
         # One process per run: starting one per step would cost 20 of 32 seconds.
         executor=dg.in_process_executor,

@@ -6,17 +6,20 @@ reports, judging them in one frame costs half a second. What happened to a singl
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 
 from ..contracts.landing import TABLES
+from ..messages import UserError
 from ..settings import Settings
 from ..transform import writing
-from ..vocabulary import Vocabulary
+from ..vocabulary import Vocabulary, VocabularyError
 from . import INGEST, OWNERS, POOL
-from .shown import table
+from .attempt import interruptible, start
+from .seeds import report_broken
+from .shown import failure, table
 
 log = logging.getLogger("khuyencong")
 
@@ -52,8 +55,8 @@ FINDING = ["report_id", "row", "column_name", "rule_id", "found", "message_en", 
 """Columns of a finding that are shown."""
 
 
-def raw_assets(settings: Settings) -> dg.AssetsDefinition:
-    """The step `ingest` and its assets."""
+def raw_assets(settings: Settings, seeds: Mapping[str, dg.AssetKey]) -> dg.AssetsDefinition:
+    """The step `ingest` and its assets; `seeds` holds the asset of each seed by its name."""
 
     @dg.multi_asset(
         name=INGEST,
@@ -84,8 +87,14 @@ def raw_assets(settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         from ..ingest import run
 
-        with writing(settings, "ingest"):
-            result = run(settings)
+        start(context, settings)
+        try:
+            with interruptible(context), writing(settings, "ingest"):
+                result = run(settings)
+        except UserError as error:
+            if isinstance(error, VocabularyError):
+                report_broken(context.instance, seeds, settings.seeds)
+            raise failure(error) from None
         for name in TABLES:
             yield dg.MaterializeResult(
                 asset_key=["raw", name],

@@ -10,14 +10,15 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
 from .. import publish
+from ..contracts import seeds
 from ..ingest.folders import contents
-from ..messages import Both, Language, both, label, message, say
+from ..messages import Both, Language, both, label, message, printable, say
 from ..progress import ATTRIBUTE
 from ..settings import Settings
 from ..transform import advice, explained, writing
@@ -43,24 +44,44 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     # Hundreds of thousands of objects are made and stay; looking through them for garbage takes a second.
     gc.set_threshold(100_000, 50, 100)
     atexit.register(gc.freeze)  # looking through them once more at the end, to free each, takes two
-    before = publish.current_release(settings)
+    before, kept = publish.current_release(settings), publish.release_files(settings)
+    worse: list[Both] = []
     try:
         with _progress(start), writing(settings, "khuyencong refresh"):
-            reasons = [both(reason) for reason in publish.reasons_of_hold(settings)]
-            reasons = reasons or _run_if_needed(settings, full)
+            if reasons := [both(reason) for reason in publish.reasons_to_stop(settings)]:
+                publish.record(settings, publish.REFUSED, reasons=reasons, by=publish.COMMAND)
+            else:
+                reasons, worse = _run_if_needed(settings, full)
     except Exception as error:  # of the disk, of Dagster's records; those of the steps are among the reasons
         reasons = [both(explained(error, settings))]
-        publish.record(settings, publish.FAILED, reasons=reasons)
-    if reasons:
+        if not _has_switched(settings, kept):
+            publish.record(settings, publish.FAILED, reasons=reasons, by=publish.COMMAND)
+    except BaseException:  # Ctrl+C, by whatever name Dagster gives it
+        reasons = [both(message("refresh.cancelled"))]
+        if not _has_switched(settings, kept):
+            sources = publish.sources_sha256(settings, contents(settings.raw))
+            publish.record(settings, publish.CANCELLED, sources=sources, by=publish.COMMAND)
+    if reasons and _has_switched(settings, kept):
+        for reason in reasons:  # what failed came after the switch
+            print(say("refresh.published-but", language, reason=reason[language]), file=sys.stderr)
+    elif reasons:
         for reason in reasons:
-            print(say("refresh.failed", language, reason=reason[language]), file=sys.stderr)
+            print(say("refresh.failed", language, reason=printable(reason[language])), file=sys.stderr)
         if settings.current.exists():
             print(say("refresh.nothing-published", language, path=settings.current), file=sys.stderr)
         else:
             print(say("refresh.nothing-published-yet", language), file=sys.stderr)
         return 1
     _say_end(settings, before, time.monotonic() - start, language)
+    for setback in worse:
+        print(f"\n{say('refresh.setback', language, setback=setback[language])}", file=sys.stderr)
     return 0
+
+
+def _has_switched(settings: Settings, kept: Sequence[Path]) -> bool:
+    """Whether another release is current than those that were there before: it was published since."""
+    current = publish.current_release(settings)
+    return current is not None and current in publish.release_files(settings) and current not in kept
 
 
 @contextmanager
@@ -144,34 +165,37 @@ class _Bar(_Lines):
         super().close()
 
 
-def _run_if_needed(settings: Settings, full: bool) -> list[Both]:
-    """Run the job unless nothing has changed; reasons of failure."""
+def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Both], list[Both]]:
+    """Run the job unless nothing has changed; reasons of failure, and what got worse in success."""
+    seeds.validate(settings.seeds)
     reports = contents(settings.raw)
     sources = publish.sources_sha256(settings, reports)
     current = publish.stands_for(settings, sources)
     if current and not full:
         log.info("unchanged: same reports, vocabularies, judgements and code")
-        publish.record(settings, publish.UNCHANGED, current, sources=sources)
-        return []
+        publish.record(settings, publish.UNCHANGED, current, sources=sources, by=publish.COMMAND)
+        return [], []
     before = publish.last_outcome(settings)
-    reasons = _run(settings)
+    reasons, worse = _run(settings)
     ended = publish.last_outcome(settings)
     if reasons:
-        if ended == before:  # otherwise publishing has said more exactly what happened
-            publish.record(settings, publish.FAILED, reasons=reasons)
-    elif ended and sources == publish.sources_sha256(settings, reports):
+        # Otherwise publishing has said more exactly what happened.
+        if ended is None or ended == before or ended.outcome == publish.BEGUN:
+            publish.record(settings, publish.FAILED, reasons=reasons, by=publish.COMMAND)
+    elif sources == publish.sources_sha256(settings, reports):
         # What was read counts, whatever has come into raw/ since.
-        read = publish.sources_sha256(settings, publish.landed_reports(settings))
-        publish.record(settings, ended.outcome, ended.release_id, sources=read)
-    return reasons
+        publish.note_sources(settings, publish.sources_sha256(settings, publish.landed_reports(settings)))
+    return reasons, worse
 
 
-def _run(settings: Settings) -> list[Both]:
-    """Run the job, whatever has changed; reasons of failure."""
+def _run(settings: Settings) -> tuple[list[Both], list[Both]]:
+    """Run the job, whatever has changed; reasons of failure, and what got worse in success."""
     prepare_home(settings)
     import dagster as dg
 
+    from .attempt import STARTED_BY
     from .project import REFRESH, definitions
+    from .setbacks import setbacks
 
     # The records first: where they cannot be used, nothing else need be loaded to say so.
     with dg.DagsterInstance.get() as instance:
@@ -179,10 +203,14 @@ def _run(settings: Settings) -> list[Both]:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
+            tags={STARTED_BY: publish.COMMAND},
             # Dagster's own lines, one per event, would bury ours; they are in the UI.
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-    return [] if result.success else _reasons(result)
+        run = instance.get_run_by_id(result.run_id)
+        if run and run.status is dg.DagsterRunStatus.CANCELED:
+            raise KeyboardInterrupt
+        return ([], setbacks(instance, result.run_id)) if result.success else (_reasons(result), [])
 
 
 def _reasons(result: Any) -> list[Both]:

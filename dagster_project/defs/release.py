@@ -1,17 +1,20 @@
 """The asset `release`: gate, publish, say what changed."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import dagster as dg
 
+from ..messages import UserError, codes
+from ..publish import COUNTS, Refused, Release, publish, read_history, reasons_against, summary
 from ..settings import Settings
 from . import OWNERS, POOL
+from .attempt import RELEASE, interruptible, start
+from .setbacks import SETBACKS
 from .shown import failure, table
 from .verdict import STAGES, check_specs, verdicts
-
-RELEASE = dg.AssetKey("release")
 
 DAY = dt.timedelta(days=1)
 FRESH = dg.FreshnessPolicy.time_window(warn_window=DAY + DAY / 12, fail_window=2 * DAY + DAY / 12)
@@ -24,6 +27,8 @@ Refuses whatever is not one complete, passed build of what has landed, and says 
 Refuses changed numbers that no report, correction or place event explains, and prints the entry that
 would admit them. The release before it then stays current.
 """
+
+log = logging.getLogger("khuyencong")
 
 
 def release_asset(settings: Settings, upstream: Iterable[dg.AssetSpec]) -> dg.AssetsDefinition:
@@ -68,10 +73,10 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetSpec]) -> dg.As
     def release(
         context: dg.AssetExecutionContext,
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-        from ..publish import Refused, publish, reasons_against, summary
-
         chosen, checks = context.selected_asset_keys, context.selected_asset_check_keys
-        through = [dg.MaterializeResult(asset_key=gate) for gate in gates if gate in chosen]
+        through: list[dg.MaterializeResult[Any]] = [
+            dg.MaterializeResult(asset_key=gate) for gate in gates if gate in chosen
+        ]
         if RELEASE not in chosen:  # looking at the gate publishes nothing
             reasons = reasons_against(settings)
             # whether something else keeps it back, and what comes behind the gate, is known to who publishes
@@ -81,27 +86,43 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetSpec]) -> dg.As
                 raise failure(*reasons)
             yield from through
             return
+        start(context, settings)
         try:
-            published = publish(settings)
-        except Refused as refused:
-            yield from verdicts(RELEASE, checks, refused.reasons)
-            raise failure(refused) from None
+            with interruptible(context):
+                published = publish(settings, context.run.run_id)
+        except UserError as error:
+            said = error.reasons if isinstance(error, Refused) else (error.message,)
+            yield from verdicts(RELEASE, checks, said)
+            raise failure(error) from None
         yield from through
-        yield dg.MaterializeResult(
-            asset_key=RELEASE,
-            metadata={
-                "release": published.release_id,
-                "published": not published.unchanged,
-                "file": dg.MetadataValue.path(str(settings.current)),
-                "previous_release": published.previous_release or "none",
-                "dagster/row_count": published.row_counts.get("marts.observations", 0),
-                **{f"cells_{change}": count for change, count in sorted(published.changes.items())},
-                **{f"cause_{cause}": count for cause, count in sorted(published.causes.items())},
-                **{name: table(*found) for name, found in summary(published).items()},
-                "rows": table(["table", "rows"], sorted(published.row_counts.items())),
-                "content_sha256": published.content_sha256,
-            },
-        )
+        yield dg.MaterializeResult(asset_key=RELEASE, metadata=_metadata(settings, published))
         yield from verdicts(RELEASE, checks, ())
 
     return release
+
+
+def _metadata(settings: Settings, published: Release) -> dict[str, Any]:
+    """What Dagster shows of a release; numbers are plotted over its runs, so they are always there."""
+    found: dict[str, Any] = {
+        "release": published.release_id,
+        "published": not published.unchanged,
+        "file": dg.MetadataValue.path(str(settings.current)),
+        "previous_release": published.previous_release or "none",
+        "dagster/row_count": published.row_counts.get("marts.observations", 0),
+        **{f"cells_{change}": count for change, count in sorted(published.changes.items())},
+        **{f"cause_{cause}": published.causes.get(cause, 0) for cause in codes("cause")},
+        SETBACKS: [] if published.unchanged else list(published.setbacks),
+        "rows": table(["table", "rows"], sorted(published.row_counts.items())),
+        "content_sha256": published.content_sha256,
+    }
+    warnings = [str(warning) for warning in published.warnings]
+    try:
+        releases, _ = read_history(published.path, 1)
+        for this in releases:
+            found |= {name: this[name] for name in COUNTS if name not in found}
+        if not published.unchanged:
+            found |= {name: table(*shown) for name, shown in summary(published).items()}
+    except Exception as error:  # it is published; what cannot be shown of it is no failure
+        log.warning("release: %s is current, but not all of it can be shown: %s", published.release_id, error)
+        warnings.append(str(error))
+    return found | ({"warnings": dg.MetadataValue.md("\n\n".join(warnings))} if warnings else {})

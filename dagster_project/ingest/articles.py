@@ -7,11 +7,14 @@ belong here: comparing (`contracts/verification.py`), keeping any sentence of an
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from .. import disk
+from ..contracts.faults import alone, within_budget
 from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Sheet
 from ..contracts.verification import Leftover, TimeInText, in_order, line_numbers, verify
 from ..messages import listed, message
@@ -39,12 +42,15 @@ class Articles:
 
     def _read(self, name: str) -> tuple[str, bytes] | None:
         """Hash and content of a file, None where there is none."""
-        path = self._folder / name if self._folder else None
-        try:
-            if path is None or not path.is_file():
-                return None
-            data = path.read_bytes()
-        except OSError:  # a name longer than any file's, a file that may not be read
+        if not self._folder or not name:
+            return None
+        try:  # the folder may hold links, which its owner laid
+            data, _ = disk.read((self._folder / name).resolve(), sys.maxsize)
+        except (
+            OSError,
+            RuntimeError,
+            disk.NoPlainFile,
+        ):  # too long a name, links in a ring, no right to read
             return None
         return hashlib.sha256(data).hexdigest(), data
 
@@ -96,7 +102,7 @@ def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[s
     asked: Counter[str] = Counter()
     found = []
     orders = in_order(figures, sheet.verifications)
-    for cells, outcome, other in zip(figures, sheet.verifications, orders, strict=True):
+    for cells, outcome, other in zip(within_budget(figures), sheet.verifications, orders, strict=True):
         problems = []
         if outcome.state in RULES:
             rule_id, column = RULES[outcome.state]
@@ -128,19 +134,24 @@ def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str
             found = message("article.another-text", file=sheet.origin.source_file)
             where, expected = "report.yaml: source.sha256", sheet.origin.source_sha256
             sheet.problems.append(Problem("article-unchanged", where, found, expected))
-        if sheet.article_state != AT_HAND or sheet.origin.lines is None:
-            continue
-        written = articles.lines(sheet.origin)
-        lines = [line.decode("utf-8", errors="replace") for line in written]
-        sheet.problems += filter(None, [_illegible(sheet.origin, written)])
-        rows = [row for row in sheet.rows if row.is_regular]
-        # Corrections are undone: the text is compared with what was written.
-        figures = [dict(zip(SHEET_COLUMNS, row.cells, strict=True)) | dict(row.corrected) for row in rows]
-        tokens = None
-        if sheet.not_figures is not None:
-            tokens = [(line, token) for _, line, token, _ in sheet.not_figures]
-        sheet.verifications, leftovers = verify(figures, tokens, lines, sheet.origin.lines, qualifiers)
-        for row, problems in zip(rows, _compared(sheet, figures, lines), strict=True):
-            row.problems += tuple(problems)
-        if leftovers:
-            sheet.problems.append(_leftover_problem(leftovers))
+        if sheet.article_state == AT_HAND and sheet.origin.lines is not None and not sheet.fault:
+            with alone(sheet):
+                _prove(sheet, articles.lines(sheet.origin), qualifiers)
+
+
+def _prove(sheet: Sheet, written: Sequence[bytes], qualifiers: Mapping[str, QualifierWord]) -> None:
+    """Compare a sheet with the lines of its article."""
+    lines = [line.decode("utf-8", errors="replace") for line in written]
+    sheet.problems += filter(None, [_illegible(sheet.origin, written)])
+    rows = [row for row in sheet.rows if row.is_regular]
+    # Corrections are undone: the text is compared with what was written.
+    figures = [dict(zip(SHEET_COLUMNS, row.cells, strict=True)) | dict(row.corrected) for row in rows]
+    tokens = None
+    if sheet.not_figures is not None:
+        tokens = [(line, token) for _, line, token, _ in sheet.not_figures]
+    ranges = sheet.origin.lines or ()
+    sheet.verifications, leftovers = verify(figures, tokens, lines, ranges, qualifiers)
+    for row, problems in zip(rows, _compared(sheet, figures, lines), strict=True):
+        row.problems += tuple(problems)
+    if leftovers:
+        sheet.problems.append(_leftover_problem(leftovers))

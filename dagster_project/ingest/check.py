@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from ..contracts import Finding, judge
+from ..contracts import Finding, judge, seeds
 from ..contracts.cells import Readers
 from ..contracts.defaults import fill_blanks
 from ..contracts.findings import place
@@ -208,13 +208,16 @@ def check(
         NoSuchReport: a path means no report.
         VocabularyError: a seed file is not what it should be.
     """
+    seeds.validate(settings.seeds)
     vocabulary = Vocabulary(settings.seeds)
     used = cache(partial(parts.used_parts, settings.raw, vocabulary))
     readers = Readers(vocabulary, used)
     reports = reports_at(paths, settings)
-    lines = [say("check.sheet-rewritten", lang, path=r.shown) for r in reports if mend and fix(r, readers)]
+    mended = [fix(report, readers) for report in reports if mend]
+    lines = [printable(done.text(lang)) for done in mended if done]
     sheets = [read_report(report) for report in reports]
-    outcomes = correct.apply(sheets, correct.read_corrections(settings.seeds))
+    corrections = correct.read_corrections(settings.seeds)
+    outcomes = correct.apply(sheets, corrections)
     fill_blanks(sheets, readers)
     compare(sheets, Articles(settings.articles), vocabulary.qualifiers)
     judgement = judge(sheets, vocabulary, readers=readers)
@@ -241,12 +244,18 @@ def check(
         lines += report_lines(replace(verdict, warnings=severities.count("warning")), found, sheet, lang)
         lines += relation_lines(related, f"{verdict.path}/{SHEET}", rows, most, lang)
     lines += unknown
-    lost = correct.lost([o for o in outcomes if o.state == "no-such-figure"], vocabulary)
-    for finding in lost:
+    looked_at = [c for c in corrections if c.report_id in shown_at or not paths]
+    accepted = {verdict.report_id for verdict in judgement.reports if verdict.status == "accepted"}
+    outcomes = correct.settled(outcomes, looked_at, accepted)
+    # That a cell holds something else is said of its row.
+    unapplied = correct.unapplied([o for o in outcomes if o.state != "stale"], vocabulary)
+    for finding in unapplied:
         lines += _lines(finding.severity, finding.rule_id, _sentence(finding, lang), lang)
     if len(judgement.reports) > 1:
         columns = ("figures", "accepted", "rejected")
         totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in columns}
         lines.append(say("check.total", lang, reports=len(judgement.reports), **totals))
-    clean = not lost and all(v.status == "accepted" and not v.rejected for v in judgement.reports)
+    clean = all(f.severity == "warning" for f in unapplied) and all(
+        v.status == "accepted" and not v.rejected for v in judgement.reports
+    )
     return lines, clean and judgement.conserved

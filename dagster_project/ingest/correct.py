@@ -7,21 +7,19 @@ replaces.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..contracts.findings import finding
 from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Row, Sheet
-from ..messages import Text, message
+from ..messages import message
 from ..reading.numbers import whole_number
-from ..vocabulary import Vocabulary, VocabularyError, read_seed
+from ..vocabulary import Vocabulary, read_seed
 
 FILE = "corrections.csv"
-APPLIES = "correction-applies"
-ACTIONS = ("replace", "withdraw", "flag")
+APPLIES, WAITS = "correction-applies", "correction-waits"
+WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,11 @@ class Correction:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a correction: `applied`, `stale` (the cell holds something else), `no-such-figure`."""
+    """What became of a correction.
+
+    `applied`, `stale` (the cell holds something else), `no-such-figure`, or `waiting`: its report is not in
+    `raw/` or was rejected as a whole, so that there is nothing to correct.
+    """
 
     correction: Correction
     state: str
@@ -56,45 +58,8 @@ class Outcome:
 
 
 def read_corrections(seeds: Path) -> tuple[Correction, ...]:
-    """All corrections.
-
-    Raises:
-        VocabularyError: an id stands twice, an action or column is not known, a reason is missing, a date
-            is none, or a replacement stands where nothing is replaced.
-    """
-    corrections = read_seed(seeds / "judgement" / "corrections.csv", Correction)
-    for found, times in Counter(c.correction_id for c in corrections).items():
-        if times > 1:
-            raise VocabularyError("vocabulary.id-twice", file=FILE, column="correction_id", found=found)
-    for c in corrections:
-        for column, accepted in _wrong_columns(c):
-            raise VocabularyError(
-                "vocabulary.wrong-in-entry",
-                file=FILE,
-                entry=c.correction_id,
-                column=column,
-                found=repr(getattr(c, column)),
-                accepted=accepted,
-            )
-    return corrections
-
-
-def _wrong_columns(c: Correction) -> Iterator[tuple[str, Text]]:
-    """Columns that lack a part of a decision (who decided what, why, until when), and what they accept."""
-    if c.action not in ACTIONS:
-        yield "action", ", ".join(ACTIONS)
-    if c.column_name not in SHEET_COLUMNS[1:]:
-        yield "column_name", ", ".join(SHEET_COLUMNS[1:])
-    if c.action != "replace" and c.replacement:
-        yield "replacement", message("correction.replaces-nothing", action=c.action)
-    for name in ("reason", "author", "decided_on"):
-        if not getattr(c, name).strip():
-            yield name, message("correction.decision-has-one")
-    for name in ("decided_on", "review_by"):
-        try:
-            dt.date.fromisoformat(getattr(c, name) or c.decided_on)
-        except ValueError:
-            yield name, message("vocabulary.a-day")
+    """All corrections; what each of them must say is declared with the seed (`contracts/seeds.py`)."""
+    return read_seed(seeds / "judgement" / FILE, Correction)
 
 
 def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Outcome]:
@@ -131,19 +96,44 @@ def _apply(correction: Correction, rows: list[Row]) -> Outcome:
     return Outcome(correction, "stale" if is_stale else "applied", written)
 
 
-def lost(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
-    """Findings on corrections that do not apply: no such figure, or its cell holds something else by now.
+def settled(
+    outcomes: Iterable[Outcome], corrections: Sequence[Correction], accepted: Collection[str]
+) -> list[Outcome]:
+    """Outcomes of all corrections; those of reports that are not accepted wait until one is.
 
-    A stale one also holds its figure back; both stop the publication, so that none expires unseen.
+    Args:
+        outcomes: what became of those whose report was looked at.
+        corrections: all of them.
+        accepted: ids of the accepted reports.
+    """
+    found = {outcome.correction: outcome for outcome in outcomes}
+    every = [found.get(c, Outcome(c, WAITING, "")) for c in corrections]
+    return [
+        replace(o, state=WAITING) if o.state != "applied" and o.correction.report_id not in accepted else o
+        for o in every
+    ]
+
+
+def unapplied(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
+    """Findings on corrections that do not apply.
+
+    One that names no figure of its report, or whose cell holds something else by now, stops the publication,
+    so that none expires unseen (and holds its figure back). One that waits for its report is a warning.
     """
     findings = []
     for outcome in [outcome for outcome in outcomes if outcome.state != "applied"]:
         c = outcome.correction
-        missing = message("correction.no-such-figure", figure=c.figure, report=c.report_id)
+        rule, found = (
+            APPLIES,
+            outcome.found or message("correction.no-such-figure", figure=c.figure, report=c.report_id),
+        )
         accepted = message(
             "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id
         )
-        problem = Problem(APPLIES, c.column_name, outcome.found or missing, accepted)
+        if outcome.state == WAITING:
+            rule, found = WAITS, message("correction.report-gone", report=c.report_id)
+            accepted = message("correction.report-back", report=c.report_id)
+        problem = Problem(rule, c.column_name, found, accepted)
         path = f"{FILE}, {c.correction_id}"
-        findings.append(finding(problem, vocabulary.rules[APPLIES], report_id=c.report_id, path=path))
+        findings.append(finding(problem, vocabulary.rules[rule], report_id=c.report_id, path=path))
     return findings

@@ -11,12 +11,12 @@ from __future__ import annotations
 import csv
 import io
 import os
-import tempfile
-from pathlib import Path
 
+from .. import disk
 from ..contracts.cells import Readers
 from ..contracts.defaults import BLANK_MARKS
-from ..contracts.model import DEFAULTED, SHEET_COLUMNS
+from ..contracts.model import DEFAULTED, SHEET_COLUMNS, Row
+from ..messages import Message, message
 from .folders import SHEET, Found
 from .sheets import SheetFault, check_header, decode
 
@@ -38,36 +38,36 @@ def fixed(data: bytes, readers: Readers) -> bytes | None:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     for row in rows:
-        if len(row) == len(SHEET_COLUMNS) and row is not rows[0]:
+        if row is not rows[0] and Row(0, tuple(row)).is_regular:
             row = [agreed(column, cell, readers) for column, cell in zip(SHEET_COLUMNS, row, strict=True)]
         writer.writerow(row)
     rewritten = out.getvalue().encode()
     return None if rewritten == data else rewritten
 
 
-def fix(found: Found, readers: Readers) -> bool:
-    """Rewrite `figures.csv` of a report in place, whole or not at all; True when it changed.
+def fix(found: Found, readers: Readers) -> Message | None:
+    """Rewrite `figures.csv` of a report in place, whole or not at all; what was done, None where nothing.
 
-    A folder with a problem of its own (a link, for one) is left alone, and so is a sheet that somebody saved
-    since it was read: the next run rewrites what stands in it then.
+    A folder with a problem of its own (a link, for one) is left alone. So is a sheet that may not be written,
+    that has other names too (a new file would part them), or that somebody saved since it was read: the next
+    run rewrites what stands in it then.
     """
     if found.problems or SHEET not in found.data:
-        return False
+        return None
     rewritten = fixed(found.data[SHEET], readers)
     if rewritten is None:
-        return False
-    target: Path = found.folder / SHEET
-    # A name that nobody could lay a link at: it is made here or not at all.
-    handle, name = tempfile.mkstemp(prefix=f".{SHEET}.", dir=found.folder)
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(rewritten)
-        aside.chmod(target.stat().st_mode & 0o777)
-        if target.read_bytes() != found.data[SHEET]:
-            return False
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+        return None
+    left = message("check.sheet-left", path=found.shown)
+    with disk.folder(found.folder) as folder:
+        try:
+            data, status = disk.read(SHEET, len(found.data[SHEET]) + 1, folder)
+            is_free = (
+                status.st_nlink == 1 and status.st_mode & 0o222 and os.access(SHEET, os.W_OK, dir_fd=folder)
+            )
+            if not is_free or data != found.data[SHEET]:
+                return left
+            disk.replace(SHEET, rewritten, folder)
+        except (disk.NoPlainFile, FileNotFoundError):
+            return left
     found.data[SHEET] = rewritten
-    return True
+    return message("check.sheet-rewritten", path=found.shown)

@@ -9,19 +9,24 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .. import disk
 from ..contracts.model import Problem
-from ..messages import Text, message
+from ..messages import UNSEEN, Text, message
 
 ORIGIN, SHEET, NOT_FIGURES = "report.yaml", "figures.csv", "not_figures.csv"
 FILES = (ORIGIN, SHEET, NOT_FIGURES)
 LIMITS = {ORIGIN: 64 * 1024, SHEET: 8 * 1024 * 1024, NOT_FIGURES: 8 * 1024 * 1024}
 """Largest accepted size of each file in bytes."""
 
+SYSTEM_FOLDERS = frozenset({"lost+found", "System Volume Information", "RECYCLER", "Network Trash Folder"})
+"""Folders that operating systems and file servers make by themselves on a volume. Most others open with a
+sign: `@eaDir`, `#recycle`, `$RECYCLE.BIN`, `__MACOSX`, `.Trash-1000`."""
+
+_TO_ESCAPE = re.compile(rf"[\t\n]|{UNSEEN.pattern}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -46,8 +51,12 @@ def _problem(found: Text, accepted: Text) -> Problem:
 
 
 def name_of(folder: Path) -> str:
-    """The name of a folder as text that can be stored and shown; bytes that are no UTF-8 in hexadecimal."""
-    return os.fsencode(folder.name).decode(errors="backslashreplace")
+    r"""The name of a folder as text that can be stored and shown, another for every folder.
+
+    Bytes that are no UTF-8, and characters that a terminal would obey, stand in it as `\x1b`.
+    """
+    doubled = os.fsencode(folder.name).replace(b"\\", rb"\\").decode(errors="backslashreplace")
+    return _TO_ESCAPE.sub(lambda found: found[0].encode("unicode_escape").decode(), doubled)
 
 
 def open_folder(folder: Path, shown: str = "") -> Found:
@@ -56,12 +65,8 @@ def open_folder(folder: Path, shown: str = "") -> Found:
     if not _ID.fullmatch(report.report_id) or len(report.report_id) > 100:
         found = message("folder.name", name=report.report_id)
         report.problems.append(_problem(found, message("folder.name-accepted")))
-    if folder.is_symlink():
-        report.problems.append(_problem(message("folder.is-link"), message("folder.of-its-own")))
-        return report
     digest = hashlib.sha256()
-    for name in FILES:
-        data = read_file(folder, name)
+    for name, data in read_files(folder, FILES):
         if isinstance(data, Problem):
             report.problems.append(data)
             # Or the hash would say that nothing has changed.
@@ -78,19 +83,26 @@ def open_folder(folder: Path, shown: str = "") -> Found:
     return report
 
 
-def read_file(folder: Path, name: str) -> bytes | Problem | None:
-    """The bytes of a file of a report, None where there is none; links and large files are not read."""
-    path = os.path.join(folder, name)
+def read_files(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes | Problem | None]]:
+    """The bytes of some files of a report, None where there is none; links and large files are not read."""
     try:
-        status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode):
-            plain = message("folder.plain-file", file=name)
-            return _problem(message("folder.no-plain-file", file=name), plain)
-        with open(path, "rb") as handle:
-            # Room for what is there, not for the largest there may be: it is made anew for every file.
-            data = handle.read(min(status.st_size, LIMITS[name]) + 1)
+        with disk.folder(folder) as within:
+            for name in names:
+                yield name, _read_file(within, name)
+    except NotADirectoryError:  # so says a link that is not followed
+        yield "", _problem(message("folder.is-link"), message("folder.of-its-own"))
+    except OSError as error:
+        yield "", _problem(f"{error.strerror}", message("folder.readable-file"))
+
+
+def _read_file(within: int, name: str) -> bytes | Problem | None:
+    try:
+        data, _ = disk.read(name, LIMITS[name] + 1, within)
     except FileNotFoundError:
         return None
+    except disk.NoPlainFile:
+        plain = message("folder.plain-file", file=name)
+        return _problem(message("folder.no-plain-file", file=name), plain)
     except OSError as error:
         return _problem(f"{name}: {error.strerror}", message("folder.readable-file"))
     if len(data) > LIMITS[name]:
@@ -107,7 +119,13 @@ def report_folders(raw: Path) -> list[Path]:
         names = sorted(
             e.name for e in entries if not e.name.startswith(".") and (e.is_symlink() or e.is_dir())
         )
-    return [raw / name for name in names]
+    return [raw / name for name in names if not _is_of_the_system(raw, name)]
+
+
+def _is_of_the_system(raw: Path, name: str) -> bool:
+    """Whether a folder was made by a machine: named like one, and without any file of a report."""
+    named = name in SYSTEM_FOLDERS or not name[0].isalnum()
+    return named and not any(os.path.lexists(raw / name / file) for file in FILES)
 
 
 def find(raw: Path) -> Iterator[Found]:

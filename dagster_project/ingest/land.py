@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from .. import disk
 from ..contracts.landing import DECIMAL, TABLES, WORDS, Column, Table
 
 STORAGE = "v1.4.0"
@@ -111,9 +113,16 @@ def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
         kept: reports whose rows are taken over from the present `target`; they must not be added.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    for left in target.parent.glob(f"{target.name}.*.new*"):
-        left.unlink()  # of an ingest that was killed; there is one writer
-    aside = target.with_name(f"{target.name}.{os.getpid()}.new")
+    for left in target.parent.glob(
+        f"{target.name}.*.new*"
+    ):  # of an ingest that was killed; there is one writer
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+    # A folder that nobody else can write into, so that nothing can be planted there.
+    own = Path(tempfile.mkdtemp(".new", f"{target.name}.", target.parent))
+    aside = own / target.name
     try:
         if kept:
             shutil.copyfile(target, aside)
@@ -125,10 +134,9 @@ def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
         _sync(aside)
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
         aside.replace(target)
-        _sync(target.parent)
+        disk.sync_folder(target.parent)
     finally:
-        aside.unlink(missing_ok=True)
-        aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True)
+        shutil.rmtree(own)
 
 
 def read(target: Path, table: str) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from ..contracts import Judgement, Problem, Sheet, judge
 from ..contracts.cells import Readers
 from ..contracts.defaults import fill_blanks
+from ..contracts.faults import alone
 from ..contracts.landing import TABLES, JudgedReport, VerifiedRow, as_written
 from ..settings import Settings
 from ..vocabulary import Vocabulary
@@ -75,8 +76,6 @@ class LotJudge:
 
     def judge(self, folders: Sequence[Path]) -> Lot:
         """Read the reports as they are now and judge them."""
-        from ..contracts.schemas import checked_claims
-
         seconds: dict[str, float] = defaultdict(float)
         with timed(seconds, "read"):
             sheets = [read_report(open_folder(folder)) for folder in folders]
@@ -85,12 +84,33 @@ class LotJudge:
         with timed(seconds, "prove"):
             # Texts are kept for one lot only: all together they may be more than fits into memory.
             compare(sheets, Articles(self._texts), self._vocabulary.qualifiers)
+        return Lot(self._framed(sheets, seconds), outcomes, seconds)
+
+    def _framed(self, sheets: Sequence[Sheet], seconds: dict[str, float]) -> dict[str, pd.DataFrame]:
+        """Sheets judged, as frames of text; one that cannot be put into them is refused alone.
+
+        Raises:
+            contracts.schemas.ContractBroken: not even the refusal of a report keeps the contract.
+        """
+        from ..contracts.schemas import checked_claims
+
         with timed(seconds, "judge"):
             judgement = judge(sheets, self._vocabulary, readers=self._readers, overlaps=self._overlaps)
-        with timed(seconds, "frames"):
-            frames = _frames(sheets, judgement)
-            frames["claims"] = checked_claims(judgement.claims, self._vocabulary)
-        return Lot(frames, outcomes, seconds)
+        try:
+            with timed(seconds, "frames"):
+                frames = _frames(sheets, judgement)
+                frames["claims"] = checked_claims(judgement.claims, self._vocabulary)
+        except Exception:
+            faulty = sum(sheet.fault is not None for sheet in sheets)
+            for sheet in sheets if len(sheets) > 1 else ():
+                self._framed([sheet], seconds)
+            if len(sheets) == 1 and not faulty:
+                with alone(sheets[0]):
+                    raise
+            if sum(sheet.fault is not None for sheet in sheets) == faulty:
+                raise
+            return self._framed(sheets, seconds)
+        return frames
 
 
 def _frames(sheets: Sequence[Sheet], judgement: Judgement) -> dict[str, pd.DataFrame]:

@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from ..contracts.findings import short
-from ..contracts.model import DEFAULTED, LineRanges, Origin, Problem
+from ..contracts.model import DEFAULTED, LONGEST_NOTE, LineRanges, Origin, Problem
 from ..contracts.structure import is_one_line
 from ..messages import Message, Text, message
 from ..reading.numbers import whole_number
@@ -143,8 +143,13 @@ def _as_text(value: Any) -> Any:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a text holds no control characters; it may have several lines."""
+    """Whether a text holds no control or direction characters; it may have several lines."""
     return not isinstance(value, str) or all(map(is_one_line, value.split("\n")))
+
+
+def _is_short(value: Any) -> bool:
+    """Whether a text is no longer than one that is read, and not only kept."""
+    return not isinstance(value, str) or len(value) <= LONGEST_NOTE
 
 
 def _only(accepts: Callable[[str], bool]) -> AfterValidator:
@@ -195,8 +200,10 @@ def _in_order(ranges: LineRanges | None) -> LineRanges | None:
 
 
 AS_TEXT = BeforeValidator(_as_text)
-OneText = Annotated[str, _only(_is_plain), AS_TEXT]
-"""One text, of several lines perhaps; null is blank."""
+Notes = Annotated[str, _only(_is_plain), AS_TEXT]
+"""Any text, of several lines perhaps; null is blank."""
+OneText = Annotated[Notes, _only(_is_short)]
+"""One text that is not too long."""
 Date = Annotated[OneText, _only(_is_date)]
 Published = Annotated[OneText, _only(_is_published)]
 """When a report appeared: `2013`, `2013-02-18`, `2012-12/2013-03`, each with `?` where it is inferred."""
@@ -215,7 +222,7 @@ class _Part(BaseModel):
 class Source(_Part):
     """The article text a report was taken from."""
 
-    file: Annotated[str, StringConstraints(pattern=r"^([^./\\][^/\\]*)?$"), AS_TEXT] = ""
+    file: Annotated[OneText, StringConstraints(pattern=r"^([^./\\][^/\\]*)?$")] = ""
     sha256: Annotated[str, StringConstraints(pattern="^([0-9a-fA-F]{64})?$", to_lower=True), AS_TEXT] = ""
     lines: Ranges = None
     title_lines: Ranges = None
@@ -254,11 +261,11 @@ class Record(_Part):
     published_from: OneText = ""
     url: OneText = ""
     language: OneText = ""
-    places: Annotated[tuple[str, ...], Field(min_length=1)] = ()
+    places: Annotated[tuple[OneText, ...], Field(min_length=1)] = ()
     defaults: dict[str, Any] = {}
     source: dict[str, Any] = dict.fromkeys(Source.model_fields)
     transcription: dict[str, Any] = dict.fromkeys(Transcription.model_fields)
-    notes: OneText = ""
+    notes: Notes = ""
 
 
 P = TypeVar("P", bound=_Part)
@@ -307,6 +314,8 @@ def _read(part: type[P], values: dict[str, Any], report_id: str, within: str = "
             accepted = report_id if name == "report_id" else ACCEPTED.get(name, message("origin.one-text"))
             if not _is_plain(found):
                 accepted = message("origin.no-control-characters")
+            elif not _is_short(found):
+                accepted = message("cell.at-most-long", longest=LONGEST_NOTE)
             problems.append(_problem(within + name, found, accepted))
     right = {name: value for name, value in values.items() if name not in wrong}
     return part.model_validate(right, context=report_id), problems

@@ -17,7 +17,7 @@ from ..contracts.model import Finding, Problem
 from ..messages import message
 from ..reading.places import kinds_of, land_kept, spelled_alike
 from ..vocabulary import Vocabulary
-from .folders import SHEET, name_of, read_file, report_folders
+from .folders import SHEET, name_of, read_files, report_folders
 
 RULE = "part-spelled-once"
 _PATH = re.compile(rb"(?<=,)[a-z0-9-]+(?:/[a-z0-9-]+)+(?=\??,)")
@@ -47,7 +47,7 @@ def used_parts(raw: Path, vocabulary: Vocabulary) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for folder in report_folders(raw) if raw.is_dir() else ():
-        data = None if folder.is_symlink() else read_file(folder, SHEET)
+        [(_, data)] = read_files(folder, (SHEET,))
         if not isinstance(data, bytes):
             continue
         for path in map(bytes.decode, _PATH.findall(data)):

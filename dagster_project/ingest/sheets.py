@@ -15,8 +15,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ..contracts.faults import alone
 from ..contracts.findings import short
-from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem, Row, Sheet
+from ..contracts.model import LONGEST_NOTE, NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem, Row, Sheet
 from ..messages import Message, Text, listed, message, some
 from ..reading.legacy import detect_legacy
 from ..reading.numbers import whole_number
@@ -146,13 +147,16 @@ def check_header(found: Sequence[str], accepted: Sequence[str], name: str) -> No
     for separator, what in ((";", message("sheet.semicolons")), ("\t", message("sheet.tabs"))):
         if len(found) == 1 and found[0].count(separator) > 1:
             raise _format(what, message("sheet.commas", header=contract))
-    if found and found[0].startswith("sep="):
+    if found and found[0].lstrip("\ufeff").lower().startswith("sep="):
         raise _format(
-            message("sheet.separator-line", line=found[0]), message("sheet.header-first", header=contract)
+            message("sheet.separator-line", line=found[0].lstrip("\ufeff")),
+            message("sheet.header-first", header=contract),
         )
-    if marked := [column for column in found if BYTE_ORDER_MARK.decode() in column]:
-        accepted_names = message("sheet.without-invisible-mark", header=contract)
-        raise _format(message("sheet.invisible-mark", column=marked[0].replace("\ufeff", "")), accepted_names)
+    if marked := [column for column in found if not column.isprintable()]:  # hard and zero-width blanks too
+        unseen = sorted({f"U+{ord(sign):04X}" for sign in marked[0] if not sign.isprintable()})
+        column = short("".join(filter(str.isprintable, marked[0])))
+        invisible = message("sheet.invisible-mark", column=column, marks=", ".join(unseen[:5]))
+        raise _format(invisible, message("sheet.without-invisible-mark", header=contract))
     there = Counter(found)
     missing = [column for column in accepted if column not in there]
     unknown = [short(column) for column in there if column not in accepted]
@@ -206,7 +210,8 @@ def read_not_figures(data: bytes) -> list[tuple[int, int, str, str]]:
     rows = []
     for number, cells in records(data, NOT_FIGURES, NOT_FIGURES_COLUMNS):
         line = whole_number(cells[0])
-        if len(cells) != len(NOT_FIGURES_COLUMNS) or line is None:
+        longest = max(map(len, cells))
+        if len(cells) != len(NOT_FIGURES_COLUMNS) or line is None or longest > LONGEST_NOTE:
             found = message("sheet.row-in-file", file=NOT_FIGURES, row=number, cells=",".join(cells))
             raise _format(found, message("sheet.not-figures-cells"))
         rows.append((number, line, cells[1].strip(), cells[2].strip()))
@@ -217,8 +222,9 @@ def read_head(found: Found) -> Sheet:
     """A report folder without its rows; whatever is wrong stands in `problems`, nothing is raised."""
     sheet = Sheet(found.report_id, found.shown, found.content_sha256, problems=list(found.problems))
     if ORIGIN in found.data:
-        sheet.origin, problems = read_origin(found.data[ORIGIN], found.report_id)
-        sheet.problems += problems
+        with alone(sheet):
+            sheet.origin, problems = read_origin(found.data[ORIGIN], found.report_id)
+            sheet.problems += problems
     return sheet
 
 
@@ -226,15 +232,17 @@ def read_report(found: Found) -> Sheet:
     """Everything of one report folder as text; whatever is wrong stands in `problems`, nothing is raised."""
     sheet = read_head(found)
     if SHEET in found.data:
-        try:
-            sheet.rows, problems = read_figures(found.data[SHEET])
-            sheet.problems += problems
-        except SheetFault as fault:
-            sheet.problems.append(dataclasses.replace(fault.problem, column=SHEET))
+        with alone(sheet):
+            try:
+                sheet.rows, problems = read_figures(found.data[SHEET])
+                sheet.problems += problems
+            except SheetFault as fault:
+                sheet.problems.append(dataclasses.replace(fault.problem, column=SHEET))
     if NOT_FIGURES in found.data:
-        try:
-            sheet.not_figures = read_not_figures(found.data[NOT_FIGURES])
-        except SheetFault as fault:
-            problem = dataclasses.replace(fault.problem, rule_id="not-figures-sheet", column=NOT_FIGURES)
-            sheet.problems.append(problem)
+        with alone(sheet):
+            try:
+                sheet.not_figures = read_not_figures(found.data[NOT_FIGURES])
+            except SheetFault as fault:
+                problem = dataclasses.replace(fault.problem, rule_id="not-figures-sheet", column=NOT_FIGURES)
+                sheet.problems.append(problem)
     return sheet

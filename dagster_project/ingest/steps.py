@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..contracts import EVALUATED, ReportVerdict
+from ..contracts import EVALUATED, ReportVerdict, seeds
 from ..contracts.landing import DECLARATION, TABLES
+from ..messages import UserError
 from ..progress import Progress
 from ..settings import Settings
 from ..vocabulary import Vocabulary
@@ -40,6 +41,10 @@ PARTS = """
 
 CODE_ROOMS = ("reading", "contracts", "ingest")
 """The code whose change may change a judgement."""
+
+
+class NoReports(UserError):
+    """The folder of reports holds none."""
 
 
 @dataclass
@@ -67,7 +72,7 @@ def basis_sha256(settings: Settings) -> str:
     digest = hashlib.sha256(f"{settings.raw.name}\0".encode())
     files = sorted((settings.seeds / "vocabulary").glob("*.csv"))
     files.append(settings.seeds / "judgement" / "corrections.csv")
-    files += [DECLARATION, PACKAGE / "vocabulary.py", PACKAGE / "messages.py"]
+    files += [DECLARATION, *(PACKAGE / f"{name}.py" for name in ("vocabulary", "messages", "disk"))]
     for room in CODE_ROOMS:
         files += sorted((PACKAGE / room).glob("*.py"))
     for path in files:
@@ -83,11 +88,13 @@ def run(settings: Settings) -> IngestResult:
     turns out to be damaged, nothing of it is kept and every report is judged again.
 
     Raises:
+        NoReports: there is not one report folder.
         VocabularyError: a seed file is not what it should be.
         contracts.schemas.ContractBroken: claims do not keep their contract; nothing is landed.
     """
     import duckdb
 
+    seeds.validate(settings.seeds)
     was_on = gc.isenabled()
     gc.disable()  # it would walk through millions of live tuples again and again
     try:
@@ -118,6 +125,8 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
             # The origin record alone: together the sheets may be more than fits into memory.
             report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
             found.append(report)
+        if not found:
+            raise NoReports("ingest.no-reports", folder=settings.raw)
         basis = basis_sha256(settings)
         known = {} if anew else reuse.known_reports(settings.landing, basis)
         corrected = {c.report_id for c in corrections}
@@ -133,19 +142,20 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
             progress.done(len(lot.frames["reports"]))
             for step, spent in lot.seconds.items():
                 seconds[step] += spent
-        there = {report.report_id for report in found}
-        of_no_report = (c for c in corrections if c.report_id not in there)
-        outcomes += [correct.Outcome(c, "no-such-figure", "") for c in of_no_report]
+        accepted = landing.execute("SELECT report_id FROM raw.reports WHERE status = 'accepted'")
+        outcomes = correct.settled(outcomes, corrections, {name for (name,) in accepted})
+        waiting = sum(outcome.state == correct.WAITING for outcome in outcomes)
         vocabulary = Vocabulary(settings.seeds)
-        lost = correct.lost(outcomes, vocabulary)
+        unapplied = correct.unapplied(outcomes, vocabulary)
         landing.execute(f"DELETE FROM raw.findings WHERE rule_id = '{parts.RULE}'")  # of unchanged reports
         uses = [parts.Use(*use) for use in landing.execute(PARTS)]
         twice = parts.spelled_twice(uses, {}, vocabulary, f"{settings.raw.name}/{{}}".format)
         rest = {
-            "findings": TABLES["findings"].rows([*lost, *twice]),
+            "findings": TABLES["findings"].rows([*unapplied, *twice]),
             "corrections": TABLES["corrections"].rows(outcomes),
             "rule_results": [
-                (correct.APPLIES, "all", len(outcomes), len(lost)),
+                (correct.APPLIES, "all", len(outcomes) - waiting, len(unapplied) - waiting),
+                (correct.WAITS, "all", len(outcomes), waiting),
                 (parts.RULE, "all", len(uses), len(twice)),
             ],
             "basis": [(basis,)],

@@ -8,10 +8,15 @@ data or analytics; building them.
 from __future__ import annotations
 
 from .files import (
+    GARBLED,
+    Altered,
+    Garbled,
     NoHardLinks,
     NoSuchRelease,
     current_release,
+    foreign_names,
     held,
+    is_whole,
     lift,
     pin,
     pins,
@@ -22,6 +27,22 @@ from .files import (
 )
 from .gate import Refused, reasons_against
 from .inputs import changed_since, landed_reports, sources_sha256
-from .outcome import FAILED, REFUSED, UNCHANGED, Outcome, record, stands_for
+from .outcome import (
+    BEGUN,
+    CANCELLED,
+    COMMAND,
+    FAILED,
+    REFUSED,
+    UNCHANGED,
+    Ending,
+    Outcome,
+    begin,
+    note_sources,
+    outcomes,
+    record,
+    stands_for,
+)
 from .outcome import last as last_outcome
-from .release import Release, publish, read_release, summary
+from .release import Release, publish, read_release, reasons_to_stop, summary
+from .verdicts import COUNTS
+from .verdicts import read as read_history

@@ -12,13 +12,17 @@ from pathlib import Path
 
 import duckdb
 
+from ..messages import LANGUAGES, Both, Language, message, shortened
 from ..settings import Settings
 from ..transform.facts import quoted
 from . import acceptance, older, script
 from .inputs import Part
 
-COMPARED = ("marts.observations", "marts.claims", "meta.inputs", "quality.revisions")
+COMPARED = ("marts.observations", "marts.claims", "meta.inputs", "quality.rejects", "quality.revisions")
 """Tables of the release before that are read."""
+
+EXAMPLES, LONGEST = 3, 300
+"""How many lost values or rejected rows are named, and most characters of one."""
 
 SHOWN = ("value", "value_low", "value_high", "has_conflict", "report_id", "figure")
 """Columns of `marts.observations` that the diff shows as they were and as they are."""
@@ -43,8 +47,8 @@ DIFF = {
     **{f"{name}_before": f"{name} in the release before; null for an added cell" for name in SHOWN},
     **{f"{name}_after": f"{name} in this release; null for a removed cell" for name in SHOWN},
     "changed": "Which columns of marts.observations differ; empty for added and removed cells",
-    "cause": "Why: new_report, report_corrected, report_withdrawn, correction, place_event, accepted (an "
-    "entry of accepted_changes.csv), first_release",
+    "cause": "Why: new_report, report_corrected, report_withdrawn, rejected (a row that was accepted is "
+    "rejected now), correction, place_event, accepted (an entry of accepted_changes.csv), first_release",
     "explained_by": "The report, correction, event or entry that is the cause; blank for the first release",
 }
 # An ordinary history (slowly changing dimension, type 2): the cell `9f…` with value 10 from 2026-01-01 to
@@ -55,8 +59,8 @@ REVISIONS = {
     "known_to": "Publication of the first release that no longer said so (UTC); null while it is said",
     "kind": "Why it began: new_source, source_corrected (by the publisher or a correction), "
     "transcription_mended (our sheet), rule_changed (an accepted change of code, vocabulary or rules), "
-    "place_recoded, withdrawn (another claim was taken back)",
-    "ended_by": "Why it ended, in the same words, or withdrawn; null while it is said",
+    "place_recoded, withdrawn (another claim was taken back), rejected (another claim's row is rejected now)",
+    "ended_by": "Why it ended, in the same words; null while it is said",
 }
 
 
@@ -67,7 +71,7 @@ def account(
     created: dt.datetime,
     previous: Path | None,
     previous_id: str | None,
-) -> None:
+) -> tuple[Both, ...]:
     """Write `meta.inputs`, `meta.release_diff` and the history into the opened candidate.
 
     A column that the release before did not have is not compared; where it kept no history, history begins
@@ -75,6 +79,9 @@ def account(
 
     `created` is when the candidate is published (UTC); `previous` and `previous_id` are file and id of the
     current release, None where there is none.
+
+    Returns:
+        What it holds worse than the release before, see `setbacks`.
 
     Raises:
         Unexplained: The candidate may not be published.
@@ -102,9 +109,33 @@ def account(
     describe(connection, "table quality.revisions", REVISIONS)
     describe(connection, f"{'table' if previous_id else 'view'} meta.release_diff", DIFF)
     connection.execute("commit")
+    # A release that does not say what it rejected cannot be compared in that.
+    worse = setbacks(connection, previous is None or bool(have["quality.rejects"]))
     script.run(connection, "forget")
     for name in (*attached, *([older.BEFORE] if previous else [])):
         connection.execute(f"detach {name}")
+    return worse
+
+
+def setbacks(connection: duckdb.DuckDBPyConnection, rejects_known: bool) -> tuple[Both, ...]:
+    """What nobody may overlook in the candidate: values lost with their rows, and what is newly rejected.
+
+    For each kind one text with a few examples: `{"en": "2 values of the release before …", "vi": …}`.
+    """
+    found: list[Both] = []
+    lost = [{"en": cell, "vi": cell} for (cell,) in script.run(connection, "lost_cells").fetchall()]
+    new = [{"en": en, "vi": vi} for en, vi in script.run(connection, "new_rejects").fetchall()]
+    for message_id, examples in (("setback.lost", lost), ("setback.rejects", new if rejects_known else [])):
+        if examples:
+            rows: dict[Language, list[str]] = {
+                language: [f"  - {shortened(each[language], LONGEST)}" for each in examples[:EXAMPLES]]
+                for language in LANGUAGES
+            }
+            said = message(message_id, n=len(examples))
+            found.append(
+                {language: "\n".join([said.text(language), *rows[language]]) for language in LANGUAGES}
+            )
+    return tuple(found)
 
 
 def describe(connection: duckdb.DuckDBPyConnection, what: str, texts: Mapping[str, str]) -> None:

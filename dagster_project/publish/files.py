@@ -7,11 +7,16 @@ files as such. Does not belong here: what is in them.
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import logging
 import os
 import re
+import stat
 from pathlib import Path
 
-from ..messages import Text, UserError, message
+from .. import disk
+from ..messages import Text, UserError, message, printable
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
@@ -20,6 +25,17 @@ RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 CANDIDATE = "candidate_"
 HELD, PINNED = "HELD", "PINNED"
 """Files beside the releases: the one that is held, and those that are kept for good."""
+
+SUMS = "SHA256SUMS"
+"""File beside the releases: what each of them is, in the form that `sha256sum --check` reads."""
+
+_LEFT = re.compile(rf"{CANDIDATE}\d+\.tmp(\.wal)?|\.({HELD}|{PINNED}|{SUMS}){disk.LEFT}")
+"""Names in the folder of releases that killed runs leave behind."""
+
+GARBLED = "?"
+"""In place of the id of a release: a file says that one is held, but not which."""
+
+log = logging.getLogger("khuyencong")
 
 
 class NoSuchRelease(UserError):
@@ -30,9 +46,45 @@ class NoHardLinks(UserError):
     """The file system of the warehouse knows no hard links, or two file systems share it."""
 
 
+class Garbled(UserError):
+    """A file of decisions or hashes does not hold what belongs there."""
+
+
+class Altered(UserError):
+    """A release is not the file that was published."""
+
+
+def moment_of(release_id: str) -> dt.datetime:
+    """When a release was published (UTC), as its id says.
+
+    Raises:
+        ValueError: The name is not that of a release.
+    """
+    moment = dt.datetime.strptime(release_id.partition("-")[0], "%Y%m%dT%H%M%SZ")
+    if not RELEASE_ID.fullmatch(release_id) or moment.year == dt.MAXYEAR:  # nothing could come after it
+        raise ValueError(release_id)
+    return moment
+
+
+def _is_release(path: Path) -> bool:
+    try:
+        return path.suffix == ".duckdb" and bool(moment_of(path.stem)) and path.is_file()
+    except (ValueError, OSError):
+        return False
+
+
 def release_files(settings: Settings) -> list[Path]:
     """Files of all kept releases, oldest first."""
-    return sorted(p for p in settings.releases.glob("*.duckdb") if RELEASE_ID.fullmatch(p.stem))
+    return sorted(path for path in settings.releases.glob("*.duckdb") if _is_release(path))
+
+
+def foreign_names(settings: Settings) -> list[str]:
+    """Names in the folder of releases that nothing here has written; they are left alone."""
+    if not settings.releases.is_dir():
+        return []
+    ours = {HELD, PINNED, SUMS, *(path.name for path in release_files(settings))}
+    names = {path.name for path in settings.releases.iterdir()} - ours
+    return sorted(printable(name) for name in names if not _LEFT.fullmatch(name) and name != "lost+found")
 
 
 def current_release(settings: Settings) -> Path | None:
@@ -43,24 +95,15 @@ def current_release(settings: Settings) -> Path | None:
     return next(named, settings.current)  # its file in releases/ was removed by hand; the link still holds it
 
 
-def sync_folder(folder: Path) -> None:
-    """Make names just written or replaced in a folder survive a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def clear_leftovers(settings: Settings) -> None:
-    """Remove what killed runs left behind."""
+    """Remove what killed runs left behind, and nothing that somebody else has put there."""
     for path in (
-        *settings.releases.glob(f"{CANDIDATE}*"),
-        *settings.releases.glob(".*"),
+        *(path for path in settings.releases.glob("*") if _LEFT.fullmatch(path.name)),
         *settings.warehouse.glob(".khuyencong.*"),
-        *settings.state.glob(".*.json.*"),
+        *(path for path in settings.state.glob(".*") if re.fullmatch(rf"\..+{disk.LEFT}", path.name)),
     ):
-        path.unlink(missing_ok=True)
+        if path.is_symlink() or not path.is_dir():
+            path.unlink(missing_ok=True)
 
 
 def switch(settings: Settings, release: Path) -> None:
@@ -81,9 +124,12 @@ def switch(settings: Settings, release: Path) -> None:
         raise NoHardLinks("release.no-hard-links", file=name, error=error.strerror) from error
     wal_of(settings.current).unlink(missing_ok=True)
     os.replace(aside, settings.current)
-    # Replacing a link by another to the same file does nothing at all and leaves both names.
-    aside.unlink(missing_ok=True)
-    sync_folder(settings.warehouse)
+    try:
+        # Replacing a link by another to the same file does nothing at all and leaves both names.
+        aside.unlink(missing_ok=True)
+        disk.sync_folder(settings.warehouse)
+    except OSError as error:  # readers see the new one all the same
+        log.warning("publish: %s is switched; a loss of power may undo it: %s", settings.current.name, error)
 
 
 def restore(settings: Settings) -> Path | None:
@@ -91,28 +137,74 @@ def restore(settings: Settings) -> Path | None:
 
     Returns:
         The release it names now: the one that is held, otherwise the newest; None when nothing was missing.
+
+    Raises:
+        Altered: That is not the file that was published.
     """
     there = release_files(settings)
     if settings.current.exists() or not there:
         return None
     kept = held(settings)
     release = next((path for path in there if path.stem == kept), there[-1])
+    if is_whole(settings, release, release.stem) is False:
+        raise Altered("release.altered", release=release.stem)
     switch(settings, release)
     return release
 
 
 def retain(settings: Settings) -> list[str]:
-    """Remove all releases but the newest ones, those pinned and the current one. Returns the ids removed.
+    """Remove releases that are no longer kept; returns their ids.
 
-    Who has a removed release open keeps it until they close it.
+    Kept are the newest `keep_releases`, the last one of each of the last `keep_days` days, those pinned and
+    the current one. Who has a removed release open keeps it until they close it.
+
+    Raises:
+        Garbled: Nobody knows which releases are pinned; nothing was removed.
     """
     keep = {current_release(settings), *(settings.releases / f"{pinned}.duckdb" for pinned in pins(settings))}
+    there = release_files(settings)
+    day_of = {path: moment_of(path.stem).date() for path in there}
+    last_of_day = {day: path for path, day in day_of.items()}  # the oldest comes first
     removed = []
-    for path in release_files(settings)[: -settings.keep_releases]:
-        if path not in keep:
+    for path in there[: -settings.keep_releases]:
+        age = (day_of[there[-1]] - day_of[path]).days
+        if path not in keep and not (age < settings.keep_days and last_of_day[day_of[path]] == path):
             path.unlink()
             removed.append(path.stem)
     return removed
+
+
+# --- what was published, told apart from what lies there now -------------------------------------------
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 (hex) of a file."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def sums(settings: Settings) -> dict[str, str]:
+    """SHA-256 (hex) of every release as it was published, by its id, as far as it is known."""
+    try:
+        lines = (settings.releases / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    found = (re.fullmatch(rf"([0-9a-f]{{64}})  ({RELEASE_ID.pattern})\.duckdb", line) for line in lines)
+    return {each[2]: each[1] for each in found if each}
+
+
+def note_sum(settings: Settings, release_id: str, sha256: str) -> None:
+    """Write down what a release is, before anybody can read it; releases that are gone are forgotten."""
+    kept = {path.stem for path in release_files(settings)}
+    known = {name: each for name, each in sums(settings).items() if name in kept} | {release_id: sha256}
+    text = "".join(f"{each}  {name}.duckdb\n" for name, each in sorted(known.items()))
+    write_at_once(settings.releases / SUMS, text)
+
+
+def is_whole(settings: Settings, path: Path, release_id: str) -> bool | None:
+    """Whether a file is what was published under this id; None where that was not written down."""
+    published = sums(settings).get(release_id)
+    return None if published is None else file_sha256(path) == published
 
 
 # --- decisions of people, kept beside the releases -----------------------------------------------------
@@ -120,9 +212,7 @@ def retain(settings: Settings) -> list[str]:
 
 def write_at_once(path: Path, text: str) -> None:
     """Replace a file in one step: a reader sees the old text or the new one."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, path)
+    disk.replace(path, text.encode())
 
 
 def _decide(settings: Settings, name: str, release_ids: list[str]) -> None:
@@ -130,29 +220,51 @@ def _decide(settings: Settings, name: str, release_ids: list[str]) -> None:
     path = settings.releases / name
     if release_ids:
         write_at_once(path, "".join(f"{release_id}\n" for release_id in release_ids))
+    elif path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f"{name}.{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"))  # whatever it holds
     else:
         path.unlink(missing_ok=True)
-    sync_folder(settings.releases)
+    disk.sync_folder(settings.releases)
 
 
 def _decided(settings: Settings, name: str) -> list[str]:
+    """Ids of releases that a file names.
+
+    Raises:
+        Garbled: Something else stands there than ids, or nothing, or it cannot be read.
+    """
     path = settings.releases / name
-    return path.read_text(encoding="utf-8").split() if path.exists() else []
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise Garbled("decision.garbled", path=path)
+        found = path.read_text(encoding="utf-8").split()
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise Garbled("decision.garbled", path=path) from error
+    if not found or not all(RELEASE_ID.fullmatch(each) for each in found):
+        raise Garbled("decision.garbled", path=path)
+    return found
 
 
 def held(settings: Settings) -> str | None:
-    """Id of the release somebody rolled back to, until that is lifted."""
-    return next(iter(_decided(settings, HELD)), None)
+    """Id of the release somebody rolled back to, until that is lifted; GARBLED where it cannot be read."""
+    try:
+        return next(iter(_decided(settings, HELD)), None)
+    except Garbled:
+        return GARBLED
 
 
 def reasons_of_hold(settings: Settings) -> list[Text]:
     """Why nothing is published while a rollback holds; empty when none does."""
     release_id = held(settings)
+    if release_id == GARBLED:
+        return [message("release.hold-garbled", path=settings.releases / HELD)]
     return [message("release.held", release=release_id)] if release_id else []
 
 
 def lift(settings: Settings) -> bool:
-    """Let the next refresh publish again; returns whether a rollback held."""
+    """Let the next refresh publish again, whatever its file holds; returns whether a rollback held."""
     with writing(settings, "lifting a rollback"):
         there = held(settings) is not None
         if there:
@@ -174,17 +286,24 @@ def rollback(settings: Settings, release_id: str) -> Path:
 
     Raises:
         NoSuchRelease: No release of this id is kept.
+        Altered: It is not the file that was published.
         Busy: Another process is writing.
     """
     with writing(settings, "rollback"):
         release = _named(settings, release_id)
+        if is_whole(settings, release, release_id) is False:
+            raise Altered("release.altered", release=release_id)
         _decide(settings, HELD, [release_id])
         switch(settings, release)
         return release
 
 
 def pins(settings: Settings) -> list[str]:
-    """Ids of the releases that are kept for good."""
+    """Ids of the releases that are kept for good.
+
+    Raises:
+        Garbled: The file that names them holds something else.
+    """
     return _decided(settings, PINNED)
 
 
@@ -193,6 +312,7 @@ def pin(settings: Settings, release_id: str) -> None:
 
     Raises:
         NoSuchRelease: No release of this id is kept.
+        Garbled: Nobody knows which others are.
         Busy: Another process is writing.
     """
     with writing(settings, "pin"):

@@ -8,9 +8,11 @@ it. Does not belong here: cells, and writing `meta.inputs` (`account.py`).
 from __future__ import annotations
 
 import hashlib
+import logging
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
@@ -19,6 +21,8 @@ from ..settings import Settings
 from ..transform import files_sha256
 from ..transform import sources_sha256 as dbt_sources_sha256
 from . import older, script
+
+log = logging.getLogger("khuyencong")
 
 ROOMS = ("reading", "contracts", "ingest", "transform", "publish")
 """Rooms of the package whose code decides what a release says."""
@@ -60,7 +64,8 @@ def parts(settings: Settings) -> list[Part]:
         folder = package / name
         code = [*folder.rglob("*.py"), *folder.rglob("*.sql")]
         found.append(Part("code", name, files_sha256(folder, code)))
-    found.append(Part("code", "vocabulary", files_sha256(package, [package / "vocabulary.py"])))
+    for name in ("vocabulary", "messages", "disk"):
+        found.append(Part("code", name, files_sha256(package, [package / f"{name}.py"])))
     return found + [Part("tool", tool, hashlib.sha256(version(tool).encode()).hexdigest()) for tool in TOOLS]
 
 
@@ -76,14 +81,22 @@ def sources_sha256(settings: Settings, reports: Mapping[str, str]) -> str:
     `reports` holds the content hash of every report by id.
     """
     digest = hashlib.sha256()
-    articles = settings.articles
-    texts = (
-        files_sha256(articles, (path for path in articles.rglob("*") if path.is_file())) if articles else ""
-    )
+    texts = _texts_sha256(settings.articles) if settings.articles else ""
     known = (settings.raw.name, texts, dbt_sources_sha256(settings), sha256_of(parts(settings)), sys.version)
     for line in (*known, *(f"{name}\0{content}" for name, content in sorted(reports.items()))):
         digest.update(f"{line}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
+
+
+def _texts_sha256(articles: Path) -> str:
+    """Hash over the texts of articles; one that may not be read is not at hand, as in ingest."""
+    found = []
+    for path in sorted(path for path in articles.rglob("*") if path.is_file()):
+        try:
+            found.append(files_sha256(articles, [path]))
+        except OSError as error:
+            log.warning("the article %s cannot be read, so nothing is checked by it: %s", path.name, error)
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()
 
 
 def landed_reports(settings: Settings) -> dict[str, str]:

@@ -23,11 +23,12 @@ from typing import Any
 
 import duckdb
 
-from ..messages import both, message
+from .. import disk
+from ..messages import Both, Text, UserError, both, message
 from ..settings import Settings
 from ..transform import writing
 from ..transform.facts import wal_of
-from . import files, inputs, older, outcome, script, smoke_test
+from . import files, inputs, older, outcome, script, smoke_test, verdicts
 from .account import account, describe
 from .content import Content, Unreadable
 from .content import describe as content_of
@@ -35,10 +36,15 @@ from .gate import MEND, Refused, reasons_against
 
 log = logging.getLogger("khuyencong")
 
+LAYOUT = 1
+"""What a release is made of: raised with each change after which the code before would misread or lose what a
+release holds. That code refuses to write over a higher one."""
+
 COMMENTS = {
     "": "Which release this file is. One row.",
     "release_id": "Time of publication (UTC) and the first digits of the content hash",
     "created": "When this release was published (UTC)",
+    "layout": "Layout of the file; code that knows only lower ones publishes nothing over it",
     "content_sha256": "Hash over rows of tables and texts of views outside meta",
     "shape_sha256": "Hash over columns, types and descriptions of the same tables and views, and over macros",
     "inputs_sha256": "Hash over the reports that were read",
@@ -63,13 +69,16 @@ class Release:
     """A published release. `unchanged` is true when the build said nothing new and nothing was published.
 
     `changes` counts the cells added, removed and changed against the release before, `causes` those
-    cells by what explains them; `seconds` is wall time. `created` is UTC. What a release of another time
-    does not say about itself has the default: `Release("20261126T072528Z-ab5e1399", …, load_id="")`.
+    cells by what explains them; `setbacks` says what nobody may overlook, known only to who publishes it;
+    `seconds` is wall time. `created` is UTC. `warnings` tell what failed after it was published. What a
+    release of another time does not say about itself has the default:
+    `Release("20261126T072528Z-ab5e1399", …, load_id="")`.
     """
 
     release_id: str
     created: dt.datetime
     path: Path
+    layout: int = 0
     content_sha256: str = ""
     shape_sha256: str = ""
     inputs_sha256: str = ""
@@ -81,8 +90,10 @@ class Release:
     row_counts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
     causes: dict[str, int] = field(default_factory=dict)
+    setbacks: tuple[Both, ...] = ()
     unchanged: bool = False
     seconds: float = 0.0
+    warnings: tuple[Text, ...] = ()
 
 
 def read_release(path: Path) -> Release:
@@ -122,8 +133,12 @@ def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], lis
     return found
 
 
-def publish(settings: Settings) -> Release:
-    """Publish the build, or say that it says nothing new. How it ended is kept in `state/outcome.json`.
+def publish(settings: Settings, run_id: str = "") -> Release:
+    """Publish the build, or say that it says nothing new. How it ended is remembered (`outcome.py`).
+
+    Args:
+        settings: where build and warehouse lie.
+        run_id: Dagster's, where it is the last step of a run.
 
     Returns:
         The new release, or the current one with `unchanged` set.
@@ -141,15 +156,16 @@ def publish(settings: Settings) -> Release:
         except Refused as refused:
             current = files.current_release(settings)
             reasons = [both(reason) for reason in refused.reasons]
-            outcome.record(settings, outcome.REFUSED, current.stem if current else "", reasons)
+            kept = current.stem if current else ""
+            outcome.record(settings, outcome.REFUSED, kept, reasons, run_id=run_id)
             raise
         how = outcome.UNCHANGED if release.unchanged else outcome.PUBLISHED
-        outcome.record(settings, how, release.release_id)
+        outcome.record(settings, how, release.release_id, run_id=run_id)
         return dataclasses.replace(release, seconds=time.monotonic() - start)
 
 
 def _publish(settings: Settings) -> Release:
-    if reasons := files.reasons_of_hold(settings):
+    if reasons := reasons_to_stop(settings):
         raise Refused(*reasons)
     files.clear_leftovers(settings)
     _absorb_wal(settings.build)
@@ -157,7 +173,7 @@ def _publish(settings: Settings) -> Release:
         raise Refused(*reasons)
     if restored := files.restore(settings):
         log.info("publish: %s was missing; it names release %s again", settings.current.name, restored.stem)
-    before = _read_current(settings)
+    before = read_current(settings)
     with duckdb.connect(str(settings.build), read_only=True) as build:
         try:
             content = content_of(build)
@@ -171,25 +187,63 @@ def _publish(settings: Settings) -> Release:
             # somebody wrote into the published file; nobody could open it
             files.switch(settings, before.path)
         log.info("publish: unchanged, release %s stays current", before.release_id)
-        return dataclasses.replace(before, unchanged=True)
+        nothing = dict.fromkeys(before.changes, 0)
+        return dataclasses.replace(before, unchanged=True, changes=nothing, causes={})
     release = _publish_new(settings, offered, before)
-    if removed := files.retain(settings):
-        log.info("publish: releases no longer kept: %s", ", ".join(removed))
     log.info("publish: release %s is current", release.release_id)
+    try:
+        if removed := files.retain(settings):
+            log.info("publish: releases no longer kept: %s", ", ".join(removed))
+    except (OSError, UserError) as error:  # it is published; that older ones stay too harms nobody
+        why = error.message if isinstance(error, UserError) else str(error)
+        warning = message("release.not-cleared", folder=settings.releases, error=why)
+        log.warning("publish: %s", warning)
+        return dataclasses.replace(release, warnings=(warning,))
     return release
 
 
-def _read_current(settings: Settings) -> Release | None:
+def reasons_to_stop(settings: Settings) -> list[Text]:
+    """Why nothing may be published whatever is built: a rollback holds, or newer code made the release."""
+    return [*files.reasons_of_hold(settings), *_reasons_of_layout(settings)]
+
+
+def _reasons_of_layout(settings: Settings) -> list[Text]:
+    """Why nothing is published over a release that newer code made; empty where none is current."""
+    if not settings.current.exists():
+        return []
+    try:
+        with duckdb.connect(str(settings.current), read_only=True) as connection:
+            found = connection.execute("select release_id, layout from meta.release").fetchone()
+    except duckdb.Error:  # an old one says no layout; that one cannot be read is said where it is compared
+        return []
+    if not found or not found[1] or found[1] <= LAYOUT:
+        return []
+    return [message("release.newer-layout", release=found[0], found=found[1], ours=LAYOUT)]
+
+
+def read_current(settings: Settings) -> Release | None:
+    """The current release; None before the first one.
+
+    Raises:
+        Refused: It cannot be read, or is not what was published: nothing can be compared with it.
+    """
     current = files.current_release(settings)
     if current is None:
         return None
     try:
-        return read_release(current)
-    except duckdb.Error as error:
+        release = read_release(current)
+        whole = files.is_whole(settings, current, release.release_id)
+    except (duckdb.Error, OSError) as error:
         raise Refused(
             message("release.current-unreadable", file=current.name, error=str(error)),
             message("release.restore"),
         ) from error
+    if whole is False:
+        raise Refused(
+            message("release.altered", release=release.release_id),
+            message("release.restore"),
+        )
+    return release
 
 
 def _absorb_wal(build: Path) -> None:
@@ -227,11 +281,15 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
     with duckdb.connect(str(settings.landing), read_only=True) as landing:
         ((load_id, inputs_sha256),) = script.run(landing, "last_load").fetchall()
     with _candidate(settings) as candidate:
-        shutil.copyfile(settings.build, candidate)
+        with (
+            settings.build.open("rb") as build,
+            candidate.open("xb") as new,
+        ):  # never through a link laid there
+            shutil.copyfileobj(build, new, 1 << 20)
         with duckdb.connect(str(candidate)) as connection:
             parts = inputs.parts(settings)
             try:
-                account(connection, settings, parts, created, previous, previous_id)
+                worse = account(connection, settings, parts, created, previous, previous_id)
             except duckdb.Error as error:
                 raise Refused(message("release.incomparable", error=str(error)), MEND) from error
             changes, causes = _counts(connection)
@@ -242,6 +300,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
                 release_id=release_id,
                 created=created,
                 path=settings.releases / f"{release_id}.duckdb",
+                layout=LAYOUT,
                 content_sha256=content.content_sha256,
                 shape_sha256=content.shape_sha256,
                 inputs_sha256=inputs_sha256,
@@ -253,6 +312,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
                 row_counts=content.row_counts,
                 changes=changes,
                 causes=causes,
+                setbacks=worse,
             )
             connection.execute("begin")
             script.run(connection, "release", **{name: getattr(release, name) for name in COMMENTS if name})
@@ -263,6 +323,8 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
             except duckdb.Error as error:
                 raise Refused(message("release.macro-not-made", error=str(error))) from error
             connection.execute("commit")
+            newest = next(reversed(files.release_files(settings)), previous)
+            verdicts.keep(connection, newest, previous)
             connection.execute("checkpoint")
         found = smoke_test.failures(candidate)
         if not found and wal_of(candidate).exists():
@@ -272,7 +334,8 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
         with candidate.open("rb") as handle:
             os.fsync(handle.fileno())
         candidate.chmod(0o444)
+        files.note_sum(settings, release_id, files.file_sha256(candidate))
         os.rename(candidate, release.path)
-        files.sync_folder(settings.releases)
+        disk.sync_folder(settings.releases)
     files.switch(settings, release.path)
     return release

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -163,7 +164,8 @@ def _candidates(text: str) -> tuple[str, ...]:
     found = []
     if _ENGLISH.match(text):
         found.append(text.replace(",", "").replace(".", ","))
-    found.append(re.sub(r"[., ]", "", text))
+    if _ENGLISH.match(text) or "," not in text or "." not in text:  # never through a mark that parts decimals
+        found.append(re.sub(r"[., ]", "", text))
     head, mark, tail = text.rpartition(",")
     if mark and tail and "," not in head and tail.isdigit():
         found.append(re.sub(r"[. ]", "", head) + "," + tail)
@@ -458,28 +460,30 @@ def _range(text: str, found: str) -> Number | None:
     )
 
 
-def _before_unit(text: str, found: str) -> tuple[str, str] | None:
+def _before_unit(text: str, found: str, is_unit: Callable[[str], bool]) -> tuple[str, str] | None:
     """Split a value from the unit behind it: `4.177,97ha` gives (`4.177,97`, `ha`), None if there is none.
 
     The value is the longest beginning that is a number, and what follows is no further part of it: `1 tỷ rưỡi
-    đồng` is not split behind `1`. A unit behind what is nearly a number (`12.34 ha`) refuses that.
+    đồng` is not split behind `1`, and what is no unit (`1 tỷ rưởi`) may be a misspelled part of it. A unit
+    behind what is nearly a number (`12.34 ha`) refuses that.
     """
     if not text[0].isdigit():
         return None
     for cut in sorted({match.start() for match in _BEFORE_UNIT.finditer(text)}, reverse=True):
         value, unit = text[:cut].strip(), text[cut:].strip()
-        if not _OPENS_UNIT.match(unit):
+        if not _OPENS_UNIT.match(unit) or not is_unit(unit):
             continue
         opens = _LETTERS.match(unit)
         if (opens and fold(opens[0]) in _PART_OF_NUMBER) or re.search(r" [0-9]", unit):
             return None
         try:
-            read_number(value)
+            number, nearly = _number(value, value), _marked_otherwise(value, value)
         except Unreadable as why:
-            if why.code == "number-with-unit" or not why.candidates:
-                continue
-            raise Unreadable(why.code, found, why.accepted, why.candidates) from None
-        return value, unit
+            number, nearly = None, why
+        if number is not None:
+            return value, unit
+        if nearly and nearly.candidates:
+            raise Unreadable(nearly.code, found, nearly.accepted, nearly.candidates)
     return None
 
 
@@ -490,25 +494,30 @@ def _behind_words(text: str) -> tuple[str, str] | None:
         if not tokens[cut - 1].isalpha() or fold(tokens[cut - 1]) in _PART_OF_NUMBER | _VAGUE:
             return None
         value = " ".join(tokens[cut:])
-        try:
-            read_number(value)
-        except Unreadable:
-            continue
-        return " ".join(tokens[:cut]), value
+        with suppress(Unreadable):
+            if _number(value, value) is not None:
+                return " ".join(tokens[:cut]), value
     return None
 
 
-def _refusal(text: str, found: str) -> Unreadable:
+def _marked_otherwise(text: str, found: str) -> Unreadable | None:
+    """The refusal of digits with other marks than ours (`12.34`, `1.2 tỷ`); None for any other text."""
+    digits = _DIGITS_THEN_SCALE.match(text)
+    if not digits or fold(digits["scale"] or "") not in {"", *EXPONENTS}:
+        return None
+    code = "number-ambiguous" if _ENGLISH.match(digits["digits"]) else "number-malformed"
+    scale = f" {digits['scale']}" if digits["scale"] else ""
+    candidates = tuple(spelling + scale for spelling in _candidates(digits["digits"]))
+    return Unreadable(code, found, _ACCEPTED, candidates)
+
+
+def _refusal(text: str, found: str, is_unit: Callable[[str], bool]) -> Unreadable:
     """The reason why a text is no number: the first that a person would want to mend."""
-    if split := _before_unit(_FROM_TO.sub(r"\1 - ", text), found):
+    if split := _before_unit(_FROM_TO.sub(r"\1 - ", text), found, is_unit):
         accepted = message("number.value-and-unit", value=repr(split[0]), unit=repr(split[1]))
         return Unreadable("number-with-unit", found, accepted, (split[0],))
-    digits = _DIGITS_THEN_SCALE.match(text)
-    if digits and fold(digits["scale"] or "") in {"", *EXPONENTS}:  # "12.34", "1.2 tỷ"
-        code = "number-ambiguous" if _ENGLISH.match(digits["digits"]) else "number-malformed"
-        scale = f" {digits['scale']}" if digits["scale"] else ""
-        candidates = tuple(spelling + scale for spelling in _candidates(digits["digits"]))
-        return Unreadable(code, found, _ACCEPTED, candidates)
+    if marked := _marked_otherwise(text, found):
+        return marked
     ends = _RANGE.match(text)
     if ends and text[0].isdigit():
         english = (end for end in ends.group("a", "b") if not _DIGITS.match(end) and _ENGLISH.match(end))
@@ -542,9 +551,16 @@ def number_in_unit(unit: str) -> tuple[str, str] | None:
     return " ".join(tokens[:count]), " ".join(tokens[count:])
 
 
+def _any_words(_: str) -> bool:
+    """Whether words are a unit, where no vocabulary of units is at hand."""
+    return True
+
+
 @lru_cache(maxsize=1 << 16)
-def read_number(value: str) -> Number:
+def read_number(value: str, is_unit: Callable[[str], bool] = _any_words) -> Number:
     """Read a value as printed.
+
+    `is_unit` says whether words behind a number are a unit: only then the number before them is proposed.
 
     Raises:
         Unreadable: `number-empty`, `number-ambiguous` (1.5, 12.34, 1,234,567), `number-malformed`,
@@ -554,6 +570,17 @@ def read_number(value: str) -> Number:
     text = normalise(value)
     if not text:
         raise Unreadable("number-empty", value, _ACCEPTED)
+    if number := _number(text, value):
+        return number
+    raise _refusal(text, value, is_unit)
+
+
+def _number(text: str, value: str) -> Number | None:
+    """The number that a text is; None if it is none, and nobody has looked yet for the reason.
+
+    Looking for one reads parts of the text: were the reasons of those looked for in turn, time would double
+    with every word.
+    """
     match = _DIGITS.match(text)
     if match:
         return _digits(match[1], match[2], value)
@@ -566,7 +593,4 @@ def read_number(value: str) -> Number:
         raise Unreadable("number-qualified", value, message("number.sign-is-qualifier"))
     if _AS_OF.match(text):
         raise Unreadable("number-two-values", value, message("number.a-row-per-time"))
-    for number in (_magnitude(text), _range(text, value), _simple(text, value)):
-        if number is not None:
-            return number
-    raise _refusal(text, value)
+    return _magnitude(text) or _range(text, value) or _simple(text, value)

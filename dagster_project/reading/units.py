@@ -14,9 +14,6 @@ A dash is a blank. A list of words of one unit has that unit. One of several uni
 with a comma joins them: `chương trình, đề án` says that programmes named beside schemes count as schemes. A
 slash between words of one unit is a joint where their levels meet (`huyện/thành phố`) and refused where they
 do not (`xã/huyện` can be communes of each district); any other slash opens a denominator.
-
-Words of no row stay `unknown` behind a phrase of a unit that the row `…` names: they only describe. Elsewhere
-they may make another thing of it (`cơ sở dữ liệu` is a database) and are refused.
 """
 
 from __future__ import annotations
@@ -24,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, Inexact
 from functools import lru_cache
 from itertools import chain
@@ -42,14 +39,6 @@ _GLUED = re.compile(r"(?<![^\s/])(?:(tr)\.|(1(?:\.?000)+)(?=[^\W\d]))", re.IGNOR
 _JOINTS = frozenset(map(fold, (",", ";", "&", "+", "và", "hoặc", "hay")))
 _EACH = frozenset(map(fold, ("mỗi", "1", "01")))
 """Words after a slash that leave no doubt that a denominator follows."""
-_TELLS_WHICH = (
-    "bị, các, chưa, cho, chuyển tiếp, có, còn, của, cùng, đã, đang, đăng ký, đạt, đi vào, được, gồm, hết, "
-    "hoàn lại, hoàn thành, hoạt động, ngoài, nghiệm thu, ở, phê duyệt, sẽ, tại, thu hồi, thuộc, thực hiện, "
-    "trên, triển khai, trong, từ, với"
-)
-"""Words that go on with which ones are counted, by state or place or with what, and not what they are."""
-_REST = fold("…")
-"""The row whose `after` names the units behind whose words unknown ones only describe."""
 _THOUSANDS = re.compile(r"1((?:\.?000)+)")
 """A power of a thousand in digits, as heads of tables print it: `1.000 đồng`."""
 
@@ -70,7 +59,6 @@ class Unit:
             sources after @ (`đề án khuyến công quốc gia`: `@national`), the base (`% kế hoạch`: `base:plan`).
         kinds: the scope words of the kinds it counts (`điểm, cụm`: `point`, `cluster`); none where one of its
             words names no kind (`cơ sở, doanh nghiệp`).
-        unknown: words of no row behind a counting word, which describe what is counted; blank where none.
     """
 
     unit_code: str
@@ -81,7 +69,6 @@ class Unit:
     spelling: str
     says: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    unknown: str = ""
 
 
 @dataclass(slots=True)
@@ -191,7 +178,6 @@ class UnitIndex:
         keys = {word_key(row.unit_word): row for row in units.values()}
         self._rows = {key: row for key, row in keys.items() if _JOINTS.union("/").isdisjoint(key)}
         self._longest = max(map(len, keys), default=0)
-        self._open = self._rows[_REST,].after.split() if (_REST,) in self._rows else []
         self._joined: dict[str, list[_Phrase]] = {}
         """By unit: the phrases that count under it where they stand together."""
         for key, row in keys.items():
@@ -219,27 +205,7 @@ class UnitIndex:
         try:
             return self._unit(text, words, bracketed)
         except _Unknown as why:
-            refusal = self._refusal(text, words, why)
-            if refusal.candidates or not (unit := self._described(text, words, why, bracketed)):
-                raise refusal from None
-            return unit
-
-    def _described(self, text: str, words: list[str], why: _Unknown, bracketed: bool) -> Unit | None:
-        """The unit without unknown words that only describe what is counted, with those words; else None."""
-        head, end = self._head_before(words, why), self._end_of(words, why.at)
-        # One word may be half of another thing ("hội đồng"), and what describes others makes one.
-        if not head or head.unit_code not in self._open or why.at - why.start < 2:
-            return None
-        if next(self._known(_folded(words), why.at), None):
-            return None
-        said = f" {' '.join(_folded(words[why.at : end]))} "
-        telling = (f" {fold(words)} " for words in _TELLS_WHICH.split(", "))
-        if any(words in said for words in telling) or re.search(r"\d", said):
-            return None
-        with suppress(_Unknown):
-            unit = self._unit(text, words[: why.at] + words[end:], bracketed)
-            return replace(unit, unknown=_text(words[why.at : end]))
-        return None
+            raise self._refusal(text, words, why) from None
 
     def _head_before(self, words: list[str], why: _Unknown) -> UnitWord | None:
         """The head of the phrase behind which an unknown word stands."""

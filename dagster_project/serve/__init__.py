@@ -1,4 +1,4 @@
-"""Read-only questions to the published file: what is current, what is kept, where a number comes from.
+"""Read-only questions to the published file: what is current, what is kept, how it was judged; numbers.
 
 Belongs here: answers for people at the command line, taken from the release itself. Does not belong
 here: writing anything, nor answers that need a build.
@@ -7,6 +7,7 @@ here: writing anything, nor answers that need a build.
 from __future__ import annotations
 
 from .explain import Answer, NoAnswer, explain
-from .status import releases, status
+from .history import history
+from .status import releases, status, verify
 
-__all__ = ["Answer", "NoAnswer", "explain", "releases", "status"]
+__all__ = ["Answer", "NoAnswer", "explain", "history", "releases", "status", "verify"]

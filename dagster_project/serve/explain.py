@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from ..messages import Language, UserError, label, say
+from ..messages import Language, UserError, label, printable, say
 from ..publish import script
 from ..settings import Settings
 from ..vocabulary import Vocabulary
@@ -173,7 +173,7 @@ def _facts(
         fact = dict(zip(columns, row, strict=True))
         name = fact.get(f"label_{language}") or label("explain_item", fact["item"], language)
         words = fact.get(f"text_{language}") or fact[f"says_{language}"]
-        facts.append((fact["part"], fact["item"], fact["claim"], name, words))
+        facts.append((fact["part"], fact["item"], fact["claim"], name, printable(words)))
     return facts
 
 
@@ -212,7 +212,7 @@ def _list(release: duckdb.DuckDBPyConnection, match: Match, layout: Layout) -> l
         ).fetchall()
     except duckdb.CatalogException:  # an older release, which has the macro only
         rows = [(cell, f[1], f[4]) for cell in match.cells for f in _facts(release, cell, layout.language)]
-    texts = {(cell, item): words for cell, item, words in rows}
+    texts = {(cell, item): printable(words) for cell, item, words in rows}
     lines = []
     for cell in match.cells:
         if (cell, "headline") not in texts:

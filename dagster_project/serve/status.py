@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 
-from ..messages import Language, Message, Text, label, message, say, shortened, some, text
+from ..messages import Both, Language, Message, Text, both, label, message, say, shortened, some, text
 from ..publish import (
+    BEGUN,
+    CANCELLED,
+    FAILED,
+    GARBLED,
     REFUSED,
+    Ending,
+    Garbled,
     Release,
     changed_since,
     current_release,
+    foreign_names,
     held,
-    last_outcome,
+    is_whole,
+    outcomes,
     pins,
     read_release,
     reasons_against,
+    reasons_of_hold,
     release_files,
     stands_for,
 )
 from ..settings import Settings
-from ..transform import DbtError
+from ..transform import DbtError, writer
+
+HowEnded = Callable[[Settings, str], tuple[Ending, list[Both]] | None]
+"""How a run ended that did not say so itself, by its id: see `defs/attempt.py`."""
 
 CONTENT = {
     "reports": "count(*) from marts.dim_report",
@@ -37,7 +49,11 @@ CONTENT = {
 
 
 def status(
-    settings: Settings, here: Mapping[str, str], sources: str = "", language: Language = "en"
+    settings: Settings,
+    here: Mapping[str, str],
+    sources: str = "",
+    language: Language = "en",
+    how_ended: HowEnded = lambda *_: None,
 ) -> list[str]:
     """Five lines: the current release, what it holds, what waits, what failed, what is kept.
 
@@ -46,12 +62,13 @@ def status(
         here: Content hash of every report in `raw/` by id.
         sources: Hash of everything a refresh reads; see `publish.sources_sha256`.
         language: Language of the lines.
+        how_ended: Asked about a run that has begun and did not say how it ended.
     """
     lines: dict[str, Text] = {
         "release": _current(settings),
         "content": _content(settings),
         "waiting": _waiting(settings, here, sources, language),
-        "failed": _failed(settings, language),
+        "failed": _failed(settings, language, how_ended),
         "kept": _kept(settings),
     }
     names = {line: label("status_line", line, language) for line in lines}
@@ -77,7 +94,10 @@ def _current(settings: Settings) -> Message:
     except duckdb.Error as error:
         return message("status.unreadable", path=settings.current, error=error)
     values = {"release": release.release_id, "age": _age(release.created), "path": settings.current}
-    if stays := held(settings):
+    stays = held(settings)
+    if stays == GARBLED:
+        return message("status.current-held-garbled", **values, reason=reasons_of_hold(settings)[0])
+    if stays:
         return message("status.current-held", **values, held=stays)
     return message("status.current", **values)
 
@@ -116,32 +136,61 @@ def _waiting(settings: Settings, here: Mapping[str, str], sources: str, language
         for kind, names in found.items()
         if names
     ]
-    return message("status.waiting", changes=", ".join(changes)) if changes else nothing
+    if not changes:
+        return nothing
+    said = "status.waiting-held" if held(settings) else "status.waiting"
+    return message(said, changes=", ".join(changes))
 
 
-def _failed(settings: Settings, language: Language) -> Message:
-    ended = last_outcome(settings)
-    if ended and ended.reasons:
-        reason = _first_line([reason[language] for reason in ended.reasons], language)
-        said = "status.refused" if ended.outcome == REFUSED else "status.failed"
-        return message(said, age=_age(ended.ended), reason=reason)
+def _failed(settings: Settings, language: Language, how_ended: HowEnded) -> Message:
     try:
-        reasons = reasons_against(settings) if settings.build.exists() else []
+        ended = next(reversed(outcomes(settings)), None)
+    except Garbled as error:
+        return error.message
+    how, reasons = (ended.outcome, list(ended.reasons)) if ended else (None, [])
+    when: Text = ""
+    if ended:
+        when = _age(ended.ended)
+        if ended.by:
+            when = message("status.by", age=when, by=label("started_by", ended.by, language))
+    if ended and how == BEGUN:
+        if somebody := writer(settings):
+            return message("status.under-way", age=when, holder=somebody)
+        if told := how_ended(settings, ended.run_id):
+            how, reasons = told
+        else:
+            return message("status.broken-off", age=when)
+    if how == CANCELLED:
+        return message("status.cancelled", age=when)
+    if how in (REFUSED, FAILED):
+        reason = _first_line(
+            [reason[language] for reason in reasons or [both(message("run.no-reason"))]], language
+        )
+        return message("status.refused" if how == REFUSED else "status.failed", age=when, reason=reason)
+    try:
+        against = reasons_against(settings) if settings.build.exists() else []
     except (DbtError, duckdb.Error) as error:
         return message("status.build-unjudged", reason=_first_line([str(error)], language))
-    if reasons:
-        return message("status.build-unpublishable", reason=_first_line(reasons, language))
-    if ended:
-        outcome = label("refresh_outcome", ended.outcome, language)
-        return message("status.last-ended", age=_age(ended.ended), outcome=outcome)
+    if against:
+        return message("status.build-unpublishable", reason=_first_line(against, language))
+    if how:
+        return message("status.last-ended", age=when, outcome=label("refresh_outcome", how, language))
     return message("status.nothing-known")
 
 
 def _kept(settings: Settings) -> Message:
-    values = {"n": len(release_files(settings)), "stay": settings.keep_releases}
-    if pinned := pins(settings):
-        return message("status.kept-pinned", **values, names=some(tuple(pinned)))
-    return message("status.kept", **values)
+    values = {"n": len(release_files(settings)), "stay": settings.keep_releases, "days": settings.keep_days}
+    try:
+        pinned = pins(settings)
+    except Garbled as error:
+        return error.message
+    kept = (
+        message("status.kept-pinned", **values, names=some(tuple(pinned)))
+        if pinned
+        else message("status.kept", **values)
+    )
+    foreign = foreign_names(settings)
+    return message("status.foreign", kept=kept, names=some(foreign)) if foreign else kept
 
 
 def _first_line(reasons: Sequence[Text], language: Language) -> str:
@@ -149,18 +198,53 @@ def _first_line(reasons: Sequence[Text], language: Language) -> str:
     return shortened(lines[0], 300) if lines else ""
 
 
+def verify(settings: Settings, language: Language = "en") -> tuple[list[str], bool]:
+    """Whether every kept release is the file that was published, a line each; and whether none is another."""
+    lines, good = [], True
+    current = current_release(settings)
+    files = release_files(settings)
+    for path in [*files, *([current] if current and current not in files else [])]:
+        try:
+            named = read_release(path).release_id  # also where nothing is known of it, it must be readable
+            release_id = path.stem if path in files else named
+            whole = is_whole(settings, path, release_id)
+            said = {True: "verify.whole", False: "verify.altered", None: "verify.unknown"}[whole]
+            lines.append(say(said, language, release=release_id))
+            good = good and whole is not False
+        except (duckdb.Error, OSError) as error:
+            lines.append(say("releases.unreadable", language, release=path.stem, error=error))
+            good = False
+    return lines, good
+
+
 def releases(settings: Settings, language: Language = "en") -> list[str]:
     """Two lines for every release that can be read, newest first: what it is, and what changed in it and why.
 
     `* 20261126T072528Z-ab5e1399  …  [current]` and `    12 added, 3 changed (new report 15)`.
     """
-    current, pinned, stays = current_release(settings), pins(settings), held(settings)
-    lines = []
+    current, stays = current_release(settings), held(settings)
+    lines: list[str] = []
+    try:
+        pinned = pins(settings)
+    except Garbled as error:
+        pinned = []
+        lines.append(error.message.text(language))
     for path in reversed(release_files(settings)):
         try:
             release = read_release(path)
-        except duckdb.Error:
-            continue  # not written by this project, or opened for writing by somebody
+        except (
+            duckdb.Error
+        ) as error:  # damaged, not written by this project, or opened for writing by somebody
+            lines.append(
+                "  "
+                + say(
+                    "releases.unreadable",
+                    language,
+                    release=path.stem,
+                    error=_first_line([str(error)], language),
+                )
+            )
+            continue
         line = say(
             "releases.line",
             language,

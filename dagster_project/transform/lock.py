@@ -43,6 +43,8 @@ def writing(settings: Settings, what: str, wait: float = 600.0) -> Iterator[None
         Busy: Another process held the lock for longer than `wait`.
     """
     settings.lock.parent.mkdir(parents=True, exist_ok=True)
+    if settings.lock.is_symlink():
+        settings.lock.unlink()  # laid there by somebody: taking it would empty the file it names
     lock = _lock(settings)
     again = lock.is_locked
     if not again and (somebody := writer(settings)):

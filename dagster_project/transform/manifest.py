@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -23,6 +24,9 @@ from ..messages import UserError
 from ..settings import Settings
 
 log = logging.getLogger("khuyencong")
+
+MISSING = re.compile(r"Unable to find model '[^']*?(\w+)' for unit test '[^']*' in (\S+)")
+"""What dbt says of a model that is gone or has another name, and that has unit tests."""
 
 SOURCES = ("models", "macros", "tests", "seeds", "analyses", "snapshots")
 
@@ -87,7 +91,10 @@ def prepare(settings: Settings) -> Path:
             (folder / "partial_parse.msgpack").unlink(missing_ok=True)
         result = invoke(settings, "parse")
         if not result.success:
-            raise DbtError("dbt.cannot-read", folder=settings.dbt.name, error=str(result.exception))
+            error = str(result.exception)
+            if missing := MISSING.search(error):  # dbt names the file of the unit test, which is as it was
+                raise DbtError("dbt.model-missing", model=missing[1], unit_tests=missing[2])
+            raise DbtError("dbt.cannot-read", folder=settings.dbt.name, error=error)
         for old in folder.glob("manifest-*.json"):
             old.unlink(missing_ok=True)
         os.replace(folder / "manifest.json", path)
@@ -113,7 +120,10 @@ def invoke(
     ]
     try:
         with environment(settings):
-            return dbtRunner(callbacks=[callback] if callback else []).invoke(line)
+            result = dbtRunner(callbacks=[callback] if callback else []).invoke(line)
+        if isinstance(result.exception, BaseException) and not isinstance(result.exception, Exception):
+            raise result.exception  # a person ended the run, which dbt takes for an error of its own
+        return result
     finally:
         # otherwise this process keeps the lock on the files until it ends
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

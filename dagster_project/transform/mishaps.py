@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import traceback
 
+from .. import disk
 from ..messages import Message, Text, UserError, message
 from ..settings import Settings
 
@@ -27,6 +28,10 @@ ADVICE = (
         r"Read-only file system|Permission denied|Operation not permitted|readonly database"
         r"|unable to open database file",
         message("mishap.not-writable"),
+    ),
+    (
+        r"No locks available|Function not implemented|Operation not supported|locking protocol",
+        message("mishap.not-supported"),
     ),
     (r"Is a directory|Not a directory|File exists|Directory not empty", message("mishap.in-the-way")),
     (
@@ -58,6 +63,6 @@ def explained(error: BaseException, settings: Settings) -> Text:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = traceback.format_exception(error)
-        path.write_text(f"{dt.datetime.now(dt.UTC).isoformat()}\n{''.join(lines)}", encoding="utf-8")
+        disk.replace(path, f"{dt.datetime.now(dt.UTC).isoformat()}\n{''.join(lines)}".encode())
         return message("mishap.unforeseen", error=first_line, path=path)
     return message("mishap.unforeseen-untraced", error=first_line)

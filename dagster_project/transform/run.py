@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..messages import Text, UserError, message, shortened, some
+from ..messages import Text, UserError, message, printable, shortened, some
 from ..progress import Progress
 from ..settings import Settings
 from .facts import Sample, TableFacts, sample_rows, table_facts, wal_of
@@ -28,6 +28,8 @@ PASSED = frozenset({"success", "pass", "no-op"})
 LINEAGE = frozenset({"marts", "quality", "analytics"})
 """Schemas whose columns are traced back to those they are made of."""
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
+ROWS, LONGEST = 3, 240
+"""How many of the rows that a test found are told of, and most characters of one."""
 
 
 class NotReady(UserError):
@@ -39,10 +41,11 @@ class NodeResult:
     """What dbt did with one seed, model or data test.
 
     `status` is dbt's word: `success`, `pass`, `warn`, `fail`, `error`, `skipped`. `failures` counts the
-    rows a data test found (None for models and seeds). `compiled_sql` is the query that was run. `sample`
-    holds rows that a test found wrong, `facts` what was built, `origins` of what its columns were
-    made. `NodeResult("test.khuyencong.unique_claims",
-    "test", "unique_claims", "fail", 2, "Got 2 results, configured to fail if != 0", 0.04, "select …")`.
+    rows a data test found (None for models and seeds). `compiled_sql` is the query that was run,
+    `description` what the project says of the node: of a test what it promises and what to do next.
+    `sample` holds rows that a test found wrong, `facts` what was built, `origins` of what its columns were
+    made. `NodeResult("test.khuyencong.unique_claims", "test", "unique_claims", "fail", 2,
+    "Got 2 results, configured to fail if != 0", 0.04, "select …")`.
     """
 
     unique_id: str
@@ -53,6 +56,7 @@ class NodeResult:
     message: str
     seconds: float
     compiled_sql: str
+    description: str = ""
     sample: Sample | None = None
     facts: TableFacts | None = None
     origins: Origins | None = None
@@ -66,6 +70,24 @@ class NodeResult:
     def failed(self) -> bool:
         """Went wrong by itself (`skipped` went wrong because of another node)."""
         return self.status in FAILED
+
+    @property
+    def explanation(self) -> str:
+        """Why it did not pass: of a test its description, which says what to do, and the first rows it found.
+
+        Of what could not even be run it is dbt's own word, which names the file.
+        """
+        if self.status not in ("fail", "warn"):
+            return self.message.strip()
+        columns, rows = self.sample or ([], [])
+        shown = (
+            ", ".join(
+                f"{column} {value}" for column, value in zip(columns, row, strict=True) if value is not None
+            )
+            for row in rows[:ROWS]
+        )
+        lines = (f"  - {shortened(printable(row.replace(chr(10), ' ')), LONGEST)}" for row in shown)
+        return "\n".join([" ".join((self.description or self.message).split()), *lines])
 
 
 @dataclass(frozen=True)
@@ -82,10 +104,12 @@ class BuildResult:
         return not any(n.failed or n.status == "skipped" for n in self.nodes)
 
     def problems(self) -> list[Text]:
-        """One line per failed node, the first ten of them; the others and skipped ones summed up."""
+        """Of the first ten failed nodes, why and what to do; the others and skipped ones summed up."""
         failed = [n for n in self.nodes if n.failed]
         lines: list[Text] = [
-            f"{n.resource_type} {n.name}: {n.status}. {shortened(n.message.strip(), 600)}".strip()
+            message("dbt.test-failed", name=n.name, n=n.failures, why=n.explanation)
+            if n.status == "fail"
+            else f"{n.resource_type} {n.name}: {n.status}. {shortened(n.explanation, 600)}".strip()
             for n in failed[:10]
         ]
         if len(failed) > len(lines):
@@ -190,6 +214,7 @@ def _node_results(settings: Settings, nodes: Mapping[str, Any], results: Sequenc
                 message=result.message or "",
                 seconds=float(result.execution_time or 0.0),
                 compiled_sql=getattr(node, "compiled_code", None) or "",
+                description=nodes[node.unique_id].get("description") or "",
                 sample=samples.get(node.unique_id),
                 facts=facts.get(relation_of(nodes[node.unique_id])) if built else None,
                 origins=origins.get(node.unique_id),

@@ -1,8 +1,12 @@
 {# The ledger meta.build_log: who wrote what into the build, whoever started dbt. A start without an end is an
-   interrupted run. Commands that write nothing (compile, docs, list) leave no trace; nothing here is read at
-   compile time. #}
+   interrupted run. What writes no table (compile, docs, list, tests alone) leaves no trace; nothing here is read
+   at compile time. #}
 {% macro ledger_writes() -%}
-  {{ return(execute and flags.WHICH in ('build', 'run', 'test', 'seed')) }}
+  {%- set ns = namespace(tables=false) -%}
+  {%- for unique_id in selected_resources if unique_id.split('.')[0] not in ('test', 'unit_test') -%}
+    {%- set ns.tables = true -%}
+  {%- endfor -%}
+  {{ return(execute and ns.tables and flags.WHICH in ('build', 'run', 'seed')) }}
 {%- endmacro %}
 
 {% macro ledger_row(event, node_id, resource_type, status, failures) -%}
@@ -23,7 +27,7 @@
     );
     comment on table meta.build_log is 'What every dbt invocation did to this file, written by its first and last hook. One row per invocation and event: its start, each node, its end.';
     comment on column meta.build_log.invocation_id is 'dbt invocation';
-    comment on column meta.build_log.command is 'dbt command: build, run, test or seed';
+    comment on column meta.build_log.command is 'dbt command: build, run or seed';
     comment on column meta.build_log.command_started is 'When the invocation started (UTC)';
     comment on column meta.build_log.recorded is 'When this row was written (UTC)';
     comment on column meta.build_log.event is 'start, node or end';

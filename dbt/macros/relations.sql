@@ -102,11 +102,11 @@ coalesce(figures.base_{{ language }}, figures.printed) || coalesce(' (' || nulli
 {%- set money_or_count = amount(
   'relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)", "replace(relations.rate_unit, '_', ' ')", 'vi'
 ) -%}
-{%- set rate %}case
+{%- set rate %}coalesce(case
     when relations.rate_unit = 'multiple' then {{ number }} || ' ×'
     when starts_with(relations.rate_unit, 'percent') then {{ number }} || ' %'
     else {{ money_or_count }}
-end{% endset -%}
+end, {{ message('relations.rate-open', language) }}){% endset -%}
 {%- set derived = {'relative': whole, 'levels': "array_to_string(" ~ texts ~ "[:-2], ', ')", 'rate': rate} -%}
 sentence_parts.about_{{ language }} || ': ' || case
     when relations.law = 'containment' then case relations.found_status
@@ -169,4 +169,23 @@ end
     }) }},
     ''
 )
+{%- endmacro %}
+
+{# A number of the seed relation_parameters. #}
+{% macro parameter(name) -%}
+  (select value::integer from {{ ref('relation_parameters') }} where parameter = '{{ name }}')
+{%- endmacro %}
+
+{# The claims of some terms in the order of their reports: put in order once they are gathered, as an aggregate that
+   sorts takes ten times as long. #}
+{% macro claims_in_order(terms) -%}
+  flatten(list_select(
+            list({{ terms }}.claims), list_grade_up(list(struct_pack({{ terms }}.report_id, {{ terms }}.figure)))
+        ))
+{%- endmacro %}
+
+{# A number for a name that may be long. `hash` is for few names, and for numbers: of a million names of claims, which
+   differ in some digits only, it gives seven hundred the number of another. #}
+{% macro name_key(name) -%}
+  md5_number_lower({{ name }})
 {%- endmacro %}

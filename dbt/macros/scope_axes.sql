@@ -5,3 +5,8 @@
     'work', 'origin', 'terms', 'prices', 'activity', 'level', 'product_group', 'topic',
   ]) }}
 {%- endmacro %}
+
+{# The row of the vocabulary for a word of a scope: a topic is free, its row is the prefix. #}
+{% macro vocabulary_word(word) -%}
+  if(starts_with({{ word }}, 'topic:'), 'topic:', {{ word }})
+{%- endmacro %}

@@ -1,12 +1,12 @@
-{# Wide views for people. Columns come from the seed wide_columns, so that a new one is a row and not code. A view
-   names only tables of the build; the seed is read while the view is written. #}
+{# Wide views for people. Columns come from int_wide_columns, so that a new one is a row and not code. A view names only
+   tables of the build; that one is read while the view is written. #}
 {% macro wide_columns(subject) -%}
-  {%- set seed = ref('wide_columns') -%}
-  {%- if not execute or load_relation(seed) is none -%}
+  {%- set table = ref('int_wide_columns') -%}
+  {%- if not execute or load_relation(table) is none -%}
     {{ return([]) }}
   {%- endif -%}
   {%- set rows = run_query(
-    "select column_name, indicator_code, coalesce(scope_code, '') as scope_code, unit_code from " ~ seed
+    "select column_name, indicator_code, scope_code, unit_code from " ~ table
     ~ " where view = '" ~ subject ~ "' order by column_name"
   ) -%}
   {%- set columns = [] -%}
@@ -21,7 +21,7 @@
 {# Columns have numbers: the column of a level is found once by a join and read by plain cases. With a filter of its
    own for each of 150 columns the view took a second to plan. #}
 {% macro wide(subject) -%}
--- depends_on: {{ ref('wide_columns') }}
+-- depends_on: {{ ref('int_wide_columns') }}
 {%- set columns = wide_columns(subject) %}
 with observations as (
     select * from {{ ref('observations') }}
@@ -134,7 +134,7 @@ select * from pivoted
   end
 {%- endmacro %}
 
-{# Comments on the columns that come from the seed; the others are described in YAML. #}
+{# Comments on the columns that come from int_wide_columns; the others are described in YAML. #}
 {% macro describe_wide_columns(subject) -%}
   {%- if execute and subject in subjects() -%}
     {%- for column in wide_columns(subject) %}

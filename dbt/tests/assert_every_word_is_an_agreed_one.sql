@@ -22,7 +22,7 @@
     ('rule_results', 'severity', ['info', 'warning', 'error', 'critical']),
     ('rule_results', 'status', ['passed', 'failed', 'vacuous', 'not_evaluated']),
     ('conflicts', 'kind', ['competing', 'comparable']),
-    ('conflicts', 'resolution', ['chosen', 'unresolved', 'possibly_same', 'possible_conflict']),
+    ('conflicts', 'resolution', ['chosen', 'unresolved', 'possible_conflict']),
     ('claims', 'check_status', ['contradicted', 'doubted', 'holds_loosely', 'confirmed', 'bounded', 'untested']),
     ('observations', 'mark', ['contested', 'with care', 'one source', 'firm']),
     ('relations', 'law', [
@@ -33,7 +33,7 @@
         'known_exception',
     ]),
     ('corrections_applied', 'action', ['replace', 'withdraw', 'flag']),
-    ('corrections_applied', 'state', ['applied', 'stale', 'no-such-figure']),
+    ('corrections_applied', 'state', ['applied', 'stale', 'no-such-figure', 'waiting']),
     ('verification', 'state', ['matched', 'mismatch', 'not_found', 'not_checked']),
 ] %}
 

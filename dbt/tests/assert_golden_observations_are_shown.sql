@@ -1,9 +1,10 @@
 -- Values checked by hand against the articles catch what all other checks accept. A golden value goes with its report:
--- whoever withdraws the report withdraws it too; without a report it is always due.
+-- while that is not there, or rejected, it waits; without a report it is always due.
 {{ config(meta=shown_at('observations')) }}
 
 with reports as (
     select report_id from {{ ref('dim_report') }}
+    where status = 'accepted'
 ),
 
 golden_values as (

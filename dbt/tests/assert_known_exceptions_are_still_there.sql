@@ -1,10 +1,19 @@
 -- An exception names a relation, its claims and the values printed then. If one of them changed, or the relation holds
--- by now, it must be decided again.
+-- by now, it must be decided again. While a report of its claims is not there, or rejected, it waits.
 {{ config(meta=shown_at('relations')) }}
 
 -- depends_on: {{ ref('relations') }}
-with exceptions as (
+with reports as (
+    select report_id from {{ ref('dim_report') }}
+    where status = 'accepted'
+),
+
+exceptions as (
     select * from {{ ref('known_exceptions') }}
+    where list_has_all(
+        (select list(reports.report_id) from reports),
+        list_transform(string_split(claims, ' '), lambda claim: split_part(claim, '#', 1))
+    )
 ),
 
 results as (

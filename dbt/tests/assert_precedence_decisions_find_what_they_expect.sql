@@ -1,4 +1,5 @@
--- A decision on claims that have changed since was made about something else.
+-- A decision on claims that have changed since was made about something else. While the report of a claim is not there,
+-- or rejected, a decision on it waits.
 {{ config(meta=shown_at('claims')) }}
 
 with decisions as (
@@ -10,7 +11,8 @@ claims as (
 ),
 
 reports as (
-    select * from {{ ref('dim_report') }}
+    select report_id from {{ ref('dim_report') }}
+    where status = 'accepted'
 ),
 
 stale_decisions as (
@@ -21,11 +23,14 @@ stale_decisions as (
         claims.value_printed as found
     from decisions
     left join claims on decisions.level = 'claim' and decisions.name = claims.claim
-    left join reports on decisions.level = 'report' and decisions.name = reports.report_id
+    left join reports on split_part(decisions.name, '#', 1) = reports.report_id
     where
         case decisions.level
-            when 'claim' then claims.value_printed is distinct from coalesce(decisions.expects, '')
-            when 'report' then reports.report_id is null
+            when 'claim'
+                then
+                    reports.report_id is not null
+                    and claims.value_printed is distinct from coalesce(decisions.expects, '')
+            when 'report' then false
             when 'publisher' then decisions.name is null
             when 'kind' then decisions.name not in ('authority', 'press', 'plan', 'draft', 'study')
             else true

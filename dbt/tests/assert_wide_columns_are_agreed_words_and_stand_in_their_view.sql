@@ -3,7 +3,7 @@
 {{ after_everything_published() }}
 
 with wide_columns as (
-    select * from {{ ref('wide_columns') }}
+    select * from {{ ref('int_wide_columns') }}
 ),
 
 indicators as (

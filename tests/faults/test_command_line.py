@@ -22,7 +22,8 @@ from dagster_project.defs.shown import Reason
 from dagster_project.messages import message
 from dagster_project.settings import Settings
 from dagster_project.transform import mishaps
-from dagster_project.transform.manifest import load_manifest
+from dagster_project.transform.manifest import load_manifest, prepare
+from tests.small_world import SmallWorld
 
 
 @pytest.fixture
@@ -153,3 +154,16 @@ def test_a_damaged_manifest_is_made_anew(shipped: Settings, tmp_path: Path) -> N
     path.write_bytes(before[: len(before) // 2])
     assert load_manifest(where)["nodes"].keys() == json.loads(before)["nodes"].keys()
     assert json.loads(path.read_bytes())["nodes"]
+
+
+def test_a_broken_or_missing_model_is_named_by_its_own_file(tmp_path: Path) -> None:
+    """A model with unit tests of its own: what is wrong is the model, not the file of its unit tests."""
+    world = SmallWorld.create(tmp_path)
+    model = world.settings.dbt / "models" / "quality" / "freshness.sql"
+    sql = model.read_text(encoding="utf-8")
+    model.write_text(sql.replace("{{ ref(", "{{ ref(nonesuch, ", 1), encoding="utf-8")
+    with pytest.raises(transform.DbtError, match=r"models/quality/freshness\.sql"):
+        prepare(world.settings)
+    model.unlink()
+    with pytest.raises(transform.DbtError, match=r"no freshness\.sql below models/"):
+        prepare(world.settings)

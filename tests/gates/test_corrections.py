@@ -6,64 +6,63 @@ rules a figure is judged by (`test_rules.py`).
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from dagster_project.contracts import judge
+from dagster_project import ingest
+from dagster_project.contracts import judge, seeds
 from dagster_project.contracts.landing import CLAIMS
 from dagster_project.ingest import correct
 from dagster_project.ingest.check import check
 from dagster_project.ingest.folders import find
 from dagster_project.ingest.sheets import read_report
-from dagster_project.settings import PROJECT, load
-from dagster_project.vocabulary import VocabularyError
+from dagster_project.settings import PROJECT, Settings, load
 from tests.gates.test_rules import VOCABULARY, Report, correction, corrections_of, write_case
+from tests.small_world import copy_seeds
 
-NAMES = [field.name for field in dataclasses.fields(correct.Correction)]
 GOOD = correction(review_by="2027-11-21")[0]
 
 
-def written(folder: Path, *entries: dict[str, str]) -> Path:
-    (folder / "judgement").mkdir(parents=True)
-    with (folder / "judgement" / "corrections.csv").open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, NAMES, restval="")
-        writer.writeheader()
-        writer.writerows(entries)
-    return folder
+def complaints(folder: Path, *entries: dict[str, str]) -> list[str]:
+    """What is wrong with some corrections beside the shipped vocabulary."""
+    found = seeds.Seeds(copy_seeds(folder / "seeds", entries)).complaints("corrections")
+    return [str(complaint) for complaint in found]
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"action": "delete"}, "accepted: replace, withdraw, flag"),
-        ({"column_name": "colour"}, "column_name 'colour'"),
-        ({"action": "flag"}, "flag replaces nothing"),
-        ({"action": "withdraw"}, "withdraw replaces nothing"),
-        ({"reason": " "}, "reason ' '"),
-        ({"author": ""}, "author ''"),
-        ({"decided_on": ""}, "decided_on ''"),
-        ({"review_by": "next year"}, "review_by 'next year'; accepted: a day"),
+        ({"action": "delete"}, "column action: found 'delete'; accepted: one of replace, withdraw, flag"),
+        ({"column_name": "colour"}, "column column_name: found 'colour'"),
+        ({"action": "flag"}, "accepted: nothing, because the row says action 'flag'"),
+        ({"action": "withdraw"}, "accepted: nothing, because the row says action 'withdraw'"),
+        ({"reason": " "}, "column reason: found ' '"),
+        ({"author": ""}, "column author: found ''"),
+        ({"decided_on": ""}, "column decided_on: found ''; accepted: a day"),
+        ({"review_by": "next year"}, "column review_by: found 'next year'; accepted: a day"),
+        ({"figure": "a"}, "column figure: found 'a'"),
     ],
 )
 def test_a_half_decision_is_refused_with_its_place(tmp_path: Path, change: dict[str, str], said: str) -> None:
-    with pytest.raises(VocabularyError, match=r"corrections\.csv, c1") as refused:
-        correct.read_corrections(written(tmp_path, GOOD | change))
-    assert said in str(refused.value)
+    (complaint,) = complaints(tmp_path, GOOD | change)
+    assert complaint.startswith("corrections.csv, row 2, ")
+    assert said in complaint
 
 
 def test_an_id_stands_once(tmp_path: Path) -> None:
-    with pytest.raises(VocabularyError, match="stands twice"):
-        correct.read_corrections(written(tmp_path, GOOD, GOOD))
+    (complaint,) = complaints(tmp_path, GOOD, GOOD)
+    assert "row 3, column correction_id: found 'c1'; accepted: each once; row 2" in complaint
 
 
 @pytest.mark.parametrize(
     "change", [{}, {"review_by": ""}, {"action": "flag", "replacement": ""}, {"replacement": ""}]
 )
 def test_a_whole_decision_is_read(tmp_path: Path, change: dict[str, str]) -> None:
-    (read,) = correct.read_corrections(written(tmp_path, GOOD | change))
+    assert complaints(tmp_path, GOOD | change) == []
+    (read,) = correct.read_corrections(tmp_path / "seeds")
     assert (read.correction_id, read.figure) == ("c1", 1)
 
 
@@ -98,17 +97,49 @@ def test_a_flag_says_its_reason_where_the_oddities_are_listed(tmp_path: Path) ->
     assert "misprint (c1)" in found.message_vi
 
 
-def test_check_names_a_correction_whose_figure_is_gone(tmp_path: Path) -> None:
-    write_case(tmp_path / "raw", Report())
-    seeds = written(
-        tmp_path / "seeds", GOOD | {"figure": "9"}, GOOD | {"correction_id": "c2", "report_id": "x"}
+def with_corrections(folder: Path, *entries: dict[str, str]) -> Settings:
+    """Settings of one report and some corrections."""
+    write_case(folder / "raw", Report())
+    copy = copy_seeds(folder / "seeds", entries)
+    return dataclasses.replace(
+        load(), raw=folder / "raw", articles=None, warehouse=folder / "warehouse", seeds=copy
     )
-    (seeds / "vocabulary").symlink_to(PROJECT / "dbt" / "seeds" / "vocabulary")
-    where = dataclasses.replace(load(), raw=tmp_path / "raw", articles=None, seeds=seeds)
+
+
+def test_check_names_a_correction_whose_figure_is_gone(tmp_path: Path) -> None:
+    gone = GOOD | {"correction_id": "c2", "report_id": "x"}
+    where = with_corrections(tmp_path, GOOD | {"figure": "9"}, gone)
     lines, clean = check([], where)
     said = " ".join(" ".join(lines).split())
     assert not clean
     assert "[correction-applies] corrections.csv, c1" in said
     assert "no figure 9 in bao-cao" in said
-    assert "c2" not in said  # a decision on a report that is not looked at
+    lines, _ = check([where.raw / "bao-cao"], where)
+    assert "c2" not in "".join(lines)  # a decision on a report that is not looked at
     assert check([], dataclasses.replace(where, seeds=PROJECT / "dbt" / "seeds"))[1]
+
+
+def test_a_correction_whose_report_is_gone_waits_and_is_warned_of(tmp_path: Path) -> None:
+    where = with_corrections(tmp_path, GOOD, GOOD | {"correction_id": "c2", "report_id": "x"})
+    lines, clean = check([], where)
+    said = " ".join(" ".join(lines).split())
+    assert clean
+    assert "warning [correction-waits] corrections.csv, c2, value: found “no accepted report x”" in said
+    landed = ingest.run(where)
+    found = landed.findings[landed.findings["report_id"] == "x"]
+    assert found[["rule_id", "severity"]].values.tolist() == [["correction-waits", "warning"]]
+    assert states(where) == [("c1", "applied"), ("c2", "waiting")]
+
+
+def test_a_correction_waits_while_its_sheet_cannot_be_read(tmp_path: Path) -> None:
+    """Or whoever saves one sheet as something else would keep all others from being published."""
+    where = with_corrections(tmp_path, GOOD)
+    (where.raw / "bao-cao" / "figures.csv").write_bytes(b"PK\x03\x04")
+    landed = ingest.run(where)
+    assert "correction-applies" not in set(landed.findings["rule_id"])
+    assert states(where) == [("c1", "waiting")]
+
+
+def states(where: Settings) -> list[tuple[str, str]]:
+    with duckdb.connect(str(where.landing), read_only=True) as connection:
+        return connection.execute("select correction_id, state from raw.corrections order by all").fetchall()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -128,6 +129,14 @@ def test_every_data_test_is_proven_to_bite(build: Build) -> None:
     in_manifest = {n["name"] for n in build.manifest["nodes"].values() if n["resource_type"] == "test"}
     assert set(CORRUPTIONS) == in_manifest
     assert set(ACCEPTED) <= in_manifest
+
+
+def test_every_data_test_says_what_it_promises_and_what_to_do(build: Build) -> None:
+    tests = [n for n in build.manifest["nodes"].values() if n["resource_type"] == "test"]
+    silent = [
+        n["name"] for n in tests if not re.search(r"\b(Blocks|Warns)\..*Next: ", n["description"], re.S)
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize("test", [test for test in CORRUPTIONS if test not in LISTS])

@@ -21,7 +21,8 @@ from typing import Any
 import pytest
 
 from dagster_project import ingest
-from dagster_project.contracts import EVALUATED, SHEET_COLUMNS, Finding, judge, judging
+from dagster_project.contracts import EVALUATED, SHEET_COLUMNS, Finding, faults, judge, judging
+from dagster_project.contracts.cells import Readers
 from dagster_project.contracts.model import SEVERITIES
 from dagster_project.ingest import correct, parts
 from dagster_project.ingest.check import check
@@ -29,6 +30,7 @@ from dagster_project.ingest.folders import find
 from dagster_project.ingest.sheets import read_report
 from dagster_project.settings import PROJECT, Settings
 from dagster_project.vocabulary import Vocabulary
+from tests.small_world import copy_seeds
 
 VOCABULARY = Vocabulary(PROJECT / "dbt" / "seeds")
 LEVELS = {"structure", "domain", "identity", "cross-report", "temporal", "provenance"}
@@ -42,6 +44,7 @@ ON_DISK = (
     "period-words-in-text",
     "years-in-text",
     "correction-applies",
+    "correction-waits",
 )
 """Rules that look at more than the reports: the texts of articles, the file of corrections."""
 
@@ -195,6 +198,7 @@ def told(article: bytes, *changes: dict[str, str]) -> Report:
 
 
 TRAINED = {"indicator": "trainees", "unit": "người", "funding_source": "district"}
+FUNDED = {"indicator": "funding", "unit": "tỷ đồng"}
 SHARE = {"measure": "share", "base": "establishments", "unit": "%"}
 YEARLY = {"indicator": "exports", "period": "2007/2012", "period_printed": "giai đoạn 2007 - 2012 mỗi năm"}
 PRODUCTS = {"indicator": "products", "unit": "sản phẩm"}
@@ -213,6 +217,8 @@ CASES: dict[str, Case] = {
     "row-cells": Case(raw_sheet(lambda data: data + b"2,13,exports,,,thai-binh\n")),
     "cell-one-line": Case(row(note="two\nlines"), row(note='one line; with, marks "and" quotes')),
     "cell-short": Case(row(note="n" * 1001), row(note="n" * 1000)),
+    "report-judged": Case(Report()),  # spoilt in the program
+    "report-in-time": Case(Report()),
     "cell-given": Case(row(unit=""), row(unit="[doanh nghiệp]")),
     "figure-number": Case(row(figure="1a")),
     "figure-once": Case(rows({}, {"figure": "1"}), rows({}, {})),
@@ -278,13 +284,9 @@ CASES: dict[str, Case] = {
     ),
     "unit-known": Case(row(unit="doanh nghiêpk"), row(unit="nghìn doanh nghiệp", value="1,5")),
     "unit-fits": Case(row(unit="ha"), row(unit="cơ sở")),
-    "unit-words-unknown": Case(
-        row(indicator="training_classes", unit="lớp tập huấn kế toán", scope="management"),
-        row(indicator="training_classes", unit="lớp tập huấn", scope="management"),
-    ),
     "unit-part-said": Case(
-        row(indicator="training_classes", unit="lớp tập huấn kế toán"),
-        row(indicator="training_classes", unit="lớp tập huấn kế toán", scope="topic:accounting"),
+        row(indicator="products", unit="giải nhất", scope="contest"),
+        row(indicator="products", unit="giải nhất", scope="contest topic:first-prize"),
     ),
     "unit-of-scope": Case(
         row(unit="doanh nghiệp", scope="household"), row(unit="hộ, doanh nghiệp", scope="household women")
@@ -292,7 +294,18 @@ CASES: dict[str, Case] = {
     "unit-says-more": Case(
         row(unit="doanh nghiệp FDI"), row(unit="cơ sở, doanh nghiệp FDI", scope="foreign?")
     ),
-    "implausible": Case(row(indicator="craft_villages", unit="triệu làng nghề"), row()),
+    "implausible": Case(
+        rows(
+            {"indicator": "craft_villages", "unit": "triệu làng nghề"},
+            FUNDED | {"period": "2012", "value": "4.250"},
+            FUNDED | {"period": "2012", "value": "600"},
+        ),
+        rows(
+            FUNDED | {"period": "2012", "value": "400"},
+            FUNDED | {"period": "2008/2012", "value": "1.900"},
+            FUNDED | {"period": "2012", "value": "4.250", "place": "viet-nam"},
+        ),
+    ),
     "scale-twice": Case(
         row(indicator="exports", value="5 triệu", unit="triệu đồng"),
         row(indicator="exports", value="1,2 nghìn", unit="tỷ đồng"),
@@ -349,6 +362,7 @@ CASES: dict[str, Case] = {
         Report(), Report(), tuple(correction(action="flag", replacement="")), tuple(correction())
     ),
     "correction-applies": Case(Report(), Report(), tuple(correction(figure="9")), tuple(correction())),
+    "correction-waits": Case(Report(), Report(), tuple(correction(report_id="x")), tuple(correction())),
     "article-unchanged": Case(Report(sha256="b" * 64), with_article(Report()), article=ARTICLE),
     "figure-at-line": Case(with_article(row(line="13")), with_article(Report()), article=ARTICLE),
     "printed-as-claimed": Case(
@@ -407,14 +421,6 @@ def findings_of(
 
 def settings_for(tmp_path: Path, case: Case, entries: tuple[dict[str, str], ...]) -> Settings:
     """Settings over copies: own corrections, own articles."""
-    seeds = tmp_path / "seeds"
-    (seeds / "judgement").mkdir(parents=True)
-    (seeds / "vocabulary").symlink_to(PROJECT / "dbt" / "seeds" / "vocabulary")
-    names = [f.name for f in dataclasses.fields(correct.Correction)]
-    with (seeds / "judgement" / "corrections.csv").open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, names, restval="")
-        writer.writeheader()
-        writer.writerows(entries)
     articles = tmp_path / "articles"
     articles.mkdir()
     if case.article is not None:
@@ -424,7 +430,7 @@ def settings_for(tmp_path: Path, case: Case, entries: tuple[dict[str, str], ...]
         raw=tmp_path / "raw",
         articles=articles,
         warehouse=tmp_path / "warehouse",
-        seeds=seeds,
+        seeds=copy_seeds(tmp_path / "seeds", entries),
         dbt=PROJECT / "dbt",
         keep_releases=3,
     )
@@ -440,6 +446,10 @@ def test_a_rule_rejects_what_breaks_it(rule_id: str, tmp_path: Path, monkeypatch
     if rule_id == "rows-conserved":
         build = judging.build_claims
         monkeypatch.setattr(judging, "build_claims", lambda kept: build(kept[:-1]))
+    if rule_id == "report-judged":
+        monkeypatch.setattr(Readers, "read_row", lambda *_: 1 // 0)
+    if rule_id == "report-in-time":
+        monkeypatch.setattr(faults, "BUDGET", -1)
     case = CASES[rule_id]
     found = [f for f in findings_of(tmp_path, case.bad, case.bad_corrections) if f.rule_id == rule_id]
     assert found

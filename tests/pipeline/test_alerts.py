@@ -13,6 +13,7 @@ import logging
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -25,7 +26,8 @@ import pytest
 
 from dagster_project import settings as settings_module
 from dagster_project.defs import alerts as alerts_module
-from dagster_project.defs.alerts import NotSent, alert_sensor
+from dagster_project.defs.alerts import NotSent, alert_sensor, setback_sensor, without_secrets
+from dagster_project.defs.setbacks import SETBACKS, setbacks
 from dagster_project.defs.shown import failure
 from dagster_project.messages import message, say
 from dagster_project.settings import Alerts, SettingError, Settings
@@ -352,6 +354,147 @@ def test_a_silent_server_does_not_hold_the_sensor_for_ever(
         )
         with pytest.raises(NotSent, match=r"(?s)webhook.*e-mail"):
             failing.tell(release, alerts)
+
+
+def test_a_channel_that_raises_anything_does_not_silence_the_others(
+    failing: Failing, mail: Any, web: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise TypeError("cannot use s@cret for https://me:s%40cret@hooks.example.org/secret-token")
+
+    monkeypatch.setattr(alerts_module, "_webhook", broken)
+    host = f"127.0.0.1:{web.server_address[1]}"
+    alerts = dataclasses.replace(
+        by_mail(mail), webhook="https://me:s%40cret@hooks.example.org/secret-token", urls=(f"json://{host}/",)
+    )
+    with pytest.raises(NotSent, match="TypeError: cannot use") as raised:
+        failing.tell(release, alerts)
+    assert len(mail.taken) == 2
+    assert len(web.taken) == 1
+    for secret in ("s@cret", "s%40cret", "secret-token"):
+        assert secret not in str(raised.value) + caplog.text
+
+
+class Dripping(socketserver.BaseRequestHandler):
+    """Answers a byte at a time, so that no attempt ever runs into its bound."""
+
+    def handle(self) -> None:
+        while not self.server.ended.wait(0.05):  # type: ignore[attr-defined]
+            try:
+                self.request.sendall(b"x")
+            except OSError:
+                return
+
+
+def test_a_channel_that_never_ends_does_not_hold_up_the_others(
+    failing: Failing, mail: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts_module, "PATIENCE", 1.5)
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dripping)
+    server.ended = threading.Event()  # type: ignore[attr-defined]
+    with listening(server):
+        alerts = dataclasses.replace(by_mail(mail), webhook=f"http://127.0.0.1:{server.server_address[1]}/")
+        start = time.monotonic()
+        with pytest.raises(NotSent, match=r"^webhook 127\.0\.0\.1: no end"):
+            failing.tell(release, alerts)
+        assert time.monotonic() - start < 10
+        server.ended.set()  # type: ignore[attr-defined]
+    assert len(mail.taken) == 2
+
+
+# --- secrets -------------------------------------------------------------------------------------------
+
+
+@dg.asset(name="marts")
+def leaky() -> None:
+    raise ValueError("cannot reach postgresql://lake:hunter2@db.example.org/lake, password=hunter3, s@cret")
+
+
+def test_no_message_carries_a_secret(failing: Failing, web: Any) -> None:
+    failing.settings = dataclasses.replace(failing.settings, ui="https://boss:hunter4@dagster.example.org")
+    host = f"127.0.0.1:{web.server_address[1]}"
+    failing.tell(leaky, Alerts(webhook=f"http://me:s%40cret@{host}/secret-token"))
+    [(_, _, told)] = web.taken
+    everything = json.dumps(told, ensure_ascii=False)
+    for secret in ("hunter", "s@cret", "s%40cret", "secret-token"):
+        assert secret not in everything
+    assert "db.example.org/lake" in told["text"]
+    assert told["url"].startswith("https://***@dagster.example.org/runs/")
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("at tgram://123456:ABCDEFGHIJ/-10012345/", "at tgram://123456:***/***/"),
+        ("refused by example.org: user khuyencong", "refused by example.org: user khuyencong"),
+        ("token=abc, the rest", "token=***, the rest"),
+        ("kinh phí 4.250 triệu đồng", "kinh phí 4.250 triệu đồng"),
+    ],
+)
+def test_what_is_no_secret_stays_legible(words: str, left: str) -> None:
+    alerts = Alerts(
+        webhook="https://example.org/hook",
+        smtp="smtp://khuyencong:hunter2@example.org",
+        urls=("tgram://123456:ABCDEFGHIJ/-10012345", "ntfy://example.org/khuyencong"),
+    )
+    assert without_secrets(words, alerts) == left
+
+
+# --- what got worse without failing --------------------------------------------------------------------
+
+LOST = {"en": "2 values are lost: r#1", "vi": "mất 2 giá trị: r#1"}
+
+
+def run_of(instance: dg.DagsterInstance, odd: bool, worse: list[dict[str, str]]) -> Any:
+    """A run that succeeds; `odd` says whether its check warns."""
+
+    @dg.asset(name="release", check_specs=[dg.AssetCheckSpec("nothing_is_odd", asset="release")])
+    def published() -> Iterator[Any]:
+        yield dg.MaterializeResult(metadata={SETBACKS: worse})
+        yield dg.AssetCheckResult(
+            check_name="nothing_is_odd",
+            passed=not odd,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"message": dg.MetadataValue.md("```\nMend the sheet.\n```")} if odd else {},
+        )
+
+    return dg.materialize([published], instance=instance)
+
+
+def test_a_check_that_begins_to_warn_is_told_once(failing: Failing) -> None:
+    def found(odd: bool) -> list[str]:
+        return [each["en"] for each in setbacks(failing.instance, run_of(failing.instance, odd, []).run_id)]
+
+    assert found(odd=True) == [], "nothing is known of it before"
+    assert found(odd=False) == []
+    [turned] = found(odd=True)
+    assert "release · nothing_is_odd: Mend the sheet." in turned
+    assert found(odd=True) == [], "told before"
+
+
+def test_what_was_lost_in_a_run_that_succeeded_is_told_in_both_languages(failing: Failing, web: Any) -> None:
+    result = run_of(failing.instance, False, [LOST])
+    sensor = setback_sensor(dataclasses.replace(failing.settings, alerts=by_web(web)))
+
+    def tell(result: Any) -> None:
+        context = dg.build_run_status_sensor_context(
+            sensor_name="setback",
+            dagster_event=result.get_run_success_event(),
+            dagster_instance=failing.instance,
+            dagster_run=result.dagster_run,
+        )
+        sensor(context)
+
+    tell(result)
+    [(_, _, told)] = web.taken
+    assert "refreshed with losses" in told["subject"]
+    vi, en = told["text"].split("\n--\n")
+    assert LOST["en"] in en
+    assert LOST["vi"] in vi
+    assert "khuyencong rollback" in en
+    assert told["worse"] == [LOST]
+    tell(run_of(failing.instance, False, []))
+    assert len(web.taken) == 1, "nothing was lost"
 
 
 # --- settings ------------------------------------------------------------------------------------------

@@ -18,11 +18,15 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
+from dagster._core.remote_origin import (
+    RegisteredCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+)
 
-from dagster_project import publish, transform
+from dagster_project import ingest, publish, transform
 from dagster_project.defs import automation
 from dagster_project.defs.automation import (
-    DEAD,
     EVERY,
     PATIENCE,
     QUIET,
@@ -36,6 +40,8 @@ from dagster_project.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 FILES = ("figures.csv", "not_figures.csv", "report.yaml")
+SYSTEM = ("lost+found", "@eaDir", "__MACOSX", "#recycle", "$RECYCLE.BIN", "System Volume Information")
+"""What a new volume, a file server, an unpacked archive leave."""
 
 pytestmark = pytest.mark.filterwarnings("ignore::dagster.BetaWarning")
 
@@ -229,10 +235,16 @@ def test_names_with_a_dot_and_loose_files_are_no_reports(settled: Watched) -> No
 # --- while a refresh runs ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("status", ["NOT_STARTED", "STARTING", "STARTED", "CANCELING"])
+def run_in(status: dg.DagsterRunStatus) -> dg.DagsterRun:
+    repository = RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("khuyencong"), "__repository__")
+    origin = RemoteJobOrigin(repository, REFRESH)  # a queued run needs one
+    return dg.DagsterRun(job_name=REFRESH, status=status, remote_job_origin=origin)
+
+
+@pytest.mark.parametrize("status", ["NOT_STARTED", "STARTING", "STARTED", "CANCELING", "QUEUED"])
 def test_while_a_refresh_runs_nothing_starts_and_nothing_is_forgotten(settled: Watched, status: str) -> None:
     settled.write("c")
-    run = dg.DagsterRun(job_name=REFRESH, status=dg.DagsterRunStatus[status])
+    run = run_in(dg.DagsterRunStatus[status])
     settled.instance.add_run(run)
     before = settled.cursor
     assert settled.tick() is None
@@ -250,15 +262,15 @@ def test_while_the_command_line_refreshes_nothing_starts(settled: Watched) -> No
     assert settled.run_tags() == {"new": "c"}
 
 
-def test_a_run_that_died_with_its_machine_holds_nothing_up(settled: Watched) -> None:
+def test_a_queued_run_is_said_to_wait_unless_another_is_under_way(settled: Watched) -> None:
     settled.write("c")
-    settled.instance.add_run(dg.DagsterRun(job_name=REFRESH, status=dg.DagsterRunStatus.STARTED))
-    settled.ahead = DEAD - 30
+    queued, started = run_in(dg.DagsterRunStatus.QUEUED), run_in(dg.DagsterRunStatus.STARTED)
+    settled.instance.add_run(queued)
     assert settled.tick() is None
-    settled.ahead = DEAD + 30
-    with transform.writing(settled.settings, "it lives after all"):
-        assert settled.tick() is None
-    assert settled.run_tags() == {"new": "c"}
+    assert settled.reason == f"Run {queued.run_id[:8]} waits for its turn."
+    settled.instance.add_run(started)
+    assert settled.tick() is None
+    assert settled.reason == f"Run {started.run_id[:8]} is under way."
 
 
 def test_what_arrives_during_a_refresh_starts_the_next_one(settled: Watched) -> None:
@@ -271,6 +283,87 @@ def test_what_arrives_during_a_refresh_starts_the_next_one(settled: Watched) -> 
 
 
 # --- undone, failed, decided ---------------------------------------------------------------------------
+
+
+def ended_by_somebody(watched: Watched, **of: Any) -> str:
+    """A refresh that a person ended; the id of its run."""
+    run = dg.DagsterRun(job_name=REFRESH, status=dg.DagsterRunStatus.STARTED, **of)
+    watched.instance.add_run(run)
+    watched.instance.report_run_canceled(run)
+    return run.run_id
+
+
+class Asked(dg.ScheduleEvaluationContext):
+    """What a schedule is given; that of Dagster takes no instance in memory."""
+
+    def __init__(self, instance: dg.DagsterInstance) -> None:
+        super().__init__(None, None)
+        self.known = instance
+
+    @property
+    def instance(self) -> dg.DagsterInstance:
+        return self.known
+
+
+def scheduled(watched: Watched) -> Any:
+    schedule: Any = daily_schedule(watched.settings, REFRESH)
+    return schedule(Asked(watched.instance))
+
+
+def test_after_a_person_ended_a_run_nothing_starts_until_something_changes(settled: Watched) -> None:
+    settled.write("c")
+    assert settled.tick()
+    run_id = ended_by_somebody(settled)
+    settled.ahead += RETRIES[0] + 1  # it would be asked for again
+    for _ in range(3):
+        assert settled.tick() is None
+        assert f"Somebody ended run {run_id[:8]}" in settled.reason
+        settled.ahead += RETRIES[1] + 1
+    (settled.raw / "c" / "report.yaml").touch()
+    assert settled.tick() is None, "content counts, not the time of a file"
+    assert "Somebody ended" in settled.reason
+    assert isinstance(scheduled(settled), dg.SkipReason)
+    assert "Somebody ended" in scheduled(settled).skip_message
+    settled.write("c", "two")
+    assert isinstance(scheduled(settled), dg.RunRequest)
+    assert settled.run_tags() == {"new": "c"}
+
+
+def test_after_a_person_ended_a_run_of_their_own_what_waits_goes_on_waiting(settled: Watched) -> None:
+    settled.write("c")
+    run_id = ended_by_somebody(settled, asset_selection=frozenset([dg.AssetKey("release")]))
+    assert settled.tick() is None
+    assert run_id[:8] in settled.reason
+    settled.write("d")
+    assert settled.run_tags() == {"new": "c, d"}
+
+
+def test_the_schedule_alone_knows_that_a_person_ended_a_run(settled: Watched) -> None:
+    assert isinstance(scheduled(settled), dg.RunRequest)
+    run_id = ended_by_somebody(settled)
+    assert run_id[:8] in scheduled(settled).skip_message
+    assert run_id[:8] in scheduled(settled).skip_message
+    ended = publish.last_outcome(settled.settings)
+    assert ended
+    assert (ended.outcome, ended.run_id) == (publish.CANCELLED, run_id)
+
+
+def test_a_run_of_one_table_that_a_person_ended_holds_nothing_up(settled: Watched) -> None:
+    ended_by_somebody(settled, asset_selection=frozenset([dg.AssetKey(["marts", "claims"])]))
+    settled.write("c")
+    assert settled.run_tags() == {"new": "c"}
+
+
+@pytest.mark.parametrize("how", ["a run", "the command line"])
+def test_what_somebody_started_after_they_ended_a_run_is_what_counts(settled: Watched, how: str) -> None:
+    ended_by_somebody(settled)
+    assert isinstance(scheduled(settled), dg.SkipReason)
+    if how == "a run":
+        settled.instance.add_run(dg.DagsterRun(job_name=REFRESH, status=dg.DagsterRunStatus.SUCCESS))
+    else:
+        time.sleep(0.01)
+        publish.record(settled.settings, publish.UNCHANGED, by="command")
+    assert isinstance(scheduled(settled), dg.RunRequest)
 
 
 def test_a_change_that_is_undone_again_fools_nobody(settled: Watched) -> None:
@@ -360,21 +453,38 @@ def test_nothing_starts_while_a_rollback_holds(settled: Watched) -> None:
     settled.write("c")
     assert settled.tick() is None
     assert "rollback" in settled.reason
-    schedule = daily_schedule(settled.settings, REFRESH)
-    assert isinstance(schedule(dg.build_schedule_context()), dg.SkipReason)
+    assert isinstance(scheduled(settled), dg.SkipReason)
     publish.lift(settled.settings)
     assert settled.run_tags() == {"new": "c"}
-    assert isinstance(schedule(dg.build_schedule_context()), dg.RunRequest)
+    assert isinstance(scheduled(settled), dg.RunRequest)
 
 
-def test_an_empty_or_missing_folder_withdraws_nothing_by_itself(settled: Watched) -> None:
+@pytest.mark.parametrize("made", [(), SYSTEM], ids=["nothing", "what machines make"])
+def test_a_folder_without_reports_or_none_at_all_withdraws_nothing_by_itself(
+    settled: Watched, made: tuple[str, ...]
+) -> None:
     shutil.rmtree(settled.raw)
     assert settled.tick() is None
     assert "not there" in settled.reason
-    settled.raw.mkdir()
+    for name in ("", *made):
+        (settled.raw / name).mkdir(parents=True)
+        (settled.raw / name / "._report.yaml").write_text("x", encoding="utf-8")
     assert settled.tick() is None
-    assert "is empty" in settled.reason
-    assert isinstance(daily_schedule(settled.settings, REFRESH)(dg.build_schedule_context()), dg.SkipReason)
+    assert "holds no report" in settled.reason
+    assert isinstance(scheduled(settled), dg.SkipReason)
+    with pytest.raises(ingest.NoReports, match="is not mounted"):
+        ingest.run(settled.settings)
+
+
+def test_what_machines_make_is_no_report_and_what_people_misname_is(settled: Watched) -> None:
+    for name in SYSTEM:
+        (settled.raw / name / "x").mkdir(parents=True)
+    assert settled.tick() is None
+    for name in ("@bac-giang", "Bac Giang"):
+        settled.write(name)
+    (settled.raw / "empty").mkdir()
+    settled.ahead = PATIENCE + 1
+    assert settled.run_tags() == {"new": "@bac-giang, Bac Giang, empty"}
 
 
 def test_the_cursor_stays_small(settled: Watched) -> None:
@@ -392,6 +502,7 @@ def test_everything_that_starts_by_itself_is_on_unless_the_settings_say_no(shipp
     assert {s.name: s.default_status for s in on.sensor_defs} == {
         "arrival": dg.DefaultSensorStatus.RUNNING,
         "alert": dg.DefaultSensorStatus.RUNNING,
+        "setback": dg.DefaultSensorStatus.RUNNING,
     }
     assert {s.name: s.default_status for s in on.schedule_defs} == {"daily": dg.DefaultScheduleStatus.RUNNING}
     assert on.get_sensor_def("arrival").minimum_interval_seconds == EVERY

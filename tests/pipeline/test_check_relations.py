@@ -5,6 +5,8 @@ The tempting clean-up that would break this: a quick test of sums in Python besi
 
 from __future__ import annotations
 
+import csv
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -114,7 +116,8 @@ def test_of_several_reports_each_stands_for_itself(raw: Path, capsys: pytest.Cap
     assert "[" not in answer[one:other]
     assert "hold: 1" in answer[one:other]
     assert answer[other:third].count("warning [partition]") == 1
-    assert "[" not in answer[third:]
+    # corrections of the shipped reports wait for them
+    assert "[" not in answer[third:].partition("warning [correction-waits]")[0]
 
 
 def test_the_verdicts_are_those_of_a_refresh(shipped: Settings, release: Path) -> None:
@@ -135,6 +138,30 @@ def test_the_verdicts_are_those_of_a_refresh(shipped: Settings, release: Path) -
     assert sorted(found) == sorted(
         (law, status, tuple(claims), *rest) for law, status, claims, *rest in expected
     )
+
+
+@pytest.mark.parametrize("qualifier", ["ít nhất", "không quá", "khoảng"])
+def test_every_relation_has_a_sentence_where_figures_are_bounds(
+    shipped: Settings, raw: Path, qualifier: str
+) -> None:
+    for folder in filter(Path.is_dir, shipped.raw.iterdir()):
+        shutil.copytree(folder, raw / folder.name)
+        sheet = raw / folder.name / "figures.csv"
+        with sheet.open(encoding="utf-8", newline="") as handle:
+            head, *rows = csv.reader(handle)
+        cell = head.index("qualifier")
+        with sheet.open("w", encoding="utf-8", newline="") as handle:
+            csv.writer(handle).writerows([head, *([*r[:cell], qualifier, *r[cell + 1 :]] for r in rows)])
+    sentences: list[str | None] = []
+
+    def listened(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[tuple[object, ...]]:
+        found = relations(connection, settings)
+        sentences.extend(said for *_, english, vietnamese in found for said in (english, vietnamese))
+        return []
+
+    check([raw], shipped, work_out=listened)
+    assert len(sentences) > 50
+    assert all(sentences)
 
 
 def test_one_report_alone_gets_the_verdicts_that_it_gets_among_others(shipped: Settings) -> None:
@@ -170,12 +197,12 @@ def checked(world: SmallWorld) -> str:
 
 def test_the_laws_are_those_of_the_models(world: SmallWorld) -> None:
     assert "warning [partition]" in checked(world)
-    model(world, "select * from reviewed", "select * from reviewed where law <> 'partition'")
+    model(world, "where status <> 'holds' or law <> 'packing'", "where law <> 'partition'")
     assert "[partition]" not in checked(world)
 
 
 def test_a_failure_among_relations_hides_no_complaint(world: SmallWorld) -> None:
-    model(world, "select * from reviewed", "select * from no_such_table")
+    model(world, "from once\n", "from no_such_table\n")
     answer = checked(world)
     assert "ERROR [value-readable]" in answer
     assert "could not be worked out (CatalogException" in answer

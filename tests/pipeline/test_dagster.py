@@ -68,7 +68,10 @@ class Project:
         selection = dg.AssetSelection.assets(*chosen) if chosen else dg.AssetSelection.checks(*checks)
         job = dg.define_asset_job(name, selection=selection)
         resolved = dg.Definitions(
-            assets=self.definitions.assets, jobs=[job], executor=dg.in_process_executor
+            assets=self.definitions.assets,
+            asset_checks=self.definitions.asset_checks,
+            jobs=[job],
+            executor=dg.in_process_executor,
         ).resolve_job_def(name)
         return resolved.execute_in_process(
             instance=self.instance,
@@ -263,7 +266,7 @@ def test_looking_at_a_check_of_the_release_publishes_nothing(landed: Project) ->
 
 def test_every_step_holds_the_pool_of_one(project: Project) -> None:
     steps = {op.name: op.pool for op in project.job.all_node_defs if isinstance(op, dg.OpDefinition)}
-    assert len(steps) == 3
+    assert steps.keys() == {"ingest", "dbt", "release", "seeds"}
     assert set(steps.values()) == {POOL}
 
 
@@ -394,8 +397,13 @@ def test_a_failing_test_is_a_red_check_with_its_rows_and_nothing_is_published(la
     result = landed.run([k for k in landed.tables() if k not in landed.tables("raw")])
     text = failure(result)
     assert "as it was" in text
+    assert "Each row is named once by its key" in text
+    assert "  - report_id " in text
     red = [c for c in result.get_asset_check_evaluations() if not c.passed]
     assert red
+    assert all(
+        "Next:" in c.metadata["message"].value for c in red if c.severity is dg.AssetCheckSeverity.ERROR
+    )
     assert any("sample" in c.metadata and c.metadata["sample"].records for c in red)
     assert RELEASE not in {e.asset_key for e in result.get_asset_materialization_events()}
     assert landed.settings.current.stat().st_ino == before
@@ -657,6 +665,8 @@ def test_without_a_home_events_go_to_the_folder_of_the_project(
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     monkeypatch.setattr(settings_module, "PROJECT", tmp_path)
     (tmp_path / "raw").mkdir()
+    (tmp_path / "dbt").mkdir()
+    (tmp_path / "dbt" / "dbt_project.yml").touch()
     storage = QuickStorage.from_config_value(None, {})
     assert Path(storage.base_dir) == tmp_path / ".dagster"
     assert QuickStorage.from_config_value(None, {"base_dir": str(tmp_path)}).base_dir == str(tmp_path)

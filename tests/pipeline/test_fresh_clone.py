@@ -26,8 +26,8 @@ BIN = Path(sys.executable).parent
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files that belong to the repository, and nothing else, in another place."""
-    place = tmp_path_factory.mktemp("clone") / "khuyencong"
+    """The files that belong to the repository, and nothing else, in a place with an unlucky name."""
+    place = tmp_path_factory.mktemp("clone") / "Bob's 100 % * {{data}}" / "khuyencong"
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     for name in names.split("\0"):

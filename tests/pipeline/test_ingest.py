@@ -25,6 +25,7 @@ from dagster_project.contracts.cells import Readers
 from dagster_project.ingest.check import check
 from dagster_project.ingest.fix import fix, fixed
 from dagster_project.ingest.folders import LIMITS, find, open_folder
+from dagster_project.messages import message
 from dagster_project.settings import PROJECT, Settings
 from dagster_project.vocabulary import Vocabulary
 
@@ -97,6 +98,16 @@ FAULTS: dict[str, tuple[bytes | str, str, tuple[str, ...]]] = {
         ("out of order from line", HEADER),
     ),
     "two byte order marks": ("\ufeff\ufeff" + SHEET, "sheet-format", ("U+FEFF", "figure")),
+    "a hard blank in the header": (
+        SHEET.replace("line,", "line\u00a0,", 1),
+        "sheet-format",
+        ("U+00A0", "line"),
+    ),
+    "a mark before a line for a spreadsheet": (
+        "\ufeff\ufeffSEP=;\n" + SHEET.replace(",", ";"),
+        "sheet-format",
+        ("SEP=;", "semicolons"),
+    ),
     "a line for a spreadsheet": (
         "sep=;\r\n" + SHEET.replace(",", ";"),
         "sheet-format",
@@ -589,7 +600,7 @@ def test_fix_leaves_a_sheet_that_was_saved_since_it_was_read(where: Settings) ->
     read = open_folder(folder)
     saved = SHEET.replace("568", "570")
     (folder / "figures.csv").write_text(saved, encoding="utf-8")
-    assert not fix(read, readers)
+    assert fix(read, readers) == message("check.sheet-left", path="raw/mot")
     assert (folder / "figures.csv").read_text(encoding="utf-8") == saved
     assert sorted(p.name for p in folder.iterdir()) == ["figures.csv", "report.yaml"]
 

@@ -18,6 +18,7 @@ from dagster_project import ingest
 from dagster_project.contracts import SHEET_COLUMNS
 from dagster_project.contracts.landing import TABLES
 from dagster_project.settings import PROJECT, Settings
+from tests.small_world import copy_seeds
 
 HEADER = ",".join(SHEET_COLUMNS)
 ARTICLE = "năm 2012 tỉnh có 568 doanh nghiệp\n".encode()
@@ -56,18 +57,14 @@ def report(where: Settings, report_id: str, first: int, last: int, value: str = 
 
 @pytest.fixture
 def where(tmp_path: Path) -> Settings:
-    for name in ("raw", "articles", "seeds/judgement"):
-        (tmp_path / name).mkdir(parents=True)
-    seeds = PROJECT / "dbt" / "seeds"
-    shutil.copytree(seeds / "vocabulary", tmp_path / "seeds" / "vocabulary")
-    corrections = (seeds / "judgement" / "corrections.csv").read_text(encoding="utf-8").splitlines()[0]
-    (tmp_path / "seeds" / "judgement" / "corrections.csv").write_text(corrections + "\n", encoding="utf-8")
+    for name in ("raw", "articles"):
+        (tmp_path / name).mkdir()
     settings = Settings(
         project=PROJECT,
         raw=tmp_path / "raw",
         articles=tmp_path / "articles",
         warehouse=tmp_path / "warehouse",
-        seeds=tmp_path / "seeds",
+        seeds=copy_seeds(tmp_path / "seeds"),
         dbt=PROJECT / "dbt",
         keep_releases=3,
     )
@@ -183,7 +180,7 @@ def test_a_report_with_a_correction_is_always_judged_again(where: Settings) -> N
     assert again.reused == 3
     with duckdb.connect(str(where.landing), read_only=True) as connection:
         lost = connection.execute(
-            "SELECT report_id FROM raw.findings WHERE rule_id = 'correction-applies'"
+            "SELECT report_id FROM raw.findings WHERE rule_id = 'correction-waits'"
         ).fetchall()
     assert lost == [("nobody",)]
 

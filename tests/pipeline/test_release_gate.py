@@ -223,9 +223,9 @@ def test_nothing_runs_where_nothing_has_changed(
 ) -> None:
     settings, runs = story.world.settings, []
 
-    def run(*_: object) -> list[object]:
+    def run(*_: object) -> tuple[list[object], list[object]]:
         runs.append(publish.publish(settings))
-        return []
+        return [], []
 
     monkeypatch.setattr(refresh, "_run", run)
 
@@ -247,10 +247,10 @@ def test_nothing_runs_where_nothing_has_changed(
         sheet.write_bytes(printed)
         assert runs_after_refresh() == 3, "a change that was undone"
         assert runs_after_refresh(full=True) == 4
-        story.world.append("vocabulary/qualifiers", "about so,approx,yes")
+        story.world.append("vocabulary/qualifiers", "about so,approx,yes,10,before,about,yes")
         assert runs_after_refresh() == 5
         shutil.rmtree(settings.state / "dbt_logs")
-        (settings.state / "outcome.json").unlink()
+        (settings.state / "outcomes.json").unlink()
         assert runs_after_refresh() == 6, "where nothing is known everything is done"
         Path(f"{settings.current}.wal").write_bytes(b"left by somebody")
         assert runs_after_refresh() == 7
@@ -362,7 +362,7 @@ def test_used_and_stale_entries_do_no_harm(tiny: Tiny) -> None:
         ("Better rounding", " ", "reason is blank"),
         (",us,", ",,", "author is blank"),
         (",1,", ",one,", "column cells"),
-        (",Better rounding,us,", ",us,", "row 1"),
+        (",Better rounding,us,", ",us,", "column decided_on"),
     ],
 )
 def test_an_entry_that_is_none_admits_nothing(tiny: Tiny, old: str, new: str, words: str) -> None:
@@ -427,3 +427,86 @@ def test_a_column_that_is_new_or_of_another_type_hides_no_change(tiny: Tiny) -> 
     assert tiny.ask("select cell_id, changed, value_before::integer from meta.release_diff") == [
         ("a", ["value", "value_low", "value_high"], 1)
     ]
+
+
+# --- values lost with rejected rows ---------------------------------------------------------------------
+
+
+def many(n: int, *, without: int = 0) -> list[Cell]:
+    """Cells of one report, the first ones left out."""
+    return [Cell(f"c{number:03}", 1, (f"r#{number}",)) for number in range(1 + without, n + 1)]
+
+
+def test_a_value_lost_with_its_row_has_its_own_cause_and_is_told(tiny: Tiny) -> None:
+    tiny.publish(many(50))
+    tiny.publish(many(50, without=2), {"r": "mended"}, rejects=["r#1", "r#2"])
+    assert tiny.ask(DIFF) == [("c001", "removed", "rejected", "r"), ("c002", "removed", "rejected", "r")]
+    lost, rejected = tiny.worse
+    assert lost["en"].startswith("2 values")
+    assert "r#1: funding son-la actual" in lost["en"]
+    assert "check --lang vi" in lost["vi"]
+    assert "r#1: no number" in rejected["en"]
+    assert "r#1: không phải số" in rejected["vi"]
+    assert tiny.ask("select ended_by from quality.revisions where cell_id = 'c001'") == [("rejected",)]
+
+
+def test_a_row_that_is_taken_out_or_withdrawn_is_no_loss(tiny: Tiny) -> None:
+    tiny.publish(many(50))
+    tiny.publish(many(50, without=1), {"r": "mended"}, rejects=["r#9"])
+    assert tiny.ask(DIFF) == [("c001", "removed", "report_corrected", "r")]
+    tiny.publish(many(50, without=2), {"r": "mended"}, corrections=["r#2"], rejects=["r#2 by withdrawn"])
+    assert tiny.ask(DIFF) == [("c002", "removed", "correction", "of r#2")]
+    assert tiny.worse == ()
+
+
+def test_a_row_rejected_by_nothing_but_a_new_rule_is_decided_on(tiny: Tiny) -> None:
+    tiny.publish(many(50))
+    assert "1 cells say" in unexplained(tiny, *many(50, without=1), rejects=["r#1"], code="new")
+
+
+def test_a_cell_that_keeps_another_claim_says_why_it_changed(tiny: Tiny) -> None:
+    tiny.publish([Cell("a", 1, ("r#1", "s#1")), *many(50, without=1)])
+    reports = {"r": "mended", "s": "same"}
+    tiny.publish([Cell("a", 2, ("s#1",)), *many(50, without=1)], reports, rejects=["r#1"])
+    assert tiny.ask(DIFF) == [("a", "changed", "rejected", "r")]
+    [rejected] = tiny.worse
+    assert rejected["en"].startswith("1 finding")
+
+
+def test_a_report_that_is_rejected_whole_loses_its_values(tiny: Tiny) -> None:
+    tiny.publish([Cell("a", 1, ("s#1",)), *many(50)])
+    tiny.publish(many(50), {"r": "same", "s": "no sheet"}, rejects=["s#"])
+    assert tiny.ask(DIFF) == [("a", "removed", "rejected", "s")]
+
+
+def test_too_many_lost_values_hold_the_release_until_somebody_decides(tiny: Tiny) -> None:
+    tiny.publish(many(100))
+    rejects = [f"r#{number}" for number in range(1, 7)]
+    text = unexplained(tiny, *many(100, without=6), reports={"r": "mended"}, rejects=rejects)
+    assert "6 values of the current release day-0 would be lost" in text
+    assert "r (6)" in text
+    assert "say something else" not in text, "these changes are explained"
+    tiny.accept(decided(text, "the article was taken down"))
+    tiny.publish(many(100, without=6), {"r": "mended"}, rejects=rejects)
+    assert {row[2] for row in tiny.ask(DIFF)} == {"rejected"}
+
+
+def test_a_share_or_a_number_of_lost_values_is_let_go_and_told(tiny: Tiny) -> None:
+    tiny.publish(many(100))
+    tiny.publish(many(100, without=5), {"r": "mended"}, rejects=[f"r#{n}" for n in range(1, 6)])
+    tiny.settings = dataclasses.replace(tiny.settings, most_lost_cells=1)
+    text = unexplained(
+        tiny, *many(100, without=7), reports={"r": "worse"}, rejects=[f"r#{n}" for n in range(1, 8)]
+    )
+    assert "2 values" in text
+
+
+def test_what_was_rejected_before_is_not_told_again(tiny: Tiny) -> None:
+    tiny.publish(many(50), rejects=["r#99"])
+    assert len(tiny.worse) == 1, "a first release says what it left out"
+    tiny.publish(many(50), rejects=["r#99"])
+    assert tiny.worse == ()
+    tiny.publish(many(50), rejects=["r#98", "r#99"])
+    [new] = tiny.worse
+    assert "r#98" in new["en"]
+    assert "r#99" not in new["en"]

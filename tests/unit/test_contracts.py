@@ -465,3 +465,31 @@ def test_open_ends_touch_everything_on_their_side() -> None:
     assert touches((None, day), (day, None))
     assert not touches((None, dt.date(2025, 6, 30)), (day, None))
     assert touches((None, None), (day, day))
+
+
+@pytest.mark.parametrize("unit", ["đồng", "[đồng]"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("1 tỷ rưởi", "1 ty ruoi", "2 triệu rươi", "1 tỷ rỡi", "1 tỷ rưởi đồng", "12 trieu ruoi"),
+        *("12 ngìn", "1.2 ngìn", "4O.000", "1.234,5.6", "1 tỷ rưỡi nữa"),
+    ],
+)
+def test_no_part_of_a_number_is_proposed_for_the_whole(value: str, unit: str) -> None:
+    """Who follows advice must not lose half a billion; better none than one that drops what was not read."""
+    [found] = [
+        f
+        for f in judged(sheet({"indicator": "funding", "value": value, "unit": unit})).findings
+        if f.rule_id == "value-readable"
+    ]
+    assert "Nearest" not in found.message_en
+    assert "the value '" not in found.message_en
+
+
+@pytest.mark.parametrize(
+    ("value", "proposed"),
+    [("1 tỷ rưỡi đồng", "1 tỷ rưỡi"), ("4.177,97ha", "4.177,97"), ("1.2 tỷ đồng", "1,2 tỷ")],
+)
+def test_a_number_before_its_unit_is_proposed(value: str, proposed: str) -> None:
+    [found] = [f for f in judged(sheet({"value": value})).findings if f.rule_id == "value-readable"]
+    assert f"Nearest: “{proposed}”" in found.message_en

@@ -1,7 +1,8 @@
--- All that nothing else explains is accepted by one entry. Variable: fingerprint.
+-- All that had to be decided on is accepted by one entry; what has a cause keeps it. Variable: fingerprint.
 insert into causes
 select
     cell_id,
     'accepted' as cause,
     getvariable('fingerprint') as explained_by
-from unexplained;
+from undecided
+where cell_id not in (select causes.cell_id from causes);

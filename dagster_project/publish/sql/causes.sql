@@ -1,19 +1,37 @@
 -- What explains each changed cell: `causes`. A change is explained when one of the claims of its cell, old or new,
 -- rests on a report or correction that changed, or when its place has a changed event. Where several apply, the
--- first of new_report, report_withdrawn, correction, report_corrected, place_event is named.
+-- first of rejected, new_report, report_withdrawn, correction, report_corrected, place_event is named. `rejected` is a
+-- claim of the release before whose row, changed since, is not accepted any more; to withdraw it is no such loss.
 create or replace temp table causes as
-with claims as (
+with rejected as (
+    select distinct
+        before_claims.report_id,
+        before_claims.figure
+    from before_claims
+    inner join quality.rejects
+        on
+            before_claims.report_id = rejects.report_id
+            and (rejects.figure is null or before_claims.figure = rejects.figure)
+    anti join marts.claims on before_claims.report_id = claims.report_id and before_claims.figure = claims.figure
+    where rejects.rule_id <> 'withdrawn'
+),
+
+claims as (
     select
         cell_id,
         report_id,
-        figure
+        figure,
+        false as is_rejected
     from marts.claims
     union all
     select
-        cell_id,
-        report_id,
-        figure
+        before_claims.cell_id,
+        before_claims.report_id,
+        before_claims.figure,
+        rejected.report_id is not null as is_rejected
     from before_claims
+    left join rejected
+        on before_claims.report_id = rejected.report_id and before_claims.figure = rejected.figure
 ),
 
 claims_of_changes as (
@@ -24,19 +42,22 @@ grounds as (
     select
         cell_id,
         'report' as kind,
-        report_id as about
+        report_id as about,
+        is_rejected
     from claims_of_changes
     union all
     select
         cell_id,
         'correction' as kind,
-        report_id || '#' || figure as about
+        report_id || '#' || figure as about,
+        is_rejected
     from claims_of_changes
     union all
     select
         cell_id,
         'place_event' as kind,
-        place_id as about
+        place_id as about,
+        false as is_rejected
     from changes
 ),
 
@@ -58,10 +79,11 @@ changed_inputs as (
 explanations as (
     select
         grounds.cell_id,
-        changed_inputs.cause,
+        if(grounds.is_rejected, 'rejected', changed_inputs.cause) as cause,
         changed_inputs.name,
         list_position(
-            ['new_report', 'report_withdrawn', 'correction', 'report_corrected', 'place_event'], changed_inputs.cause
+            ['rejected', 'new_report', 'report_withdrawn', 'correction', 'report_corrected', 'place_event'],
+            if(grounds.is_rejected, 'rejected', changed_inputs.cause)
         ) as cause_rank
     from grounds
     inner join changed_inputs on grounds.kind = changed_inputs.kind and grounds.about = changed_inputs.about

@@ -1,4 +1,5 @@
--- Some unexplained changes, of every kind: the cell, what it said, what it says. Variable: examples, how many.
+-- Some changes that have to be decided on, of every kind: the cell, what it said, what it says.
+-- Variable: examples, how many.
 create or replace temp macro digits(number) as
 if(number < 0, '-', '') || format('{:,}', abs(trunc(number))::hugeint)
 || rtrim('.' || split_part(number::varchar, '.', 2), '0.');
@@ -10,7 +11,7 @@ with numbered as (
     select
         *,
         row_number() over (partition by change order by cell_id) as place_in_kind
-    from unexplained
+    from undecided
 )
 
 select

@@ -1,9 +1,9 @@
--- How many changes nothing explains, and a hash of exactly these: cells, what they said before, what they say now.
+-- How many changes have to be decided on, and a hash of exactly these: cells, what they said before, what they say now.
 with change_hashes as (
     select
         cell_id,
-        sha256(unexplained::varchar) as sha256
-    from unexplained
+        sha256(undecided::varchar) as sha256
+    from undecided
 )
 
 select

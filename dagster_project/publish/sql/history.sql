@@ -7,6 +7,7 @@ select
     case changes.cause
         when 'report_corrected' then if(sources.change <> '', 'source_corrected', 'transcription_mended')
         when 'report_withdrawn' then 'withdrawn'
+        when 'rejected' then 'rejected'
         when 'correction' then 'source_corrected'
         when 'place_event' then 'place_recoded'
         when 'accepted' then 'rule_changed'

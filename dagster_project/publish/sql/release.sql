@@ -3,6 +3,7 @@ create or replace table meta.release as
 select
     getvariable('release_id')::varchar as release_id,
     getvariable('created')::timestamp as created,
+    getvariable('layout')::integer as layout,
     getvariable('content_sha256')::varchar as content_sha256,
     getvariable('shape_sha256')::varchar as shape_sha256,
     getvariable('inputs_sha256')::varchar as inputs_sha256,

@@ -72,7 +72,7 @@ competing as (
 
 relations as (
     select * from {{ ref('relations') }}
-    where law = 'same' and status in ('possible_conflict', 'possibly_same')
+    where law = 'same' and status = 'possible_conflict'
 ),
 
 possible as (

@@ -14,6 +14,10 @@ contested_cells as (
     group by cell_id
 ),
 
+sizes as (
+    select is_unusual from {{ ref('int_sizes') }}
+),
+
 rules as (
     select * from {{ ref('rules') }}
 ),
@@ -33,6 +37,13 @@ results_between_claims as (
         count(*)::integer as evaluated,
         (count(*) filter (where disagrees))::integer as failed
     from contested_cells
+    union all
+    select
+        'value-of-usual-size' as rule_id,
+        'all' as object,
+        count(*)::integer as evaluated,
+        (count(*) filter (where is_unusual))::integer as failed
+    from sizes
 ),
 
 results as (

@@ -2,7 +2,27 @@ with findings as (
     select * from {{ ref('stg_findings') }}
 ),
 
-warnings as (
+unusual_sizes as (
+    select
+        report_id,
+        figure,
+        sheet_row as row,
+        'value' as column_name,
+        'value-of-usual-size' as rule_id,
+        'warning' as severity,
+        concat_ws(' ', value_printed, nullif(unit_printed, '')) as found,
+        median::varchar || ' ' || unit_code as accepted,
+    {% for language in ['en', 'vi'] -%}
+        {{ message('warnings.unusual-size', language, {
+            'claim': 'claim', 'cells': 'cells_compared', 'median': in_digits('median', language), 'unit': 'unit_code',
+            'value': in_digits('value', language)
+        }) }} as message_{{ language }}{{ ',' if not loop.last }}
+    {% endfor -%}
+    from {{ ref('int_sizes') }}
+    where is_unusual
+),
+
+findings_of_ingest as (
     select
         report_id,
         figure,
@@ -16,6 +36,12 @@ warnings as (
         message_vi
     from findings
     where severity in ('info', 'warning')
+),
+
+warnings as (
+    select * from findings_of_ingest
+    union all
+    select * from unusual_sizes
 )
 
 select * from warnings

@@ -1,111 +1,118 @@
 -- Every pair of regions of which one lies within the other: each dimension goes up its order, then one join by id on
--- what is reached. `narrowed_*` says on which dimensions the part is the narrower; `unknown` counts what is assumed.
-with regions as (
-    select * from {{ ref('int_terms') }}
+-- what is reached. `axes` says on which the part is the narrower; `unknown` counts what is assumed: of the scope or the
+-- reading, of the time, of the money. More than one thing is not assumed.
+with terms as (
+    select
+        region_id, report_id, indicator_code, family_id, scope_id, time_id, place_key, funding_source, reading, origin,
+        is_certain, measure = 'share' as is_share, period_kind in ('undated', 'duration') as is_undated, end_low,
+        end_high, hash(family_id, scope_id, time_id, place_key, funding_source) as spot
+    from {{ ref('int_terms') }}
     where speaks or measure = 'share'
-),
-
-keys as (
-    select
-        region_id, claim, report_id, family_id, scope_id, time_id, place_key, funding_source, reading, origin,
-        measure = 'share' as is_share, is_certain, indicator_code,
-        period_kind in ('undated', 'duration') as is_undated, end_low, end_high,
-        hash(family_id, scope_id, time_id, place_key, funding_source) as spot
-    from regions
-),
-
-spots as (
-    select distinct spot from keys
-    where reading <> 'wider'
-),
-
-reached as (
-    select
-        keys.region_id as part_id,
-        hash(
-            keys.family_id, scope_order.wider_scope_id, time_order.wider_time_id, place_order.wider_key,
-            funding_order.wider_source
-        ) as spot,
-        scope_order.narrowed_axes, scope_order.implied_word, funding_order.narrowed as narrowed_funding,
-        time_order.narrowed as narrowed_time, place_order.narrowed as narrowed_place, place_order.level,
-        (not (scope_order.is_certain and keys.is_certain))::integer as unknown_scope,
-        (not funding_order.is_certain)::integer as unknown_funding,
-        (not time_order.is_certain)::integer as unknown_time, funding_order.same_report
-    from keys
-    inner join {{ ref('int_scope_order') }} as scope_order on keys.scope_id = scope_order.scope_id
-    inner join {{ ref('int_funding_order') }} as funding_order on keys.funding_source = funding_order.funding_source
-    inner join {{ ref('int_time_order') }} as time_order on keys.time_id = time_order.time_id
-    inner join {{ ref('int_place_order') }} as place_order on keys.place_key = place_order.place_key
-    where
-        coalesce(keys.end_high >= place_order.valid_from, true)
-        and coalesce(keys.end_low <= place_order.valid_to, true)
-        and (
-            scope_order.narrowed + funding_order.narrowed + time_order.narrowed + place_order.narrowed > 0
-            or keys.reading = 'wider' or scope_order.scope_id <> scope_order.wider_scope_id
-            or time_order.time_id <> time_order.wider_time_id
-        )
-),
-
-reached_spots as (
-    select reached.*
-    from reached
-    semi join spots on reached.spot = spots.spot
 ),
 
 -- who counts what is not established apart, counts what operates in both
 reports_with_opposite as (
-    select distinct regions.report_id, regions.indicator_code, groups.scope_word as implied_word
-    from regions
-    inner join {{ ref('int_scope_axes') }} as axes on regions.scope_id = axes.scope_id
-    inner join {{ ref('scope_groups') }} as opposites on axes.words = opposites.scope_word
+    select distinct terms.report_id, terms.indicator_code, groups.scope_word as implied_word
+    from terms
+    inner join {{ ref('int_scope_axes') }} as axes on terms.scope_id = axes.scope_id
+    inner join {{ ref('scope_groups') }} as opposites
+        on axes.words = opposites.scope_word and opposites.scope_group = 'establishment'
     inner join {{ ref('scope_groups') }} as groups
         on opposites.scope_group = groups.scope_group and opposites.scope_word <> groups.scope_word
-    where opposites.scope_group = 'establishment'
 ),
 
--- the money is also unknown where two reports leave it unsaid
-{% set unknown_funding -%}
-greatest(
-                reached_spots.unknown_funding,
-                (parts.funding_source = '' and wholes.funding_source = '' and parts.report_id <> wholes.report_id)::integer
-            )
-{%- endset -%}
+-- what can be reached is narrowed dimension by dimension: to a place of which anything else is said, then to a scope
+said_of_places as (
+    select hash(family_id, place_key) as said, count(*) > 1 as is_more_than_one from terms
+    where reading <> 'wider'
+    group by family_id, place_key
+),
+
+said_of_scopes as (
+    select distinct hash(family_id, place_key, scope_id) as said from terms
+    where reading <> 'wider'
+),
+
+in_place as (
+    select terms.*, places.wider_key, places.narrowed as narrowed_place, places.level
+    from terms
+    inner join {{ ref('int_place_order') }} as places
+        on
+            terms.place_key = places.place_key
+            and coalesce(terms.end_high >= places.valid_from, true)
+            and coalesce(terms.end_low <= places.valid_to, true)
+    inner join said_of_places on hash(terms.family_id, places.wider_key) = said_of_places.said
+    where said_of_places.is_more_than_one or places.narrowed > 0 or terms.reading = 'wider'
+),
+
+in_scope as (
+    select in_place.*, scopes.wider_scope_id, scopes.narrowed_axes, scopes.implied_word, scopes.is_certain as is_usual
+    from in_place
+    inner join {{ ref('int_scope_order') }} as scopes on in_place.scope_id = scopes.scope_id
+    semi join said_of_scopes
+        on hash(in_place.family_id, in_place.wider_key, scopes.wider_scope_id) = said_of_scopes.said
+),
+
+reached as (
+    select
+        terms.*, sources.narrowed as narrowed_funding, sources.same_report, times.narrowed as narrowed_time,
+        times.is_certain as is_time_certain, sources.is_certain as is_funding_certain,
+        hash(terms.family_id, terms.wider_scope_id, times.wider_time_id, terms.wider_key, sources.wider_source)
+            as reached_spot
+    from in_scope as terms
+    inner join {{ ref('int_funding_order') }} as sources on terms.funding_source = sources.funding_source
+    inner join {{ ref('int_time_order') }} as times on terms.time_id = times.time_id
+    where
+        (reached_spot <> terms.spot or terms.reading = 'wider')
+        -- a share is of its own time and place, and all of it is a part of nothing
+        and not (terms.is_share and (terms.reading = 'whole' or times.narrowed + terms.narrowed_place > 0))
+),
+
+-- so that the join below has nothing to do with what nobody speaks of
+met as (
+    select reached.*
+    from reached
+    semi join terms on reached.reached_spot = terms.spot
+),
+
 pairs as (
     select
-        reached_spots.part_id, wholes.region_id as whole_id, reached_spots.narrowed_axes,
-        reached_spots.narrowed_funding, reached_spots.narrowed_time, reached_spots.narrowed_place,
-        reached_spots.level,
-        len(reached_spots.narrowed_axes) + reached_spots.narrowed_funding + reached_spots.narrowed_time
-        + reached_spots.narrowed_place as narrowed,
-        greatest(reached_spots.unknown_scope, (not wholes.is_certain)::integer)
-        + case
-            -- what two reports that are alike leave unsaid is one unknown
-            when alike.report_id is not null
-                then greatest(reached_spots.unknown_time, {{ unknown_funding }})
-            else reached_spots.unknown_time + {{ unknown_funding }}
-        end as unknown,
-        parts.report_id <> wholes.report_id as cross_report
-    from reached_spots
-    inner join keys as parts on reached_spots.part_id = parts.region_id
-    inner join keys as wholes
+        parts.region_id as part_id, wholes.region_id as whole_id, parts.level,
+        parts.report_id <> wholes.report_id as cross_report,
+        list_concat(
+            parts.narrowed_axes, if(parts.narrowed_funding = 1, ['funding'], []),
+            if(parts.narrowed_time = 1, ['time'], []), if(parts.narrowed_place = 1, ['place'], [])
+        ) as axes,
+        not parts.is_usual or not parts.is_certain or not wholes.is_certain as unknown_scope,
+        not parts.is_time_certain as unknown_time, not parts.is_funding_certain
+        or (cross_report and parts.funding_source = '' and wholes.funding_source = '') as unknown_funding,
+        -- what two reports that are alike leave unsaid is one unknown
+        unknown_scope::integer + if(
+            alike.report_id is null, unknown_time::integer + unknown_funding::integer,
+            (unknown_time or unknown_funding)::integer
+        ) as unknown
+    from met as parts
+    inner join terms as wholes
         on
-            reached_spots.spot = wholes.spot and wholes.reading <> 'wider'
+            parts.reached_spot = wholes.spot
+            and wholes.reading <> 'wider'
             and parts.origin <> wholes.origin
             and parts.is_share = (wholes.reading = 'whole')
     anti join reports_with_opposite
         on
             parts.report_id = reports_with_opposite.report_id
             and parts.indicator_code = reports_with_opposite.indicator_code
-            and reached_spots.implied_word = reports_with_opposite.implied_word
+            and parts.implied_word = reports_with_opposite.implied_word
     left join {{ ref('int_reports_alike') }} as alike
         on parts.report_id = alike.report_id and wholes.report_id = alike.other_report
     where
         parts.report_id = wholes.report_id
         or (
             not (parts.is_undated or wholes.is_undated)
-            and (not reached_spots.same_report or alike.report_id is not null)
+            and (not parts.same_report or alike.report_id is not null)
         )
 )
 
-select * from pairs
+select * exclude (unknown_scope, unknown_time, unknown_funding)
+from pairs
 where unknown <= 1

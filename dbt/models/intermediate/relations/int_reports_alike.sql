@@ -7,19 +7,12 @@ with telling as (
 ),
 
 pairs as (
-    select open_claims.report_id, others.report_id as other_report
-    from telling as open_claims
-    inner join telling as others
-        on open_claims.number = others.number and open_claims.report_id <> others.report_id
-    where not open_claims.is_fixed
-),
-
-both_ways as (
-    select report_id, other_report
-    from pairs
-    union
-    select other_report, report_id
-    from pairs
+    select a.report_id, b.report_id as other_report
+    from telling as a
+    inner join telling as b on a.number = b.number and a.report_id <> b.report_id
+    where not a.is_fixed
 )
 
-select * from both_ways
+select * from pairs
+union
+select other_report as report_id, report_id as other_report from pairs

@@ -1,49 +1,36 @@
--- A scope as it counts for an indicator: without the words that do not matter for it, as an unordered set of words for
--- the laws, and in the order of the sheet for cells.
-with used as (
-    select distinct claims.scope_code, claims.indicator_code, indicators.funded = 'yes' as funded
+-- A scope as it counts for an indicator, without the words that do not matter for it: as a set of words for the laws,
+-- in the order of the sheet for cells, and as it is read in a series and against a target.
+with uses as (
+    select distinct
+        claims.scope_code, claims.indicator_code, indicators.funded = 'yes' as is_funded,
+        string_split(claims.scope_code, ' ') as words
     from {{ ref('stg_claims') }} as claims
     inner join {{ ref('indicators') }} as indicators on claims.indicator_code = indicators.indicator_code
 ),
 
-words_of_use as (
+words_of_uses as (
     select
-        used.scope_code, used.indicator_code, used.funded, words.scope_word, words.axis, words.is_decision,
-        immaterial_words.scope_word is not null and immaterial_words.law is null as is_immaterial,
-        coalesce(immaterial_words.merges = 'yes', false) as is_implied,
-        -- how it is read in a series and against a target: not at all where it does not matter, or was a decision
-        case
-            when words.is_decision or (immaterial_words.scope_word is not null and immaterial_words.read_as is null)
-                then null
-            else coalesce(immaterial_words.read_as, words.scope_word)
-        end as word_in_time
-    from used
-    left join {{ ref('int_scope_words') }} as words on used.scope_code = words.scope_code
-    left join {{ ref('immaterial_words') }} as immaterial_words
+        uses.*, vocabulary.axis, immaterial.scope_word is not null as is_listed,
+        is_listed and immaterial.law is null as is_immaterial, coalesce(immaterial.merges = 'yes', false) as is_implied,
+        -- money that is needed, assigned, approved or allocated is decided, and no part of what was spent
+        uses.scope_word in ('needed', 'assigned', 'approved', 'allocated', 'unallocated') as is_decision,
+        if(is_decision, null, if(is_listed, immaterial.read_as, uses.scope_word)) as word_in_time
+    from (select *, unnest(words) as scope_word from uses) as uses
+    left join {{ ref('scopes') }} as vocabulary on {{ vocabulary_word('uses.scope_word') }} = vocabulary.scope_word
+    left join {{ ref('immaterial_words') }} as immaterial
         on
-            words.scope_word = immaterial_words.scope_word
-            and (
-                used.indicator_code = immaterial_words.indicator_code
-                or (immaterial_words.indicator_code = 'funded' and used.funded)
-            )
-            and (
-                immaterial_words.beside_word is null
-                or list_contains(string_split(used.scope_code, ' '), immaterial_words.beside_word)
-            )
-),
-
-cores as (
-    select
-        scope_code, indicator_code,
-        coalesce(string_agg(scope_word, ' ' order by axis, scope_word) filter (where not is_immaterial), '') as scope,
-        coalesce(
-            string_agg(scope_word, ' ' order by list_position(string_split(scope_code, ' '), scope_word))
-            filter (where not is_implied), ''
-        ) as cell_scope,
-        coalesce(string_agg(word_in_time, ' ' order by axis, word_in_time), '') as scope_in_time,
-        coalesce(bool_or(is_decision), false) and funded as is_decided
-    from words_of_use
-    group by scope_code, indicator_code, funded
+            uses.scope_word = immaterial.scope_word
+            and immaterial.indicator_code in (uses.indicator_code, if(uses.is_funded, 'funded', null))
+            and (immaterial.beside_word is null or list_contains(uses.words, immaterial.beside_word))
 )
 
-select * from cores
+select
+    scope_code, indicator_code,
+    coalesce(string_agg(scope_word, ' ' order by axis, scope_word) filter (where not is_immaterial), '') as scope,
+    coalesce(
+        string_agg(scope_word, ' ' order by list_position(words, scope_word)) filter (where not is_implied), ''
+    ) as cell_scope,
+    coalesce(string_agg(word_in_time, ' ' order by axis, word_in_time), '') as scope_in_time,
+    bool_or(is_decision) and is_funded as is_decided
+from words_of_uses
+group by scope_code, indicator_code, is_funded

@@ -1,75 +1,48 @@
--- The parts of a sum: for a whole and an axis, what is said of elements that do not overlap. One row per sum and part.
-with pairs as (
-    select * from {{ ref('int_part_of') }}
-    where narrowed between 1 and 2
-),
-
--- the axis on which the parts differ; elsewhere a part may be the narrower, too
-pairs_by_axis as (
-    select * exclude (narrowed_axes), unnest(narrowed_axes) as axis
-    from pairs
-    where len(narrowed_axes) > 0
-    {% for axis in ['funding', 'time', 'place'] -%}
-    union all by name
-    select * exclude (narrowed_axes), '{{ axis }}' as axis
-    from pairs
-    where narrowed_{{ axis }} = 1
-    {% endfor -%}
-),
-
-candidates as (
+-- The parts of a sum: for a whole and an axis, what is said of elements that do not overlap. On another axis a part may
+-- be the narrower, too: of 30 schemes of 2011 and 20 national ones of 2012 both lie in 2011 to 2012. One row per sum
+-- and part.
+with candidates as (
     select
-        pairs_by_axis.whole_id, pairs_by_axis.axis, pairs_by_axis.part_id, pairs_by_axis.narrowed,
-        pairs_by_axis.unknown, parts.low,
-        case pairs_by_axis.axis
+        pairs.whole_id, pairs.axis, pairs.part_id, pairs.unknown, parts.low, parts.claim, len(pairs.axes) as narrowed,
+        case pairs.axis
             when 'funding' then hash('funding', parts.funding_source)
             when 'time' then parts.time_id
             when 'place' then parts.place_key
             else axes.element_id
         end as element_id,
         case
-            when pairs_by_axis.axis = 'time' then parts.additive_time
-            when pairs_by_axis.axis = 'funding' then parts.additive_funding
-            when pairs_by_axis.axis in ('activity', 'topic') and parts.additive_time = 'cover' then 'cover'
+            when pairs.axis = 'time' then parts.additive_time
+            when pairs.axis = 'funding' then parts.additive_funding
+            when pairs.axis in ('activity', 'topic') and parts.additive_time = 'cover' then 'cover'
             else 'sum'
         end as additive,
+        -- times and places of all reports, the rest of one report
         hash(
-            pairs_by_axis.whole_id, pairs_by_axis.axis,
-            case when pairs_by_axis.axis = 'place' then pairs_by_axis.level end,
-            case when pairs_by_axis.axis not in ('time', 'place') then parts.report_id end
+            pairs.whole_id, pairs.axis, if(pairs.axis = 'place', pairs.level, null),
+            if(pairs.axis in ('time', 'place'), null, parts.report_id)
         ) as sum_id
-    from pairs_by_axis
-    inner join {{ ref('int_terms') }} as parts on pairs_by_axis.part_id = parts.region_id
-    left join {{ ref('int_scope_axes') }} as axes on parts.scope_id = axes.scope_id and pairs_by_axis.axis = axes.axis
+    from (select *, unnest(axes) as axis from {{ ref('int_part_of') }}) as pairs
+    inner join {{ ref('int_terms') }} as parts on pairs.part_id = parts.region_id
+    left join {{ ref('int_scope_axes') }} as axes on parts.scope_id = axes.scope_id and pairs.axis = axes.axis
     where
-        parts.reading <> 'wider'
-        and (pairs_by_axis.axis <> 'time' or parts.is_fixed)
-        and (pairs_by_axis.axis <> 'funding' or parts.funding_source not in ('', '-'))
-),
-
--- of each element the part that is narrower on this axis alone, and the most that is said of it
-best as (
-    select sum_id, element_id, arg_min(part_id, (narrowed, unknown, -low, part_id)) as part_id
-    from candidates
-    group by sum_id, element_id
+        len(pairs.axes) <= 2 and parts.reading <> 'wider' and (pairs.axis <> 'time' or parts.is_fixed)
+        and (pairs.axis <> 'funding' or parts.funding_source not in ('', '-'))
 ),
 
 sums_of_several as (
-    select sum_id
-    from best
+    select sum_id from candidates
     group by sum_id
-    having count(*) > 1
+    having min(element_id) <> max(element_id)
 ),
 
+-- of each element the part that is narrower on this axis alone, and the most that is said of it
 members as (
-    select candidates.*
-    from candidates
-    semi join best
-        on
-            candidates.sum_id = best.sum_id
-            and candidates.element_id = best.element_id
-            and candidates.part_id = best.part_id
+    select candidates.* from candidates
     semi join sums_of_several on candidates.sum_id = sums_of_several.sum_id
+    qualify row_number() over (
+        partition by candidates.sum_id, candidates.element_id
+        order by candidates.narrowed, candidates.unknown, -candidates.low, candidates.claim
+    ) = 1
 ),
 
 giving_way as (
@@ -77,13 +50,8 @@ giving_way as (
     from members as narrow
     inner join {{ ref('int_overlaps') }} as overlapping on narrow.element_id = overlapping.element_id
     inner join members as wide on narrow.sum_id = wide.sum_id and overlapping.other_id = wide.element_id
-),
-
-disjoint as (
-    select members.*
-    from members
-    anti join giving_way on members.sum_id = giving_way.sum_id and members.element_id = giving_way.element_id
-    qualify count(*) over (partition by members.sum_id) > 1
 )
 
-select * from disjoint
+select members.* from members
+anti join giving_way on members.sum_id = giving_way.sum_id and members.element_id = giving_way.element_id
+qualify count(*) over (partition by members.sum_id) > 1

@@ -3,12 +3,7 @@
 -- sets of figures that can mend every relation, the others as they are. A figure costs 2, a rounded or inferred one 1,
 -- and 2 more for each relation that confirms it, which would break with it unless a second error hid the first. What is
 -- only possible is a group of its own: an assumption accuses nothing elsewhere.
-with recursive parameters as (
-    select max(value::integer) filter (where parameter = 'suspects_limit') as suspects_limit
-    from {{ ref('relation_parameters') }}
-),
-
-members as (
+with recursive members as (
     select *, len(claims) as size, unnest(claims) as claim, generate_subscripts(claims, 1) as position
     from {{ ref('int_relations') }}
     where status in ('violated', 'possible_conflict') and law not in ('series', 'target')
@@ -29,7 +24,7 @@ figures as (
         members.*, regions.region_id, regions.value, regions.low, regions.high, regions.usual_high, regions.loose_low,
         regions.loose_high, regions.half_step, regions.bound, regions.digits, regions.is_telling, checks.confirmations,
         checks.confirming_relation,
-        hash(members.claim, if(members.status = 'violated', '', members.relation_id)) as node,
+        {{ name_key("members.claim || if(members.status = 'violated', '', members.relation_id)") }} as node,
         members.law in ('partition', 'derived', 'same') as is_equation,
         coalesce(regions.value, regions.high, regions.low) as amount,
         if(members.position = members.size and not coalesce(members.is_of_shares, false), 1, -1)
@@ -83,7 +78,7 @@ rounds as (
         least(min(root) over (partition by edit), min(root) over (partition by node)) as root, round + 1 as round,
         least(min(root) over (partition by edit), min(root) over (partition by node)) < root as has_moved
     from rounds
-    where round < 2 * (select parameters.suspects_limit from parameters)
+    where round < 2 * {{ parameter('suspects_limit') }}
     qualify bool_or(has_moved) over ()
 ),
 
@@ -112,10 +107,10 @@ choices as (
     select root, unnest(range(2, 2 << count(*)::integer, 2)) as choice
     from kinds
     group by root
-    having count(*) <= (select parameters.suspects_limit from parameters) and not bool_or(is_open)
+    having count(*) <= {{ parameter('suspects_limit') }} and not bool_or(is_open)
 ),
 
--- by what each relation could be mended
+-- each relation can be mended by one of the choice
 remedies as (
     select root, bit_or(bit) as bits
     from (select root, bit, unnest(edits) as edit from kinds) as edits_of_kinds
@@ -123,11 +118,8 @@ remedies as (
 ),
 
 mending as (
-    select choices.root, choices.choice
-    from choices
-    inner join remedies on choices.root = remedies.root
-    group by choices.root, choices.choice
-    having bool_and(choices.choice & remedies.bits <> 0)
+    select choices.* from choices
+    anti join remedies on choices.root = remedies.root and choices.choice & remedies.bits = 0
 ),
 
 changes as (
@@ -181,24 +173,16 @@ slippery as (
 ),
 
 -- at each place every digit, and the two there exchanged
-misprints as (
-    select
-        claim, printed, last_digit, tried % 11 as digit,
-        left(printed, tried // 11) as before, substr(printed, tried // 11 + 1) as after
-    from (select *, unnest(range(11 * length(printed))) as tried from slippery) as tries
-    where is_telling
-),
-
 proposals as (
     select
-        claim, last_digit, if(digit = 10, 'exchanged', 'digit') as slip,
-        before || if(
-            digit = 10,
-            regexp_replace(after, '^(\d)([.,]?)(\d)', '\3\2\1'), regexp_replace(after, '^\d', digit::varchar)
+        claim, last_digit, if(tried % 11 = 10, 'exchanged', 'digit') as slip,
+        left(printed, tried // 11) || if(
+            tried % 11 = 10, regexp_replace(substr(printed, tried // 11 + 1), '^(\d)([.,]?)(\d)', '\3\2\1'),
+            regexp_replace(substr(printed, tried // 11 + 1), '^\d', (tried % 11)::varchar)
         ) as proposal,
         (last_digit * regexp_replace(proposal, '[.,]', '', 'g')::decimal(20, 0))::decimal(28, 6) as proposed
-    from misprints
-    where proposal <> printed and (starts_with(printed, '0') or not starts_with(proposal, '0'))
+    from (select *, unnest(range(11 * length(printed))) as tried from slippery) as tries
+    where is_telling and proposal <> printed and (starts_with(printed, '0') or not starts_with(proposal, '0'))
     union
     select
         claim, null as last_digit, if(factor in (1000, 0.001), 'thousandfold', 'comma') as slip, null as proposal,
@@ -228,30 +212,24 @@ fitting as (
     inner join conditions on proposals.claim = conditions.claim
     group by proposals.claim, proposals.slip, proposals.proposal, proposals.proposed
     having
-        bool_and(
-            coalesce(proposals.proposed >= conditions.need_low, true)
-            and coalesce(proposals.proposed <= conditions.need_high, true)
-        )
+        bool_and(proposals.proposed >= conditions.need_low) is distinct from false
+        and bool_and(proposals.proposed <= conditions.need_high) is distinct from false
         and bool_or(
             conditions.is_equation
             and coalesce(conditions.need_high - conditions.need_low < 2 * proposals.last_digit, true)
         )
     qualify count(*) over (partition by proposals.claim) = 1
-),
-
--- what is only possible accuses a figure where another one is confirmed
-judged as (
-    select
-        figures.relation_id, figures.claim, figures.confirming_relation, suspects.relation_count,
-        figures.status = 'violated' and count(suspects.node) over relation = 0 as is_too_large,
-        suspects.node is not null and (
-            figures.status = 'violated' or bool_or(suspects.node is null and figures.confirmations > 0) over relation
-        ) as is_suspect,
-        fitting.slip, fitting.proposal, fitting.proposed
-    from figures
-    left join suspects on figures.node = suspects.node
-    left join fitting on figures.claim = fitting.claim and suspects.node is not null
-    window relation as (partition by figures.relation_id)
 )
 
-select * from judged
+-- what is only possible accuses a figure where another one is confirmed
+select
+    figures.relation_id, figures.claim, figures.confirming_relation, suspects.relation_count,
+    figures.status = 'violated' and count(suspects.node) over relation = 0 as is_too_large,
+    suspects.node is not null and (
+        figures.status = 'violated' or bool_or(suspects.node is null and figures.confirmations > 0) over relation
+    ) as is_suspect,
+    fitting.slip, fitting.proposal, fitting.proposed
+from figures
+left join suspects on figures.node = suspects.node
+left join fitting on figures.claim = fitting.claim and suspects.node is not null
+window relation as (partition by figures.relation_id)
