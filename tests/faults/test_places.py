@@ -172,9 +172,10 @@ from dagster_project.defs import home
 home.prepare = lambda _: None  # reading the dbt project is not what is tested
 execv = os.execv
 def become(program, _):
-    execv(program, [program, "-c", "import subprocess, sys; print('serves', flush=True);"
+    execv(program, [program, "-c", "import subprocess, sys;"
                                    "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(30)'],"
-                                   "stdout=subprocess.DEVNULL); sys.stdin.read()"])
+                                   "stdout=subprocess.DEVNULL);"
+                                   "print('serves', flush=True); sys.stdin.read()"])
 os.execv = become
 sys.exit(main(["dev"]))
 """
