@@ -174,7 +174,8 @@ execv = os.execv
 def become(program, _):
     execv(program, [program, "-c", "import subprocess, sys;"
                                    "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(30)'],"
-                                   "stdout=subprocess.DEVNULL); print('serves', flush=True); sys.stdin.read()"])
+                                   "stdout=subprocess.DEVNULL);"
+                                   "print('serves', flush=True); sys.stdin.read()"])
 os.execv = become
 sys.exit(main(["dev"]))
 """
