@@ -15,7 +15,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from ..contracts import seeds
 from ..messages import UserError, message, some
 from ..settings import Settings
-from ..transform import NodeResult, build, load_manifest, relation_of
+from ..transform import NodeResult, build, description_of, load_manifest, relation_of
 from ..vocabulary import VocabularyError
 from . import INGEST, OWNERS, POOL
 from .attempt import interruptible, start
@@ -75,9 +75,7 @@ class Translator(DagsterDbtTranslator):
     ) -> dg.AssetCheckSpec | None:
         """A data test, with the description it has in dbt: its own, or that of its kind."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
-        test = manifest["nodes"][unique_id]
-        kind = manifest["macros"].get(f"macro.{test['package_name']}.test_{_kind(test)}", {})
-        return spec and spec._replace(description=test.get("description") or kind.get("description"))
+        return spec and spec._replace(description=description_of(manifest, unique_id) or None)
 
 
 def _first_line(model: Path) -> int:
@@ -86,11 +84,6 @@ def _first_line(model: Path) -> int:
         if line.strip() and not line.startswith(("--", "{{ config", "{#")):
             return number
     return 1
-
-
-def _kind(test: Mapping[str, Any]) -> str:
-    """Name of the generic test that a data test is one of; blank for one that is written out."""
-    return str((test.get("test_metadata") or {}).get("name", ""))
 
 
 def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:

@@ -7,6 +7,14 @@ the models mean (`dbt/`), what may be published (`publish/`), how results are sh
 from __future__ import annotations
 
 from .lock import Busy, writer, writing
-from .manifest import DbtError, complete_build, files_sha256, load_manifest, prepare, sources_sha256
+from .manifest import (
+    DbtError,
+    complete_build,
+    description_of,
+    files_sha256,
+    load_manifest,
+    prepare,
+    sources_sha256,
+)
 from .mishaps import advice, explained
 from .run import BuildResult, NodeResult, NotReady, build, relation_of

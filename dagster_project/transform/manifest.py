@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
@@ -99,6 +99,14 @@ def prepare(settings: Settings) -> Path:
             old.unlink(missing_ok=True)
         os.replace(folder / "manifest.json", path)
     return path
+
+
+def description_of(manifest: Mapping[str, Any], unique_id: str) -> str:
+    """What the project says of a node; of a data test without words of its own what its kind promises."""
+    node = manifest["nodes"][unique_id]
+    kind = (node.get("test_metadata") or {}).get("name", "")
+    of_kind = manifest["macros"].get(f"macro.{node['package_name']}.test_{kind}", {})
+    return str(node.get("description") or of_kind.get("description") or "")
 
 
 def invoke(

@@ -20,7 +20,7 @@ from ..settings import Settings
 from .facts import Sample, TableFacts, sample_rows, table_facts, wal_of
 from .lineage import Origins, lineage
 from .lock import writing
-from .manifest import DbtError, complete_build, invoke, load_manifest
+from .manifest import DbtError, complete_build, description_of, invoke, load_manifest
 
 log = logging.getLogger("khuyencong")
 
@@ -175,7 +175,7 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))
-        nodes = _node_results(settings, manifest["nodes"], result.result.results)
+        nodes = _node_results(settings, manifest, result.result.results)
         unseen = set(select or ()) - {node.unique_id for node in nodes}
         assert not unseen, f"dbt left out {sorted(unseen)}, which were selected"
         tests = [n for n in nodes if n.resource_type == "test"]
@@ -188,7 +188,9 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
         return BuildResult(nodes, time.monotonic() - start, dbt_seconds)
 
 
-def _node_results(settings: Settings, nodes: Mapping[str, Any], results: Sequence[Any]) -> list[NodeResult]:
+def _node_results(
+    settings: Settings, manifest: Mapping[str, Any], results: Sequence[Any]
+) -> list[NodeResult]:
     """What dbt says of each node, with row counts and columns of what was built and rows that failed."""
     facts = table_facts(settings.work, settings.build)
     failing = {r.node.unique_id: r.node.compiled_code for r in results if r.status in ("fail", "warn")}
@@ -214,9 +216,9 @@ def _node_results(settings: Settings, nodes: Mapping[str, Any], results: Sequenc
                 message=result.message or "",
                 seconds=float(result.execution_time or 0.0),
                 compiled_sql=getattr(node, "compiled_code", None) or "",
-                description=nodes[node.unique_id].get("description") or "",
+                description=description_of(manifest, node.unique_id),
                 sample=samples.get(node.unique_id),
-                facts=facts.get(relation_of(nodes[node.unique_id])) if built else None,
+                facts=facts.get(relation_of(manifest["nodes"][node.unique_id])) if built else None,
                 origins=origins.get(node.unique_id),
             )
         )

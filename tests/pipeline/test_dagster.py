@@ -397,7 +397,7 @@ def test_a_failing_test_is_a_red_check_with_its_rows_and_nothing_is_published(la
     result = landed.run([k for k in landed.tables() if k not in landed.tables("raw")])
     text = failure(result)
     assert "as it was" in text
-    assert "Each row is named once by its key" in text
+    assert "name one row each" in text
     assert "  - report_id " in text
     red = [c for c in result.get_asset_check_evaluations() if not c.passed]
     assert red
