@@ -61,6 +61,7 @@ KEYED = (
     ("marts.dim_unit", "unit_code"),
     ("quality.row_conservation", "report_id"),
     ("quality.rule_results", "rule_id", "object"),
+    ("quality.conflicts", "conflict_id"),
     ("quality.relations", "relation_id"),
     ("quality.freshness", "place_id", "subject"),
     ("quality.verification", "report_id", "figure"),
@@ -91,7 +92,6 @@ CORRUPTIONS: dict[str, list[str]] = {
         "insert into quality.coverage select * from quality.coverage where year is null limit 1",
         "update quality.coverage set subject = null where year = 2010",
     ],
-    "keyed_by_conflicts_conflict_id": [_twice("quality.conflicts")],
     "keyed_by_identity_results": [_twice("quality.identity_results")],
     "keyed_by_int_regions_region_id": ["update work.intermediate.int_regions set region_id = 1"],
     **{

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from dagster_project.transform import description_of
 from dagster_project.transform.decimals import exact_growth, exact_quotient
 from tests import landing_fixture
 from tests.gates.dbt_corruptions import ACCEPTED, CORRUPTIONS, LISTS
@@ -132,11 +133,10 @@ def test_every_data_test_is_proven_to_bite(build: Build) -> None:
 
 
 def test_every_data_test_says_what_it_promises_and_what_to_do(build: Build) -> None:
-    tests = [n for n in build.manifest["nodes"].values() if n["resource_type"] == "test"]
-    silent = [
-        n["name"] for n in tests if not re.search(r"\b(Blocks|Warns)\..*Next: ", n["description"], re.S)
-    ]
-    assert silent == []
+    tests = [name for name, n in build.manifest["nodes"].items() if n["resource_type"] == "test"]
+    said = {name: description_of(build.manifest, name) for name in tests}
+    assert said
+    assert [name for name in tests if not re.search(r"\b(Blocks|Warns)\..*Next: ", said[name], re.S)] == []
 
 
 @pytest.mark.parametrize("test", [test for test in CORRUPTIONS if test not in LISTS])
