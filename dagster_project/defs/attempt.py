@@ -31,9 +31,9 @@ def start(context: dg.AssetExecutionContext, settings: Settings) -> None:
     Raises:
         dg.Failure: A rollback holds the warehouse, or newer code made the current release.
     """
-    run = context.run
-    if not context.job_def.graph.has_node_named(RELEASE.to_user_string()) or not _publishes(run):
+    if RELEASE not in context.job_def.asset_layer.selected_asset_keys:
         return
+    run = context.run
     names = ("dagster/schedule_name", "dagster/sensor_name", STARTED_BY)
     by = next((run.tags[name] for name in names if name in run.tags), "ui")
     publish.begin(settings, run.run_id, by)

@@ -65,12 +65,12 @@ def dev(settings: Settings, port: int) -> int:
         HomeTaken: The records are those of another checkout, or another `khuyencong dev` uses them.
     """
     prepare_home(settings)
-    # Two would take runs from one queue, each with the settings of its own. Held until Dagster ends: the file
-    # stays open in the process that this one becomes, and in none that it starts.
+    # Two would take runs from one queue, each with the settings of its own. Held until Dagster ends: the lock
+    # goes on in the process that this one becomes while the file stays open, and is none of those it starts.
     lock = os.open(settings.dagster_home / ".served.lock", os.O_RDWR | os.O_CREAT)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
         raise HomeTaken("home.served", home=settings.dagster_home) from None
     prepare(settings)  # here, once, instead of in each of Dagster's processes
     _say_when_it_answers(port)

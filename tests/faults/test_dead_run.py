@@ -32,7 +32,7 @@ QUICK = {"quiet_seconds: 120": "quiet_seconds: 3", "poll_interval_seconds: 30": 
 
 LAUNCH = """
 mutation {launchRun(executionParams: {runConfigData: {}, selector: {
-  repositoryLocationName: "dagster_project.definitions", repositoryName: "__repository__", jobName: "refresh"
+  repositoryLocationName: "khuyencong", repositoryName: "__repository__", jobName: "refresh"
 }}) {... on LaunchRunSuccess {run {runId}} ... on PythonError {message}}}"""
 
 

@@ -1,7 +1,14 @@
 {# What is said of a report is said of one that landed. Blank: said of none. #}
 {% test name_known_reports(model, column) %}
-select distinct said.{{ column }} as report_id
-from {{ model }} as said
-left join {{ ref('stg_reports') }} as known on said.{{ column }} = known.report_id
-where said.{{ column }} <> '' and known.report_id is null
+with
+
+said as (
+    select distinct {{ column }} as report_id
+    from {{ model }}
+)
+
+select said.report_id
+from said
+left join {{ ref('stg_reports') }} as known on said.report_id = known.report_id
+where said.report_id <> '' and known.report_id is null
 {% endtest %}
