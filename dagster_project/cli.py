@@ -21,6 +21,9 @@ from .vocabulary import VocabularyError
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 
+FORMATS = ("xlsx", "csv", "csv-vi", "parquet", "datapackage", "sdmx")
+"""Those of `site.exports`, which is loaded for its own command only."""
+
 
 class Commands(click.Group):
     """Commands that take --lang, and whose errors are a sentence in that language and an exit code."""
@@ -236,6 +239,57 @@ def explain(language: Language, words: tuple[str, ...]) -> int:
     answer = answer_to(load(), " ".join(words), language, width, bold)
     click.echo("\n".join(answer.lines))
     return DONE if answer.found else REFUSED
+
+
+@khuyencong.command()
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    required=True,
+    help="More than one if wanted.",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder; made if need be.",
+)
+@click.option(
+    "--release", shell_complete=_releases, help="An earlier release; the current one if none is named."
+)
+@click.pass_obj
+def export(language: Language, formats: tuple[str, ...], folder: Path, release: str | None) -> int:
+    """Write a release as files for Excel, statistics programs, archives and SDMX tools.
+
+    Each format in a folder of its own, with a manifest of hashes and of what a format does not carry beside
+    them. Workbooks speak the language of --lang.
+    """
+    from . import publish
+    from .site import exports
+
+    settings = load()
+    path = publish.release_named(settings, release) if release else publish.current_release(settings)
+    if path is None:
+        raise UserError("exports.no-release")
+    made = exports.export(path, folder, formats, (language,))
+    size = sum(download.bytes for download in made)
+    click.echo(
+        say(
+            "exports.done",
+            language,
+            files=len(made),
+            bytes=size,
+            release=path.stem,
+            folder=printable(str(folder)),
+        )
+    )
+    if left_out := sorted({table for download in made for table in download.left_out}):
+        click.echo(say("exports.left-out", language, tables=", ".join(left_out)))
+    return DONE
 
 
 @khuyencong.command()

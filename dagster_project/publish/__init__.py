@@ -22,6 +22,7 @@ from .files import (
     pins,
     reasons_of_hold,
     release_files,
+    release_named,
     rollback,
     unpin,
 )

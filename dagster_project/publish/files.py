@@ -272,7 +272,12 @@ def lift(settings: Settings) -> bool:
         return there
 
 
-def _named(settings: Settings, release_id: str) -> Path:
+def release_named(settings: Settings, release_id: str) -> Path:
+    """The file of a kept release.
+
+    Raises:
+        NoSuchRelease: No release of this id is kept.
+    """
     by_id = {path.stem: path for path in release_files(settings)}
     if not by_id:
         raise NoSuchRelease("release.none-kept", release=release_id)
@@ -290,7 +295,7 @@ def rollback(settings: Settings, release_id: str) -> Path:
         Busy: Another process is writing.
     """
     with writing(settings, "rollback"):
-        release = _named(settings, release_id)
+        release = release_named(settings, release_id)
         if is_whole(settings, release, release_id) is False:
             raise Altered("release.altered", release=release_id)
         _decide(settings, HELD, [release_id])
@@ -316,7 +321,7 @@ def pin(settings: Settings, release_id: str) -> None:
         Busy: Another process is writing.
     """
     with writing(settings, "pin"):
-        _named(settings, release_id)
+        release_named(settings, release_id)
         _decide(settings, PINNED, sorted({*pins(settings), release_id}))
 
 

@@ -32,11 +32,13 @@ MAY_IMPORT = {
     "publish": BASE | {"transform"},
     # A number that somebody asks for is read by the grammar that read it in the sheet.
     "serve": BASE | {"reading", "transform", "publish"},
-    "defs": BASE | {"contracts", "ingest", "transform", "publish", "serve"},
+    "site": BASE,
+    "defs": BASE | {"contracts", "ingest", "transform", "publish", "serve", "site"},
     "definitions": BASE | {"defs"},
-    "cli": BASE | {"reading", "contracts", "ingest", "transform", "publish", "serve", "defs", "definitions"},
+    "cli": BASE
+    | {"reading", "contracts", "ingest", "transform", "publish", "serve", "site", "defs", "definitions"},
 }
-DUCKDB_ROOMS = {"ingest", "transform", "publish", "serve"}
+DUCKDB_ROOMS = {"ingest", "transform", "publish", "serve", "site"}
 DAGSTER_ROOMS = {"defs", "definitions", "cli"}
 
 

@@ -1,0 +1,289 @@
+"""Exports: a release as files that Excel, statistics programs, archives and SDMX tools open.
+
+Belongs here: which files a format has, what it does not carry, their hashes. Does not belong here: pages.
+Two exports of one release are equal to the last byte: nothing in them tells when they were made, only when
+the release was published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ... import disk
+from ...messages import Language, UserError, both, message
+from . import citation, package, sdmx, text, workbook
+from .source import PEOPLE, PROGRAMS, Source, opened
+
+MANIFEST = "manifest.json"
+LIMITS = {"most": workbook.MOST_NOTES}
+"""What fills the sentences about what a format does not carry."""
+
+FORMATS = ("xlsx", "csv", "csv-vi", "parquet", "datapackage", "sdmx")
+
+LOSSES: dict[str, tuple[str, ...]] = {
+    "xlsx": (
+        *("exports.loses-codes", "exports.loses-lists", "exports.loses-empty", "exports.loses-digits"),
+        *("exports.loses-notes", "exports.loses-apart", "exports.loses-history"),
+    ),
+    "csv-vi": (
+        *("exports.loses-codes", "exports.loses-lists", "exports.loses-empty", "exports.loses-formulas"),
+        *("exports.loses-types", "exports.loses-history"),
+    ),
+    "csv": (
+        *("exports.loses-types", "exports.loses-blank", "exports.loses-lists", "exports.loses-keys"),
+        "exports.loses-history",
+    ),
+    "parquet": ("exports.loses-keys", "exports.loses-history"),
+    "datapackage": ("exports.loses-blank", "exports.loses-lists", "exports.loses-history"),
+    "sdmx": (
+        *("exports.loses-relations", "exports.loses-time", "exports.loses-spelling", "exports.loses-history"),
+    ),
+    "cff": (),
+}
+"""What a format does not carry: ids of sentences."""
+
+USERS = {
+    "xlsx": "spreadsheet",
+    "csv-vi": "vietnamese-spreadsheet",
+    "csv": "program",
+    "parquet": "analyst",
+    "datapackage": "archive",
+    "sdmx": "statistics",
+    "cff": "citation",
+}
+"""For whom a format is: codes of the labels `download_user`."""
+
+
+class ExportError(UserError):
+    """The folder cannot be written, or the release is too old for a format."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that was written.
+
+    `file` is its path below the folder, `user` a code of the labels `download_user`, `format` of
+    `export_format`; `loses` are ids of sentences, `left_out` tables that it should hold and does not:
+    `Download("csv/claims.csv", "program", "csv", 81920, "9f…", 1042, ("exports.loses-types",))`.
+    """
+
+    file: str
+    user: str
+    format: str
+    bytes: int
+    sha256: str
+    rows: int
+    loses: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def write_downloads(release: Path, folder: Path) -> list[Download]:
+    """Write a release in every format and both languages, with its citation and a manifest.
+
+    Raises:
+        ExportError: the folder cannot be written, or the release is too old.
+    """
+    return export(release, folder, (*FORMATS, "cff"), ("vi", "en"))
+
+
+def export(
+    release: Path, folder: Path, formats: Sequence[str], languages: Sequence[Language]
+) -> list[Download]:
+    """Write a release in some formats, each in a folder of its own, with `manifest.json` beside them.
+
+    Each file appears in one step, the manifest last. Files of the same formats from an earlier export go;
+    whatever else lies in the folder stays.
+
+    Args:
+        release: the published file.
+        folder: where they are written; made where it is not there.
+        formats: of `FORMATS`, and `cff`. The Data Package is made of the CSV files and stands beside them.
+        languages: of workbooks; a table too long for one is written in the first.
+
+    Raises:
+        ExportError: the folder cannot be written, or the release is too old.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".exports-", dir=folder) as aside:
+            scratch = Path(aside)
+            with opened(release, scratch / "duckdb") as source:
+                wanted = [name for name in WRITERS if name in formats]
+                made = [each for name in wanted for each in WRITERS[name](source, scratch, languages)]
+                downloads = [_download(source, scratch, each) for each in made]
+                _put(source, scratch, folder, downloads)
+    except duckdb.Error as error:
+        if isinstance(error, (duckdb.BinderException, duckdb.CatalogException)):
+            raise ExportError("exports.too-old", release=release.stem, error=str(error)) from error
+        raise
+    except OSError as error:
+        raise ExportError(
+            "exports.folder-taken", folder=folder, error=error.strerror or str(error)
+        ) from error
+    return downloads
+
+
+def json_ld(
+    release: Path, downloads: Sequence[Download], language: Language, folder: str = "downloads"
+) -> str:
+    """The release as a schema.org Dataset, for a `<script type="application/ld+json">` of a page.
+
+    Its downloads lie in `folder`, seen from that page.
+    """
+    with tempfile.TemporaryDirectory() as scratch, opened(release, Path(scratch)) as source:
+        files = [(download.file, download.bytes, download.sha256) for download in downloads]
+        return citation.dataset(source, files, language, folder)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that a writer made: its format, rows, and tables that should stand in it and do not."""
+
+    path: Path
+    format: str
+    rows: int
+    left_out: tuple[str, ...] = ()
+
+
+def _xlsx(source: Source, scratch: Path, languages: Sequence[Language]) -> Iterator[Made]:
+    folder = _folder(scratch, "xlsx")
+    written = workbook.Written()
+    for language in languages:
+        workbook.write_workbook(source, folder, language, LOSSES["xlsx"], written)
+    for path, rows in written.rows.items():
+        yield Made(path, "xlsx", rows, tuple(sorted(written.left_out)))
+
+
+def _vietnamese_csv(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
+    folder = _folder(scratch, "csv-vi")
+    for table in source.tables(PEOPLE):
+        selected = source.for_people(table, "vi")
+        if selected.columns:
+            path = folder / f"{table.name}.csv"
+            text.write_vietnamese_csv(source, selected, path)
+            yield Made(path, "csv-vi", selected.rows)
+
+
+def _csv(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
+    folder = _folder(scratch, "csv")
+    for table in source.tables(PROGRAMS):
+        selected = source.for_programs(table)
+        path = folder / f"{table.name}.csv"
+        text.write_csv(source, selected, path)
+        yield Made(path, "csv", selected.rows)
+
+
+def _package(source: Source, scratch: Path, languages: Sequence[Language]) -> Iterator[Made]:
+    there = scratch / "csv"
+    if not there.exists():
+        yield from _csv(source, scratch, languages)
+    files = [(table, there / f"{table.name}.csv") for table in source.tables(PROGRAMS)]
+    described = [(table, path, path.stat().st_size, _sha256(path)) for table, path in files]
+    yield Made(package.write_package(source, there, described), "datapackage", 0)
+
+
+def _parquet(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
+    folder = _folder(scratch, "parquet")
+    for table in source.tables(PROGRAMS):
+        selected = source.for_programs(table)
+        path = folder / f"{table.name}.parquet"
+        text.write_parquet(source, selected, path)
+        yield Made(path, "parquet", selected.rows)
+
+
+def _sdmx(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
+    for path, rows in sdmx.write_sdmx(source, _folder(scratch, "sdmx")).items():
+        yield Made(path, "sdmx", rows)
+
+
+def _cff(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
+    path = scratch / "CITATION.cff"
+    citation.write_citation(source, path)
+    yield Made(path, "cff", 0)
+
+
+WRITERS: dict[str, Callable[[Source, Path, Sequence[Language]], Iterator[Made]]] = {
+    "xlsx": _xlsx,
+    "csv-vi": _vietnamese_csv,
+    "csv": _csv,
+    "datapackage": _package,
+    "parquet": _parquet,
+    "sdmx": _sdmx,
+    "cff": _cff,
+}
+
+
+def _folder(scratch: Path, name: str) -> Path:
+    path = scratch / name
+    path.mkdir()
+    return path
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _download(source: Source, scratch: Path, made: Made) -> Download:
+    loses = tuple(name for name in LOSSES[made.format])
+    return Download(
+        file=made.path.relative_to(scratch).as_posix(),
+        user=USERS[made.format],
+        format=made.format,
+        bytes=made.path.stat().st_size,
+        sha256=_sha256(made.path),
+        rows=made.rows,
+        loses=loses,
+        left_out=made.left_out,
+    )
+
+
+def _put(source: Source, scratch: Path, folder: Path, downloads: list[Download]) -> None:
+    """Take the files to their places, remove those of an earlier export, write the manifest."""
+    written = {download.file for download in downloads}
+    formats = {download.format for download in downloads}
+    before = [entry for entry in _listed(folder) if entry["file"] not in written]
+    for file in sorted(written):
+        place = folder / file
+        place.parent.mkdir(exist_ok=True)
+        os.replace(scratch / file, place)
+    for entry in before:
+        if entry["format"] in formats:
+            (folder / entry["file"]).unlink(missing_ok=True)
+    files = [
+        *(entry for entry in before if entry["format"] not in formats),
+        *({"release": source.release_id, **asdict(download)} for download in downloads),
+    ]
+    losses = {name: both(message(name, **LIMITS)) for name in sorted({n for f in files for n in f["loses"]})}
+    manifest = {
+        "release": source.release_id,
+        "published": f"{source.created:%Y-%m-%dT%H:%M:%SZ}",
+        "content_sha256": source.release["content_sha256"],
+        "files": sorted(files, key=lambda entry: str(entry["file"])),
+        "not_carried": losses,
+    }
+    disk.replace(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _listed(folder: Path) -> list[dict[str, Any]]:
+    """What the manifest of an earlier export lists; only files that an export can have written."""
+    try:
+        files = json.loads(disk.read(folder / MANIFEST, 1 << 22)[0])["files"]
+        return [
+            entry
+            for entry in files
+            if re.fullmatch(r"([a-z-]+/)?[A-Za-z0-9_-]+\.[a-z]+", entry["file"])
+            and {"format", "loses", "release"} <= set(entry)
+        ]
+    except (OSError, disk.NoPlainFile, ValueError, KeyError, TypeError):
+        return []
