@@ -53,7 +53,7 @@ def _build(build: duckdb.DuckDBPyConnection, state: Path, folder: Path) -> dict[
     build.execute(f"attach '{state / 'work.duckdb'}' as seeded (read_only)")
     for database, schemas in (
         ("work", ("vocabulary", "judgement", "staging", "intermediate")),
-        ("build", ("marts", "quality", "analytics", "meta")),
+        ("build", ("marts", "quality", "analytics", "meta", "internal")),
     ):
         for schema in schemas:
             build.execute(f"create schema {database}.{schema}")

@@ -17,7 +17,10 @@ from pathlib import Path
 
 from dagster_project import ingest, settings, transform
 
-LAYERS = ("vocabulary", "judgement", "staging", "intermediate", "marts", "quality", "analytics", "meta")
+LAYERS = (
+    *("vocabulary", "judgement", "staging", "intermediate"),
+    *("marts", "quality", "analytics", "meta", "internal"),
+)
 
 
 def layer(unique_id: str, resource_type: str, path: str) -> str:

@@ -75,7 +75,10 @@ def _files(kept: Kept) -> list[str]:
 def _steps(kept: Kept) -> list[str]:
     found = [(size, kept[f"parts {size} new"]) for size in _sizes(kept) if f"parts {size} new" in kept]
     ingest = ("import", "scan", "read", "prove", "judge", "frames", "land")
-    layers = ("seeds", "staging", "intermediate", "relations", "marts", "quality", "analytics", "meta")
+    layers = (
+        *("seeds", "staging", "intermediate", "relations"),
+        *("marts", "quality", "analytics", "meta", "internal"),
+    )
     rows = [
         [f"ingest: {step}", *(f"{each['ingest'].get(step, 0):.1f}" for _, each in found)] for step in ingest
     ]

@@ -252,6 +252,11 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     exact("b-press", "funding", "20150000000", "VND", scope="vocational", funding="all"),
     exact("b-press", "income", "3500000", "VND_per_person_month"),
+    # money and count of one part, the whole that the money is a part of, and whose money it is
+    exact("b-press", "funding", "5000000000", "VND", funding="local", place="an-giang"),
+    exact("b-press", "funding", "3000000000", "VND", funding="national", place="an-giang"),
+    exact("b-press", "funding", "3000000000", "VND", scope="vocational", funding="local", place="an-giang"),
+    exact("b-press", "trainees", "2000", "person", scope="vocational", funding="local", place="an-giang"),
 )
 
 

@@ -166,7 +166,8 @@ class Models:
         compiled = {path.stem: path for path in (self.built.dbt_target / "compiled").rglob("*.sql")}
         with duckdb.connect(str(self.built.build), read_only=True) as connection:
             ran = connection.execute(
-                "select node_id from meta.build_log where resource_type in ('model', 'test') order by rowid"
+                "select node_id from internal.build_log"
+                " where resource_type in ('model', 'test') order by rowid"
             ).fetchall()
         self.connection = duckdb.connect(config={"threads": 1})
         self.connection.execute("set enable_progress_bar = false")

@@ -5,9 +5,9 @@
     keys            columns that together name one row, written in whatever case
     columns         what a cell accepts: alternatives with | between them; behind them ? where it may be
                     blank, * for any number of words, + for at least one. An alternative is a <form> of
-                    `FORMS`, a value of a seed (`scopes.axis`; `scopes.axis(column_axis)`, of rows with yes
-                    there; `kind:scopes.scope_word`, with what stands before it), a part of a file's name in
-                    the dbt project (`models/marts/fct_*.sql`), or itself
+                    `FORMS`, a value of a seed (`scopes.axis`; `kind:scopes.scope_word`, with what stands
+                    before it), a part of a file's name in the dbt project (`models/marts/facts/fct_*.sql`),
+                    or itself
     ordered         pairs of columns; the first is not above the second where both are given
     once_at_a_time  columns that name one row on any one day from valid_from to valid_to
     acyclic         two columns, of which the first lies within the second; nothing lies within itself
@@ -92,7 +92,6 @@ FORMS: dict[str, tuple[Callable[[str], object], Message]] = {
     "<topic>": (_form(r"topic:[a-z0-9]+(-[a-z0-9]+)*"), message("seed.topic")),
     "<unit>": (_form(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*"), message("seed.unit")),
     "<quantity>": (_form(r"[a-z_]+(:[a-z_]+)?"), message("seed.quantity")),
-    "<rates>": (_form(r"(any|\S+_rate)( (any|\S+_rate))*"), message("seed.quantity")),
     "<label>": (_form(r"[A-Za-z0-9_+]+([ -][A-Za-z0-9_]+)*"), message("seed.label")),
     "<message>": (_form(r"[a-z_]+\.[a-z0-9-]+"), message("seed.message")),
     "<fingerprint>": (_form(r"set-[0-9a-f]{16}"), message("seed.fingerprint")),
@@ -214,11 +213,8 @@ class Seeds:
             before, _, after = Path(where).name.partition("*")
             files = self.folder.parent.glob(where)
             return frozenset(file.name.removeprefix(before).removesuffix(after) for file in files)
-        seed, column, flag, _ = re.split(r"[.()]", f"{where}()")[:4]
-        if seed not in self.rows:
-            return None
-        rows = self.rows[seed]
-        return frozenset(cell for n, cell in enumerate(rows[column]) if not flag or rows[flag][n] == "yes")
+        seed, _, column = where.partition(".")
+        return frozenset(self.rows[seed][column]) if seed in self.rows else None
 
     def _rules(self, declared: _Declared) -> Iterator[Rule]:
         meta = declared.meta
@@ -296,7 +292,7 @@ class Accepts:
 
 def _reference(alternative: str) -> tuple[str, str] | None:
     """What stands before a value that is looked up, and where: `("kind:", "scopes.scope_word")`."""
-    found = re.fullmatch(r"(@|\w+:)?(\w+\.\w+(?:\(\w+\))?|\w+/\S+)", alternative)
+    found = re.fullmatch(r"(@|\w+:)?(\w+\.\w+|\w+/\S+)", alternative)
     return (found[1] or "", found[2]) if found else None
 
 

@@ -13,7 +13,7 @@ from .release import release_asset
 from .seeds import seed_checks
 
 REFRESH = "refresh"
-PUBLISHED_GROUPS = frozenset({"marts", "quality", "analytics", "meta"})
+PUBLISHED_GROUPS = frozenset({"marts", "quality", "analytics", "meta", "internal"})
 
 
 def definitions(settings: Settings) -> dg.Definitions:

@@ -25,8 +25,9 @@ from ..transform import advice, explained, writing
 from .home import prepare_home
 
 FIRST_QUERY = """\
-select place_name, indicator_label_{language}, scope_code, period_label, nature, value, unit_code, report_id
-from marts.observations where measure = '' order by place_name, indicator_code limit 20"""
+select place_name, indicator_label_{language}, scope_label_{language}, year, printed, mark, caveat_{language}
+from analytics.best_figures where nature in ('actual', 'estimate')
+order by place_name collate vi, year desc limit 20"""
 
 log = logging.getLogger("khuyencong")
 

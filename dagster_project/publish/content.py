@@ -2,9 +2,9 @@
 
 Content is, per table, the row count and the order-free sum of DuckDB's row hash; per view its text, as
 DuckDB keeps it: what a view shows follows from its text and the tables, and working it all out takes
-longer than everything else in publishing. `meta` and the history are left out, they differ every time.
-Shape is what analysts see beside the values: columns, types, descriptions. Files cannot be compared byte
-by byte: two identical builds differ.
+longer than everything else in publishing. `meta`, `internal` and the history are left out, they differ
+every time. Shape is what analysts see beside the values: columns, types, descriptions. Files cannot be
+compared byte by byte: two identical builds differ.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def describe(connection: duckdb.DuckDBPyConnection) -> Content:
     progress = Progress("publish", len(relations), "tables read")
     for schema, name, view_text in relations:
         progress.done()
-        if schema == "meta" or (schema, name) in HISTORY:
+        if schema in ("meta", "internal") or (schema, name) in HISTORY:
             continue
         table = f"{schema}.{name}"
         # a hash of the values: of the row itself it takes half as long again

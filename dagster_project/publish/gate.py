@@ -1,8 +1,8 @@
 """May this build be published? Every reason against it.
 
 A build is publishable when one complete dbt invocation (every seed, model and data test) passed, ended, and
-was the last to write it, on the landing that is still current. The ledger `meta.build_log`, written by dbt's
-own hooks, says so whoever started dbt. Newer test times would not do: a mixed build has those too.
+was the last to write it, on the landing that is still current. The ledger `internal.build_log`, written by
+dbt's own hooks, says so whoever started dbt. Newer test times would not do: a mixed build has those too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Refused(UserError):
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One row of `meta.build_log`: `LedgerRow("3f…", "node", "test.khuyencong.unique_claims", "pass", "l7")`.
+    """One row of `internal.build_log`: `LedgerRow("3f…", "node", "test.khuyencong.claims", "pass", "l7")`.
 
     `event` is `start`, `node` or `end` of an invocation, `load_id` the newest load of the landing file then.
     """
@@ -70,7 +70,7 @@ def reasons_against(settings: Settings) -> list[Text]:
             for rule, failures, found in script.run(build, "failed_critical_rules").fetchall():
                 critical += [message("gate.critical-rule", rule=rule, n=failures), *(found or [])]
     reasons = ledger_reasons(ledger, complete.keys(), load[0] if load else None)
-    known = {relation_of(properties) for properties in complete.values()} | {("meta", "build_log")}
+    known = {relation_of(properties) for properties in complete.values()} | {("internal", "build_log")}
     if unknown := sorted(f"{schema}.{name}" for schema, name in there - known):
         reasons.append(message("gate.unknown-tables", tables=some(unknown, SHOWN)))
     return [*reasons, *critical, *([MEND] if reasons else [])]

@@ -49,7 +49,7 @@ COMMENTS = {
     "shape_sha256": "Hash over columns, types and descriptions of the same tables and views, and over macros",
     "inputs_sha256": "Hash over the reports that were read",
     "rules_sha256": "Hash over vocabularies, judgements, models, code and tools; see meta.inputs",
-    "load_id": "The load this release rests on; see meta.load_log",
+    "load_id": "The load this release rests on; see internal.load_log",
     "versions": "Versions of the tools that built it",
     "without_indicator": "Printed figures that its reports leave out because no indicator states them yet",
     "row_counts": "Rows by table",

@@ -1,4 +1,4 @@
-{# The subjects of the data contract, and the fact of one subject: all columns of its observations. #}
+{# The subjects of the data contract, and the fact of one subject: the levels among its observations. #}
 {% macro subjects() -%}
   {{ return([
     'funding', 'training', 'enterprises', 'clusters', 'activities', 'production', 'employment', 'craft_villages',
@@ -12,11 +12,11 @@ with observations as (
     select * from {{ ref('observations') }}
 ),
 
-of_subject as (
+levels as (
     select *
     from observations
-    where subject = '{{ subject }}'
+    where subject = '{{ subject }}' and measure = ''
 )
 
-select * from of_subject
+select * from levels
 {%- endmacro %}

@@ -171,6 +171,7 @@ values_with_labels as (
         values_in_units.*,
         units.name_vi as unit_name,
         periods.period_label,
+        periods.period_label_en,
         periods.period_start,
         periods.period_end,
         list_filter(
@@ -200,6 +201,7 @@ values_explained as (
         scope_code,
         period_id,
         period_label,
+        period_label_en,
         period_start,
         period_end,
         nature,

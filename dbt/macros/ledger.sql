@@ -1,4 +1,4 @@
-{# The ledger meta.build_log: who wrote what into the build, whoever started dbt. A start without an end is an
+{# The ledger internal.build_log: who wrote what into the build, whoever started dbt. A start without an end is an
    interrupted run. What writes no table (compile, docs, list, tests alone) leaves no trace; nothing here is read
    at compile time. #}
 {% macro ledger_writes() -%}
@@ -20,29 +20,29 @@
 
 {% macro ledger_start() -%}
   {%- if ledger_writes() -%}
-    create schema if not exists meta;
-    create table if not exists meta.build_log (
+    create schema if not exists internal;
+    create table if not exists internal.build_log (
       invocation_id varchar, command varchar, command_started timestamp, recorded timestamp, event varchar,
       node_id varchar, resource_type varchar, status varchar, failures integer, load_id varchar
     );
-    comment on table meta.build_log is 'What every dbt invocation did to this file, written by its first and last hook. One row per invocation and event: its start, each node, its end.';
-    comment on column meta.build_log.invocation_id is 'dbt invocation';
-    comment on column meta.build_log.command is 'dbt command: build, run or seed';
-    comment on column meta.build_log.command_started is 'When the invocation started (UTC)';
-    comment on column meta.build_log.recorded is 'When this row was written (UTC)';
-    comment on column meta.build_log.event is 'start, node or end';
-    comment on column meta.build_log.node_id is 'dbt unique id of the node; start or end for the two events of the invocation itself';
-    comment on column meta.build_log.resource_type is 'seed, model, test, unit_test; blank for start and end';
-    comment on column meta.build_log.status is 'dbt status: success, pass, warn, fail, error, skipped; start or end for the invocation itself';
-    comment on column meta.build_log.failures is 'Failing rows of a test; null for other nodes';
-    comment on column meta.build_log.load_id is 'Newest load of the landing file at that moment';
-    insert into meta.build_log values {{ ledger_row('start', 'start', '', 'start', 'null') }};
+    comment on table internal.build_log is 'What every dbt invocation did to this file, written by its first and last hook. One row per invocation and event: its start, each node, its end.';
+    comment on column internal.build_log.invocation_id is 'dbt invocation';
+    comment on column internal.build_log.command is 'dbt command: build, run or seed';
+    comment on column internal.build_log.command_started is 'When the invocation started (UTC)';
+    comment on column internal.build_log.recorded is 'When this row was written (UTC)';
+    comment on column internal.build_log.event is 'start, node or end';
+    comment on column internal.build_log.node_id is 'dbt unique id of the node; start or end for the two events of the invocation itself';
+    comment on column internal.build_log.resource_type is 'seed, model, test, unit_test; blank for start and end';
+    comment on column internal.build_log.status is 'dbt status: success, pass, warn, fail, error, skipped; start or end for the invocation itself';
+    comment on column internal.build_log.failures is 'Failing rows of a test; null for other nodes';
+    comment on column internal.build_log.load_id is 'Newest load of the landing file at that moment';
+    insert into internal.build_log values {{ ledger_row('start', 'start', '', 'start', 'null') }};
   {%- endif -%}
 {%- endmacro %}
 
 {% macro ledger_end(results) -%}
   {%- if ledger_writes() -%}
-    insert into meta.build_log values
+    insert into internal.build_log values
     {% for result in results if result.node.resource_type != 'operation' -%}
       {{ ledger_row(
         'node', result.node.unique_id, result.node.resource_type | string, result.status | string,

@@ -5,7 +5,9 @@
     'dim_place', 'dim_period', 'dim_indicator', 'dim_scope', 'dim_report', 'dim_funding_source', 'dim_unit',
     'claims', 'observations', 'rejects', 'warnings', 'row_conservation', 'rule_results', 'conflicts', 'coverage', 'freshness',
     'corrections_applied', 'verification', 'relations', 'identity_results', 'changes_by_province_period', 'load_log',
-    'places_in_units', 'observations_in_34_units', 'observations_in_63_units', 'explanations',
+    'places_in_units', 'observations_in_34_units', 'observations_in_63_units', 'explanations', 'fct_changes', 'headings',
+    'best_figures', 'observations_by_year', 'series', 'unit_costs', 'local_money_share', 'result_against_target',
+    'population', 'places_in_regions',
   ] -%}
   {%- for subject in subjects() -%}
     {%- do names.extend(['fct_' ~ subject, subject ~ '_by_province_period']) -%}

@@ -40,7 +40,7 @@ descriptions as (
 missing_descriptions as (
     select * from descriptions
     where
-        schema_name in ('marts', 'quality', 'analytics', 'meta')
+        schema_name in ('marts', 'quality', 'analytics', 'meta', 'internal')
         and (coalesce(comment, '') = '' or (column_name = '' and not contains(comment, 'One row per ')))
 )
 

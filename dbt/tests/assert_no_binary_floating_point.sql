@@ -11,7 +11,7 @@ with floating_point_columns as (
     from duckdb_columns()
     where
         database_name = current_database()
-        and schema_name in ('marts', 'quality', 'analytics', 'meta')
+        and schema_name in ('marts', 'quality', 'analytics', 'meta', 'internal')
         and regexp_matches(data_type, 'DOUBLE|FLOAT|REAL')
 )
 

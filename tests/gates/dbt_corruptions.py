@@ -6,15 +6,10 @@ Belongs here: SQL by the name of the test, on the build of `tests/landing_fixtur
 from __future__ import annotations
 
 CLAIM = "report_id = 'a-authority' and figure = 1"
-FUNDING_COLUMN = "update work.intermediate.int_wide_columns set {} where column_name = 'funding_vnd'"
 PRECEDENCE = "insert into work.judgement.precedence (level, name, precedence_rank, expects)"
 GOLDEN = (
     "insert into work.judgement.golden_observations"
     " (indicator_code, place_id, scope_code, period_id, nature, value, unit_code)"
-)
-EMPLOYMENT = (
-    "create or replace view analytics.employment_by_province_period as"
-    " select count(*) as levels, 0 as levels_without_column,"
 )
 EXCEPTION = (
     "insert into work.judgement.known_exceptions (exception_id, law, claims, expects)"
@@ -27,7 +22,6 @@ PRINTED = (
 )
 UNDECIDED = "delete from work.judgement.golden_observations; delete from work.judgement.corrections;"
 DECIDED = "update work.intermediate.int_relations set status = 'known_exception' where status = 'violated'"
-LEVELS = "from marts.observations where subject = 'employment' and measure = '' and place_part = ''"
 
 
 def _fact(subject: str, which: str, columns: str = "*") -> str:
@@ -36,16 +30,21 @@ def _fact(subject: str, which: str, columns: str = "*") -> str:
     return f"{view} as select {columns} from marts.observations where {which}"
 
 
-def _fact_row(subject: str) -> str:
-    return f"(from marts.observations where subject = '{subject}' limit 1)"
+def _fact_row(which: str) -> str:
+    return f"(from marts.observations where {which} limit 1)"
+
+
+def _levels(subject: str) -> str:
+    return f"subject = '{subject}' and measure = ''"
+
+
+def _once(view: str) -> str:
+    return f"create table {view}_once as from {view};"
 
 
 def _twice(view: str) -> str:
     """A view that shows each of its rows twice."""
-    return (
-        f"create table {view}_once as from {view};"
-        f" create or replace view {view} as from {view}_once union all from {view}_once"
-    )
+    return f"{_once(view)} create or replace view {view} as from {view}_once union all from {view}_once"
 
 
 # Tables that are keyed, and their keys.
@@ -67,6 +66,9 @@ KEYED = (
     ("quality.verification", "report_id", "figure"),
     ("quality.corrections_applied", "correction_id"),
     ("analytics.changes_by_province_period", "cell_id"),
+    ("analytics.population", "place_id", "year"),
+    ("analytics.result_against_target", "cell_id"),
+    ("meta.headings", "table_name", "column_name"),
 )
 STAGED = (
     ("reports", "report_id"),
@@ -92,6 +94,10 @@ CORRUPTIONS: dict[str, list[str]] = {
         "insert into quality.coverage select * from quality.coverage where year is null limit 1",
         "update quality.coverage set subject = null where year = 2010",
     ],
+    "keyed_by_unit_costs": ["insert into analytics.unit_costs from analytics.unit_costs"],
+    "keyed_by_local_money_share": [
+        "insert into analytics.local_money_share from analytics.local_money_share"
+    ],
     "keyed_by_identity_results": [_twice("quality.identity_results")],
     "keyed_by_int_regions_region_id": ["update work.intermediate.int_regions set region_id = 1"],
     **{
@@ -105,13 +111,16 @@ CORRUPTIONS: dict[str, list[str]] = {
         for table in ("findings", "verification")
     },
     **{
-        f"shows_its_observations_fct_{subject}_{subject}": [
-            _fact(subject, "false"),
-            _fact(subject, f"subject in ('{subject}', 'funding', 'training')"),
-            _fact(subject, f"subject = '{subject}'", "* replace (claim_count + 1 as claim_count)"),
-            _fact(subject, f"subject = '{subject}' union all {_fact_row(subject)}"),
+        f"shows_its_observations_fct_{fact}": [
+            _fact(fact, "false"),
+            _fact(fact, f"{which} or indicator_code = 'sites' or measure = 'growth'"),
+            _fact(fact, which, "* replace (claim_count + 1 as claim_count)"),
+            _fact(fact, f"{which} union all {_fact_row(which)}"),
         ]
-        for subject in SUBJECTS
+        for fact, which in (
+            *((subject, _levels(subject)) for subject in SUBJECTS),
+            ("changes", "measure <> ''"),
+        )
     },
     "assert_every_code_is_in_its_dimension": [
         "delete from marts.dim_place where place_id = 'thai-binh'",
@@ -221,22 +230,29 @@ CORRUPTIONS: dict[str, list[str]] = {
         f"{PRECEDENCE} values ('kind', 'press', 0, null)",
         f"{PRECEDENCE} values ('mood', 'press', 0, null)",
     ],
-    "assert_wide_columns_are_agreed_words_and_stand_in_their_view": [
-        FUNDING_COLUMN.format("scope_code = 'rural'"),
-        FUNDING_COLUMN.format("indicator_code = 'exports'"),
-        FUNDING_COLUMN.format("unit_code = 'pounds'"),
-        FUNDING_COLUMN.format("column_name = 'another'"),
-        "delete from work.intermediate.int_wide_columns where column_name = 'funding_vnd'",
-        "delete from work.intermediate.int_wide_columns where indicator_code = 'sites'",
-        "insert into work.intermediate.int_wide_columns from work.intermediate.int_wide_columns limit 1",
+    "assert_every_wide_column_has_a_heading": [
+        "delete from meta.headings where column_name = 'sites_established_count_low'",
+        "delete from meta.headings where column_name = 'row_scope' and table_name like 'clusters%'",
+        "update meta.headings set heading_vi = '' where column_name = 'place_name'",
+        "update meta.headings set column_name = 'another' where column_name = 'funding_million_vnd'",
     ],
-    "assert_every_level_is_counted_in_its_wide_view": [
+    "assert_every_level_stands_in_its_wide_view": [
+        # words, a unit or a base that have no column; rows that are left out
+        "update marts.dim_scope set column_words = 'stopped' where scope_code = 'cluster operating'",
         "delete from marts.dim_scope where scope_code = 'cluster operating'",
-        "create or replace view analytics.clusters_by_province_period as"
-        " select 0 as levels, 0 as levels_without_column, '' as reason_en, '' as reason_vi",
-        # right in number, silent about the contested artisans
-        f"{EMPLOYMENT} '' as reason_en, '' as reason_vi {LEVELS}",
-        f"{EMPLOYMENT} 'a; b; c; d; e; f' as reason_en, '' as reason_vi {LEVELS}",
+        "update marts.observations set unit_code = 'machine' where indicator_code = 'sites'",
+        "update marts.observations set base = 'x' where indicator_code = 'artisans'",
+        f"{_once('analytics.employment_by_province_period')}"
+        " create or replace view analytics.employment_by_province_period as"
+        " from analytics.employment_by_province_period_once where levels > 1",
+    ],
+    "assert_no_total_is_a_part_of_another": [
+        "update marts.observations set is_total = true where not is_total",
+    ],
+    "assert_populations_add_up": [
+        "update analytics.population set population = population + 5000 where place_id = 'thai-binh'",
+        "update analytics.population set population = population + 9000 where place_id = 'viet-nam'",
+        "update analytics.places_in_regions set place_id = 'thai-binh' where place_id = 'ha-noi'",
     ],
     "assert_every_province_counts_for_its_units": [
         "delete from analytics.places_in_units where unit_id = 'hung-yen-2025'",

@@ -25,7 +25,7 @@ from tests.gates.dbt_corruptions import ACCEPTED, CORRUPTIONS, LISTS
 
 PROJECT = Path(__file__).resolve().parents[2]
 DBT = PROJECT / "dbt"
-PUBLISHED = ("marts", "quality", "analytics", "meta")
+PUBLISHED = ("marts", "quality", "analytics", "meta", "internal")
 
 
 def seed(name: str) -> tuple[str, ...]:
@@ -272,7 +272,7 @@ def test_every_published_column_is_under_contract_or_written_from_the_seed(build
 
 def test_the_ledger_holds_every_node_of_one_ended_invocation(build: Build) -> None:
     rows = build.connection.execute(
-        "select event, node_id, status, load_id from meta.build_log order by recorded"
+        "select event, node_id, status, load_id from internal.build_log order by recorded"
     ).fetchall()
     expected = {
         i
@@ -284,7 +284,7 @@ def test_the_ledger_holds_every_node_of_one_ended_invocation(build: Build) -> No
     assert {status for event, _, status, _ in rows if event == "node"} <= {"success", "pass", "warn"}
     assert [event for event, *_ in rows if event != "node"] == ["start", "end"]
     assert {load for *_, load in rows} == {"load-1"}
-    invocations = build.connection.execute("select distinct invocation_id from meta.build_log").fetchall()
+    invocations = build.connection.execute("select distinct invocation_id from internal.build_log").fetchall()
     assert len(invocations) == 1
 
 
@@ -297,10 +297,10 @@ def test_a_failing_test_is_in_the_ledger_and_compiling_leaves_no_trace(build: Bu
     run_dbt(tmp_path, "build", *alone, parsed=build.parsed)
     with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
         failed = connection.execute(
-            "select node_id, failures > 0 from meta.build_log where status = 'fail'"
+            "select node_id, failures > 0 from internal.build_log where status = 'fail'"
         ).fetchall()
         events = connection.execute(
-            "select command, event from meta.build_log where event <> 'node' order by recorded"
+            "select command, event from internal.build_log where event <> 'node' order by recorded"
         ).fetchall()
     assert failed == [("test.khuyencong.assert_no_required_rule_looked_at_nothing", True)]
     assert events == [("build", "start"), ("build", "end"), ("build", "start"), ("build", "end")]

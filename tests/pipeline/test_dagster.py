@@ -157,9 +157,9 @@ def test_an_asset_is_named_as_its_table_and_stands_in_the_group_of_its_folder(pr
     groups = {project.graph.get(key).group_name for key in project.tables()}
     assert groups == {
         *("raw", "vocabulary", "judgement", "staging", "intermediate"),
-        *("marts", "quality", "analytics", "meta", "release"),
+        *("marts", "quality", "analytics", "meta", "internal", "release"),
     }
-    for key in project.tables("marts", "quality", "analytics", "meta", "staging", "vocabulary"):
+    for key in project.tables("marts", "quality", "analytics", "meta", "internal", "staging", "vocabulary"):
         if key.path not in (["meta", "messages"], ["meta", "labels"]):  # seeds that are published as they are
             assert key.path[0] == project.graph.get(key).group_name
     assert dg.AssetKey(["marts", "fct_funding"]) in project.tables("marts")
@@ -220,9 +220,9 @@ def test_every_landing_table_is_an_asset(project: Project, shipped: Settings) ->
 
 def test_the_release_stands_below_everything_published(project: Project) -> None:
     gates = project.graph.get(RELEASE).parent_keys
-    assert len(gates) == 4  # few enough to be read in the graph
+    assert len(gates) == 5  # few enough to be read in the graph
     parents = {parent for gate in gates for parent in project.graph.get(gate).parent_keys}
-    assert parents == set(project.tables("marts", "quality", "analytics", "meta"))
+    assert parents == set(project.tables("marts", "quality", "analytics", "meta", "internal"))
 
 
 def test_a_release_that_nobody_renewed_for_two_days_is_shown_as_stale(project: Project) -> None:
@@ -242,7 +242,7 @@ def test_each_reason_of_the_gate_is_a_red_check_of_the_release(landed: Project) 
     with duckdb.connect(str(landed.settings.build)) as build:
         build.execute("create table marts.stranger as select 1 as one")
         build.execute(
-            "update meta.build_log set status = 'fail' where node_id like '%no_binary_floating_point'"
+            "update internal.build_log set status = 'fail' where node_id like '%no_binary_floating_point'"
         )
     result = landed.run([RELEASE])
     assert "stranger" in failure(result)

@@ -78,7 +78,9 @@ def kind_of(settings: Settings, name: str) -> str:
 
 def test_every_cell_of_every_fact_answers_whole(release: Path) -> None:
     subjects = [row[0] for row in ask(release, "select distinct subject from marts.observations")]
-    facts = " union all ".join(f"select cell_id, report_id, figure from marts.fct_{s}" for s in subjects)
+    facts = " union all ".join(
+        f"select cell_id, report_id, figure from marts.fct_{name}" for name in [*subjects, "changes"]
+    )
     with duckdb.connect(str(release), read_only=True) as connection:
         observed = connection.execute(facts).fetchall()
         rows = connection.execute(

@@ -113,10 +113,11 @@ def test_the_same_content_is_published_once(published: Settings) -> None:
 def test_a_build_runs_no_unit_test_and_needs_none_to_be_published(shipped: Settings) -> None:
     assert load_manifest(shipped)["unit_tests"]
     ran = ask(
-        shipped.build, "select distinct resource_type from meta.build_log where event = 'node' order by all"
+        shipped.build,
+        "select distinct resource_type from internal.build_log where event = 'node' order by all",
     )
     assert ran == [("model",), ("seed",), ("test",)]
-    loads = ask(shipped.build, "select distinct load_id from meta.build_log")
+    loads = ask(shipped.build, "select distinct load_id from internal.build_log")
     assert loads == [(current(shipped).load_id,)]
 
 
@@ -222,7 +223,7 @@ def test_a_partial_build_is_refused_and_named(published: Settings) -> None:
     # What dbt writes down of one model; one that is really built alone is refused in `test_dagster.py`.
     spoil(
         published.build,
-        "insert into meta.build_log select * replace ('alone' as invocation_id) from meta.build_log"
+        "insert into internal.build_log select * replace ('alone' as invocation_id) from internal.build_log"
         " where event <> 'node' or node_id = 'model.khuyencong.observations' order by rowid",
     )
     text = refused(published)
@@ -235,14 +236,14 @@ def test_a_partial_build_is_refused_and_named(published: Settings) -> None:
 def test_an_interrupted_build_is_refused(built: Settings) -> None:
     spoil(
         built.build,
-        "insert into meta.build_log (invocation_id, event, node_id, status, command_started) "
+        "insert into internal.build_log (invocation_id, event, node_id, status, command_started) "
         "values ('killed', 'start', 'start', 'start', now()::timestamp)",
     )
     assert "interrupted" in refused(built)
 
 
 def test_a_failed_test_is_refused(built: Settings) -> None:
-    spoil(built.build, "update meta.build_log set status = 'fail' where resource_type = 'test'")
+    spoil(built.build, "update internal.build_log set status = 'fail' where resource_type = 'test'")
     assert "Not everything passed" in refused(built)
 
 
@@ -590,7 +591,7 @@ def test_releases_are_listed_with_size_counts_cause_and_hash(published: Settings
 
 
 def test_the_reasons_of_the_gate_are_the_refusal(built: Settings) -> None:
-    spoil(built.build, "drop table meta.build_log")
+    spoil(built.build, "drop table internal.build_log")
     reasons = gate.reasons_against(built)
     assert "no ledger" in str(reasons[0])
     assert all(str(reason) in refused(built) for reason in reasons)

@@ -224,7 +224,7 @@ def test_ctrl_c_is_a_cancelled_refresh_and_a_kill_is_not_taken_for_an_end(
 
 
 def test_a_check_run_alone_leaves_no_trace_in_the_ledger_and_a_model_does(built: Settings) -> None:
-    count = "select count(*) from meta.build_log"
+    count = "select count(*) from internal.build_log"
     before = ask(built.build, count)
     tests = [name for name, node in load_manifest(built)["nodes"].items() if node["resource_type"] == "test"]
     assert transform.build(built, tests[:2]).ok

@@ -182,7 +182,17 @@ def test_one_click_publishes_the_warehouse(server: Server, run: str, release: Pa
 
 def test_the_graph_shows_every_group(server: Server, run: str, page: Page, pictures: Path) -> None:
     page.goto(f"{server.address}/asset-groups")
-    for group in ("raw", "staging", "intermediate", "marts", "quality", "analytics", "meta", "release"):
+    for group in (
+        "raw",
+        "staging",
+        "intermediate",
+        "marts",
+        "quality",
+        "analytics",
+        "meta",
+        "internal",
+        "release",
+    ):
         page.get_by_text(group, exact=True).first.wait_for()
     screenshot(page, pictures / "4-graph-after.png")
 

@@ -43,9 +43,10 @@ NAMES = [
     "funding_leaves",
     "relation_parameters",
     "plausible_bands",
-    "wide_columns",
+    "cost_units",
 ]
-SUBJECTS = {path.stem.removeprefix("fct_") for path in (PROJECT / "dbt/models/marts").glob("fct_*.sql")}
+FACTS = (PROJECT / "dbt/models/marts/facts").glob("fct_*.sql")
+SUBJECTS = {path.stem.removeprefix("fct_") for path in FACTS}
 """Each subject has its fact table, and each fact table an indicator."""
 BOUNDS = {
     "exact": True,
@@ -63,7 +64,6 @@ NEVER_NARROWS = {
 COLUMN_AXES = {"standing", "operation", "project_state", "stage", "land"}
 # Purposes that are no category of a decree.
 NO_CATEGORY = {"other-activity", "rural-industry-development"}
-REGISTER = {"VND": "vnd", "USD": "usd", "ha": "ha", "tonne": "tonnes", "percent": "pct"}
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -290,8 +290,7 @@ def indicators_take_their_axes(t: Tables) -> list[str]:
     found += [f"{code} stands in one list only" for code in takes.keys() ^ needs.keys()]
     for code in takes.keys() & needs.keys():
         found += [f"{code} needs the axis {axis}, but does not take it" for axis in needs[code] - takes[code]]
-    said = [(r["indicator_code"], r["scope_code"]) for r in t["wide_columns"]]
-    said += [(r["indicator"], r["scope"].replace("?", "")) for r in t["figures"]]
+    said = [(r["indicator"], r["scope"].replace("?", "")) for r in t["figures"]]
     for code, scope in said:
         for word in scope.split():
             axis = axes.get("topic:" if word.startswith("topic:") else word, "")
@@ -354,21 +353,6 @@ def natures_are_ranked(t: Tables) -> list[str]:
     return [] if ranks == list(range(1, len(ranks) + 1)) else [f"ranks {ranks}"]
 
 
-def scope_codes_are_canonical(t: Tables) -> list[str]:
-    """Words known, each once, in the order of axes and then of words, as the reader writes them."""
-    axes = _axes(t)
-    order = list(dict.fromkeys(axes.values()))
-    found = []
-    for name in ("wide_columns",):
-        for r in t[name]:
-            words = r["scope_code"].split(" ") if r["scope_code"] else []
-            if not set(words) <= axes.keys():
-                found.append(f"{name}: unknown word in {r['scope_code']!r}")
-            elif words != sorted(set(words), key=lambda w: (order.index(axes[w]), w)):
-                found.append(f"{name}: order in {r['scope_code']!r}")
-    return found
-
-
 def groups_are_of_one_axis(t: Tables) -> list[str]:
     axes = _axes(t)
     groups: dict[str, list[Row]] = {}
@@ -380,38 +364,6 @@ def groups_are_of_one_axis(t: Tables) -> list[str]:
         for group, rows in groups.items()
         if len({axes.get(r["scope_word"]) for r in rows}) != 1
     ]
-
-
-def wide_columns_are_well_formed(t: Tables) -> list[str]:
-    indicators = {r["indicator_code"]: r for r in t["indicators"]}
-    axes = _axes(t)
-    quantity = {r["unit_code"]: r["quantity"] for r in t["units"]}
-    found = []
-    for r in t["wide_columns"]:
-        indicator = indicators.get(r["indicator_code"])
-        if indicator is None:
-            found.append(f"{r['column_name']}: unknown indicator {r['indicator_code']}")
-            continue
-        if not r["view"] or r["view"] not in (indicator["subject"], indicator["subject_at_site"]):
-            found.append(f"{r['column_name']}: not a column of {r['view']}")
-        found += [
-            f"{r['column_name']}: {w} is a row"
-            for w in r["scope_code"].split()
-            if axes.get(w) not in COLUMN_AXES
-        ]
-        if r["unit_code"] not in quantity:
-            found.append(f"{r['column_name']}: unknown unit {r['unit_code']}")
-            continue
-        accepted = set(indicator["quantity"].split())
-        if not accepted & {"any", quantity.get(r["unit_code"], "")}:
-            found.append(f"{r['column_name']}: {r['indicator_code']} is not stated in {r['unit_code']}")
-        suffix = REGISTER.get(r["unit_code"])
-        if suffix is not None and not r["column_name"].endswith(f"_{suffix}"):
-            found.append(f"{r['column_name']}: names no unit")
-        counted = quantity[r["unit_code"]].startswith("count:")
-        if counted and "_count" not in r["column_name"]:
-            found.append(f"{r['column_name']}: names no count")
-    return found
 
 
 # --- each check on the shipped words, and on a copy broken on purpose -------------------------------
@@ -499,16 +451,8 @@ BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
     (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "district"}, valid_to="")),
     (funding_sources_form_a_tree, _set("funding_sources", {"funding_source": "commune"}, valid_from="")),
     (natures_are_ranked, _set("natures", {"nature": "plan"}, rank="1")),
-    (scope_codes_are_canonical, _set("wide_columns", {"scope_code": "operating"}, scope_code="working")),
     (groups_are_of_one_axis, _set("scope_groups", {"scope_word": "domestic"}, scope_word="rural")),
     (groups_are_of_one_axis, _repeat("scope_groups", scope_group="alone")),
-    (wide_columns_are_well_formed, _repeat("wide_columns", indicator_code="money")),
-    (wide_columns_are_well_formed, _repeat("wide_columns", view="clusters")),
-    (wide_columns_are_well_formed, _repeat("wide_columns", scope_code="cluster")),
-    (wide_columns_are_well_formed, _repeat("wide_columns", unit_code="EUR")),
-    (wide_columns_are_well_formed, _repeat("wide_columns", unit_code="person")),
-    (wide_columns_are_well_formed, _set("wide_columns", {"unit_code": "VND"}, column_name="funding_needed")),
-    (wide_columns_are_well_formed, _set("wide_columns", {"unit_code": "site"}, column_name="sites")),
 ]
 CHECKS = list(dict.fromkeys(check for check, _ in BROKEN))
 
@@ -611,9 +555,6 @@ FORM_04 = {
 @pytest.mark.parametrize("indicator", FORM_04)
 def test_form_04_has_a_column_for_every_item(indicator: str) -> None:
     """Items of form 04 of Circular 14/2024/TT-BCT; craft-village, specialised and foreign are rows."""
-    have = {
-        r["scope_code"]
-        for r in shipped()["wide_columns"]
-        if r["view"] == "clusters" and r["indicator_code"] == indicator
-    } | {""}  # the plain column needs no row
-    assert set(FORM_04[indicator].split("|")) <= have
+    takes = {r["axis"] for r in shipped()["indicator_axes"] if r["indicator_code"] == indicator}
+    columns = {r["scope_word"] for r in shipped()["scopes"] if r["axis"] in takes & COLUMN_AXES}
+    assert set(FORM_04[indicator].replace("|", " ").split()) <= columns

@@ -5,5 +5,5 @@ select
     node_id,
     status,
     load_id
-from meta.build_log
+from internal.build_log
 order by rowid

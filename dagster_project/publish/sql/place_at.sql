@@ -1,15 +1,13 @@
 -- Names meet without case, marks and title; a place has the title of a city only while it was centrally run.
 create macro place_at(name_or_code, on_date := null) as table
-with names as (
-    select *, list_concat([place_id, name_vi, name_en, gso_code, iso_code], aliases) as names
-    from marts.dim_place
-)
-
 select
     place_id, name_vi, name_en, kind, gso_code, iso_code, valid_from, valid_to,
     count(*) over ()::integer as candidates,
     count(*) over () > 1 as is_ambiguous
-from names
+from (
+    select *, list_concat([place_id, name_vi, name_en, gso_code, iso_code], aliases) as names
+    from marts.dim_place
+) as places
 where
     without_title(name_or_code::varchar) <> ''
     and list_contains(list_transform(names, lambda name: without_title(name)), without_title(name_or_code::varchar))

@@ -1,14 +1,13 @@
+-- No common table expressions in macros: those that a later DuckDB wrote fail in clients before 1.4.2.
 create macro search(words) as table
-with labels as (
+select kind, code, label_vi, label_en
+from (
     select 'indicator' as kind, indicator_code as code, label_vi, label_en
     from marts.dim_indicator
     union all
     select 'place', place_id, name_vi, name_en
     from marts.dim_place
-)
-
-select kind, code, label_vi, label_en
-from labels
+) as labels
 where
     list_bool_and(
         list_transform(

@@ -41,6 +41,7 @@ figures_compared as (
         figures.place_part,
         figures.period_id,
         figures.period_label,
+        figures.period_label_en,
         figures.period_start,
         figures.period_end,
         figures.indicator_code,

@@ -18,6 +18,7 @@ claims_with_status as (
         resolved.claim_status,
         resolved.rank,
         resolved.is_disputed,
+        not coalesce(checks.is_part, false) as is_total,
         {{ check_columns('checks') }}
     from claims
     left join resolved on claims.report_id = resolved.report_id and claims.sheet_row = resolved.sheet_row
@@ -46,6 +47,7 @@ uncontested_cells as (
         relation_ids,
         date_low,
         date_high,
+        is_total,
         list_sort(list_distinct(inferred)) as inferred,
         list_sort(list_distinct(flags)) as flags
     from claims_with_status
@@ -69,6 +71,7 @@ contested_cells as (
         end as hull_high,
         min(date_low) as date_low,
         max(date_high) as date_high,
+        bool_and(is_total) as is_total,
         max(report_id) filter (where claim_status = 'chosen') as report_id,
         max(figure) filter (where claim_status = 'chosen') as figure,
         count(*)::integer as claim_count,

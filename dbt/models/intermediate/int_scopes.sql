@@ -55,20 +55,19 @@ scopes_by_axis as (
             ''
         ) as {{ axis }},
         {% endfor -%}
+        -- words of the axes that are rows, and of those that are columns of the wide views, with their labels
+        {% for part, negation in [('row', 'not '), ('column', '')] -%}
+        {% for name, column, separator in [
+            ('words', 'word', ' '), ('label_vi', 'label_vi', ', '), ('label_en', 'label_en', ', ')
+        ] -%}
         coalesce(
-            string_agg(words_with_labels.word, ' ' order by words_with_labels.position) filter (
-                where not words_with_labels.column_axis
+            string_agg(words_with_labels.{{ column }}, '{{ separator }}' order by words_with_labels.position) filter (
+                where {{ negation }}words_with_labels.column_axis
             ),
             ''
-        )
-            as row_words,
-        coalesce(
-            string_agg(words_with_labels.word, ' ' order by words_with_labels.position) filter (
-                where words_with_labels.column_axis
-            ),
-            ''
-        )
-            as column_words,
+        ) as {{ part }}_{{ name }},
+        {% endfor -%}
+        {% endfor -%}
         coalesce(bool_and(words_with_labels.narrows), true) as narrows,
         -- axes whose words narrow, and axes with several words, which mean both together
         coalesce(list_distinct(list(words_with_labels.axis) filter (where words_with_labels.narrows)), [])

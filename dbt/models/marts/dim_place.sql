@@ -53,6 +53,9 @@ places_without_nulls as (
         places.valid_from,
         places.valid_to,
         places.verified = 'yes' as verified,
+        (row_number() over (
+            order by places.name_vi collate vi, places.valid_from nulls first, places.place_id -- noqa: RF02
+        ))::integer as place_order,
         coalesce(places.note, '') as note,
         coalesce(aliases.aliases, []) as aliases,
         coalesce(groups.parents, []) as parents

@@ -1,5 +1,5 @@
-{# A fact shows the observations of its subject whole: each once, none left out, none of another subject. #}
-{% test shows_its_observations(model, subject) %}
+{# A fact shows the observations that it is of whole: each once, none left out, none beside them. `which` says which. #}
+{% test shows_its_observations(model, which) %}
 with shown as (
     select
         cell_id,
@@ -12,7 +12,7 @@ observations as (
         cell_id,
         hash(observations) as content
     from {{ ref('observations') }} as observations
-    where subject = '{{ subject }}'
+    where {{ which }}
 ),
 
 differences as (
@@ -20,7 +20,7 @@ differences as (
         coalesce(observations.cell_id, shown.cell_id) as cell_id,
         case
             when shown.content is null then 'left out'
-            when observations.content is null then 'of another subject'
+            when observations.content is null then 'does not belong here'
             else 'says something else'
         end as problem
     from observations
