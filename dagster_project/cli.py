@@ -1,5 +1,7 @@
 """The command line: one small function per command, everything heavy imported inside it.
 
+What `--help` says of a command or option is a message, named by its id, and so are click's own words.
+
 Belongs here: arguments, printing, exit codes (0 done, 1 refused or rejected, 2 wrong use). Does not
 belong here: work of its own.
 """
@@ -7,15 +9,18 @@ belong here: work of its own.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import click
 
-from .messages import LANGUAGES, Language, UserError, printable, say, text
+from .messages import LANGUAGES, Language, UserError, codes, label, printable, say, text
 from .settings import NoProject, SettingError, load, require_project
 from .vocabulary import VocabularyError
 
@@ -25,8 +30,66 @@ FORMATS = ("xlsx", "csv", "csv-vi", "parquet", "datapackage", "sdmx")
 """Those of `site.exports`, which is loaded for its own command only."""
 
 
-class Commands(click.Group):
+_spoken: ContextVar[Language] = ContextVar("spoken", default="en")
+"""The language of help and of click's own words, which are said before any option has been read."""
+
+
+@cache
+def _clicks_words() -> dict[str, str]:
+    """The codes of what click says of itself, by its own words."""
+    return {label("click", code, "en"): code for code in codes("click")}
+
+
+def _clicks_own(words: str) -> str:
+    """Words of click itself, such as “Options” or “Missing argument”, in the language spoken."""
+    code = _clicks_words().get(words)
+    return label("click", code, _spoken.get()) if code else words
+
+
+for module in (click.core, click.exceptions, click.formatting, click.parser, click.decorators, click.types):
+    module._ = _clicks_own  # type: ignore[attr-defined]
+    if hasattr(module, "ngettext"):
+        module.ngettext = lambda one, many, n: _clicks_own(one if n == 1 else many)  # type: ignore[attr-defined]
+
+
+class Sentence:
+    """An attribute that is set to the id of a message and gives its sentence in the language spoken."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, told: Any, owner: type | None = None) -> Any:
+        message_id = told.__dict__.get(self.name)
+        return say(message_id, _spoken.get()) if message_id else message_id
+
+    def __set__(self, told: Any, message_id: str | None) -> None:
+        told.__dict__[self.name] = message_id
+
+
+class Option(click.Option):
+    """An option; its help is a message."""
+
+    help: Any = Sentence()
+
+
+class Command(click.Command):
+    """A command; its help is a message."""
+
+    help: Any = Sentence()
+    epilog: Any = Sentence()
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that shows help, which click would make in one language for good."""
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = _clicks_own("Show this message and exit.")
+        return option
+
+
+class Commands(Command, click.Group):
     """Commands that take --lang, and whose errors are a sentence in that language and an exit code."""
+
+    command_class = Command
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         """Add a command; the language may be named before it or behind it."""
@@ -36,7 +99,6 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> int:
         """Run the command that was named; a wrong setting or seed file is wrong use."""
         try:
-            require_project()
             code: int = super().invoke(ctx)
             sys.stdout.flush()
             return code
@@ -46,15 +108,13 @@ class Commands(click.Group):
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
             return DONE
         except Exception as error:  # a trace helps nobody who only wants the numbers
-            wrong_use = isinstance(error, (NoProject, SettingError, VocabularyError))
+            wrong_use = isinstance(error, (SettingError, VocabularyError))
             said = printable(f"khuyencong {ctx.invoked_subcommand}: {_explained(error, ctx.obj)}")
             click.echo(said, err=True)
             return WRONG_USE if wrong_use else REFUSED
 
 
 def _explained(error: Exception, language: Language) -> str:
-    if isinstance(error, NoProject):
-        return str(error)
     from .transform.mishaps import explained
 
     found = error.message if isinstance(error, UserError) else explained(error, load())
@@ -69,17 +129,18 @@ def _set_language(ctx: click.Context, _: click.Parameter, language: Language | N
 
 language_option = click.option(
     "--lang",
+    cls=Option,
     type=click.Choice(LANGUAGES),
     callback=_set_language,
     expose_value=False,
-    help="Language of the answer.",
+    help="help.lang-of-answer",
 )
 
 
 def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from .ingest.folders import report_folders
 
-    with suppress(NoProject, SettingError):  # the command itself says what is wrong
+    with suppress(SettingError):  # the command itself says what is wrong
         raw, here = load().raw, Path.cwd()
         shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
         names = (str(shown / folder.name) for folder in report_folders(raw))
@@ -90,7 +151,7 @@ def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> l
 def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from .publish import release_files
 
-    with suppress(NoProject, SettingError):
+    with suppress(SettingError):
         names = (path.stem for path in reversed(release_files(load())))
         return [name for name in names if name.startswith(incomplete)]
     return []
@@ -99,14 +160,16 @@ def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[st
 @click.group(
     cls=Commands,
     name="khuyencong",
+    help="help.khuyencong",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option(
     "--lang",
+    cls=Option,
     type=click.Choice(LANGUAGES),
     default="en",
     envvar="KHUYENCONG_LANG",
-    help="Language of everything a command says; KHUYENCONG_LANG sets it for good.",
+    help="help.lang",
 )
 @click.pass_context
 def khuyencong(context: click.Context, lang: Language) -> None:
@@ -114,12 +177,12 @@ def khuyencong(context: click.Context, lang: Language) -> None:
     context.obj = lang  # what commands get by `pass_obj`
 
 
-@khuyencong.command()
+@khuyencong.command(help="help.check")
 @click.argument("reports", nargs=-1, type=click.Path(path_type=Path), shell_complete=_report_folders)
-@click.option("--fix", is_flag=True, help="Rewrite cells in their agreed spelling first.")
+@click.option("--fix", is_flag=True, cls=Option, help="help.check-fix")
 @click.pass_obj
 def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
-    """Judge report folders and say what is wrong with them."""
+    """See `help.check`."""
     from .ingest.check import NoSuchReport
     from .ingest.check import check as check_reports
 
@@ -136,14 +199,11 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
     return DONE if clean else REFUSED
 
 
-@khuyencong.command()
+@khuyencong.command(help="help.words", epilog="help.words-words")
 @click.argument("words", nargs=-1, required=True)
 @click.pass_obj
 def words(language: Language, words: tuple[str, ...]) -> int:
-    """Find the codes that a sheet is written in.
-
-    WORDS: what is meant, in Vietnamese or English, with or without accents, such as: dao tao nghe
-    """
+    """See `help.words`."""
     from .ingest.words import find_words
     from .vocabulary import Vocabulary
 
@@ -152,21 +212,29 @@ def words(language: Language, words: tuple[str, ...]) -> int:
     return DONE if found else REFUSED
 
 
-@khuyencong.command()
-@click.option("--full", is_flag=True, help="Run everything even where nothing has changed.")
+@khuyencong.command(help="help.refresh")
+@click.option("--full", is_flag=True, cls=Option, help="help.refresh-full")
 @click.pass_obj
 def refresh(language: Language, full: bool) -> int:
-    """Take every report in raw/ to the published warehouse."""
+    """See `help.refresh`."""
     from .defs.refresh import refresh as run_refresh
 
     return run_refresh(load(), full, language)
 
 
-@khuyencong.command()
-@click.option("-p", "--port", type=click.IntRange(1, 65_535), default=3000, show_default=True, help="Port.")
+@khuyencong.command(help="help.dev")
+@click.option(
+    "-p",
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=3000,
+    show_default=True,
+    cls=Option,
+    help="help.dev-port",
+)
 @click.pass_obj
 def dev(language: Language, port: int) -> int:
-    """Serve the Dagster UI on 127.0.0.1."""
+    """See `help.dev`."""
     from .defs.home import dev as serve_ui
 
     # What is said of a failed run links to the page that is served here.
@@ -176,13 +244,11 @@ def dev(language: Language, port: int) -> int:
     return serve_ui(settings, port)
 
 
-@khuyencong.command()
-@click.option(
-    "--verify", is_flag=True, help="Read every kept release and say whether it is what was published."
-)
+@khuyencong.command(help="help.status")
+@click.option("--verify", is_flag=True, cls=Option, help="help.status-verify")
 @click.pass_obj
 def status(language: Language, verify: bool) -> int:
-    """Say in five lines where the warehouse stands."""
+    """See `help.status`."""
     from .ingest.folders import contents
     from .publish import sources_sha256
     from .serve import status as lines_of
@@ -204,32 +270,30 @@ def status(language: Language, verify: bool) -> int:
     return DONE
 
 
-@khuyencong.command()
+@khuyencong.command(help="help.history")
 @click.option(
     "-n",
     "--releases",
     type=click.IntRange(1, 10_000),
     default=10,
     show_default=True,
-    help="How many releases.",
+    cls=Option,
+    help="help.history-releases",
 )
 @click.pass_obj
 def history(language: Language, releases: int) -> int:
-    """Tell how quality moved, which reports failed, and which refreshes published nothing."""
+    """See `help.history`."""
     from .serve import history as lines_of
 
     click.echo("\n".join(lines_of(load(), releases, language)) or say("history.none", language))
     return DONE
 
 
-@khuyencong.command()
+@khuyencong.command(help="help.explain", epilog="help.explain-words")
 @click.argument("words", nargs=-1, required=True)
 @click.pass_obj
 def explain(language: Language, words: tuple[str, ...]) -> int:
-    """Tell where a number comes from and what speaks against it.
-
-    WORDS: a cell id or its beginning, a claim (report#figure), or words such as: lao cai co so 2012
-    """
+    """See `help.explain`."""
     import shutil
 
     from .serve import explain as answer_to
@@ -241,7 +305,7 @@ def explain(language: Language, words: tuple[str, ...]) -> int:
     return DONE if answer.found else REFUSED
 
 
-@khuyencong.command()
+@khuyencong.command(help="help.export", epilog="help.export-layout")
 @click.option(
     "-f",
     "--format",
@@ -249,25 +313,21 @@ def explain(language: Language, words: tuple[str, ...]) -> int:
     type=click.Choice(FORMATS),
     multiple=True,
     required=True,
-    help="More than one if wanted.",
+    cls=Option,
+    help="help.export-format",
 )
 @click.option(
     "--to",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
-    help="Folder; made if need be.",
+    cls=Option,
+    help="help.export-to",
 )
-@click.option(
-    "--release", shell_complete=_releases, help="An earlier release; the current one if none is named."
-)
+@click.option("--release", shell_complete=_releases, cls=Option, help="help.export-release")
 @click.pass_obj
 def export(language: Language, formats: tuple[str, ...], folder: Path, release: str | None) -> int:
-    """Write a release as files for Excel, statistics programs, archives and SDMX tools.
-
-    Each format in a folder of its own, with a manifest of hashes and of what a format does not carry beside
-    them. Workbooks speak the language of --lang.
-    """
+    """See `help.export`."""
     from . import publish
     from .site import exports
 
@@ -292,26 +352,26 @@ def export(language: Language, formats: tuple[str, ...], folder: Path, release: 
     return DONE
 
 
-@khuyencong.command()
+@khuyencong.command(help="help.releases")
 @click.pass_obj
 def releases(language: Language) -> int:
-    """List the kept releases with what changed in them and why; * marks the current one."""
+    """See `help.releases`."""
     from .serve import releases as lines_of
 
     click.echo(printable("\n".join(lines_of(load(), language))) or say("releases.none", language))
     return DONE
 
 
-@khuyencong.command()
+@khuyencong.command(help="help.rollback")
 @click.argument("release", required=False, shell_complete=_releases)
-@click.option("--lift", is_flag=True, help="Let the next refresh publish again.")
+@click.option("--lift", is_flag=True, cls=Option, help="help.rollback-lift")
 @click.pass_obj
 def rollback(language: Language, release: str | None, lift: bool) -> int:
-    """Let analysts read an earlier release again, and hold it against refreshes."""
+    """See `help.rollback`."""
     from . import publish
 
     if lift == bool(release):
-        raise click.UsageError("Name either RELEASE (see `khuyencong releases`) or --lift.")
+        raise click.UsageError(say("rollback.one-of-two", language))
     settings = load()
     if release is None:
         lifted = publish.lift(settings)
@@ -323,11 +383,11 @@ def rollback(language: Language, release: str | None, lift: bool) -> int:
     return DONE
 
 
-@khuyencong.command()
+@khuyencong.command(help="help.pin")
 @click.argument("release", shell_complete=_releases)
 @click.pass_obj
 def pin(language: Language, release: str) -> int:
-    """Keep a release however many come after it; refreshes go on."""
+    """See `help.pin`."""
     from . import publish
 
     publish.pin(load(), release)
@@ -335,11 +395,11 @@ def pin(language: Language, release: str) -> int:
     return DONE
 
 
-@khuyencong.command()
+@khuyencong.command(help="help.unpin")
 @click.argument("release", shell_complete=_releases)
 @click.pass_obj
 def unpin(language: Language, release: str) -> int:
-    """Let a pinned release go when its time has come."""
+    """See `help.unpin`."""
     from . import publish
 
     was = publish.unpin(load(), release)
@@ -347,14 +407,25 @@ def unpin(language: Language, release: str) -> int:
     return DONE
 
 
+def _language_named(words: str) -> Language:
+    """The language that the words of a command name, known before click has read them."""
+    named = re.findall(r"--lang[ =](\w+)", words) or [os.environ.get("KHUYENCONG_LANG")]
+    return "vi" if named[-1] == "vi" else "en"
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Vietnamese on a terminal that claims to be ASCII
             stream.reconfigure(encoding="utf-8", errors="replace")
+    _spoken.set(_language_named(" ".join(sys.argv[1:] if argv is None else argv)))
     try:
+        require_project()
         code: int = khuyencong.main(argv, prog_name="khuyencong", standalone_mode=False)
         return code
+    except NoProject as error:
+        click.echo(f"khuyencong: {error}", err=True)
+        return WRONG_USE
     except click.ClickException as error:
         error.show()
         return error.exit_code

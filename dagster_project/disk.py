@@ -7,6 +7,7 @@ one that nobody can have planted. Does not belong here: what the files are.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import stat
@@ -84,6 +85,12 @@ def replace(name: str | Path, data: bytes, within: int | None = None) -> None:
         with suppress(FileNotFoundError):
             os.unlink(aside, dir_fd=within)
         raise
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 (hex) of a file."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

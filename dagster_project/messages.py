@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+import string
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial, reduce
 from pathlib import Path
@@ -40,10 +41,29 @@ class Message:
         """
         values = {name: text(value, language) for name, value in self.values}
         sentence = _rows("messages", "message_id").get((self.message_id,), {}).get(language)
-        return sentence.format_map(values) if sentence else f"{self.message_id} {values}"
+        return filled(sentence, values) if sentence else f"{self.message_id} {values}"
 
     def __str__(self) -> str:
         return self.text("en")
+
+
+class _Counting(string.Formatter):
+    """Placeholders as `str.format` has them, and `{n:minute|minutes}`: a number and the word for so many."""
+
+    def format_field(self, value: Any, spec: str) -> str:
+        """A value in the form that its placeholder asks for."""
+        one, is_word, many = spec.partition("|")
+        return f"{value} {one if str(value) == '1' else many}" if is_word else format(value, spec)
+
+
+def filled(sentence: str, values: Mapping[str, Any]) -> str:
+    """A sentence of `messages.csv` with its placeholders filled in.
+
+    Raises:
+        KeyError: a placeholder has no value: a fault of the program.
+    """
+    # Python's own way is ten times as fast, and most sentences count nothing.
+    return _Counting().vformat(sentence, (), values) if "|" in sentence else sentence.format_map(values)
 
 
 Text: TypeAlias = str | Message

@@ -1,5 +1,6 @@
 """How far long work is, said at most every few seconds in the log of the project.
 
+What is logged for people is a `Message`: English wherever a log is kept, in the language of whoever watches.
 Whoever shows the log decides how: the run's log in Dagster and a file take the lines, a terminal a bar
 (`defs/refresh.py`). Does not belong here: what is done.
 """
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
+
+from .messages import Text, message
 
 log = logging.getLogger("khuyencong")
 
@@ -19,9 +22,9 @@ ATTRIBUTE = "progress"
 
 
 class Progress:
-    """Work of a known size: `Progress("ingest", 1000, "reports")`, then `done(50)` again and again."""
+    """Work of a known size: `Progress("dbt", 90, message("progress.nodes"))`, then `done()` again."""
 
-    def __init__(self, work: str, total: int, unit: str) -> None:
+    def __init__(self, work: str, total: int, unit: Text) -> None:
         self.work, self.total, self.unit = work, total, unit
         self.so_far = 0
         self._began = self._said = time.monotonic()
@@ -34,8 +37,9 @@ class Progress:
             return
         self._said = now
         rate = self.so_far / (now - self._began)
+        left = (self.total - self.so_far) / rate
+        how_far = {"work": self.work, "so_far": self.so_far, "total": self.total, "unit": self.unit}
         log.info(
-            "%s: %d of %d %s, %.0f per second, about %.0f s left",
-            *(self.work, self.so_far, self.total, self.unit, rate, (self.total - self.so_far) / rate),
+            message("progress.line", **how_far, rate=f"{rate:.0f}", left=f"{left:.0f}"),
             extra={ATTRIBUTE: (self.work, self.so_far, self.total, self.unit)},
         )

@@ -168,7 +168,7 @@ def load() -> Settings:
         seeds=PROJECT / "dbt" / "seeds",
         dbt=PROJECT / "dbt",
         keep_releases=_number("KHUYENCONG_KEEP_RELEASES", 10, least=1),
-        keep_days=_number("KHUYENCONG_KEEP_DAYS", 30, least=0),
+        keep_days=_number("KHUYENCONG_KEEP_DAYS", Settings.keep_days, least=0),
         most_lost_cells=_number("KHUYENCONG_MOST_LOST_CELLS", Settings.most_lost_cells, least=0),
         most_lost_pct=_number("KHUYENCONG_MOST_LOST_PERCENT", Settings.most_lost_pct, least=0),
         alerts=_alerts(),

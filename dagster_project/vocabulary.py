@@ -20,6 +20,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
+import yaml
+
 from .messages import Message, UserError, message
 
 T = TypeVar("T")
@@ -28,6 +30,9 @@ T = TypeVar("T")
 class VocabularyError(UserError):
     """A vocabulary file is not what the data contract says; the message names file, row and column."""
 
+
+YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Reads YAML of texts, numbers, lists and mappings, in C where that is installed."""
 
 KIND = "kind:"
 """What stands in `says` of a head before the scope word of the kind that it names."""
@@ -292,6 +297,15 @@ def _type(hint: Any) -> tuple[Any, bool]:
     """The type of a field, and whether a blank cell is None in it."""
     args = [a for a in typing.get_args(hint) if a is not types.NoneType]
     return (args[0], True) if args else (hint, False)
+
+
+def declared_seeds(folder: Path) -> dict[Path, dict[str, Any]]:
+    """What is declared to dbt of each seed below a folder, the `config` of its entry, by its file."""
+    return {
+        file.with_name(f"{seed['name']}.csv"): seed["config"]
+        for file in sorted(folder.glob("*/_*.yml"))
+        for seed in YAML(file.read_bytes()).get_single_data()["seeds"]
+    }
 
 
 def read_seed(path: Path, row_type: type[T]) -> tuple[T, ...]:

@@ -346,8 +346,6 @@ def write_landing(
             finding("c-press", rule, "error", row, int(figure), column_name=column)
             for row, figure, column, rule, _ in JUDGED_AND_REJECTED
         ],
-        # a decision that expired is told beside its report, which is not refused for it
-        finding("c-press", "correction-applies", "critical", column_name="value"),
     ]
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema raw")

@@ -141,6 +141,7 @@ class Tiny:
         tables: str = "",
         at_hand: Sequence[str] = (),
         rejects: Sequence[str] = (),
+        after: int = -1,
     ) -> Path:
         """Account for a release of these cells against the one before, and keep it.
 
@@ -155,6 +156,7 @@ class Tiny:
             at_hand: Reports whose article's text is at hand.
             rejects: What is rejected, as `report#figure`, `report#` for a whole report; ` by rule` behind it
                 where it is not `value-readable`.
+            after: Day of the release that is current: an earlier one than the newest after a rollback.
 
         Raises:
             Unexplained: Something changed that nothing explains and no entry admits.
@@ -200,8 +202,9 @@ class Tiny:
                 self.settings,
                 [Part("code", "reading", code)],
                 DAY + dt.timedelta(days=day),
+                self.paths[after] if self.paths else None,
+                self.paths[after].stem if self.paths else None,
                 self.paths[-1] if self.paths else None,
-                f"day-{day - 1}" if self.paths else None,
             )
             connection.execute(script.text("as_known_on"))
         self.paths.append(path)

@@ -18,7 +18,7 @@ SHOWN = 120
 KEPT = 2_000
 """Longest stretch of what was found that a finding keeps; the whole of it stands in `raw.figures`."""
 
-STATING_RULES = frozenset({"figure-at-line", "printed-as-claimed", "withdrawn"})
+STATING_RULES = frozenset({"figure-at-line", "printed-as-claimed", "withdrawn", "flagged"})
 """Rules whose problems say what happened, where those of others say what would be accepted."""
 
 

@@ -59,7 +59,6 @@ ROW_RULES = (
     "lines-in-order",
     "target-ahead",
     "canonical-spelling",
-    "correction-expected",
     "withdrawn",
     "flagged",
     "figure-at-line",
@@ -178,7 +177,7 @@ class _ReportJudge:
         if row.withdrawn:
             read.problems.append(Problem("withdrawn", "figure", read.text("figure").strip(), row.withdrawn))
         for column, why in row.flagged:
-            read.problems.append(Problem("flagged", column, why))
+            read.problems.append(Problem("flagged", column, read.text(column).strip(), why))
         return read
 
     def _count(self) -> None:
@@ -189,11 +188,6 @@ class _ReportJudge:
         evaluated["article-legible"] = int(is_proven)
         evaluated["digits-accounted"] = int(is_proven and sheet.not_figures is not None)
         evaluated |= dict.fromkeys(("report-accepted", "row-cells", "cell-short"), len(sheet.rows))
-        evaluated["correction-expected"] = sum(
-            bool(r.row.corrected or r.row.withdrawn or r.row.flagged)
-            or any(p.rule_id == "correction-expected" for p in r.row.problems)
-            for r in self.rows
-        )
         evaluated["figure-at-line"] = evaluated["printed-as-claimed"] = len(sheet.verifications or ())
         for rule_id in TEXT_RULES:
             evaluated[rule_id] = sheet.asked.get(rule_id, 0)

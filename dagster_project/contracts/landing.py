@@ -14,12 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from ..messages import Language, text
 from ..reading.numbers import whole_number
 from ..reading.periods import label, read_period
 from ..reading.text import fold, normalise
+from ..vocabulary import YAML
 from .cells import ReadRow
 from .model import (
     INFERABLE,
@@ -34,7 +33,6 @@ from .model import (
 )
 
 DECLARATION = Path(__file__).resolve().parents[2] / "dbt" / "models" / "staging" / "_sources.yml"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 TEXT, NUMBER, DAY, MOMENT, YES_NO = "VARCHAR", "INTEGER", "DATE", "TIMESTAMP", "BOOLEAN"
 WORDS = "VARCHAR[]"
@@ -224,7 +222,7 @@ def read_tables(file: Path = DECLARATION) -> dict[str, Table]:
             function that does not exist; the message names file, table and column.
     """
     with file.open(encoding="utf-8") as stream:
-        declared = _Loader(stream).get_single_data()["sources"][0]["tables"]
+        declared = YAML(stream).get_single_data()["sources"][0]["tables"]
     tables = {}
     for table in declared:
         columns = []

@@ -34,18 +34,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from ..messages import Message, Text, message, printable
 from ..reading.text import fold, nearest, normalise
-from ..vocabulary import VocabularyError
+from ..vocabulary import VocabularyError, declared_seeds
 from .model import SHEET_COLUMNS
 
 SHOWN = 20
 """How many complaints a refusal lists."""
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLACEHOLDER = re.compile(r"[a-z_]+")
+_COUNTED = re.compile(r"[\w ',-]+\|[\w ',-]+")
+"""Words for one and for many behind a number: `{n:report|reports}`."""
 
 Rows = dict[str, list[str]]
 """The cells of a seed by column."""
@@ -64,7 +63,10 @@ def _is_sentence(text: str) -> bool:
         parts = [*string.Formatter().parse(text)]
     except ValueError:
         return False  # a brace without its other
-    named = all(name is None or (_PLACEHOLDER.fullmatch(name) and not spec) for _, name, spec, _ in parts)
+    named = all(
+        name is None or (_PLACEHOLDER.fullmatch(name) and (not spec or _COUNTED.fullmatch(spec)))
+        for _, name, spec, _ in parts
+    )
     return named and bool(text.strip()) and printable(text) == text
 
 
@@ -139,12 +141,10 @@ class Seeds:
     @cached_property
     def declared(self) -> dict[str, _Declared]:
         """What is declared of each seed, by its name."""
-        found = {}
-        for file in sorted(self.folder.glob("*/_*.yml")):
-            for seed in _Loader(file.read_bytes()).get_single_data()["seeds"]:
-                path, config = file.with_name(f"{seed['name']}.csv"), seed["config"]
-                found[seed["name"]] = _Declared(path, config["column_types"], config["meta"])
-        return found
+        return {
+            path.stem: _Declared(path, config["column_types"], config["meta"])
+            for path, config in declared_seeds(self.folder).items()
+        }
 
     def complaints(self, name: str) -> list[Message]:
         """Everything wrong with one seed, in the order of its rows; empty where it may be used."""

@@ -13,7 +13,7 @@ import smtplib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -29,7 +29,7 @@ from ..settings import Alerts, Settings
 from ..transform import advice
 from . import INGEST
 from .setbacks import setbacks
-from .shown import Reason, reason_of
+from .shown import Reason, reason_of, reason_of_check
 
 log = logging.getLogger("khuyencong")
 
@@ -83,7 +83,8 @@ def alert_sensor(settings: Settings) -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def alert(context: dg.RunFailureSensorContext) -> None:
-        tell(compose(context, settings), settings.alerts, context.log)
+        if context.dagster_run.status is not dg.DagsterRunStatus.CANCELED:  # as a person ended it
+            tell(compose(context, settings), settings.alerts, context.log)
 
     return alert
 
@@ -228,11 +229,11 @@ def _failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[Reason]:
         check = entry.get_dagster_event().asset_check_evaluation_data
         if check.passed or check.severity is not dg.AssetCheckSeverity.ERROR:
             continue
-        metadata = {name: value.value for name, value in check.metadata.items()}
-        why: Text = str(metadata.get("message") or check.description or "").strip("`\n ")
-        if rows := metadata.get("failing_rows"):
-            why = message("alert.failing-rows", n=rows, why=why)
-        found.append(Reason(f"{check.asset_key.to_user_string()} · {check.check_name}", both(why)))
+        reason = reason_of_check(check)
+        if rows := check.metadata.get("failing_rows"):
+            why = message("alert.failing-rows", n=rows.value, why=reason.words["en"])
+            reason = replace(reason, words=both(why))
+        found.append(reason)
     return found[:SHOWN]
 
 

@@ -18,9 +18,13 @@ from .. import publish
 from ..ingest.folders import contents
 from ..messages import Both, both
 from ..settings import Settings
+from . import INGEST
 from .shown import failure, reason_of
 
 RELEASE = dg.AssetKey("release")
+_others: dict[str, str] = {}
+"""What the ingest of a run of this process found beside the reports, as `publish.others_sha256`, by run."""
+
 STARTED_BY = "khuyencong/started_by"
 """Tag of a run: who started it, where that is neither a click nor Dagster itself."""
 
@@ -47,6 +51,20 @@ def start(context: dg.AssetExecutionContext, settings: Settings) -> None:
             run_id=run.run_id,
         )
         raise failure(*reasons)
+    if context.op_execution_context.op.name == INGEST:
+        _others[run.run_id] = publish.others_sha256(settings)
+
+
+def note_sources(context: dg.AssetExecutionContext, settings: Settings) -> None:
+    """Remember what the run has read, from reports to code, for whoever asks whether that has changed.
+
+    Called when it has published: its build is then complete, and of what its ingest has landed. What changed
+    meanwhile may have been read or not, so then nothing is remembered; nor where another run ingested.
+    """
+    others = _others.pop(context.run.run_id, "")
+    if others and others == publish.others_sha256(settings):
+        landed = publish.landed_reports(settings)
+        publish.note_sources(settings, publish.sources_sha256(settings, landed, others))
 
 
 @contextmanager

@@ -205,7 +205,8 @@ def arrival_sensor(
             return dg.SensorResult(skip_reason=_nothing(seen, cursor), cursor=cursor.write())
         cursor = Cursor(seen.sha256, content, now, cursor.attempts + 1 if again else 1)
         tags = {f"khuyencong/{kind}": str(some(reports, 5)) for kind, reports in found.items()}
-        context.log.info("refresh: %s", tags)
+        what = "; ".join(f"{kind}: {some(reports, 5)}" for kind, reports in found.items())
+        context.log.info("refresh: %s", what)
         # Without a run key: Dagster never again starts a run under a key it knows, and content may come back.
         return dg.SensorResult(run_requests=[dg.RunRequest(tags=tags)], cursor=cursor.write())
 

@@ -1,13 +1,13 @@
 """The dbt project as assets and checks, built by `transform` in the step's own process.
 
 `DbtCliResource` would start a second Python for every run (4 to 5 s); so the body hands the selection
-to `transform.build` and reports what came back under the keys that dagster-dbt gave. dbt's unit tests run
-in `make test`; they are neither run nor shown here.
+to `transform` and reports what comes back, node by node, under the keys that dagster-dbt gave. dbt's unit
+tests run in `make test`; they are neither run nor shown here.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
@@ -15,7 +15,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from ..contracts import seeds
 from ..messages import UserError, message, some
 from ..settings import Settings
-from ..transform import NodeResult, build, description_of, load_manifest, relation_of
+from ..transform import BuildResult, NodeResult, build_stepwise, description_of, load_manifest, relation_of
 from ..vocabulary import VocabularyError
 from . import INGEST, OWNERS, POOL
 from .attempt import interruptible, start
@@ -105,7 +105,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
         name="dbt",
         pool=POOL,
     )
-    def dbt(context: dg.AssetExecutionContext) -> Iterator[Event]:
+    def dbt(context: dg.AssetExecutionContext) -> Generator[Event, None, None]:
         start(context, settings)
         chosen = {*context.selected_asset_keys, *context.selected_asset_check_keys}
         specs: list[Spec] = [*dbt.specs, *dbt.check_specs]
@@ -115,24 +115,38 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
             if len(select) < len(nodes) and context.job_def.graph.has_node_named(INGEST):
                 _refuse_gap(manifest["nodes"], select)
             seeds.validate(settings.seeds)
+            assets = {
+                relation_of(manifest["nodes"][unique_id]): spec.key for unique_id, spec in nodes.items()
+            }
+            building = build_stepwise(settings, select if len(select) < len(nodes) else None)
             with interruptible(context):
-                result = build(settings, select if len(select) < len(nodes) else None)
+                result = yield from _events(building, nodes, assets)
         except UserError as error:
             if isinstance(error, VocabularyError):
                 report_broken(context.instance, {key.path[-1]: key for key in seed_keys(dbt)}, settings.seeds)
             raise failure(error) from None
-        assets = {relation_of(manifest["nodes"][unique_id]): spec.key for unique_id, spec in nodes.items()}
-        # What was tested is shown before the step fails, or nobody sees which rows were wrong.
-        for node in result.nodes:
-            spec = nodes.get(node.unique_id)
-            if isinstance(spec, dg.AssetSpec) and node.passed:
-                yield _built(node, spec, assets)
-            elif isinstance(spec, dg.AssetCheckSpec) and node.status != "skipped":
-                yield _check(node, spec.key)
         if not result.ok:
             raise failure(*result.problems(), message("run.warehouse-as-it-was"))
 
     return dbt
+
+
+def _events(
+    building: Generator[NodeResult, None, BuildResult],
+    specs: Mapping[str, Spec],
+    assets: Mapping[tuple[str, str], Any],
+) -> Generator[Event, None, BuildResult]:
+    """An event for each node as soon as it has passed; the others before the step fails."""
+    while True:
+        try:
+            node = next(building)
+        except StopIteration as end:
+            return cast(BuildResult, end.value)
+        spec = specs.get(node.unique_id)
+        if isinstance(spec, dg.AssetSpec) and node.passed:
+            yield _built(node, spec, assets)
+        elif isinstance(spec, dg.AssetCheckSpec) and node.status != "skipped":
+            yield _check(node, spec.key)
 
 
 def seed_keys(models: dg.AssetsDefinition) -> list[dg.AssetKey]:

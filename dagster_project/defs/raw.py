@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from ..contracts.landing import TABLES
-from ..messages import UserError
+from ..messages import UserError, message
 from ..settings import Settings
 from ..transform import writing
 from ..vocabulary import Vocabulary, VocabularyError
@@ -126,7 +126,7 @@ def _checked(settings: Settings, result: Any) -> dict[str, tuple[bool, dict[str,
     reports = [(r.report_id, r.status, r.figures, r.accepted, r.rejected) for r in result.reports]
     by_report = table(["report_id", "status", *counted], reports)
     totals = {name: sum(getattr(r, name) for r in result.reports) for name in counted}
-    log.info("ingest: %d reports, %d figures: %d accepted, %d rejected", len(reports), *totals.values())
+    log.info(message("progress.ingested", reports=len(reports), **totals))
     return {
         "rows_are_conserved": (bool(result.conserved), {"reports": by_report, **totals}),
         "every_report_is_accepted": (

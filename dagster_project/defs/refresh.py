@@ -10,6 +10,7 @@ import gc
 import logging
 import sys
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any, TextIO
 from .. import publish
 from ..contracts import seeds
 from ..ingest.folders import contents
-from ..messages import Both, Language, both, label, message, printable, say
+from ..messages import Both, Language, Message, both, label, message, printable, say, text
 from ..progress import ATTRIBUTE
 from ..settings import Settings
 from ..transform import advice, explained, writing
@@ -35,8 +36,8 @@ log = logging.getLogger("khuyencong")
 def refresh(settings: Settings, full: bool = False, language: Language = "en") -> int:
     """Run the job, say step by step what happens, and where the warehouse is.
 
-    Nothing is run where the current release is known to be what a run would give, unless `full`. Progress is
-    logged in English; what is said at the end is in `language`.
+    Nothing is run where the current release is known to be what a run would give, unless `full`. All is said
+    in `language`; what Dagster keeps of it is in English.
 
     Returns:
         Exit status: 0 when a release is current that holds what is in `raw/`, otherwise 1.
@@ -48,7 +49,7 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     before, kept = publish.current_release(settings), publish.release_files(settings)
     worse: list[Both] = []
     try:
-        with _progress(start), writing(settings, "khuyencong refresh"):
+        with _progress(start, language), writing(settings, "khuyencong refresh"):
             if reasons := [both(reason) for reason in publish.reasons_to_stop(settings)]:
                 publish.record(settings, publish.REFUSED, reasons=reasons, by=publish.COMMAND)
             else:
@@ -86,15 +87,15 @@ def _has_switched(settings: Settings, kept: Sequence[Path]) -> bool:
 
 
 @contextmanager
-def _progress(start: float) -> Iterator[None]:
+def _progress(start: float, language: Language = "en") -> Iterator[None]:
     """Show what the rooms log of themselves, each line with the seconds since the start.
 
     In a terminal how far the work is moves along a bar below the lines, elsewhere it is a line like others.
     """
-    handler = _Bar(start) if sys.stdout.isatty() else _Lines(start)
+    handler = (_Bar if sys.stdout.isatty() else _Lines)(start, language)
     log.addHandler(handler)
     log.setLevel(logging.INFO)
-    log.info("starting")
+    log.info(message("progress.starting"))
     try:
         yield
     finally:
@@ -105,20 +106,21 @@ def _progress(start: float) -> Iterator[None]:
 class _Lines(logging.StreamHandler[TextIO]):
     """Plain lines."""
 
-    def __init__(self, start: float) -> None:
+    def __init__(self, start: float, language: Language) -> None:
         super().__init__(sys.stdout)
-        self.start = start
+        self.start, self.language = start, language
 
     def format(self, record: logging.LogRecord) -> str:
         """A line with the seconds since the start."""
-        return f"{time.monotonic() - self.start:6.1f} s  {record.getMessage()}"
+        said = record.msg.text(self.language) if isinstance(record.msg, Message) else record.getMessage()
+        return f"{time.monotonic() - self.start:6.1f} s  {said}"
 
 
 class _Bar(_Lines):
     """Lines, and below them a bar with rate and time left for the work that is under way."""
 
-    def __init__(self, start: float) -> None:
-        super().__init__(start)
+    def __init__(self, start: float, language: Language) -> None:
+        super().__init__(start, language)
         from rich.progress import (
             BarColumn,
             MofNCompleteColumn,
@@ -148,7 +150,7 @@ class _Bar(_Lines):
         if moved := getattr(record, ATTRIBUTE, None):
             work, so_far, total, unit = moved
             if not self.bar.tasks:
-                self.bar.add_task(f"{work}, {unit}", total=total)
+                self.bar.add_task(f"{work}, {text(unit, self.language)}", total=total)
                 self.bar.start()
             self.bar.update(self.bar.tasks[0].id, completed=so_far)
             return
@@ -169,23 +171,18 @@ class _Bar(_Lines):
 def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Both], list[Both]]:
     """Run the job unless nothing has changed; reasons of failure, and what got worse in success."""
     seeds.validate(settings.seeds)
-    reports = contents(settings.raw)
-    sources = publish.sources_sha256(settings, reports)
+    sources = publish.sources_sha256(settings, contents(settings.raw))
     current = publish.stands_for(settings, sources)
     if current and not full:
-        log.info("unchanged: same reports, vocabularies, judgements and code")
+        log.info(message("progress.unchanged"))
         publish.record(settings, publish.UNCHANGED, current, sources=sources, by=publish.COMMAND)
         return [], []
     before = publish.last_outcome(settings)
     reasons, worse = _run(settings)
     ended = publish.last_outcome(settings)
-    if reasons:
-        # Otherwise publishing has said more exactly what happened.
-        if ended is None or ended == before or ended.outcome == publish.BEGUN:
-            publish.record(settings, publish.FAILED, reasons=reasons, by=publish.COMMAND)
-    elif sources == publish.sources_sha256(settings, reports):
-        # What was read counts, whatever has come into raw/ since.
-        publish.note_sources(settings, publish.sources_sha256(settings, publish.landed_reports(settings)))
+    # Otherwise publishing has said more exactly what happened.
+    if reasons and (ended is None or ended == before or ended.outcome == publish.BEGUN):
+        publish.record(settings, publish.FAILED, reasons=reasons, by=publish.COMMAND)
     return reasons, worse
 
 
@@ -201,13 +198,22 @@ def _run(settings: Settings) -> tuple[list[Both], list[Both]]:
     # The records first: where they cannot be used, nothing else need be loaded to say so.
     with dg.DagsterInstance.get() as instance:
         job = definitions(settings).resolve_job_def(REFRESH)
-        result = job.execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            tags={STARTED_BY: publish.COMMAND},
-            # Dagster's own lines, one per event, would bury ours; they are in the UI.
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-        )
+        run_id = str(uuid.uuid4())
+        try:
+            result = job.execute_in_process(
+                run_id=run_id,
+                instance=instance,
+                raise_on_error=False,
+                tags={STARTED_BY: publish.COMMAND},
+                # Dagster's own lines, one per event, would bury ours; they are in the UI.
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+        except BaseException:
+            # Between two events of a step Dagster takes what a person ended for a failure.
+            run = instance.get_run_by_id(run_id)
+            if run and run.status is dg.DagsterRunStatus.FAILURE:
+                instance.report_run_canceled(run)
+            raise
         run = instance.get_run_by_id(result.run_id)
         if run and run.status is dg.DagsterRunStatus.CANCELED:
             raise KeyboardInterrupt

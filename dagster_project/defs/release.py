@@ -11,7 +11,7 @@ from ..messages import UserError, codes
 from ..publish import COUNTS, Refused, Release, publish, read_history, reasons_against, summary
 from ..settings import Settings
 from . import OWNERS, POOL
-from .attempt import RELEASE, interruptible, start
+from .attempt import RELEASE, interruptible, note_sources, start
 from .setbacks import SETBACKS
 from .shown import failure, table
 from .verdict import STAGES, check_specs, verdicts
@@ -90,6 +90,7 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetSpec]) -> dg.As
         try:
             with interruptible(context):
                 published = publish(settings, context.run.run_id)
+                note_sources(context, settings)
         except UserError as error:
             said = error.reasons if isinstance(error, Refused) else (error.message,)
             yield from verdicts(RELEASE, checks, said)

@@ -14,6 +14,7 @@ import dagster as dg
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
 from ..messages import LANGUAGES, Both, say, shortened
+from .shown import Reason, reason_of_check
 
 SETBACKS = "setbacks"
 """Metadata of the asset `release`: a list of texts, each in both languages."""
@@ -34,14 +35,16 @@ def setbacks(instance: dg.DagsterInstance, run_id: str) -> list[Both]:
             found += known.value if known else []
     turned = list(_turned(instance, run_id))
     if turned:
-        lines = [f"  - {shortened(': '.join(filter(None, named)), LONGEST)}" for named in turned[:SHOWN]]
-        found.append(
-            {each: "\n".join([say("setback.checks", each, n=len(turned)), *lines]) for each in LANGUAGES}
-        )
+        named: Both = {}
+        for language in LANGUAGES:
+            told = [": ".join(filter(None, (of.step, of.words[language]))) for of in turned[:SHOWN]]
+            lines = [f"  - {shortened(each, LONGEST)}" for each in told]
+            named[language] = "\n".join([say("setback.checks", language, n=len(turned)), *lines])
+        found.append(named)
     return found
 
 
-def _turned(instance: dg.DagsterInstance, run_id: str) -> Iterator[tuple[str, str]]:
+def _turned(instance: dg.DagsterInstance, run_id: str) -> Iterator[Reason]:
     """Checks that warn in this run and passed when they were last evaluated before it, and why."""
     for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
         check = entry.get_dagster_event().asset_check_evaluation_data
@@ -54,6 +57,4 @@ def _turned(instance: dg.DagsterInstance, run_id: str) -> Iterator[tuple[str, st
         before = (record for record in until_this if record.run_id != run_id and record.status in EVALUATED)
         last = next(before, None)
         if last and last.status is AssetCheckExecutionRecordStatus.SUCCEEDED:
-            message = check.metadata.get("message")
-            why = str(message.value if message else check.description or "").strip("`\n ")
-            yield f"{check.asset_key.to_user_string()} · {check.check_name}", why
+            yield reason_of_check(check)

@@ -48,6 +48,13 @@ def reason_of(event: dg.DagsterEvent) -> Reason:
     return Reason(step, both(error.message.strip() + where), foreseen=False)
 
 
+def reason_of_check(check: dg.AssetCheckEvaluation) -> Reason:
+    """Why a check did not pass: what it found, otherwise what it promises; named with its asset."""
+    found = check.metadata.get("message")
+    why = str(found.value if found else check.description or "").strip("`\n ")
+    return Reason(f"{check.asset_key.to_user_string()} · {check.check_name}", both(why))
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.TableMetadataValue:
     """A table of texts; Dagster shows it whole, so it is kept short."""
     records = [

@@ -169,6 +169,8 @@ def report_lines(
 ) -> list[str]:
     """What is said about one report. Rows of a rejected report are not listed one by one."""
     lines = [printable(say("check.report", lang, **vars(verdict)))]
+    if Path(verdict.path).name.startswith("."):
+        lines += _wrapped("  " + printable(say("check.draft", lang, name=verdict.report_id)))
     if verdict.status == "rejected":
         lines.append("  " + say("check.report-refused", lang))
     listed = [f for f in findings if f.rule_id not in ("canonical-spelling", "report-accepted")]
@@ -245,17 +247,11 @@ def check(
         lines += relation_lines(related, f"{verdict.path}/{SHEET}", rows, most, lang)
     lines += unknown
     looked_at = [c for c in corrections if c.report_id in shown_at or not paths]
-    accepted = {verdict.report_id for verdict in judgement.reports if verdict.status == "accepted"}
-    outcomes = correct.settled(outcomes, looked_at, accepted)
-    # That a cell holds something else is said of its row.
-    unapplied = correct.unapplied([o for o in outcomes if o.state != "stale"], vocabulary)
-    for finding in unapplied:
+    for finding in correct.waiting(correct.settled(outcomes, looked_at), vocabulary):
         lines += _lines(finding.severity, finding.rule_id, _sentence(finding, lang), lang)
     if len(judgement.reports) > 1:
         columns = ("figures", "accepted", "rejected")
         totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in columns}
         lines.append(say("check.total", lang, reports=len(judgement.reports), **totals))
-    clean = all(f.severity == "warning" for f in unapplied) and all(
-        v.status == "accepted" and not v.rejected for v in judgement.reports
-    )
+    clean = all(v.status == "accepted" and not v.rejected for v in judgement.reports)
     return lines, clean and judgement.conserved

@@ -7,12 +7,12 @@ replaces.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..contracts.findings import finding
-from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Row, Sheet
+from ..contracts.model import SHEET_COLUMNS, Finding, Problem, Sheet
 from ..messages import message
 from ..reading.numbers import whole_number
 from ..vocabulary import Vocabulary, read_seed
@@ -49,7 +49,7 @@ class Outcome:
     """What became of a correction.
 
     `applied`, `stale` (the cell holds something else), `no-such-figure`, or `waiting`: its report is not in
-    `raw/` or was rejected as a whole, so that there is nothing to correct.
+    `raw/` or cannot be read, so that there is nothing to correct.
     """
 
     correction: Correction
@@ -65,27 +65,29 @@ def read_corrections(seeds: Path) -> tuple[Correction, ...]:
 def apply(sheets: Sequence[Sheet], corrections: Sequence[Correction]) -> list[Outcome]:
     """Put corrections into the rows they name, those of other reports left out; what became of each.
 
-    A stale one leaves its cell and holds the figure back.
+    One that does not apply holds its whole report back, and no other: figures numbered anew would put the
+    decision on another figure and publish the one that it is about.
     """
-    rows = {sheet.report_id: sheet.rows for sheet in sheets}
-    return [_apply(c, rows[c.report_id]) for c in corrections if c.report_id in rows]
+    named = {sheet.report_id: sheet for sheet in sheets}
+    return [_apply(c, named[c.report_id]) for c in corrections if c.report_id in named]
 
 
-def _apply(correction: Correction, rows: list[Row]) -> Outcome:
-    named = [row for row in rows if row.is_regular and whole_number(row.cells[0]) == correction.figure]
-    if len(named) != 1:
-        return Outcome(correction, "no-such-figure", "")
-    row, column = named[0], correction.column_name
+def _apply(correction: Correction, sheet: Sheet) -> Outcome:
+    if sheet.fault or (sheet.problems and not sheet.rows):
+        return Outcome(correction, WAITING, "")
+    figure, column = correction.figure, correction.column_name
+    named = [row for row in sheet.rows if row.is_regular and whole_number(row.cells[0]) == figure]
     position = SHEET_COLUMNS.index(column)
-    written = row.cells[position]
+    row = named[0] if len(named) == 1 else None
+    written = row.cells[position] if row else ""
     why = f"{correction.reason} ({correction.correction_id})"
-    is_stale = written.strip() != correction.expected.strip()
-    if is_stale:
-        accepted = message(
-            "correction.expects", expected=correction.expected, correction=correction.correction_id
-        )
-        row.problems += (Problem("correction-expected", column, written, accepted),)
-    elif correction.action == "withdraw":
+    if row is None or written.strip() != correction.expected.strip():
+        gone = message("correction.no-such-figure", figure=figure, report=sheet.report_id)
+        names = {"figure": figure, "report": sheet.report_id, "correction": correction.correction_id}
+        accepted = message("correction.in-figure", expected=repr(correction.expected), **names)
+        sheet.problems.append(Problem(APPLIES, column, written if row else gone, accepted))
+        return Outcome(correction, "stale" if row else "no-such-figure", written)
+    if correction.action == "withdraw":
         row.withdrawn = why
     elif correction.action == "flag":
         row.flagged += ((column, why),)
@@ -93,47 +95,26 @@ def _apply(correction: Correction, rows: list[Row]) -> Outcome:
         row.cells = (*row.cells[:position], correction.replacement, *row.cells[position + 1 :])
         # A second correction of one cell keeps the first text: that is what was printed.
         row.corrected = tuple(({column: written} | dict(row.corrected)).items())
-    return Outcome(correction, "stale" if is_stale else "applied", written)
+    return Outcome(correction, "applied", written)
 
 
-def settled(
-    outcomes: Iterable[Outcome], corrections: Sequence[Correction], accepted: Collection[str]
-) -> list[Outcome]:
-    """Outcomes of all corrections; those of reports that are not accepted wait until one is.
+def settled(outcomes: Iterable[Outcome], corrections: Sequence[Correction]) -> list[Outcome]:
+    """Outcomes of all corrections; those whose report was not looked at wait for it.
 
     Args:
         outcomes: what became of those whose report was looked at.
         corrections: all of them.
-        accepted: ids of the accepted reports.
     """
     found = {outcome.correction: outcome for outcome in outcomes}
-    every = [found.get(c, Outcome(c, WAITING, "")) for c in corrections]
-    return [
-        replace(o, state=WAITING) if o.state != "applied" and o.correction.report_id not in accepted else o
-        for o in every
-    ]
+    return [found.get(c, Outcome(c, WAITING, "")) for c in corrections]
 
 
-def unapplied(outcomes: Sequence[Outcome], vocabulary: Vocabulary) -> list[Finding]:
-    """Findings on corrections that do not apply.
-
-    One that names no figure of its report, or whose cell holds something else by now, stops the publication,
-    so that none expires unseen (and holds its figure back). One that waits for its report is a warning.
-    """
+def waiting(outcomes: Iterable[Outcome], vocabulary: Vocabulary) -> list[Finding]:
+    """Warnings of corrections that wait for their report."""
     findings = []
-    for outcome in [outcome for outcome in outcomes if outcome.state != "applied"]:
-        c = outcome.correction
-        rule, found = (
-            APPLIES,
-            outcome.found or message("correction.no-such-figure", figure=c.figure, report=c.report_id),
-        )
-        accepted = message(
-            "correction.in-figure", expected=repr(c.expected), figure=c.figure, report=c.report_id
-        )
-        if outcome.state == WAITING:
-            rule, found = WAITS, message("correction.report-gone", report=c.report_id)
-            accepted = message("correction.report-back", report=c.report_id)
-        problem = Problem(rule, c.column_name, found, accepted)
+    for c in [outcome.correction for outcome in outcomes if outcome.state == WAITING]:
+        found = message("correction.report-gone", report=c.report_id)
+        problem = Problem(WAITS, c.column_name, found, message("correction.report-back", report=c.report_id))
         path = f"{FILE}, {c.correction_id}"
-        findings.append(finding(problem, vocabulary.rules[rule], report_id=c.report_id, path=path))
+        findings.append(finding(problem, vocabulary.rules[WAITS], report_id=c.report_id, path=path))
     return findings

@@ -61,7 +61,9 @@ def name_of(folder: Path) -> str:
 
 def open_folder(folder: Path, shown: str = "") -> Found:
     """Read the files of one report and hash them; `shown` is the folder as messages name it."""
-    report = Found(name_of(folder), folder, shown or f"{folder.parent.name}/{name_of(folder)}")
+    name = name_of(folder)
+    # The dot of a draft, which no refresh reads, is not part of its id.
+    report = Found(name.removeprefix("."), folder, shown or f"{folder.parent.name}/{name}")
     if not _ID.fullmatch(report.report_id) or len(report.report_id) > 100:
         found = message("folder.name", name=report.report_id)
         report.problems.append(_problem(found, message("folder.name-accepted")))

@@ -31,13 +31,13 @@ from ..reading.numbers import whole_number
 from ..reading.periods import Period, read_period
 from ..reading.reason import Unreadable
 from ..reading.text import nearest
+from ..vocabulary import YAML
 
 KINDS = ("authority", "press", "plan", "draft", "study")
 DATES = ("year", "half", "quarter", "month", "day")
 """Kinds of period that a date may be, known to a precision."""
 _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 8
 """Levels of nesting that are read; a record has four. The parser in C would run out of stack at thousands."""
 KEPT = 200
@@ -105,7 +105,7 @@ def load(data: bytes) -> dict[str, Any] | Problem:
     loaded: Any = None
     documents = 0
     try:
-        events = yaml.parse(text, Loader=_Parser)
+        events = yaml.parse(text, Loader=YAML)
         for event in events:
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:

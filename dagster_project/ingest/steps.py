@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..contracts import EVALUATED, ReportVerdict, seeds
 from ..contracts.landing import DECLARATION, TABLES
-from ..messages import UserError
+from ..messages import UserError, message
 from ..progress import Progress
 from ..settings import Settings
 from ..vocabulary import Vocabulary
@@ -102,7 +102,7 @@ def run(settings: Settings) -> IngestResult:
     except duckdb.Error as error:
         if not settings.landing.exists():
             raise
-        log.info("ingest: %s cannot be used, so every report is judged again", settings.landing.name)
+        log.info(message("progress.landing-unusable", file=settings.landing.name))
         try:
             return _run(settings, anew=True)
         except duckdb.Error:
@@ -133,7 +133,7 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         same, overlaps = reuse.unchanged(found, known, Articles(settings.articles), corrected)
         changed = [report for report in found if report.report_id not in same]
     outcomes: list[correct.Outcome] = []
-    progress = Progress("ingest", len(changed), "reports")
+    progress = Progress("ingest", len(changed), message("progress.reports"))
     with land.writing(settings.landing, list(same)) as landing:
         for lot in lots.judged(settings, changed, overlaps):
             with timed(seconds, "land"):
@@ -142,20 +142,20 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
             progress.done(len(lot.frames["reports"]))
             for step, spent in lot.seconds.items():
                 seconds[step] += spent
-        accepted = landing.execute("SELECT report_id FROM raw.reports WHERE status = 'accepted'")
-        outcomes = correct.settled(outcomes, corrections, {name for (name,) in accepted})
-        waiting = sum(outcome.state == correct.WAITING for outcome in outcomes)
+        outcomes = correct.settled(outcomes, corrections)
         vocabulary = Vocabulary(settings.seeds)
-        unapplied = correct.unapplied(outcomes, vocabulary)
+        waiting = correct.waiting(outcomes, vocabulary)
+        looked_at = [outcome for outcome in outcomes if outcome.state != correct.WAITING]
+        unapplied = sum(outcome.state != "applied" for outcome in looked_at)
         landing.execute(f"DELETE FROM raw.findings WHERE rule_id = '{parts.RULE}'")  # of unchanged reports
         uses = [parts.Use(*use) for use in landing.execute(PARTS)]
         twice = parts.spelled_twice(uses, {}, vocabulary, f"{settings.raw.name}/{{}}".format)
         rest = {
-            "findings": TABLES["findings"].rows([*unapplied, *twice]),
+            "findings": TABLES["findings"].rows([*waiting, *twice]),
             "corrections": TABLES["corrections"].rows(outcomes),
             "rule_results": [
-                (correct.APPLIES, "all", len(outcomes) - waiting, len(unapplied) - waiting),
-                (correct.WAITS, "all", len(outcomes), waiting),
+                (correct.APPLIES, "all", len(looked_at), unapplied),
+                (correct.WAITS, "all", len(outcomes), len(waiting)),
                 (parts.RULE, "all", len(uses), len(twice)),
             ],
             "basis": [(basis,)],

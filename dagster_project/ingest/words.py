@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -28,9 +28,9 @@ FEW = 4
 class Entry:
     """A code, where it is written and what it is called.
 
-    `column` is the column of the sheet, `axis` that of a scope word, `about` what else is said of it:
-    `Entry("scope", "vocational", label_vi, "vocational training", axis="activity")`. An entry of the
-    column `axis` is an axis of scope words.
+    `column` is the column of the sheet, `axis` that of a scope word, `about` what else is said of it, and
+    `same_as` is equal for unit words that mean the same: `Entry("scope", "vocational", label_vi, "vocational
+    training", axis="activity")`. An entry of the column `axis` is an axis of scope words.
     """
 
     column: str
@@ -39,6 +39,7 @@ class Entry:
     label_en: str
     axis: str = ""
     about: str = ""
+    same_as: str = ""
 
     @cached_property
     def _words(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -87,7 +88,9 @@ def entries(v: Vocabulary) -> Iterator[Entry]:
     agreed = {unit.unit_code: unit for unit in v.units.values() if unit.canonical}
     for unit in (unit for unit in v.units.values() if unit.unit_code):  # others only describe
         named = agreed.get(unit.unit_code, unit)
-        yield Entry("unit", unit.unit_word, "", named.label_en, about=f"{unit.unit_code} {named.label_vi}")
+        about = f"{unit.unit_code} {named.label_vi}"
+        size = f"{unit.factor.normalize():f} {unit.unit_code}"
+        yield Entry("unit", unit.unit_word, "", named.label_en, about=about, same_as=size)
     for qualifier in v.qualifiers.values():
         yield Entry("qualifier", qualifier.qualifier, "", qualifier.label_en)
     for place in v.places.values():
@@ -99,16 +102,16 @@ def look_up(words: str, known: Sequence[Entry]) -> list[Entry]:
     """The entries that all of some words stand in, best first: those called just so, then whole words."""
     asked = re.findall(r"\w+", fold(words))
     graded = [(entry.is_called(words), entry.grade(asked), entry) for entry in known if asked and entry.code]
-    found = [each for each in graded if each[1] > 1]
-    if not found:  # what is only said of a code counts where nothing is called so
-        found = [each for each in graded if each[0] or each[1]]
+    # What is only said of a code counts where nothing is called so, and of indicators, which are few.
+    called = any(each[1] > 1 for each in graded)
+    found = [each for each in graded if each[1] > called * (each[2].column != "indicator") or each[0]]
     return [entry for *_, entry in sorted(found, key=lambda each: (not each[0], -each[1], each[2].rank))]
 
 
 def find_words(asked: str, vocabulary: Vocabulary, language: Language) -> tuple[list[str], bool]:
     """The codes that some words mean, a line each, and whether there are any."""
     known = list(entries(vocabulary))
-    if found := look_up(asked, known) or _unit(asked, vocabulary):
+    if found := _merged(look_up(asked, known) or _unit(asked, vocabulary), language):
         lines = _table(found[:SHOWN], vocabulary, language)
         if len(found) > SHOWN:
             lines.append(say("words.more", language, n=len(found) - SHOWN))
@@ -121,12 +124,29 @@ def find_words(asked: str, vocabulary: Vocabulary, language: Language) -> tuple[
     return lines + _table(near, vocabulary, language), False
 
 
+def _merged(found: Sequence[Entry], language: Language) -> list[Entry]:
+    """The entries, of unit words that mean the same only the first, which names some of the others."""
+    alike: dict[str, list[Entry]] = {}
+    for entry in found:
+        alike.setdefault(entry.same_as or f"{entry.column} {entry.code}", []).append(entry)
+    return [
+        replace(first, label_en=f"{first.label_en} ({say('words.also', language, names=some(names, 5))})")
+        if (names := [entry.code for entry in others])
+        else first
+        for first, *others in alike.values()
+    ]
+
+
 def _unit(asked: str, vocabulary: Vocabulary) -> list[Entry]:
-    """A unit that is put together of a scale word, a base word and a denominator."""
+    """A unit that is put together of a scale word, a base word and a denominator, with or without accents."""
+    units = UnitIndex(vocabulary.units)
     try:
-        unit = UnitIndex(vocabulary.units).read(asked)
-    except Unreadable:
-        return []
+        unit = units.read(asked)
+    except Unreadable as error:
+        meant = [each for each in error.candidates if fold_plain(each) == fold_plain(asked)]
+        if len(meant) != 1:
+            return []
+        unit = units.read(meant[0])
     return [Entry("unit", unit.spelling, "", f"{unit.factor.normalize():f} {unit.unit_code}")]
 
 

@@ -27,7 +27,7 @@ from .files import (
     unpin,
 )
 from .gate import Refused, reasons_against
-from .inputs import changed_since, landed_reports, sources_sha256
+from .inputs import changed_since, landed_reports, others_sha256, sources_sha256
 from .outcome import (
     BEGUN,
     CANCELLED,

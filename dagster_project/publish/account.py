@@ -7,6 +7,7 @@ the tables they write. Does not belong here: what nothing explains (`acceptance.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,8 +19,13 @@ from ..transform.facts import quoted
 from . import acceptance, older, script
 from .inputs import Part
 
+log = logging.getLogger("khuyencong")
+
 COMPARED = ("marts.observations", "marts.claims", "meta.inputs", "quality.rejects", "quality.revisions")
 """Tables of the release before that are read."""
+
+NEWEST = "newest"
+"""Catalogue under which the newest release is attached where another one is current."""
 
 EXAMPLES, LONGEST = 3, 300
 """How many lost values or rejected rows are named, and most characters of one."""
@@ -54,12 +60,14 @@ DIFF = {
 # An ordinary history (slowly changing dimension, type 2): the cell `9f…` with value 10 from 2026-01-01 to
 # 2026-02-01, ended by `transcription_mended`, and with value 12 from 2026-02-01, `known_to` null.
 REVISIONS = {
-    "": "What was known when, over all releases. One row per cell and time in which it said the same.",
+    "": "What was known when, over all releases; a rollback shows from the next release on. One row per cell "
+    "and time in which it said the same.",
     "known_from": "Publication of the first release that said so (UTC)",
     "known_to": "Publication of the first release that no longer said so (UTC); null while it is said",
     "kind": "Why it began: new_source, source_corrected (by the publisher or a correction), "
     "transcription_mended (our sheet), rule_changed (an accepted change of code, vocabulary or rules), "
-    "place_recoded, withdrawn (another claim was taken back), rejected (another claim's row is rejected now)",
+    "place_recoded, withdrawn (another claim was taken back), rejected (another claim's row is rejected "
+    "now), rolled_back (as in the release that was made current again, unlike the newest)",
     "ended_by": "Why it ended, in the same words; null while it is said",
 }
 
@@ -71,6 +79,7 @@ def account(
     created: dt.datetime,
     previous: Path | None,
     previous_id: str | None,
+    newest: Path | None,
 ) -> tuple[Both, ...]:
     """Write `meta.inputs`, `meta.release_diff` and the history into the opened candidate.
 
@@ -78,7 +87,8 @@ def account(
     with this release.
 
     `created` is when the candidate is published (UTC); `previous` and `previous_id` are file and id of the
-    current release, None where there is none.
+    current release, None where there is none. `newest` is the newest release, another one after a rollback:
+    the history goes on from that.
 
     Returns:
         What it holds worse than the release before, see `setbacks`.
@@ -104,28 +114,35 @@ def account(
         script.run(connection, "causes")
         acceptance.admit(connection, settings, previous_id)
         script.run(connection, "diff")
-    script.run(connection, "history")
+    rolled_back = newest != previous
+    if rolled_back:
+        try:
+            older.attach(connection, newest, ("quality.revisions",), NEWEST)
+        except duckdb.Error as error:
+            log.warning("publish: the history of values goes on from the current release: %s", error)
+            rolled_back = False
+    script.run(connection, "history", rolled_back=rolled_back)
     describe(connection, "table meta.inputs", INPUTS)
     describe(connection, "table quality.revisions", REVISIONS)
     describe(connection, f"{'table' if previous_id else 'view'} meta.release_diff", DIFF)
     connection.execute("commit")
     # A release that does not say what it rejected cannot be compared in that.
-    worse = setbacks(connection, previous is None or bool(have["quality.rejects"]))
-    script.run(connection, "forget")
-    for name in (*attached, *([older.BEFORE] if previous else [])):
+    worse = setbacks(connection, previous is None, previous is None or bool(have["quality.rejects"]))
+    for name in (*attached, *([older.BEFORE] if previous else []), *([NEWEST] if rolled_back else [])):
         connection.execute(f"detach {name}")
     return worse
 
 
-def setbacks(connection: duckdb.DuckDBPyConnection, rejects_known: bool) -> tuple[Both, ...]:
+def setbacks(connection: duckdb.DuckDBPyConnection, is_first: bool, rejects_known: bool) -> tuple[Both, ...]:
     """What nobody may overlook in the candidate: values lost with their rows, and what is newly rejected.
 
     For each kind one text with a few examples: `{"en": "2 values of the release before …", "vi": …}`.
     """
+    rejects = "setback.rejects-first" if is_first else "setback.rejects"
     found: list[Both] = []
     lost = [{"en": cell, "vi": cell} for (cell,) in script.run(connection, "lost_cells").fetchall()]
     new = [{"en": en, "vi": vi} for en, vi in script.run(connection, "new_rejects").fetchall()]
-    for message_id, examples in (("setback.lost", lost), ("setback.rejects", new if rejects_known else [])):
+    for message_id, examples in (("setback.lost", lost), (rejects, new if rejects_known else [])):
         if examples:
             rows: dict[Language, list[str]] = {
                 language: [f"  - {shortened(each[language], LONGEST)}" for each in examples[:EXAMPLES]]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ..messages import UserError
+from ..messages import UserError, message
 from ..progress import Progress
 from . import script
 
@@ -44,7 +44,7 @@ def describe(connection: duckdb.DuckDBPyConnection) -> Content:
     counts: dict[str, int] = {}
     wanted: set[tuple[str, str]] = set()
     relations = script.run(connection, "relations").fetchall()
-    progress = Progress("publish", len(relations), "tables read")
+    progress = Progress("publish", len(relations), message("progress.tables-read"))
     for schema, name, view_text in relations:
         progress.done()
         if schema in ("meta", "internal") or (schema, name) in HISTORY:

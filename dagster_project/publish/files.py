@@ -8,7 +8,6 @@ files as such. Does not belong here: what is in them.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import logging
 import os
 import re
@@ -177,12 +176,6 @@ def retain(settings: Settings) -> list[str]:
 # --- what was published, told apart from what lies there now -------------------------------------------
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 (hex) of a file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
 def sums(settings: Settings) -> dict[str, str]:
     """SHA-256 (hex) of every release as it was published, by its id, as far as it is known."""
     try:
@@ -204,7 +197,7 @@ def note_sum(settings: Settings, release_id: str, sha256: str) -> None:
 def is_whole(settings: Settings, path: Path, release_id: str) -> bool | None:
     """Whether a file is what was published under this id; None where that was not written down."""
     published = sums(settings).get(release_id)
-    return None if published is None else file_sha256(path) == published
+    return None if published is None else disk.sha256(path) == published
 
 
 # --- decisions of people, kept beside the releases -----------------------------------------------------

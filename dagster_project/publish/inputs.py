@@ -75,15 +75,26 @@ def sha256_of(found: list[Part]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def sources_sha256(settings: Settings, reports: Mapping[str, str]) -> str:
+def sources_sha256(settings: Settings, reports: Mapping[str, str], others: str = "") -> str:
     """Hash over everything that decides what a complete refresh on this machine gives, or whether it fails.
 
-    `reports` holds the content hash of every report by id.
+    `reports` holds the content hash of every report by id; `others` is `others_sha256` where it is known.
     """
-    digest = hashlib.sha256()
+    contents = (f"{name}\0{content}" for name, content in sorted(reports.items()))
+    return _sha256(others or others_sha256(settings), *contents)
+
+
+def others_sha256(settings: Settings) -> str:
+    """Hash over everything that decides what a refresh gives beside the reports."""
     texts = _texts_sha256(settings.articles) if settings.articles else ""
-    known = (settings.raw.name, texts, dbt_sources_sha256(settings), sha256_of(parts(settings)), sys.version)
-    for line in (*known, *(f"{name}\0{content}" for name, content in sorted(reports.items()))):
+    return _sha256(
+        settings.raw.name, texts, dbt_sources_sha256(settings), sha256_of(parts(settings)), sys.version
+    )
+
+
+def _sha256(*lines: str) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
         digest.update(f"{line}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
 

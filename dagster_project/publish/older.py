@@ -50,21 +50,24 @@ def select(table: str, wanted: Mapping[str, str], have: Mapping[str, str]) -> st
 
 
 def attach(
-    connection: duckdb.DuckDBPyConnection, path: Path | None, tables: Iterable[str]
+    connection: duckdb.DuckDBPyConnection,
+    path: Path | None,
+    tables: Iterable[str],
+    catalogue: str = BEFORE,
 ) -> dict[str, dict[str, str]]:
     """Show tables of the release before with the columns of today, as temporary views `before_<table>`.
 
     The connection is that of the candidate, whose columns are those of today. The release before stays
-    attached as `before`; where there is none (`path` is None), every view is empty.
+    attached as `catalogue`; where there is none (`path` is None), every view is empty.
 
     Returns:
         The columns that the release before has, by table; none where it has no such table.
     """
     if path is not None:
-        connection.execute(f"attach {quoted(path)} as {BEFORE} (read_only)")
-    today, before = columns(connection), columns(connection, BEFORE)
+        connection.execute(f"attach {quoted(path)} as {catalogue} (read_only)")
+    today, before = columns(connection), columns(connection, catalogue)
     have = {table: before.get(table, {}) for table in tables}
     for table, its in have.items():
-        query = select(f"{BEFORE}.{table}", today[table], its)
+        query = select(f"{catalogue}.{table}", today[table], its)
         connection.execute(f"create or replace temp view before_{table.partition('.')[2]} as {query}")
     return have

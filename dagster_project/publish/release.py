@@ -172,7 +172,7 @@ def _publish(settings: Settings) -> Release:
     if reasons := reasons_against(settings):
         raise Refused(*reasons)
     if restored := files.restore(settings):
-        log.info("publish: %s was missing; it names release %s again", settings.current.name, restored.stem)
+        log.info(message("progress.restored", file=settings.current.name, release=restored.stem))
     before = read_current(settings)
     with duckdb.connect(str(settings.build), read_only=True) as build:
         try:
@@ -186,14 +186,14 @@ def _publish(settings: Settings) -> Release:
         if wal_of(settings.current).exists():
             # somebody wrote into the published file; nobody could open it
             files.switch(settings, before.path)
-        log.info("publish: unchanged, release %s stays current", before.release_id)
+        log.info(message("progress.published-nothing", release=before.release_id))
         nothing = dict.fromkeys(before.changes, 0)
         return dataclasses.replace(before, unchanged=True, changes=nothing, causes={})
     release = _publish_new(settings, offered, before)
-    log.info("publish: release %s is current", release.release_id)
+    log.info(message("progress.published", release=release.release_id))
     try:
         if removed := files.retain(settings):
-            log.info("publish: releases no longer kept: %s", ", ".join(removed))
+            log.info(message("progress.cleared", releases=", ".join(removed)))
     except (OSError, UserError) as error:  # it is published; that older ones stay too harms nobody
         why = error.message if isinstance(error, UserError) else str(error)
         warning = message("release.not-cleared", folder=settings.releases, error=why)
@@ -278,6 +278,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
     created = _now(settings)
     release_id = f"{created:%Y%m%dT%H%M%SZ}-{content.content_sha256[:8]}"
     previous, previous_id = (before.path, before.release_id) if before else (None, None)
+    newest = next(reversed(files.release_files(settings)), previous)
     with duckdb.connect(str(settings.landing), read_only=True) as landing:
         ((load_id, inputs_sha256),) = script.run(landing, "last_load").fetchall()
     with _candidate(settings) as candidate:
@@ -289,7 +290,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
         with duckdb.connect(str(candidate)) as connection:
             parts = inputs.parts(settings)
             try:
-                worse = account(connection, settings, parts, created, previous, previous_id)
+                worse = account(connection, settings, parts, created, previous, previous_id, newest)
             except duckdb.Error as error:
                 raise Refused(message("release.incomparable", error=str(error)), MEND) from error
             changes, causes = _counts(connection)
@@ -323,7 +324,6 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
             except duckdb.Error as error:
                 raise Refused(message("release.macro-not-made", error=str(error))) from error
             connection.execute("commit")
-            newest = next(reversed(files.release_files(settings)), previous)
             verdicts.keep(connection, newest, previous)
             connection.execute("checkpoint")
         found = smoke_test.failures(candidate)
@@ -334,7 +334,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
         with candidate.open("rb") as handle:
             os.fsync(handle.fileno())
         candidate.chmod(0o444)
-        files.note_sum(settings, release_id, files.file_sha256(candidate))
+        files.note_sum(settings, release_id, disk.sha256(candidate))
         os.rename(candidate, release.path)
         disk.sync_folder(settings.releases)
     files.switch(settings, release.path)

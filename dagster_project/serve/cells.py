@@ -10,15 +10,21 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 
 import duckdb
 
 from ..messages import Language
 from ..reading.numbers import format_decimal, read_number
+from ..reading.qualifiers import QualifierIndex
 from ..reading.reason import Unreadable
 from ..reading.text import nearest
+from ..reading.units import UnitIndex
 from ..vocabulary import Vocabulary
+
+LONGEST_NUMBER = 12
+"""Most words of a number with its qualifier and unit."""
 
 SHORTEST_ID = 6
 """Signs from which the beginning of a cell id is taken for one."""
@@ -62,25 +68,62 @@ def named(release: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
     return [cell for (cell,) in rows]
 
 
-def with_number(release: duckdb.DuckDBPyConnection, asked: str, shown: int) -> Match:
+def with_number(release: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, asked: str, shown: int) -> Match:
     """Cells with a claim of this printed form or value.
 
     A number is read the Vietnamese way and, where that can be, the English way: `15.743` and `15743` are
-    15743, `1,5` and `1.5` are one and a half. Words are read too (25 in words is 25).
+    15743, `1,5` and `1.5` are one and a half. Words are read too (25 in words is 25). With its unit it means
+    claims of just this value, in whatever unit they are printed; a qualifier before it chooses nothing, the
+    number may be known without.
     """
+    numbers = _numbers(asked)
+    spellings = {asked, *map(format_decimal, numbers), *(f"{n:f}".replace(".", ",") for n in numbers)}
+    in_units = [] if numbers else _in_units(asked, vocabulary)
+    rows = release.execute(
+        _statement("cells_with_number"),
+        {
+            "asked": asked,
+            "spellings": sorted(spellings),
+            "readings": numbers or [value for value, unit_code in in_units if not unit_code],
+            "in_unit": [f"{value:.6f} {unit_code}" for value, unit_code in in_units if unit_code],
+            "shown": shown,
+        },
+    ).fetchall()
+    count = rows[0][2] if rows else 0
+    return Match([cell for cell, *_ in rows], count, claims={cell: claims for cell, claims, _ in rows})
+
+
+def _numbers(asked: str) -> list[Decimal]:
+    """What a text is as a number, in each way in which it can be read."""
     readings = set()
     with suppress(Unreadable):  # not a number, or one that is written the English way
         readings.add(read_number(asked).point)
     if _ENGLISH.fullmatch(asked):
         readings.add(Decimal(asked.replace(",", "")))
-    numbers = sorted(n for n in readings if n is not None and abs(n) < Decimal(10) ** 21)
-    spellings = {asked, *map(format_decimal, numbers), *(f"{n:f}".replace(".", ",") for n in numbers)}
-    rows = release.execute(
-        _statement("cells_with_number"),
-        {"asked": asked, "spellings": sorted(spellings), "readings": numbers, "shown": shown},
-    ).fetchall()
-    count = rows[0][2] if rows else 0
-    return Match([cell for cell, *_ in rows], count, claims={cell: claims for cell, claims, _ in rows})
+    return sorted(n for n in readings if n is not None and abs(n) < Decimal(10) ** 21)
+
+
+def _in_units(asked: str, vocabulary: Vocabulary) -> list[tuple[Decimal, str]]:
+    """The values of a number with qualifier, unit or both around it, and their canonical unit, blank for any.
+
+    `[(Decimal(5739000000), "VND")]` for 5,739 thousand millions of money, however it is put.
+    """
+    words = asked.split()
+    if not 1 < len(words) <= LONGEST_NUMBER:
+        return []
+    units, qualifiers = UnitIndex(vocabulary.units), QualifierIndex(vocabulary.qualifiers)
+    found = set()
+    for start, end in combinations(range(len(words) + 1), 2):
+        numbers = _numbers(" ".join(words[start:end]))
+        for cut in range(end, len(words) + 1) if numbers else ():
+            around = [" ".join(words[:start]), " ".join(words[cut:])]
+            unit = " ".join(words[end:cut])
+            with suppress(Unreadable):
+                qualifiers.read(" … ".join(around) if all(around) else "".join(around))
+                read = units.read(unit) if unit else None
+                for number in numbers:
+                    found.add((number * read.factor, read.unit_code) if read else (number, ""))
+    return sorted(found)
 
 
 def with_words(release: duckdb.DuckDBPyConnection, words: Vocabulary, asked: str, shown: int) -> Match:

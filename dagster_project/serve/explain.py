@@ -129,14 +129,15 @@ def _opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _answer(release: duckdb.DuckDBPyConnection, settings: Settings, asked: str, layout: Layout) -> Answer:
     # A number first: the id of some cell may begin with any six digits.
-    match = cells.with_number(release, asked, SHOWN)
+    vocabulary = Vocabulary(settings.seeds)
+    match = cells.with_number(release, vocabulary, asked, SHOWN)
     if not match.cells:
         named = cells.named(release, asked)
         match = Match(named[:SHOWN], len(named))
     if not match.cells and "#" in asked:
         return Answer(_no_such_claim(release, asked, layout), False)
     if not match.cells:
-        match = cells.with_words(release, Vocabulary(settings.seeds), asked, SHOWN)
+        match = cells.with_words(release, vocabulary, asked, SHOWN)
     if not match.complete:
         return Answer(_nearest(release, asked, match, layout), False)
     if match.count == 1:

@@ -47,6 +47,9 @@ CONTENT = {
 }
 """What is counted in the current release."""
 
+LONGEST = 300
+"""Most characters of one of several reasons."""
+
 
 def status(
     settings: Settings,
@@ -194,8 +197,10 @@ def _kept(settings: Settings) -> Message:
 
 
 def _first_line(reasons: Sequence[Text], language: Language) -> str:
-    lines = " ".join(text(reason, language) for reason in reasons).strip().splitlines()
-    return shortened(lines[0], 300) if lines else ""
+    """The first line of some reasons; a long one is cut, but for the last, which says what mends it."""
+    *others, last = [text(reason, language).strip() for reason in reasons] or [""]
+    lines = " ".join([*(shortened(reason, LONGEST) for reason in others), last]).strip().splitlines()
+    return lines[0] if lines else ""
 
 
 def verify(settings: Settings, language: Language = "en") -> tuple[list[str], bool]:

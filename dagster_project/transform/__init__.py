@@ -18,3 +18,4 @@ from .manifest import (
 )
 from .mishaps import advice, explained
 from .run import BuildResult, NodeResult, NotReady, build, relation_of
+from .stepwise import build_stepwise

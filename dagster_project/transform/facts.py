@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import duckdb
 
@@ -20,6 +20,17 @@ Sample: TypeAlias = tuple[list[str], list[tuple[object, ...]]]
 """Names of columns, and the first rows that a question returned."""
 
 # Rows of views of the marts are counted: facts are selections. Other views are worked out by whoever asks.
+COLUMNS = """
+    select column_name, data_type, coalesce(comment, '')
+    from duckdb_columns()
+    where (database_name, schema_name, table_name) = ($database, $schema, $table)
+    order by column_index
+"""
+IS_COUNTED = """
+    select $schema = 'marts' or exists (
+        from duckdb_tables() where (database_name, schema_name, table_name) = ($database, $schema, $table)
+    )
+"""
 RELATIONS = """
     select
         database_name, schema_name, table_name,
@@ -61,6 +72,27 @@ def table_facts(*files: Path) -> dict[tuple[str, str], TableFacts]:
                 [(rows,)] = connection.execute(count).fetchall()
             found[schema, table] = TableFacts(rows, tuple(columns))
     return found
+
+
+def running_facts(database: str, schema: str, table: str) -> TableFacts:
+    """Rows and columns of something that dbt has just built and committed, while dbt holds the files.
+
+    Raises:
+        duckdb.Error: It is not there.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    named = {"database": database, "schema": schema, "table": table}
+    held: Any = DuckDBConnectionManager.env()
+    with held.conn.cursor() as connection:
+        columns = connection.execute(COLUMNS, named).fetchall()
+        [(is_counted,)] = connection.execute(IS_COUNTED, named).fetchall()
+        rows = None
+        if is_counted:
+            [(rows,)] = connection.execute(
+                f'select count(*) from "{database}"."{schema}"."{table}"'
+            ).fetchall()
+    return TableFacts(rows, tuple(columns))
 
 
 def sample_rows(settings: Settings, questions: Mapping[str, str]) -> dict[str, Sample]:

@@ -15,9 +15,9 @@ from typing import Any
 
 import duckdb
 import jinja2
-import yaml
 
 from ..settings import Settings
+from ..vocabulary import declared_seeds
 from . import decimals
 
 MACRO = re.compile(r"({%-?\s*macro\s+)(\w+)")
@@ -118,6 +118,4 @@ class _Models:
 
 def _seed_types(seeds: Path) -> dict[str, dict[str, str]]:
     """The types of the columns of each seed, as declared to dbt."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    declared = [loader(path.read_bytes()).get_single_data()["seeds"] for path in seeds.rglob("_*.yml")]
-    return {seed["name"]: seed["config"]["column_types"] for group in declared for seed in group}
+    return {path.stem: config["column_types"] for path, config in declared_seeds(seeds).items()}

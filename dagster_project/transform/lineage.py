@@ -27,35 +27,37 @@ VERSION = 1
 """Another number makes what is kept void."""
 
 
-def lineage(settings: Settings, models: Mapping[str, str], columns: Columns) -> dict[str, Origins]:
-    """The origins of the columns of several models.
+class Lineage:
+    """The origins of the columns of models, kept in `state/` from one build to the next."""
 
-    Args:
-        settings: where what was found is kept.
-        models: compiled SQL by the model's unique id.
-        columns: of every table that they may read.
+    def __init__(self, settings: Settings) -> None:
+        self._path = settings.state / "lineage.json"
+        try:
+            self._kept: dict[str, Any] = json.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            self._kept = {}
+        self._found: dict[str, Any] = {}
 
-    Returns:
-        Origins by unique id; a model that sqlglot cannot read is left out.
-    """
-    path = settings.state / "lineage.json"
-    try:
-        kept = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        kept = {}
-    shape = json.dumps([VERSION, sorted((*name, *of) for name, of in columns.items())])
-    found: dict[str, Any] = {}
-    for unique_id, sql in models.items():
+    def of(self, unique_id: str, sql: str, columns: Columns) -> Origins:
+        """The origins of the columns of one model; none where sqlglot cannot read it.
+
+        Args:
+            unique_id: of the model.
+            sql: its compiled query.
+            columns: of the tables that it reads.
+        """
+        shape = json.dumps([VERSION, sorted((*name, *of.items()) for name, of in columns.items())])
         key = hashlib.sha256(f"{shape}\0{sql}".encode()).hexdigest()
-        old = kept.get(unique_id)
-        found[unique_id] = old if old and old[0] == key else (key, _try(unique_id, sql, columns))
-    if found != {name: kept.get(name) for name in found}:
-        path.write_text(json.dumps(kept | found), encoding="utf-8")
-    return {
-        unique_id: {column: [tuple(each) for each in of] for column, of in origins.items()}
-        for unique_id, (_, origins) in found.items()
-        if origins
-    }
+        known = self._kept.get(unique_id)
+        found = known if known and known[0] == key else (key, _try(unique_id, sql, columns))
+        self._found[unique_id] = found
+        return {column: [tuple(each) for each in origins] for column, origins in found[1].items()}
+
+    def keep(self) -> None:
+        """Write down what was found since."""
+        kept = self._kept | self._found
+        if kept != self._kept:
+            self._path.write_text(json.dumps(kept), encoding="utf-8")
 
 
 def _try(unique_id: str, sql: str, columns: Columns) -> Origins:

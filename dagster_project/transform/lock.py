@@ -48,7 +48,7 @@ def writing(settings: Settings, what: str, wait: float = 600.0) -> Iterator[None
     lock = _lock(settings)
     again = lock.is_locked
     if not again and (somebody := writer(settings)):
-        log.info("waiting: the warehouse is being written by %s", somebody)
+        log.info(message("progress.waiting", holder=somebody))
     try:
         held = lock.acquire(timeout=wait)
     except Timeout:

@@ -20,7 +20,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from ..messages import UserError
+from ..messages import UserError, message
 from ..settings import Settings
 
 log = logging.getLogger("khuyencong")
@@ -85,7 +85,7 @@ def prepare(settings: Settings) -> Path:
     with FileLock(folder / ".prepare.lock"):
         if path.exists():
             return path
-        log.info("dbt: reading the project (its sources changed)")
+        log.info(message("progress.dbt-reads"))
         if not any(folder.glob(f"{place}-*.json")):
             # dbt reuses what it parsed before, including where the seeds lay before the project was moved
             (folder / "partial_parse.msgpack").unlink(missing_ok=True)

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..messages import Text, UserError, message, printable, shortened, some
 from ..progress import Progress
 from ..settings import Settings
-from .facts import Sample, TableFacts, sample_rows, table_facts, wal_of
-from .lineage import Origins, lineage
+from .facts import Sample, TableFacts, running_facts, sample_rows, table_facts, wal_of
+from .lineage import Lineage, Origins
 from .lock import writing
 from .manifest import DbtError, complete_build, description_of, invoke, load_manifest
 
@@ -27,6 +27,7 @@ log = logging.getLogger("khuyencong")
 PASSED = frozenset({"success", "pass", "no-op"})
 LINEAGE = frozenset({"marts", "quality", "analytics"})
 """Schemas whose columns are traced back to those they are made of."""
+BUILT = frozenset({"model", "seed"})
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 ROWS, LONGEST = 3, 240
 """How many of the rows that a test found are told of, and most characters of one."""
@@ -132,7 +133,12 @@ def _require_parents(settings: Settings, nodes: Mapping[str, Any], select: Colle
         raise NotReady("dbt.parents-missing", tables=some([".".join(each) for each in missing], 8))
 
 
-def build(settings: Settings, select: Collection[str] | None = None, artefacts: bool = False) -> BuildResult:
+def build(
+    settings: Settings,
+    select: Collection[str] | None = None,
+    artefacts: bool = False,
+    told: Callable[[NodeResult], None] | None = None,
+) -> BuildResult:
     """Build and test the warehouse with dbt, in this process.
 
     Args:
@@ -140,6 +146,8 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
         select: dbt's unique ids of the seeds, models and data tests to run, nothing else is run; None for a
             full build, which deletes `build.duckdb` and `work.duckdb` first.
         artefacts: Let dbt write `manifest.json` and `run_results.json` into its target folder.
+        told: Is given each node that passed as soon as it has, in a thread of dbt. Nothing that it is given
+            changes any more; what did not pass, or is not wholly known yet, is among the result alone.
 
     Raises:
         NotReady: Nothing has landed yet, or a table that the selection reads has not been built.
@@ -163,63 +171,127 @@ def build(settings: Settings, select: Collection[str] | None = None, artefacts: 
             _require_parents(settings, manifest["nodes"], select)
             names = sorted("fqn:" + ".".join(manifest["nodes"][unique_id]["fqn"]) for unique_id in select)
             arguments += ["--indirect-selection", "empty", "--select", *names]
-        log.info("dbt: building %s", "everything" if select is None else f"{len(set(select))} nodes")
-        began = time.monotonic()
-        progress = Progress("dbt", len(complete_build(manifest) if select is None else select), "nodes")
-        result = invoke(
-            settings,
-            "build",
-            *arguments,
-            callback=lambda event: progress.done() if event.info.name == "NodeFinished" else None,
+        log.info(
+            message("progress.dbt-all")
+            if select is None
+            else message("progress.dbt-some", n=len(set(select)))
         )
+        began = time.monotonic()
+        total = len(complete_build(manifest) if select is None else set(select))
+        progress = Progress("dbt", total, message("progress.nodes"))
+        watch = _Watch(settings, manifest)
+
+        def finished(event: Any) -> None:
+            if event.info.name == "NodeFinished":
+                progress.done()
+                if told and (node := watch.passed(event.data)):
+                    told(node)
+
+        result = invoke(settings, "build", *arguments, callback=finished)
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))
-        nodes = _node_results(settings, manifest, result.result.results)
+        nodes = watch.results(result.result.results)
         unseen = set(select or ()) - {node.unique_id for node in nodes}
         assert not unseen, f"dbt left out {sorted(unseen)}, which were selected"
         tests = [n for n in nodes if n.resource_type == "test"]
-        log.info("dbt: %d tables, %d tests in %.1f s", len(nodes) - len(tests), len(tests), dbt_seconds)
+        tables, seconds = len(nodes) - len(tests), f"{dbt_seconds:.1f}"
+        log.info(message("progress.dbt-built", tables=tables, tests=len(tests), seconds=seconds))
         if failed := sum(n.failed for n in nodes):
-            log.info("dbt: %d of them failed", failed)
+            log.info(message("progress.dbt-failed", n=failed))
         if warned := sorted(n.name for n in tests if n.status == "warn"):
-            named = (name.removeprefix("assert_").replace("_", " ") for name in warned)
-            log.info("dbt: does not hold, as a warning: %s", "; ".join(named))
+            named = "; ".join(name.removeprefix("assert_").replace("_", " ") for name in warned)
+            log.info(message("progress.dbt-warned", n=len(warned), named=named))
         return BuildResult(nodes, time.monotonic() - start, dbt_seconds)
 
 
-def _node_results(
-    settings: Settings, manifest: Mapping[str, Any], results: Sequence[Any]
-) -> list[NodeResult]:
-    """What dbt says of each node, with row counts and columns of what was built and rows that failed."""
-    facts = table_facts(settings.work, settings.build)
-    failing = {r.node.unique_id: r.node.compiled_code for r in results if r.status in ("fail", "warn")}
-    samples = sample_rows(settings, failing) if failing else {}
-    built_sql = {
-        r.node.unique_id: r.node.compiled_code
-        for r in results
-        if r.node.schema in LINEAGE and str(r.node.resource_type) == "model" and r.status in PASSED
-    }
-    columns = {key: {name: kind for name, kind, _ in of.columns} for key, of in facts.items()}
-    origins = lineage(settings, built_sql, columns)
-    found = []
-    for result in results:
-        node, status, kind = result.node, str(result.status), str(result.node.resource_type)
-        built = kind != "test" and status in PASSED
-        found.append(
-            NodeResult(
-                unique_id=node.unique_id,
-                resource_type=kind,
-                name=node.name,
-                status=status,
-                failures=result.failures,
-                message=result.message or "",
-                seconds=float(result.execution_time or 0.0),
-                compiled_sql=getattr(node, "compiled_code", None) or "",
-                description=description_of(manifest, node.unique_id),
-                sample=samples.get(node.unique_id),
-                facts=facts.get(relation_of(manifest["nodes"][node.unique_id])) if built else None,
-                origins=origins.get(node.unique_id),
-            )
+class _Watch:
+    """What dbt says of its nodes: of each that passed while dbt goes on with the next, of all at the end."""
+
+    def __init__(self, settings: Settings, manifest: Mapping[str, Any]) -> None:
+        self._settings, self._manifest = settings, manifest
+        self._lineage = Lineage(settings)
+        self._facts = table_facts(settings.landing, settings.work, settings.build)
+        self._known: dict[str, NodeResult] = {}
+
+    def passed(self, event: Any) -> NodeResult | None:
+        """A node that has passed, as dbt's event `NodeFinished` has it; None where not all is known of it."""
+        unique_id, result = event.node_info.unique_id, event.run_result
+        node = self._manifest["nodes"].get(unique_id)
+        if node is None or result.status not in PASSED or node["resource_type"] not in BUILT | {"test"}:
+            return None
+        try:
+            if node["resource_type"] in BUILT:
+                key = relation_of(node)
+                self._facts[key] = running_facts(node["database"], *key)
+            failures = None if node["resource_type"] in BUILT else int(result.num_failures)
+            sql = self._compiled(node)
+            said = (str(result.status), failures, result.message, float(result.execution_time), sql)
+            self._known[unique_id] = self._result(unique_id, *said)
+        except (
+            Exception
+        ) as error:  # dbt would take it for a failure of the node; at the end it is asked again
+            log.warning("dbt: %s has passed, and is shown at the end: %s", unique_id, error)
+        return self._known.get(unique_id)
+
+    def _compiled(self, node: Mapping[str, Any]) -> str:
+        """The query of a model that dbt has just run, as it wrote it down; blank where it is not traced."""
+        if node["resource_type"] != "model" or node["schema"] not in LINEAGE:
+            return ""
+        folder = self._settings.dbt_target / "compiled" / str(node["package_name"])
+        return (folder / str(node["original_file_path"])).read_text(encoding="utf-8").strip()
+
+    def results(self, results: Sequence[Any]) -> list[NodeResult]:
+        """What dbt says of each node, with rows and columns of what was built and rows that failed."""
+        rest = [result for result in results if result.node.unique_id not in self._known]
+        failing = {r.node.unique_id: r.node.compiled_code for r in rest if r.status in ("fail", "warn")}
+        samples = sample_rows(self._settings, failing) if failing else {}
+        if any(str(result.node.resource_type) in BUILT for result in rest):
+            self._facts = table_facts(self._settings.landing, self._settings.work, self._settings.build)
+        for result in rest:
+            said = (str(result.status), result.failures, result.message, float(result.execution_time or 0.0))
+            sql = getattr(result.node, "compiled_code", None) or ""
+            unique_id = result.node.unique_id
+            self._known[unique_id] = self._result(unique_id, *said, sql, samples.get(unique_id))
+        self._lineage.keep()
+        return [self._known[result.node.unique_id] for result in results]
+
+    def _result(
+        self,
+        unique_id: str,
+        status: str,
+        failures: int | None,
+        message: str | None,
+        seconds: float,
+        sql: str,
+        sample: Sample | None = None,
+    ) -> NodeResult:
+        node = self._manifest["nodes"][unique_id]
+        built = node["resource_type"] in BUILT and status in PASSED
+        origins: Origins = {}
+        if built and node["resource_type"] == "model" and node["schema"] in LINEAGE:
+            origins = self._lineage.of(unique_id, sql.strip(), self._columns_read(node))
+        return NodeResult(
+            unique_id=unique_id,
+            resource_type=node["resource_type"],
+            name=node["name"],
+            status=status,
+            failures=failures,
+            message=message or "",
+            seconds=seconds,
+            compiled_sql=sql,
+            description=description_of(self._manifest, unique_id),
+            sample=sample,
+            facts=self._facts.get(relation_of(node)) if built else None,
+            origins=origins or None,
         )
-    return found
+
+    def _columns_read(self, node: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, str]]:
+        """The columns of the tables that a model reads."""
+        known = {**self._manifest["nodes"], **self._manifest["sources"]}
+        read = (relation_of(known[each]) for each in node["depends_on"]["nodes"] if each in known)
+        return {
+            key: {name: kind for name, kind, _ in self._facts[key].columns}
+            for key in read
+            if key in self._facts
+        }

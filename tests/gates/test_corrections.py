@@ -93,7 +93,10 @@ def test_a_flag_says_its_reason_where_the_oddities_are_listed(tmp_path: Path) ->
     correct.apply(sheets, corrections_of((GOOD | {"action": "flag", "replacement": ""},)))
     (found,) = [f for f in judge(sheets, VOCABULARY).findings if f.rule_id == "flagged"]
     assert (found.severity, found.figure, found.column_name) == ("warning", 1, "value")
-    assert "misprint (c1)" in found.message_en
+    assert found.found == "568"
+    assert (
+        "found “568”. A figure that an editor doubts is kept and flagged. misprint (c1)." in found.message_en
+    )
     assert "misprint (c1)" in found.message_vi
 
 
@@ -112,8 +115,9 @@ def test_check_names_a_correction_whose_figure_is_gone(tmp_path: Path) -> None:
     lines, clean = check([], where)
     said = " ".join(" ".join(lines).split())
     assert not clean
-    assert "[correction-applies] corrections.csv, c1" in said
-    assert "no figure 9 in bao-cao" in said
+    assert "ERROR [correction-applies] raw/bao-cao, value: found “no figure 9 in bao-cao”" in said
+    assert "as correction c1 expects" in said
+    assert "The report as a whole is rejected." in said
     lines, _ = check([where.raw / "bao-cao"], where)
     assert "c2" not in "".join(lines)  # a decision on a report that is not looked at
     assert check([], dataclasses.replace(where, seeds=PROJECT / "dbt" / "seeds"))[1]
@@ -138,6 +142,27 @@ def test_a_correction_waits_while_its_sheet_cannot_be_read(tmp_path: Path) -> No
     landed = ingest.run(where)
     assert "correction-applies" not in set(landed.findings["rule_id"])
     assert states(where) == [("c1", "waiting")]
+
+
+@pytest.mark.parametrize(
+    ("change", "state"), [({"figure": "9"}, "no-such-figure"), ({"expected": "570"}, "stale")]
+)
+def test_a_correction_that_does_not_apply_holds_its_own_report_back_and_no_other(
+    tmp_path: Path, change: dict[str, str], state: str
+) -> None:
+    """Figures numbered anew would put the decision on another figure and publish the one it is about."""
+    where = with_corrections(tmp_path, GOOD | change)
+    Report(report_id="khac").write(where.raw)
+    landed = ingest.run(where)
+    assert [(r.report_id, r.status, r.accepted) for r in landed.reports] == [
+        ("bao-cao", "rejected", 0),
+        ("khac", "accepted", 1),
+    ]
+    (found,) = landed.findings[landed.findings["rule_id"] == "correction-applies"].to_dict("records")
+    assert (found["report_id"], found["severity"]) == ("bao-cao", "error")
+    assert states(where) == [("c1", state)]
+    results = landed.rule_results.set_index(["rule_id", "object"])
+    assert results.loc[("correction-applies", "all"), ["evaluated", "failed"]].tolist() == [1, 1]
 
 
 def states(where: Settings) -> list[tuple[str, str]]:

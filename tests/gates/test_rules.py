@@ -356,7 +356,6 @@ CASES: dict[str, Case] = {
             dataclasses.replace(row(line="25"), lines="[[21, 30]]"),
         ),
     ),
-    "correction-expected": Case(Report(), Report(), tuple(correction(expected="570")), tuple(correction())),
     "withdrawn": Case(Report(), Report(), tuple(correction(action="withdraw")), tuple(correction())),
     "flagged": Case(
         Report(), Report(), tuple(correction(action="flag", replacement="")), tuple(correction())

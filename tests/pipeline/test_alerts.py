@@ -216,7 +216,8 @@ def test_a_refusal_says_why_nothing_was_published_and_what_is_current(failing: F
     failing.tell(release, by_web(web))
     [(_, _, told)] = web.taken
     assert "Not published. The build is partial." in told["text"]
-    assert "publishing it was refused" in told["text"]
+    assert "Publishing was refused" in told["text"]
+    assert "finished" not in told["text"], "it may have been partial"
     assert "has no release yet" in told["text"]
     failing.settings.warehouse.mkdir()
     failing.settings.current.write_text("x")

@@ -56,7 +56,7 @@ def test_a_sheet_that_contradicts_itself_is_warned_of_before_what_holds(
 ) -> None:
     write_report(raw, "mixed", "an-giang", schemes("12", "4", "7") + workers("13.593", "17.500", "29"))
     answer = said(capsys, raw / "mixed")
-    assert "6 accepted, 0 rejected, 1 warnings" in answer
+    assert "6 accepted, 0 rejected, 1 warning" in answer
     wrong = answer.index("warning [partition]")
     assert "figures.csv, rows 2-4 (figures 1-3): " in answer[wrong:]
     assert "should give 12 đề án (all promotion money), but give 1 less" in answer[wrong:]

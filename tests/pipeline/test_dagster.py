@@ -7,6 +7,7 @@ a connection kept open, or a step that swallows a failing test.
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import click
 import dagster as dg
 import duckdb
 import pytest
@@ -31,8 +33,10 @@ from dagster_project.defs.automation import arrival_sensor
 from dagster_project.defs.home import prepare_home
 from dagster_project.defs.project import REFRESH, definitions
 from dagster_project.defs.quick_storage import KEPT, QuickEventLog, QuickStorage
-from dagster_project.messages import say
+from dagster_project.messages import LANGUAGES, codes, label, say
+from dagster_project.publish import reasons_against
 from dagster_project.settings import Settings
+from dagster_project.transform import load_manifest
 from dagster_project.transform.facts import table_facts
 from tests import readme_report
 from tests.conftest import Refreshed
@@ -389,6 +393,38 @@ def test_a_built_table_is_shown_with_its_rows_and_columns(landed: Project) -> No
 # --- what goes wrong -----------------------------------------------------------------------------------
 
 
+def test_what_has_passed_is_told_while_dbt_goes_on_and_is_what_the_end_would_tell(landed: Project) -> None:
+    tests = [
+        n for n, node in load_manifest(landed.settings)["nodes"].items() if node["resource_type"] == "test"
+    ]
+    select = [n for n in load_manifest(landed.settings)["nodes"] if ".fct_" in n and n not in tests] + tests[
+        :5
+    ]
+    building = transform.build_stepwise(landed.settings, select)
+    first = next(building)
+    assert [thread for thread in threading.enumerate() if thread.name == "dbt"], "it is still at work"
+    early = {node.unique_id: node for node in (first, *building)}
+    at_once = {node.unique_id: node for node in transform.build(landed.settings, select).nodes}
+    assert early.keys() == at_once.keys() >= set(select)
+    for unique_id in select:
+        same = {"seconds": 0.0, "compiled_sql": "", "message": ""}
+        one, other = (dataclasses.replace(found[unique_id], **same) for found in (early, at_once))
+        assert one == other
+    assert any(node.origins for node in early.values())
+
+
+def test_whoever_stops_asking_ends_dbt_and_frees_the_warehouse(landed: Project) -> None:
+    building = transform.build_stepwise(landed.settings)
+    next(building)
+    building.close()
+    assert [thread for thread in threading.enumerate() if thread.name == "dbt"] == []
+    assert transform.writer(landed.settings) is None
+    with duckdb.connect(str(landed.settings.build)) as connection:  # dbt has let go of it
+        ended = "select count(*) from meta.build_log where event = 'end'"
+        assert connection.execute(ended).fetchall() == [(0,)]
+    assert "interrupted" in " ".join(map(str, reasons_against(landed.settings)))
+
+
 def test_a_failing_test_is_a_red_check_with_its_rows_and_nothing_is_published(landed: Project) -> None:
     assert succeeded(landed.run([RELEASE]))
     before = landed.settings.current.stat().st_ino
@@ -545,6 +581,38 @@ def test_an_error_is_said_in_the_language_asked_for(
     monkeypatch.delenv("KHUYENCONG_LANG", raising=False)
     assert main(["check"]) == 2
     assert say("setting.no-reports-folder", "en", path=path) in capsys.readouterr().err
+
+
+def helped(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main([*words, "--help"]) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_help_is_in_the_language_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, command in khuyencong.commands.items():
+        for language in LANGUAGES:
+            said = helped(capsys, "--lang", language, name)
+            assert say(f"help.{name}", language) in said
+            assert said.startswith("Usage: " if language == "en" else "Cách dùng: ")
+            for option in command.params:
+                if isinstance(option, click.Option):
+                    assert str(option.help) in said, "in the language last spoken"
+    assert say("help.check", "vi") in helped(capsys, "check", "--lang", "vi")
+    monkeypatch.setenv("KHUYENCONG_LANG", "vi")
+    assert say("help.khuyencong", "vi") in helped(capsys)
+    assert main(["nothing"]) == 2
+    assert "Lỗi: Không có lệnh 'nothing'." in capsys.readouterr().err
+
+
+def test_words_of_click_are_known_by_those_that_it_uses() -> None:
+    modules = (click.core, click.exceptions, click.formatting, click.parser, click.decorators, click.types)
+    sources = "".join(inspect.getsource(module) for module in modules)
+    unknown = [
+        words for words in (label("click", code, "en") for code in codes("click")) if words not in sources
+    ]
+    assert unknown == []
 
 
 @pytest.mark.parametrize(

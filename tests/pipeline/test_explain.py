@@ -40,6 +40,7 @@ EXPLAIN = (
     "select cell_id, part, item, claim, label_en, label_vi, text_en, text_vi, position from explain($cell)"
 )
 KEYS = "indicator_code, measure, base, place_id, place_part, scope_code, period_id, nature, funding_source"
+VOCABULARY = Vocabulary(PROJECT / "dbt" / "seeds")
 ABOVE = "thai-binh-2008-2012#35"  # trên 800 DN
 PART_OF_947 = "thai-binh-2012-2022#5"  # 58 cơ sở, beside 947 and 947
 
@@ -348,6 +349,31 @@ def test_a_number_in_words_is_found_as_it_is_printed(shipped: Settings, asked: s
     assert "lao-cai-2008-2012#7: “gấp đôi" in said(shipped, asked)
 
 
+@pytest.mark.parametrize(
+    ("asked", "claim"),
+    [
+        ("5.739 triệu đồng", "lao-cai-2008-2012#1"),
+        ("5.739 trieu dong", "lao-cai-2008-2012#1"),  # as printed, typed without accents
+        ("5,739 tỷ đồng", "lao-cai-2008-2012#1"),  # the same money in another unit
+        ("5739000000 đồng", "lao-cai-2008-2012#1"),
+        ("khoảng 5,739 tỷ đồng", "lao-cai-2008-2012#1"),
+        ("trên 163.000", "thai-binh-2008-2012#7"),
+        ("tren 163.000 nguoi", "thai-binh-2008-2012#7"),
+        ("163.000 người", "thai-binh-2008-2012#7"),
+        ("163.000 người trở lên", "thai-binh-2008-2012#7"),
+    ],
+)
+def test_a_number_is_found_with_its_qualifier_and_unit(shipped: Settings, asked: str, claim: str) -> None:
+    answer = explain(shipped, asked, "en")
+    assert answer.found
+    assert claim in " ".join(answer.lines)
+
+
+def test_a_number_with_a_unit_is_no_number_of_another_unit(shipped: Settings) -> None:
+    assert not explain(shipped, "5.739 ha", "en").found
+    assert explain(shipped, "lao cai 2012", "en").found, "a place before a year is no qualifier"
+
+
 def test_a_number_that_stands_twice_is_listed_with_its_claims(shipped: Settings) -> None:
     answer = explain(shipped, "947", "en")
     assert answer.found
@@ -380,7 +406,7 @@ def test_every_claim_is_found_by_its_printed_form_and_by_its_value(shipped: Sett
     with duckdb.connect(str(release), read_only=True) as connection:
         for claim, cell, printed, value in claims:
             for asked in (printed, "" if value is None else f"{value.normalize():f}"):
-                match = cells.with_number(connection, asked, 1000)
+                match = cells.with_number(connection, VOCABULARY, asked, 1000)
                 assert not asked or any(each.startswith(f"{claim}: ") for each in match.claims[cell]), asked
 
 

@@ -123,6 +123,33 @@ def test_a_flag_alone_is_no_revision(tiny: Tiny) -> None:
     assert tiny.ask(REVISIONS) == [("a", 1, FIRST, None, "new_source", None)]
 
 
+def test_a_release_after_a_rollback_keeps_what_those_rolled_back_said(tiny: Tiny) -> None:
+    """Back to the first of three; the next one takes in the news of the second and that of its own."""
+    old, new = {"r": "old", "s": "same"}, {"r": "new", "s": "same"}
+    tiny.publish([Cell("a", 1), Cell("b", 5, ("s#1",)), Cell("c", 7, ("s#2",))], old)
+    tiny.publish([Cell("a", 2), Cell("b", 5, ("s#1",)), Cell("c", 7, ("s#2",))], new)
+    tiny.publish([Cell("a", 3), Cell("d", 8, ("t#1",))], {"r": "newer", "t": "same"})
+    tiny.publish(
+        [Cell("a", 3), Cell("b", 5, ("s#1",)), Cell("e", 9, ("u#1",))],
+        {"r": "newer", "s": "less", "u": "same"},
+        after=0,
+    )
+    assert tiny.ask(REVISIONS) == [
+        ("a", 1, FIRST, SECOND, "new_source", "transcription_mended"),
+        ("a", 2, SECOND, THIRD, "transcription_mended", "transcription_mended"),
+        ("a", 3, THIRD, None, "transcription_mended", None),
+        ("b", 5, FIRST, THIRD, "new_source", "withdrawn"),
+        ("b", 5, FOURTH, None, "rolled_back", None),
+        ("c", 7, FIRST, THIRD, "new_source", "withdrawn"),
+        ("d", 8, THIRD, FOURTH, "new_source", "rolled_back"),
+        ("e", 9, FOURTH, None, "new_source", None),
+    ]
+    said = "select cell_id, value from {} order by cell_id"
+    for day in range(4):
+        published = tiny.ask(said.format("marts.observations"), day)
+        assert tiny.ask(said.format(f"as_known_on('2026-01-0{day + 1}')")) == published
+
+
 def test_history_begins_with_the_first_release_that_keeps_it(tiny: Tiny) -> None:
     path = tiny.publish([Cell("a", 1), Cell("b", 2, ("s#1",))])
     drop(path, "drop table quality.revisions")

@@ -619,7 +619,19 @@ def test_check_says_once_what_is_wrong_with_several_cells(
     assert "rows 2-4, 6-8 (figures 1-3, 5-7), column unit: found “triệu USDD”" in said
     assert "row 5 (figure 4), column indicator: found “xuất”" in said
     assert "nature: “thực hiện” is read as actual (figures 5)" in said
-    assert "1 printed figures have no indicator yet and are left out: 7." in said
+    assert "1 printed figure has no indicator yet, left out: 7." in said
+
+
+def test_a_draft_is_judged_like_any_report_and_said_to_be_one(where: Settings) -> None:
+    folder = report(where.raw, "mot", SHEET)
+    lines, clean = check([folder], where)
+    draft = folder.rename(folder.with_name(".mot"))
+    as_draft, as_clean = check([draft], where)
+    note = "A draft: its folder opens with a dot, so no refresh reads it. Renamed to mot it is a report."
+    said, told = (" ".join(" ".join(each).split()) for each in (lines, as_draft))
+    assert (told.replace(f" {note}", "").replace("/.mot", "/mot"), as_clean) == (said, clean)
+    assert note in told
+    assert list(find(where.raw)) == []
 
 
 def test_the_worked_example_of_the_readme_is_accepted(where: Settings) -> None:

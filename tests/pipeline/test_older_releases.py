@@ -138,7 +138,7 @@ def test_the_next_release_compares_itself_with_it_and_carries_its_history_on(wor
     if not made_of:
         with pytest.raises(publish.Refused) as refusal:
             world.publish()
-        assert "1 cells say something else" in str(refusal.value)
+        assert "1 cell says something else" in str(refusal.value)
         line = str(refusal.value).splitlines()[-1].replace(",,,", ",It did not say of what,us,")
         with world.seed("judgement/accepted_changes").open("a", encoding="utf-8") as handle:
             handle.write(f"{line}\n")

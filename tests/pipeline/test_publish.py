@@ -554,9 +554,9 @@ def test_status_says_in_five_lines_what_is_current_waits_failed_and_is_kept(buil
     assert release.release_id in lines[0]
     assert "minutes ago" in lines[0]
     assert "not held" in lines[0]
-    assert f"nothing; all {len(here)} reports" in lines[2]
+    assert f"nothing; taken in: {len(here)} reports" in lines[2]
     assert "nothing" in lines[3]
-    assert "1 releases" in lines[4]
+    assert "1 release:" in lines[4]
     some, other, *_ = here
     lines = status(built, {**{k: v for k, v in here.items() if k != other}, some: "mended", "newcomer": "x"})
     assert f"1 new (newcomer), 1 changed ({some}), 1 removed ({other})" in lines[2]

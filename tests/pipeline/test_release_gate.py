@@ -173,7 +173,7 @@ def test_the_history_tells_the_kinds_apart(story: Story) -> None:
 
 
 def test_a_change_that_nothing_explains_is_refused_and_says_what_it_may_be(story: Story) -> None:
-    assert "1 cells say something else" in story.refused
+    assert "1 cell says something else" in story.refused
     assert "vocabulary units.csv" in story.refused
     assert "changed: waste_treated bac-kan 2013 actual: 5 tonne → 10 tonne" in story.refused
     assert "accepted_changes.csv" in story.refused
@@ -198,7 +198,7 @@ def test_the_entry_that_the_refusal_prints_admits_the_change(story: Story) -> No
 
 
 def test_an_accepted_change_admits_no_more_of_the_same(story: Story) -> None:
-    assert "1 cells say something else" in story.more_of_it
+    assert "1 cell says something else" in story.more_of_it
     assert story.second.release_id in story.more_of_it
     assert story.more_of_it.splitlines()[-1] != story.refused.splitlines()[-1]
 
@@ -225,6 +225,8 @@ def test_nothing_runs_where_nothing_has_changed(
 
     def run(*_: object) -> tuple[list[object], list[object]]:
         runs.append(publish.publish(settings))
+        landed = publish.landed_reports(settings)  # what follows is what the step `release` does
+        publish.note_sources(settings, publish.sources_sha256(settings, landed))
         return [], []
 
     monkeypatch.setattr(refresh, "_run", run)
@@ -284,14 +286,14 @@ def test_a_claim_that_only_competes_explains_its_cell_too(tiny: Tiny) -> None:
 def test_a_report_explains_nothing_elsewhere(tiny: Tiny) -> None:
     tiny.publish([Cell("a", 1), Cell("b", 1, ("s#1",))])
     text = unexplained(tiny, Cell("a", 2), Cell("b", 2, ("s#1",)), reports={"r": "other", "s": "same"})
-    assert "1 cells say something else" in text
+    assert "1 cell says something else" in text
     assert "1 VND → 2 VND" in text
 
 
 def test_a_correction_explains_its_figure_only(tiny: Tiny) -> None:
     tiny.publish([Cell("a", 1), Cell("b", 1, ("r#2",))])
     text = unexplained(tiny, Cell("a", 2), Cell("b", 2, ("r#2",)), corrections=["r#1"])
-    assert "1 cells" in text
+    assert "1 cell " in text
     tiny.publish([Cell("a", 2), Cell("b", 1, ("r#2",))], corrections=["r#1"])
     tiny.publish([Cell("a", 1), Cell("b", 1, ("r#2",))])
     assert tiny.ask(DIFF) == [("a", "changed", "correction", "of r#1")], "taking one back explains as well"
@@ -331,7 +333,7 @@ def test_an_entry_admits_exactly_the_changes_that_were_refused(tiny: Tiny) -> No
         [both[0], before[1]],  # as many, another kind
         [both[0], dataclasses.replace(both[1], open=True), before[2]],
     ):
-        assert "cells say something else" in unexplained(tiny, *others)
+        assert "something else than in" in unexplained(tiny, *others)
     tiny.publish(both)
     assert tiny.ask(DIFF) == [(name, "changed", "accepted", line.split(",")[0]) for name in "ab"]
 
@@ -450,6 +452,14 @@ def test_a_value_lost_with_its_row_has_its_own_cause_and_is_told(tiny: Tiny) -> 
     assert tiny.ask("select ended_by from quality.revisions where cell_id = 'c001'") == [("rejected",)]
 
 
+def test_what_the_first_release_rejects_is_not_told_as_news_beside_one_before(tiny: Tiny) -> None:
+    tiny.publish(many(2), rejects=["r#3"])
+    [rejected] = tiny.worse
+    assert rejected["en"].startswith("1 finding rejects rows or reports of the first release:")
+    assert "before" not in rejected["en"]
+    assert "r#3: không phải số" in rejected["vi"]
+
+
 def test_a_row_that_is_taken_out_or_withdrawn_is_no_loss(tiny: Tiny) -> None:
     tiny.publish(many(50))
     tiny.publish(many(50, without=1), {"r": "mended"}, rejects=["r#9"])
@@ -461,7 +471,7 @@ def test_a_row_that_is_taken_out_or_withdrawn_is_no_loss(tiny: Tiny) -> None:
 
 def test_a_row_rejected_by_nothing_but_a_new_rule_is_decided_on(tiny: Tiny) -> None:
     tiny.publish(many(50))
-    assert "1 cells say" in unexplained(tiny, *many(50, without=1), rejects=["r#1"], code="new")
+    assert "1 cell says" in unexplained(tiny, *many(50, without=1), rejects=["r#1"], code="new")
 
 
 def test_a_cell_that_keeps_another_claim_says_why_it_changed(tiny: Tiny) -> None:

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import dagster as dg
@@ -28,7 +29,7 @@ from dagster_project.defs import refresh as command_line
 from dagster_project.defs.home import prepare_home
 from dagster_project.defs.project import definitions
 from dagster_project.ingest.folders import contents
-from dagster_project.messages import codes
+from dagster_project.messages import both, codes
 from dagster_project.publish import files, gate, outcome, verdicts
 from dagster_project.serve import history, releases, status, verify
 from dagster_project.settings import SettingError, Settings
@@ -134,6 +135,30 @@ def test_a_run_that_published_nothing_new_is_the_last_outcome(
 ) -> None:
     assert click(published, home, "release", **{"dagster/schedule_name": "daily"}).success
     assert "0 minutes ago, started by the schedule daily (unchanged)" in failed_line(published)
+
+
+def test_what_a_run_of_the_ui_has_read_the_command_need_not_read_again(
+    published: Settings, home: dg.DagsterInstance
+) -> None:
+    assert click(published, home).success
+    sources = publish.sources_sha256(published, contents(published.raw))
+    assert publish.stands_for(published, sources) == current(published).release_id
+    assert publish.stands_for(published, publish.sources_sha256(published, {})) is None
+    # What changes while a run is under way may have been read or not; another run's ingest is no evidence.
+    context = SimpleNamespace(run=SimpleNamespace(run_id="later"))
+    before = publish.last_outcome(published)
+    attempt.note_sources(context, published)
+    attempt._others["later"] = "of other vocabularies"
+    attempt.note_sources(context, published)
+    assert publish.last_outcome(published) == before
+
+
+def test_what_mends_a_long_reason_is_not_cut(published: Settings) -> None:
+    reasons = [both("x" * 900), both(gate.MEND)]
+    publish.record(published, publish.REFUSED, reasons=reasons)
+    line = failed_line(published)
+    assert line.endswith(f"x … {gate.MEND}")
+    assert len(line) < 700
 
 
 def test_a_run_without_a_part_in_publishing_is_no_refresh(

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.messages import say
+
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "dagster_project"
 SEEDS = PROJECT / "dbt" / "seeds" / "vocabulary"
@@ -97,6 +99,18 @@ def test_every_sentence_is_used_and_every_id_named_is_a_sentence() -> None:
         named |= set(SQL_CALL.findall(path.read_text(encoding="utf-8")))
     assert known - used - named == set(), "no code names these sentences"
     assert {name for name in named if "." in name} - known == set(), "messages.csv lacks these"
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 minute ago"), (0, "0 minutes ago"), ("1", "1 minute ago")])
+def test_a_number_stands_with_the_word_for_so_many(n: object, said: str) -> None:
+    assert say("age.minutes", "en", n=n) == said
+    assert say("age.minutes", "vi", n=n) == f"{n} phút trước"
+
+
+def test_no_sentence_has_the_plural_of_one() -> None:
+    """A number in braces before an English plural names both words: `{n:row|rows}`."""
+    plural = re.compile(r"\{(n|figures|warnings|cells|conflicts)\} (?!is\b|was\b)[a-z]+s\b")
+    assert [row["message_id"] for row in rows("messages") if plural.search(row["en"])] == []
 
 
 @pytest.mark.parametrize("path", source_files(), ids=lambda p: str(p.relative_to(PROJECT)))

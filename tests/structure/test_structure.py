@@ -22,7 +22,7 @@ BASE = {"settings", "vocabulary", "messages", "progress", "disk"}
 MAY_IMPORT = {
     "disk": set(),
     "messages": set(),
-    "progress": set(),
+    "progress": {"messages"},
     "settings": {"messages"},
     "vocabulary": {"messages"},
     "reading": {"vocabulary", "messages"},

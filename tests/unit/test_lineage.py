@@ -9,7 +9,7 @@ import pytest
 
 from dagster_project.settings import load
 from dagster_project.transform import lineage as module
-from dagster_project.transform.lineage import lineage, origins
+from dagster_project.transform.lineage import Lineage, Origins, origins
 
 COLUMNS = {
     ("marts", "claims"): {"a": "integer", "b": "integer", "k": "integer"},
@@ -49,11 +49,17 @@ def test_what_was_found_is_kept_until_a_model_changes_and_one_that_cannot_be_rea
     settings = dataclasses.replace(load(), warehouse=tmp_path)
     settings.state.mkdir(parents=True)
     models = {"one": "select a from marts.claims", "odd": "select ((("}
-    first = lineage(settings, models, COLUMNS)
-    assert first == {"one": {"a": [A]}}
+
+    def found(models: dict[str, str]) -> dict[str, Origins]:
+        lineage = Lineage(settings)
+        of_each = {name: lineage.of(name, sql, COLUMNS) for name, sql in models.items()}
+        lineage.keep()
+        return of_each
+
+    assert found(models) == {"one": {"a": [A]}, "odd": {}}
     asked: list[str] = []
     monkeypatch.setattr(module, "origins", lambda sql, columns: asked.append(sql) or {})
-    assert lineage(settings, models, COLUMNS) == first
+    assert found(models) == {"one": {"a": [A]}, "odd": {}}
     assert asked == []
-    lineage(settings, {"one": "select b from marts.claims"}, COLUMNS)
+    found({"one": "select b from marts.claims"})
     assert asked == ["select b from marts.claims"]

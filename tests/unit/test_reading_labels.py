@@ -97,7 +97,9 @@ def test_words_of_a_scope_are_told_apart_by_the_longest_label() -> None:
         ("dao tao", {("scope (activity)", "vocational"), ("indicator", "trainees")}),
         ("vocational training", {("scope (activity)", "vocational")}),
         ("KCQG", {("funding_source", "national")}),
-        ("trieu dong", set()),
+        ("trieu dong", {("unit", "triệu đồng")}),
+        ("ty le dong", set()),
+        ("training", {("scope (activity)", "vocational"), ("indicator", "trainees")}),
         ("triệu đồng/năm", {("unit", "triệu đồng/năm")}),
         ("Lào Cai", {("place", "lao-cai"), ("place", "lao-cai-2025")}),
         ("activity", {("axis", "activity")}),
@@ -125,6 +127,11 @@ def test_a_few_codes_say_what_goes_with_them_and_many_are_cut() -> None:
     lines, _ = find_words("đồng", VOCABULARY, "en")
     assert len(lines) == 21
     assert lines[-1].startswith("and ")
+    lines, _ = find_words("persons", VOCABULARY, "en")
+    assert lines[0].split()[:3] == ["unit", "người", "persons"]
+    assert not [line for line in lines if line.endswith(" persons")], "each under the first"
+    assert "also: LĐ, " in lines[0]
+    assert any(line.startswith("indicator") and "trainees" in line for line in lines)
     lines, found = find_words("xuat khau hang hoas", VOCABULARY, "vi")
     assert not found
     assert lines[0].startswith("Trong từ vựng không có gì")

@@ -19,8 +19,6 @@ refused_reports as (
     from findings
     where
         severity in ('error', 'critical') and sheet_row is null
-        -- a correction that does not apply stops the publication; the report it names is not refused for it
-        and rule_id <> 'correction-applies'
 ),
 
 refused_rows as (
