@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test dev check lint format bench bench-arrival bench-scale mutation soak lock clean
+.PHONY: help refresh test dev check lint format bench bench-arrival bench-drafting bench-scale mutation soak lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench: $(READY) ## Measure a refresh beside plain ingest and dbt; results in ben
 
 bench-arrival: $(READY) ## Drop the shipped reports into what a served Dagster watches, and time it (5 minutes)
 	@$(BIN)/python -m benchmarks.arrival
+
+bench-drafting: $(READY) ## Draft the articles at hand and compare with their sheets; results in benchmarks/
+	@$(BIN)/python -m benchmarks.drafting
 
 bench-scale: $(READY) ## Measure 1,000 and 10,000 reports beside DuckDB alone and the usual wiring (an hour)
 	@$(BIN)/python -m benchmarks.scale

@@ -8,6 +8,7 @@ belong here: work of its own.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -199,6 +200,59 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
     return DONE if clean else REFUSED
 
 
+def _drafts(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    with suppress(NoProject, SettingError):
+        raw, here = load().raw, Path.cwd()
+        shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
+        names = (str(shown / path.parent.name) for path in sorted(raw.glob(".*/report.yaml")))
+        return [name for name in names if name.startswith(incomplete)]
+    return []
+
+
+@khuyencong.command(help="help.review")
+@click.argument("draft", type=click.Path(path_type=Path), shell_complete=_drafts)
+@click.option("--by", default="", envvar="KHUYENCONG_NAME", cls=Option, help="help.review-by")
+@click.option("-p", "--port", type=click.IntRange(0, 65_535), default=0, cls=Option, help="help.review-port")
+@click.option("--open/--no-open", "opens", default=False, cls=Option, help="help.review-open")
+@click.pass_obj
+def review(language: Language, draft: Path, by: str, port: int, opens: bool) -> int:
+    """See `help.review`."""
+    from .review.app import serve
+    from .review.draft import Draft
+    from .review.judging import Judge
+    from .review.session import Session
+
+    def opened(address: str) -> None:
+        click.echo(f"{say('review.open', language, report=session.draft.report_id)}\n{address}")
+        if opens:
+            click.launch(address)
+
+    def relations() -> Any:  # loaded when there are figures to relate
+        from .transform.in_memory import Relations
+
+        return Relations()
+
+    session = Session(Draft(draft.absolute()), Judge(load(), relations), by)
+    try:
+        serve(session, port, language, opened)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise UserError("review.port-taken", port=port) from None
+    return DONE
+
+
+@khuyencong.command(help="help.accept")
+@click.argument("draft", type=click.Path(path_type=Path), shell_complete=_drafts)
+@click.pass_obj
+def accept(language: Language, draft: Path) -> int:
+    """See `help.accept`."""
+    from .review.accept import accept as accept_draft
+
+    click.echo(printable("\n".join(accept_draft(draft, load(), language))))
+    return DONE
+
+
 @khuyencong.command(help="help.words", epilog="help.words-words")
 @click.argument("words", nargs=-1, required=True)
 @click.pass_obj
@@ -210,6 +264,61 @@ def words(language: Language, words: tuple[str, ...]) -> int:
     lines, found = find_words(" ".join(words), Vocabulary(load().seeds), language)
     click.echo(printable("\n".join(lines)))
     return DONE if found else REFUSED
+
+
+@khuyencong.command(help="help.draft", epilog="help.draft-text")
+@click.argument("text", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--id", "report_id", required=True, cls=Option, help="help.draft-id")
+@click.option("--place", required=True, cls=Option, help="help.draft-place")
+@click.option("--published", default="", cls=Option, help="help.draft-published")
+@click.option(
+    "--from",
+    "legacy",
+    type=click.Choice(["vni", "tcvn3", "viscii", "vps"]),
+    default=None,
+    cls=Option,
+    help="help.draft-from",
+)
+@click.pass_obj
+def draft(
+    language: Language, text: Path, report_id: str, place: str, published: str, legacy: str | None
+) -> int:
+    """See `help.draft`."""
+    from .drafting.draft import draft as draft_sheet
+    from .vocabulary import Vocabulary
+
+    settings = load()
+    articles = settings.articles or settings.project / "articles"
+    drafted = draft_sheet(
+        text,
+        settings.raw,
+        articles,
+        Vocabulary(settings.seeds),
+        report_id,
+        place,
+        published,
+        legacy or "",
+        language,
+    )
+    click.echo(printable("\n".join(drafted.lines(language))))
+    return DONE
+
+
+@khuyencong.command(help="help.compare", epilog="help.compare-folders")
+@click.argument("first", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("second", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), cls=Option, help="help.compare-output"
+)
+@click.pass_obj
+def compare(language: Language, first: Path, second: Path, output: Path | None) -> int:
+    """See `help.compare`."""
+    from .drafting.compare import compare as compare_sheets
+    from .vocabulary import Vocabulary
+
+    lines, agree = compare_sheets(first, second, Vocabulary(load().seeds), output, language)
+    click.echo(printable("\n".join(lines)))
+    return DONE if agree else REFUSED
 
 
 @khuyencong.command(help="help.refresh")

@@ -270,6 +270,50 @@ class Nature:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """Words by which the drafting engine recognises a code.
+
+    `kind` is `indicator`, `scope`, `measure`, `nature`, `funding_source`, `base`, `nation`, `part` or
+    `intention`; a blank code only hides shorter phrases. `side` is where it stands of the figure: `before`,
+    `behind`, `any`, or in its `unit`. `only` names the indicators it speaks of, blank for all. For the kinds
+    `unit`, `after` and `at_site` the phrase is no text, but a unit code or an indicator. `sources` are
+    reports it was learned from, or `terms` (laws, forms, this vocabulary).
+    """
+
+    kind: str
+    code: str
+    phrase: str
+    weight: Decimal
+    side: str
+    only: str
+    sources: str
+
+
+@dataclass(frozen=True)
+class DraftingConfidence:
+    """How often the drafting engine was right about a column on a basis, over sheets typed by people."""
+
+    column: str
+    basis: str
+    tried: int
+    right: int
+
+
+@dataclass(frozen=True)
+class SecondReading:
+    """A kind of disagreement between a sheet and the second reader: on how many true rows it was wrong.
+
+    `named` says whether it is told to people.
+    """
+
+    column: str
+    kind: str
+    rows: int
+    wrong: int
+    named: bool
+
+
+@dataclass(frozen=True)
 class Rule:
     """A validation rule: what it says and what to do when it fails."""
 
@@ -378,6 +422,9 @@ class Vocabulary:
     qualifiers = _by_code("qualifiers", QualifierWord)
     funding_sources = _by_code("funding_sources", FundingSource)
     natures = _by_code("natures", Nature)
+    phrases = _rows("phrases", Phrase)
+    second_readings = _rows("second_reader", SecondReading)
+    drafting_confidence = _rows("drafting_confidence", DraftingConfidence)
     rules = _by_code("rules", Rule)
 
     @cached_property

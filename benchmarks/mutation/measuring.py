@@ -133,7 +133,9 @@ class Tally:
         return self.applied - self.harmless[way] - self.caught[way]
 
 
-WAYS = ("with text", "with text and models", "alone", "alone and models")
+WAYS = ("second reader", "with text", "with text and models", "alone", "alone and models")
+SECOND = ("read-otherwise-", "figure-filed-away")
+"""How the rules of the second reading of an article begin."""
 
 
 def tally(outcomes: Sequence[Outcome]) -> Tally:
@@ -146,6 +148,7 @@ def tally(outcomes: Sequence[Outcome]) -> Tally:
         ways = {"alone": outcome.alone, "alone and models": outcome.alone + models}
         if outcome.with_text is not None:
             ways |= {"with text": outcome.with_text, "with text and models": outcome.with_text + models}
+            ways["second reader"] = [rule for rule in outcome.with_text if rule.startswith(SECOND)]
         for way, by in ways.items():
             counts.caught[way] += bool(by)
             counts.harmless[way] += not by and outcome.harmless

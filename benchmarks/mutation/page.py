@@ -57,7 +57,8 @@ def page(
         "",
         "*Caught* is a finding of severity warning or above, a relation that no longer holds, a conflict or "
         "a failing test of a build that the undamaged report does not have. *With text*: the article is at "
-        "hand. *Alone*: it is not. *Models*: relations and conflicts are looked at as well, not only rules "
+        "hand. *Second reader*: what of that the engine says which drafts sheets, as it reads otherwise. "
+        "*Alone*: it is not. *Models*: relations and conflicts are looked at as well, not only rules "
         "of ingest. *Harmless*: the claims still state the same; the share is taken of the others. A fault "
         "with fewer applications has no more places in the reports. Tests that know the right values of "
         f"these reports are left out. Models are dbt's compiled SQL; {checked} damaged worlds and the "

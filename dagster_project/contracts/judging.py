@@ -45,7 +45,16 @@ REPORT_RULES = (
 )
 """Rules evaluated once per report."""
 
-TEXT_RULES = ("values-in-order", "period-words-in-text", "years-in-text")
+READ_OTHERWISE = tuple(
+    f"read-otherwise-{column}"
+    for column in ("indicator", "measure", "base", "scope", "period", "nature", "funding-source")
+)
+"""Rules of the second reading of an article, a rule per column."""
+TEXT_RULES = (
+    *("values-in-order", "period-words-in-text", "years-in-text"),
+    *READ_OTHERWISE,
+    "figure-filed-away",
+)
 """Rules that ask the article of some rows more than whether the value stands there."""
 
 ROW_RULES = (

@@ -63,6 +63,7 @@ class Origin:
     it is inferred, '' when unknown; `published_start` and `published_end` are the first and last day it can
     mean, `published_from` says from what it is inferred. `defaults` holds what blank cells mean by column,
     '' where nothing: `{"place": "hai-duong", "period": "2012?", "nature": "actual", "funding_source": ""}`.
+    `drafted_cells` counts the cells that a program proposed; None where a person copied all of them.
     """
 
     title: str = ""
@@ -87,6 +88,7 @@ class Origin:
     transcribed_by: str = ""
     transcribed_on: str = ""
     checked_by: str = ""
+    drafted_cells: int | None = None
     notes: str = ""
 
     @cached_property

@@ -27,7 +27,7 @@ from .model import Problem, Verification
 SHOWN_YEARS = 12
 """Most years that one message lists."""
 # A printed number with its marks: digits joined by dots, commas, slashes ("21/5/2012", "1.234,5").
-_TOKEN = re.compile(r"\d+(?:[.,/]\d+)*")
+TOKEN = re.compile(r"\d+(?:[.,/]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Leftover:
 
     line: int
     token: str
+    start: int | None = None
+    """Its position on the line in plain text; None where it stands in not_figures.csv and not on the line."""
 
 
 def line_numbers(ranges: Iterable[Sequence[int]], count: int) -> list[int]:
@@ -85,10 +87,10 @@ class _Page:
     def leftovers(self) -> list[Leftover]:
         """The numbers that no stretch taken so far covers; a line that is nothing but a date has none."""
         return [
-            Leftover(n, match.group())
+            Leftover(n, match.group(), match.start())
             for n in self.numbers
             if not is_date_line(self.text[n])
-            for match in _TOKEN.finditer(self.text[n])
+            for match in TOKEN.finditer(self.text[n])
             if not self._overlaps(n, match.span())
         ]
 

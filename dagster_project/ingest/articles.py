@@ -15,8 +15,10 @@ from pathlib import Path
 
 from .. import disk
 from ..contracts.faults import alone, within_budget
-from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Sheet
+from ..contracts.judging import READ_OTHERWISE
+from ..contracts.model import SHEET_COLUMNS, Origin, Problem, Row, Sheet
 from ..contracts.verification import Leftover, TimeInText, in_order, line_numbers, verify
+from ..drafting.second_reader import SecondReader
 from ..messages import listed, message
 from ..reading.garbled import garbled_line
 from ..vocabulary import QualifierWord
@@ -28,6 +30,8 @@ SHOWN = 10
 """Most leftover numbers that one message lists."""
 SHOWN_LINES = 3
 """Most odd lines that one message lists."""
+LONGEST_READ = 500_000
+"""Characters of a text that is read a second time; reading goes by 30,000 in a second."""
 LONGEST_READING = 40
 """Characters of a proposed reading: enough to recognise the line, too few to keep its sentence."""
 
@@ -122,8 +126,13 @@ def _compared(sheet: Sheet, figures: Sequence[dict[str, str]], lines: Sequence[s
     return found
 
 
-def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str, QualifierWord]) -> None:
-    """Compare sheets with their articles where these are at hand.
+def compare(
+    sheets: Sequence[Sheet],
+    articles: Articles,
+    qualifiers: Mapping[str, QualifierWord],
+    second: SecondReader | None = None,
+) -> None:
+    """Compare sheets with their articles where these are at hand, and let the second reader read them too.
 
     Sets `article_state`, `verifications` and `asked` of each sheet and notes what does not agree as
     problems of its rows or of the report.
@@ -136,10 +145,15 @@ def compare(sheets: Sequence[Sheet], articles: Articles, qualifiers: Mapping[str
             sheet.problems.append(Problem("article-unchanged", where, found, expected))
         if sheet.article_state == AT_HAND and sheet.origin.lines is not None and not sheet.fault:
             with alone(sheet):
-                _prove(sheet, articles.lines(sheet.origin), qualifiers)
+                _prove(sheet, articles.lines(sheet.origin), qualifiers, second)
 
 
-def _prove(sheet: Sheet, written: Sequence[bytes], qualifiers: Mapping[str, QualifierWord]) -> None:
+def _prove(
+    sheet: Sheet,
+    written: Sequence[bytes],
+    qualifiers: Mapping[str, QualifierWord],
+    second: SecondReader | None,
+) -> None:
     """Compare a sheet with the lines of its article."""
     lines = [line.decode("utf-8", errors="replace") for line in written]
     sheet.problems += filter(None, [_illegible(sheet.origin, written)])
@@ -155,3 +169,27 @@ def _prove(sheet: Sheet, written: Sequence[bytes], qualifiers: Mapping[str, Qual
         row.problems += tuple(problems)
     if leftovers:
         sheet.problems.append(_leftover_problem(leftovers))
+    # A sheet that the engine drafted is no evidence that is independent of it.
+    if second and sheet.origin.places and not getattr(sheet.origin, "drafted_cells", None):
+        _read_again(sheet, rows, figures, lines, second)
+
+
+def _read_again(
+    sheet: Sheet,
+    rows: Sequence[Row],
+    figures: Sequence[dict[str, str]],
+    lines: Sequence[str],
+    second: SecondReader,
+) -> None:
+    """Note where the words of the article say otherwise than a sheet; counts what was looked at."""
+    if sum(map(len, lines)) > LONGEST_READ:
+        return
+    article = second.read(
+        lines, sheet.origin.lines or (), sheet.origin.places[0], sheet.origin.published_start
+    )
+    for row, problems in zip(rows, second.problems(figures, article), strict=True):
+        row.problems += tuple(problems)
+    sheet.asked |= dict.fromkeys(READ_OTHERWISE, len(rows))
+    filed = [(line, token, why) for _, line, token, why in sheet.not_figures or ()]
+    sheet.problems += second.filed_away(figures, filed, article)
+    sheet.asked["figure-filed-away"] = len(filed)

@@ -13,12 +13,13 @@ from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from ..contracts import Finding, judge, seeds
+from ..contracts import Finding, Judgement, judge, seeds
 from ..contracts.cells import Readers
 from ..contracts.defaults import fill_blanks
 from ..contracts.findings import place
 from ..contracts.landing import CLAIMS, lacks_indicator
 from ..contracts.model import ReportVerdict, Sheet
+from ..drafting.second_reader import SecondReader
 from ..messages import Language, UserError, label, printable, say, shortened, some
 from ..reading.labels import code_key
 from ..settings import Settings
@@ -187,6 +188,21 @@ def report_lines(
     return lines
 
 
+def judged(
+    reports: Sequence[Found],
+    settings: Settings,
+    readers: Readers,
+    corrections: Sequence[correct.Correction],
+    second: SecondReader,
+) -> tuple[list[Sheet], list[correct.Outcome], Judgement]:
+    """Some reports as a refresh would read, correct, compare and judge them; their figures, not relations."""
+    sheets = [read_report(report) for report in reports]
+    outcomes = correct.apply(sheets, corrections)
+    fill_blanks(sheets, readers)
+    compare(sheets, Articles(settings.articles), readers.vocabulary.qualifiers, second)
+    return sheets, outcomes, judge(sheets, readers.vocabulary, readers=readers)
+
+
 def check(
     paths: Sequence[Path],
     settings: Settings,
@@ -217,12 +233,9 @@ def check(
     reports = reports_at(paths, settings)
     mended = [fix(report, readers) for report in reports if mend]
     lines = [printable(done.text(lang)) for done in mended if done]
-    sheets = [read_report(report) for report in reports]
     corrections = correct.read_corrections(settings.seeds)
-    outcomes = correct.apply(sheets, corrections)
-    fill_blanks(sheets, readers)
-    compare(sheets, Articles(settings.articles), vocabulary.qualifiers)
-    judgement = judge(sheets, vocabulary, readers=readers)
+    second = SecondReader(vocabulary)
+    sheets, outcomes, judgement = judged(reports, settings, readers, corrections, second)
     shown_at = {verdict.report_id: verdict.path for verdict in judgement.reports}
     uses = parts.uses_of(judgement.claims)
     twice = parts.spelled_twice(uses, used() if uses else {}, vocabulary, shown_at.__getitem__)

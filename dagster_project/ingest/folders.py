@@ -19,7 +19,9 @@ from ..messages import UNSEEN, Text, message
 
 ORIGIN, SHEET, NOT_FIGURES = "report.yaml", "figures.csv", "not_figures.csv"
 FILES = (ORIGIN, SHEET, NOT_FIGURES)
-LIMITS = {ORIGIN: 64 * 1024, SHEET: 8 * 1024 * 1024, NOT_FIGURES: 8 * 1024 * 1024}
+REVIEW = "review.csv"
+"""What a draft holds besides: how each cell came about."""
+LIMITS = {ORIGIN: 64 * 1024} | dict.fromkeys((SHEET, NOT_FIGURES, REVIEW), 8 * 1024 * 1024)
 """Largest accepted size of each file in bytes."""
 
 SYSTEM_FOLDERS = frozenset({"lost+found", "System Volume Information", "RECYCLER", "Network Trash Folder"})

@@ -24,6 +24,7 @@ from ..contracts.cells import Readers
 from ..contracts.defaults import fill_blanks
 from ..contracts.faults import alone
 from ..contracts.landing import TABLES, JudgedReport, VerifiedRow, as_written
+from ..drafting.second_reader import SecondReader
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct
@@ -72,6 +73,7 @@ class LotJudge:
         self._readers = Readers(self._vocabulary)
         self._corrections = correct.read_corrections(settings.seeds)
         self._texts = settings.articles
+        self._second = SecondReader(self._vocabulary)
         self._overlaps = overlaps
 
     def judge(self, folders: Sequence[Path]) -> Lot:
@@ -83,7 +85,7 @@ class LotJudge:
             fill_blanks(sheets, self._readers)
         with timed(seconds, "prove"):
             # Texts are kept for one lot only: all together they may be more than fits into memory.
-            compare(sheets, Articles(self._texts), self._vocabulary.qualifiers)
+            compare(sheets, Articles(self._texts), self._vocabulary.qualifiers, self._second)
         return Lot(self._framed(sheets, seconds), outcomes, seconds)
 
     def _framed(self, sheets: Sequence[Sheet], seconds: dict[str, float]) -> dict[str, pd.DataFrame]:

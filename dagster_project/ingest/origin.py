@@ -126,6 +126,23 @@ def load(data: bytes) -> dict[str, Any] | Problem:
     return loaded
 
 
+def with_value(data: bytes, name: str, value: Any) -> bytes | Problem:
+    """A `report.yaml` with another value in one field and all else as written, or why it cannot be read."""
+    values = load(data)
+    if isinstance(values, Problem):
+        return values
+    text = data.decode("utf-8-sig")
+    written = yaml.safe_dump({name: value}, allow_unicode=True, sort_keys=False, width=1_000)
+    root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    for key, old in root.value:
+        if key.value == name:
+            start, end = key.start_mark.index, old.end_mark.index
+            # A block goes on to the next field, with its line end; a text on one line ends before it.
+            kept = written if text[:end].endswith("\n") else written.rstrip("\n")
+            return f"{text[:start]}{kept}{text[end:]}".encode()
+    return f"{text.rstrip()}\n{written}".encode()
+
+
 # --- fields -----------------------------------------------------------------------------------------
 
 
@@ -207,6 +224,7 @@ OneText = Annotated[Notes, _only(_is_short)]
 Date = Annotated[OneText, _only(_is_date)]
 Published = Annotated[OneText, _only(_is_published)]
 """When a report appeared: `2013`, `2013-02-18`, `2012-12/2013-03`, each with `?` where it is inferred."""
+Count = Annotated[int, Field(ge=0), AS_TEXT]
 Range = Annotated[tuple[int, int], PlainValidator(_range)]
 Ranges = Annotated[tuple[Range, ...] | None, BeforeValidator(_as_list), AfterValidator(_in_order)]
 
@@ -230,12 +248,22 @@ class Source(_Part):
     complete: Annotated[Literal["true", "false", ""], AS_TEXT] = ""
 
 
-class Transcription(_Part):
-    """Who copied the figures out, when (an ISO date), and who compared them."""
+class Drafted(_Part):
+    """How many cells of the sheet a program proposed, and of how many a person said so, or something else."""
 
+    cells: Count = 0
+    confirmed: Count = 0
+    changed: Count = 0
+
+
+class Transcription(_Part):
+    """Who copied the figures out, when (an ISO date), who compared them, and what was drafted."""
+
+    optional: ClassVar[tuple[str, ...]] = ("drafted",)
     by: OneText = ""
     on: Date = ""
     checked_by: OneText = ""
+    drafted: dict[str, Any] | None = None
 
 
 class Defaults(_Part):
@@ -264,7 +292,7 @@ class Record(_Part):
     places: Annotated[tuple[OneText, ...], Field(min_length=1)] = ()
     defaults: dict[str, Any] = {}
     source: dict[str, Any] = dict.fromkeys(Source.model_fields)
-    transcription: dict[str, Any] = dict.fromkeys(Transcription.model_fields)
+    transcription: dict[str, Any] = dict.fromkeys(("by", "on", "checked_by"))
     notes: Notes = ""
 
 
@@ -283,6 +311,8 @@ ACCEPTED: dict[str, Text] = {
     "caption_lines": message("origin.ranges"),
     "complete": message("origin.true-or-false"),
     "transcription": message("origin.mapping-with", fields=", ".join(Transcription.model_fields)),
+    "drafted": message("origin.mapping-with", fields=", ".join(Drafted.model_fields)),
+    **dict.fromkeys(Drafted.model_fields, message("cell.whole-number-or-zero")),
     "on": message("origin.date"),
 }
 """What a field may hold; all others hold one text."""
@@ -339,6 +369,10 @@ def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
     defaults, of_defaults = _read(Defaults, record.defaults, report_id, "defaults.")
     source, of_source = _read(Source, record.source, report_id, "source.")
     transcription, of_transcription = _read(Transcription, record.transcription, report_id, "transcription.")
+    of_drafted: list[Problem] = []
+    drafted = None
+    if transcription.drafted is not None:
+        drafted, of_drafted = _read(Drafted, transcription.drafted, report_id, "transcription.drafted.")
     published = read_period(record.published)
     origin = Origin(
         **record.model_dump(exclude={"report_id", "defaults", "source", "transcription"}),
@@ -355,5 +389,7 @@ def read_origin(data: bytes, report_id: str) -> tuple[Origin, list[Problem]]:
         transcribed_by=transcription.by,
         transcribed_on=transcription.on,
         checked_by=transcription.checked_by,
+        drafted_cells=drafted.cells if drafted else None,
     )
-    return origin, [*problems, *of_defaults, *(of_source or _half_a_source(source)), *of_transcription]
+    of_source = of_source or _half_a_source(source)
+    return origin, [*problems, *of_defaults, *of_source, *of_transcription, *of_drafted]

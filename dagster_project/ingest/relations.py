@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..contracts import Judgement, Sheet
@@ -45,10 +46,31 @@ WorkedOut: TypeAlias = "Callable[[duckdb.DuckDBPyConnection, Settings], Sequence
 """From a connection that holds the landed sheets: law, status, claims and both sentences of each relation."""
 
 
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """A connection to nothing on disk."""
+    import duckdb
+
+    # one thread: at this size others cost more than they spare
+    return duckdb.connect(config={"threads": 1, "temp_directory": ""})
+
+
 def relations_of(
-    sheets: Sequence[Sheet], judgement: Judgement, settings: Settings, work_out: WorkedOut, lang: Language
+    sheets: Sequence[Sheet],
+    judgement: Judgement,
+    settings: Settings,
+    work_out: WorkedOut,
+    lang: Language,
+    kept: duckdb.DuckDBPyConnection | None = None,
 ) -> dict[str, list[Relation]]:
     """The relations that hold or do not, by report; those that do not hold come first.
+
+    Args:
+        sheets: the reports.
+        judgement: what became of their figures.
+        settings: where dbt's models and seeds lie.
+        work_out: works the relations out.
+        lang: language of their sentences.
+        kept: a connection of `in_memory` that is used again and again; None opens one.
 
     Raises:
         Exception: what `work_out` raises.
@@ -56,15 +78,12 @@ def relations_of(
     reported = Counter(claim[CLAIMS.names.index("report_id")] for claim in judgement.claims)
     if max(reported.values(), default=0) < 2:
         return {}
-    import duckdb
-
     from ..contracts.schemas import frames
     from .land import Landing
 
     reports = TABLES["reports"].rows(map(JudgedReport, sheets, judgement.reports))
     landed = frames({"reports": reports, "claims": judgement.claims})
-    # one thread: at this size others cost more than they spare
-    with duckdb.connect(config={"threads": 1, "temp_directory": ""}) as connection:
+    with in_memory() if kept is None else nullcontext(kept) as connection:
         Landing(connection, tables=[TABLES[name] for name in landed]).add(landed)
         found = work_out(connection, settings)
     by_report: dict[str, list[Relation]] = defaultdict(list)

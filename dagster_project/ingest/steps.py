@@ -39,7 +39,7 @@ PARTS = """
 """
 """The first figure of each part in each report."""
 
-CODE_ROOMS = ("reading", "contracts", "ingest")
+CODE_ROOMS = ("reading", "contracts", "drafting", "ingest")
 """The code whose change may change a judgement."""
 
 

@@ -24,7 +24,7 @@ from . import older, script
 
 log = logging.getLogger("khuyencong")
 
-ROOMS = ("reading", "contracts", "ingest", "transform", "publish")
+ROOMS = ("reading", "contracts", "drafting", "ingest", "transform", "publish")
 """Rooms of the package whose code decides what a release says."""
 
 MODELS = ("models", "macros")

@@ -106,7 +106,7 @@ class PrintedQualifiers:
         self.before = tuple(word for word in by_length if self.rows[word].stands == "before")
         self.behind = [word for word in by_length if self.rows[word].stands == "behind"]
 
-    def _printed_before(self, tail: str) -> str:
+    def printed_before(self, tail: str) -> str:
         """The longest qualifier right before a value, '' where there is none."""
         if not tail.endswith(self.before):
             return ""
@@ -115,7 +115,7 @@ class PrintedQualifiers:
                 return "" if _COMPOUND.search(tail[: -len(word)]) else word
         return ""
 
-    def _printed_behind(self, after: str) -> str:
+    def printed_behind(self, after: str) -> str:
         """The qualifier behind a value and its unit, '' where there is none."""
         near = " ".join(_ENDS.split(after, maxsplit=1)[0].split()[:BEHIND_WORDS])
         for word in self.behind:
@@ -136,7 +136,7 @@ class PrintedQualifiers:
             after: the plain text after it.
         """
         wanted, tail = plain(claimed), before.rstrip(" (")
-        ahead, behind = self._printed_before(tail), self._printed_behind(after)
+        ahead, behind = self.printed_before(tail), self.printed_behind(after)
         if not wanted:
             return ahead or behind or None
         shown = f"{' '.join(tail.split()[-2:])} … {behind}" if behind else " ".join(tail.split()[-2:])

@@ -24,7 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, Inexact
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 from dagster_project.messages import message
 from dagster_project.reading.decimals import EXACT, in_full, power_of_ten, times
@@ -41,6 +41,12 @@ _EACH = frozenset(map(fold, ("mỗi", "1", "01")))
 """Words after a slash that leave no doubt that a denominator follows."""
 _THOUSANDS = re.compile(r"1((?:\.?000)+)")
 """A power of a thousand in digits, as heads of tables print it: `1.000 đồng`."""
+
+_OPENING = re.compile(r"[%‰$]|[^\s,;:.()/%‰$…“”\"]+")
+"""The words of running text in which a unit may end."""
+_BREAK = re.compile(r"[;:.()…“”\"]|(?<![^\W\d_])\d|\d{2}")
+"""What no unit in running text goes on behind."""
+_MOST_OPENING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +212,16 @@ class UnitIndex:
             return self._unit(text, words, bracketed)
         except _Unknown as why:
             raise self._refusal(text, words, why) from None
+
+    def leading(self, text: str) -> tuple[str, Unit] | None:
+        """The longest beginning of a text that is a unit, and what it is; None where there is none."""
+        ends = [match.end() for match in islice(_OPENING.finditer(text), _MOST_OPENING)]
+        breaks = next((n for n, end in enumerate(ends) if _BREAK.search(text, 0, end)), len(ends))
+        for end in reversed(ends[:breaks]):
+            words = _tokens(text[:end])
+            with suppress(_Unknown, Unreadable):
+                return text[:end], self._unit(text[:end], words)
+        return None
 
     def _head_before(self, words: list[str], why: _Unknown) -> UnitWord | None:
         """The head of the phrase behind which an unknown word stands."""

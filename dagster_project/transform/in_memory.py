@@ -36,33 +36,56 @@ def _return(value: Any) -> None:
 def relations(
     connection: duckdb.DuckDBPyConnection, settings: Settings
 ) -> list[tuple[str, str, list[str], str, str]]:
+    """The relations between figures of one report, worked out once."""
+    return Relations()(connection, settings)
+
+
+class Relations:
     """The relations between figures of one report, as `quality.relations` would hold them after a refresh.
 
-    Args:
-        connection: holds `raw.reports` and `raw.claims`; tables of models are added to schema `main`.
-        settings: where dbt's models and seeds lie.
-
-    Returns:
-        Law, status, claims, sentence in English and in Vietnamese of each relation.
-
-    Raises:
-        duckdb.Error: a model cannot be built.
-        jinja2.TemplateError: a model cannot be rendered.
+    Asked again over the same connection, it reads no seed and renders no model a second time.
     """
-    models = _Models(connection, settings)
-    if not connection.execute(f"select 1 from {models.ref('int_relations')} limit 1").fetchall():
-        return []  # sentences take a quarter of the time
-    return connection.execute(
-        "select law, status, claims, sentence_en, sentence_vi "
-        f"from {models.ref('relations')} where not cross_report order by law, claims"
-    ).fetchall()
+
+    def __init__(self) -> None:
+        self._models: _Models | None = None
+
+    def __call__(
+        self, connection: duckdb.DuckDBPyConnection, settings: Settings
+    ) -> list[tuple[str, str, list[str], str, str]]:
+        """Work them out.
+
+        Args:
+            connection: holds `raw.reports` and `raw.claims`; tables of models are added to schema `main`.
+            settings: where dbt's models and seeds lie.
+
+        Returns:
+            Law, status, claims, sentence in English and in Vietnamese of each relation.
+
+        Raises:
+            duckdb.Error: a model cannot be built.
+            jinja2.TemplateError: a model cannot be rendered.
+        """
+        if self._models is None or self._models.connection is not connection:
+            self._models = _Models(connection, settings)
+        else:
+            for sql in self._models.built:
+                connection.execute(sql)
+        models = self._models
+        if not connection.execute(f"select 1 from {models.ref('int_relations')} limit 1").fetchall():
+            return []  # sentences take a quarter of the time
+        return connection.execute(
+            "select law, status, claims, sentence_en, sentence_vi "
+            f"from {models.ref('relations')} where not cross_report order by law, claims"
+        ).fetchall()
 
 
 class _Models:
     """The models and seeds of dbt, each built when another first refers to it."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-        self._connection = connection
+        self.connection = connection
+        self.built: list[str] = []
+        """What made the tables of models, in order; those of seeds stay as they are."""
         self._models = {path.stem: path for path in (settings.dbt / "models").rglob("*.sql")}
         self._seeds = {path.stem: path for path in settings.seeds.rglob("*.csv")}
         self._seed_types = _seed_types(settings.seeds)
@@ -105,10 +128,11 @@ class _Models:
         table = f"main.{name}"
         if name in self._models:
             sql = self._macros.from_string(self._models[name].read_text(encoding="utf-8")).render()
-            self._connection.execute(f"create table {table} as {sql}")
+            self.built.append(f"create or replace table {table} as {sql}")
+            self.connection.execute(self.built[-1])
         else:
             types = self._seed_types[name]  # written as DuckDB writes a struct
-            self._connection.execute(
+            self.connection.execute(
                 f"create table {table} as from read_csv(?, header = true, auto_detect = false, "
                 f"delim = ',', quote = '\"', escape = '\"', nullstr = '', columns = {types})",
                 [str(self._seeds[name])],

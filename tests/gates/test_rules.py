@@ -23,6 +23,7 @@ import pytest
 from dagster_project import ingest
 from dagster_project.contracts import EVALUATED, SHEET_COLUMNS, Finding, faults, judge, judging
 from dagster_project.contracts.cells import Readers
+from dagster_project.contracts.judging import READ_OTHERWISE
 from dagster_project.contracts.model import SEVERITIES
 from dagster_project.ingest import correct, parts
 from dagster_project.ingest.check import check
@@ -43,6 +44,8 @@ ON_DISK = (
     "values-in-order",
     "period-words-in-text",
     "years-in-text",
+    *READ_OTHERWISE,
+    "figure-filed-away",
     "correction-applies",
     "correction-waits",
 )
@@ -390,6 +393,42 @@ CASES |= {
         told(TWO, {"period_printed": "năm nay"}), told(TWO, {"period_printed": "trong năm 2012"}), article=TWO
     ),
     "years-in-text": Case(told(TWO, {"period": "2011"}), told(TWO, {"period": "2012"}), article=TWO),
+}
+
+READ = (
+    "Năm 2012 tỉnh Thái Bình đã đào tạo nghề cho 300 lao động từ kinh phí khuyến công quốc gia; "
+    "có 46 cụm công nghiệp đã được thành lập; xuất khẩu tăng 15% so với năm 2011"
+).encode()
+"""Sentences of which the second reader is sure."""
+LEARNT = {
+    "indicator": "trainees",
+    "scope": "vocational",
+    "value": "300",
+    "unit": "lao động",
+    "funding_source": "national",
+}
+SITES = {"indicator": "sites", "scope": "cluster established", "value": "46", "unit": "cụm công nghiệp"}
+EXPORTS = {"indicator": "exports", "measure": "increase", "base": "2011", "value": "15", "unit": "%"}
+
+
+def read_again(row: dict[str, str], **wrong: str) -> Case:
+    """A row that the words of an article contradict, and as it is right."""
+    return Case(told(READ, row | wrong), told(READ, row), article=READ)
+
+
+CASES |= {
+    "read-otherwise-indicator": read_again(LEARNT, indicator="workers", funding_source=""),
+    "read-otherwise-measure": read_again(EXPORTS, measure="decrease"),
+    "read-otherwise-base": read_again(EXPORTS, base=""),
+    "read-otherwise-scope": read_again(SITES, scope="zone established"),
+    "read-otherwise-period": read_again(LEARNT, period=""),
+    "read-otherwise-nature": read_again(LEARNT, nature="target"),
+    "read-otherwise-funding-source": read_again(LEARNT, funding_source="local"),
+    "figure-filed-away": Case(
+        dataclasses.replace(told(READ, LEARNT), not_figures=b"line,token,why\n1,46,x\n"),
+        dataclasses.replace(told(READ, LEARNT), not_figures=b"line,token,why\n1,2011,x\n"),
+        article=READ,
+    ),
 }
 
 

@@ -1,0 +1,227 @@
+"""A text with its figures, and the phrases and words about time that were found in it once for all of them.
+
+Belongs here: what every column is read from, and weighing phrases by how near they stand. Does not belong
+here: what a column says (a module each), which phrases there are (`phrases.csv`), the grammars (`reading/`).
+
+A phrase counts by its weight, less with every word between it and the figure; marks of punctuation and other
+figures count as several words (`text.COST`). Every guess says on what it rests, its `basis`; how often a
+guess on such a basis is right is data (`drafting_confidence.csv`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..reading.places import PlaceIndex
+from ..reading.text import fold_plain
+from ..reading.times import TimePhrase
+from ..vocabulary import Vocabulary
+from .figures import Figure, Finder, NotFigure
+from .phrases import Hit, Phrases
+from .text import Text
+
+LEFT, RIGHT = 0.9, 0.84
+"""What a word between a phrase and its figure leaves of the weight: before it, and behind it."""
+FIGURE_BETWEEN = 4
+"""How many words another figure counts for."""
+SURE_MONEY = 7
+"""Weight from which a phrase names a source of money also where it stands far away."""
+LATER = ("plan", "target", "proposal")
+"""Natures of what has not happened."""
+
+
+@dataclass
+class Article:
+    """A text with its figures, and what was found in it once for all of them."""
+
+    text: Text
+    figures: list[Figure]
+    others: list[NotFigure]
+    hits: dict[str, list[Hit]]
+    times: list[TimePhrase]
+    place: str
+    published: dt.date | None
+    titles: set[int] = field(default_factory=set)
+    taken: dict[int, list[Hit]] = field(default_factory=lambda: defaultdict(list))
+    """Phrases behind a figure that were said of it, and so not of the next one."""
+    _tokens: dict[str, set[int]] = field(default_factory=dict)
+
+    @cached_property
+    def money(self) -> list[Hit]:
+        """The phrases that name whose money something is beyond doubt."""
+        return [hit for hit in self.hits.get("funding_source", ()) if hit.row.weight >= SURE_MONEY]
+
+    @cached_property
+    def plain(self) -> str:
+        """The text without accents, a blank before it."""
+        return f" {fold_plain(self.text.whole)}"
+
+    def in_sentence(self, sentence: int) -> list[Figure]:
+        """The figures of a sentence, those that were dropped later too."""
+        return self._figures.get(sentence, [])
+
+    @cached_property
+    def _figures(self) -> dict[int, list[Figure]]:
+        found: dict[int, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            found[figure.sentence].append(figure)
+        return found
+
+    def times_of(self, sentence: int) -> list[TimePhrase]:
+        """The words about time of a sentence."""
+        return self._times.get(sentence, [])
+
+    @cached_property
+    def _times(self) -> dict[int, list[TimePhrase]]:
+        found: dict[int, list[TimePhrase]] = defaultdict(list)
+        for time in self.times:
+            found[self.text.tokens[self.text.index(time.start)].sentence].append(time)
+        return found
+
+    @cached_property
+    def spans(self) -> list[TimePhrase]:
+        """The spans of years that the text names."""
+        return [t for t in self.times if t.kind in ("span", "since")]
+
+    def tokens_of(self, kind: str) -> set[int]:
+        """The tokens at which the words of a kind stand."""
+        if kind not in self._tokens:
+            self._tokens[kind] = {n for hit in self.hits.get(kind, ()) for n in range(hit.first, hit.last)}
+        return self._tokens[kind]
+
+    @cached_property
+    def by_sentence(self) -> dict[tuple[str, int], list[Hit]]:
+        """The phrases of each kind and sentence."""
+        found: dict[tuple[str, int], list[Hit]] = defaultdict(list)
+        for kind, hits in self.hits.items():
+            for hit in hits:
+                found[kind, self.text.tokens[hit.first].sentence].append(hit)
+        return found
+
+    def take(self, figure: Figure, hits: Iterable[Hit | None]) -> None:
+        """Phrases behind a figure that were said of it belong to no other."""
+        self.taken[figure.sentence] += [hit for hit in hits if hit and hit.first >= figure.first]
+
+    def words(self, first: int, last: int) -> tuple[int, int]:
+        """The stretch of the text from one token to before another."""
+        return self.text.tokens[first].start, self.text.tokens[last - 1].end
+
+
+class Words:
+    """The words of a vocabulary, and how they are weighed around a figure."""
+
+    def __init__(self, vocabulary: Vocabulary, without: str = "") -> None:
+        """Index the vocabulary; phrases learned from the report `without` alone are left out."""
+        v = self.v = vocabulary
+        self.finder = Finder(v)
+        self.phrases = Phrases(v.phrases, v.scopes, without)
+        self.places = PlaceIndex(v.places, v.place_names, v.part_kinds, v.place_events)
+        self.order = {axis: n for n, axis in enumerate(dict.fromkeys(s.axis for s in v.scopes.values()))}
+
+    def near(
+        self, article: Article, figure: Figure, kind: str, decay: tuple[float, float] = (LEFT, RIGHT)
+    ) -> Iterator[tuple[float, Hit]]:
+        """The phrases of a kind in the sentence of a figure, each with what is left of its weight."""
+        cost = article.text.cost
+        for hit in article.by_sentence.get((kind, figure.sentence), ()):
+            side, weight = hit.row.side, float(hit.row.weight)
+            if hit.row.only and kind != "scope" and figure.indicator not in hit.row.only.split():
+                continue
+            inside = hit.first < figure.last and figure.first < hit.last
+            if side == "unit":
+                if inside:
+                    yield weight, hit
+                continue
+            if inside and hit.first < figure.first and side != "behind":
+                yield weight, hit  # it ends in the words that bound the value
+                continue
+            if inside and hit.last > figure.last and hit.first >= figure.first:
+                inside = False  # it begins in the unit
+            if hit.first < figure.first and any(
+                hit.first < other.last and other.first < hit.last for other in article.taken[figure.sentence]
+            ):
+                continue
+            if inside:
+                if side == "any":
+                    yield weight, hit
+            elif hit.last <= figure.first:
+                if side != "behind":
+                    far = (
+                        cost[figure.first]
+                        - cost[hit.last]
+                        + FIGURE_BETWEEN * self.between(article, hit.last, figure.first)
+                    )
+                    yield weight * decay[0] ** far, hit
+            elif side != "before":
+                start = max(hit.first, figure.last)
+                if kind == "indicator" and self.between(article, figure.last, start):
+                    continue
+                far = (
+                    cost[start]
+                    - cost[figure.last]
+                    + FIGURE_BETWEEN * self.between(article, figure.last, hit.first)
+                )
+                yield (
+                    weight
+                    * (0.9 if side == "any" else 1)
+                    * (decay[1] if side == "any" else max(decay[1], 0.88)) ** far,
+                    hit,
+                )
+
+    def weigh(self, found: Iterable[tuple[float, Hit]]) -> dict[str, tuple[float, Hit]]:
+        """By code the sum of its two best phrases, the second for a third, and the best one."""
+        by_code: dict[str, list[tuple[float, Hit]]] = defaultdict(list)
+        for weight, hit in found:
+            by_code[hit.row.code].append((weight, hit))
+        weighed = {}
+        for code, hits in by_code.items():
+            hits.sort(key=lambda pair: -pair[0])
+            weighed[code] = (hits[0][0] + (0.3 * hits[1][0] if len(hits) > 1 else 0), hits[0][1])
+        return weighed
+
+    def between(self, article: Article, first: int, last: int) -> int:
+        """How many figures of a sentence stand between two tokens of it."""
+        if first >= last:
+            return 0
+        figures = article.in_sentence(article.text.tokens[first].sentence)
+        return sum(first <= f.first and f.last <= last for f in figures)
+
+    def axis(self, word: str) -> str:
+        """The axis of a scope word, of the first of several."""
+        first = word.split()[0]
+        return self.v.scopes["topic:"].axis if first.startswith("topic:") else self.v.scopes[first].axis
+
+    def has_phrases(self, word: str) -> bool:
+        """Whether any phrase says a scope word."""
+        return word in self.phrases.words
+
+    def scope_words(self, figure: Figure, axis: str) -> list[str]:
+        """The words of an axis that a figure has, with their marks."""
+        return [w for w in figure.cells["scope"].value.split() if self.axis(w.rstrip("?")) == axis]
+
+    def in_brackets(self, article: Article, figure: Figure) -> bool:
+        """Whether a figure stands alone in brackets behind what it is compared with."""
+        before = article.text.whole[: figure.start].rstrip()
+        base = [t for t in article.times_of(figure.sentence) if t.kind == "base" and t.end <= figure.start]
+        return before.endswith("(") and bool(base) and not before[base[-1].end : -1].strip()
+
+    def parted(self, article: Article, first: int, last: int, marks: str) -> bool:
+        """Whether one of some marks, or a word that begins something new, stands between two tokens."""
+        tokens, breaks = article.text.tokens, article.tokens_of("break")
+        return any(tokens[n].key in marks or n in breaks for n in range(first, last))
+
+    def reaches(self, article: Article, figure: Figure, hit: Hit) -> bool:
+        """Whether a phrase behind a figure is still about it: no other figure, mark or new verb between."""
+        if hit.last <= figure.first or hit.first < figure.last:
+            return True
+        marks = ";:.(" if self._kind_of(hit) == "activity" else ",;:.("
+        if self.parted(article, figure.last, hit.first, marks):
+            return False
+        return not any(figure.last <= f.first <= hit.first for f in article.in_sentence(figure.sentence))
+
+    def _kind_of(self, hit: Hit) -> str:
+        return self.axis(hit.row.code) if hit.row.kind == "scope" else ""

@@ -1,0 +1,103 @@
+"""What a relative figure is measured against.
+
+Belongs here: bases of growth, multiples, shares and means. Does not belong here:
+whether a base is missing (a rule).
+"""
+
+from __future__ import annotations
+
+from .article import Article, Words
+from .figures import Figure, Guess
+from .phrases import Hit
+
+
+class Bases:
+    """Reads bases."""
+
+    def __init__(self, words: Words) -> None:
+        """Remember the words."""
+        self.words = words
+
+    def read(self, article: Article, figure: Figure, before: Figure | None) -> None:
+        """What a relative figure is measured against."""
+        measure = figure.measure
+        code = figure.indicator
+        if not measure and code != "site_fill_rate":
+            figure.cells["base"] = Guess("", "level")
+            return
+        hits = sorted(self.words.near(article, figure, "base"), key=lambda pair: -pair[0])
+        hits = [(w, h) for w, h in hits if w > 1.5]
+        if measure in ("increase", "decrease", "multiple", "growth"):
+            close = [
+                t
+                for t in article.times_of(figure.sentence)
+                if t.kind == "base"
+                and -2 <= t.start - figure.end < 40
+                and not any(figure.end < f.start < t.start for f in article.in_sentence(figure.sentence))
+            ]
+            if close and measure != "growth":
+                time = close[0]
+                value = time.period or self._year_before(figure)
+                figure.cells["base"] = Guess(
+                    value, "words" if time.period else "year before", (time.start, time.end)
+                )
+                return
+            plan = [h for _, h in hits if h.row.code == "plan"]
+            if plan or "base:plan" in figure.read.says:
+                figure.cells["base"] = Guess(
+                    "plan", "words", article.words(plan[0].first, plan[0].last) if plan else None
+                )
+                return
+            figure.cells["base"] = Guess("", "nothing")
+            return
+        site = " ".join(self.words.scope_words(figure, "site"))
+        if measure == "mean":
+            code = figure.read.unit_code.partition("_per_")[2]
+            if not code and (evidence := figure.cells["measure"].evidence):
+                each = self.words.finder.units.leading(article.text.whole[slice(*evidence)].partition(" ")[2])
+                code = each[1].unit_code if each else ""
+            per = self.words.phrases.priors.get(("unit", code), {})
+            if code == "project":
+                per = {"schemes": 1.0}
+            figure.cells["base"] = Guess(max(per, key=lambda c: per[c], default=""), "unit")
+        elif whole := self._whole(article, figure, code):
+            words, hit = whole
+            head = "site_land" if code == "site_fill_rate" else code
+            narrow = words if code == "site_fill_rate" else f"{site} {words}".strip()
+            figure.cells["base"] = Guess(f"{head}:{narrow}", "words", article.words(hit.first, hit.last))
+            article.take(figure, [hit])
+        elif found := [h for _, h in hits if h.row.code != "plan" and measure == "share"]:
+            hit = found[0]
+            figure.cells["base"] = Guess(hit.row.code, "words", article.words(hit.first, hit.last))
+        elif measure == "share" and "realised" in self.words.scope_words(figure, "stage") and not hits:
+            figure.cells["base"] = Guess(f"{code}:{site} registered".replace(": ", ":"), "carried")
+        elif (
+            measure == "share" and before and before.sentence == figure.sentence and before.indicator == code
+        ):
+            source = before.cells["funding_source"].value.rstrip("?")
+            figure.cells["base"] = Guess(f"{code}@total" if code == "funding" and source else code, "carried")
+        else:
+            figure.cells["base"] = Guess("", "nothing")
+
+    def _whole(self, article: Article, figure: Figure, code: str) -> tuple[str, Hit] | None:
+        """The words of scope behind a share that say of what it is: "71,9 % vốn đăng ký"."""
+        land = code == "site_fill_rate"
+        for _, hit in sorted(
+            self.words.near(article, figure, "scope", (0.9, 0.8)), key=lambda pair: -pair[0]
+        ):
+            behind = figure.last <= hit.first <= figure.last + 6 and self.words.reaches(article, figure, hit)
+            only = "site_land" if land else code
+            if (behind or (land and hit.last <= figure.first)) and only in hit.row.only.split():
+                axis = self.words.axis(hit.row.code)
+                if axis == "land" or (not land and axis in ("stage", "sector")):
+                    return hit.row.code, hit
+        return None
+
+    @staticmethod
+    def _year_before(figure: Figure) -> str:
+        """The same time a year before: `2016-S1?` of `2017-S1`."""
+        period = figure.cells["period"].value.rstrip("?")
+        if not period[:4].isdigit() or ("/" in period and period[:4] != period.partition("/")[2][:4]):
+            return ""
+        year = period[:4]
+        return period.replace(year, str(int(year) - 1)) + "?"

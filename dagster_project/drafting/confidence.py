@@ -1,0 +1,31 @@
+"""How often a guess is right, by column and by what it rests on.
+
+Belongs here: looking up what was counted. Does not belong here: counting it (`benchmarks/drafting.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..vocabulary import DraftingConfidence
+
+UNTRIED = 0.5
+"""What a guess is worth on a basis that was never tried."""
+
+
+class Confidence:
+    """What was counted of guesses against sheets that people typed, each text read without what it taught."""
+
+    def __init__(self, rows: Iterable[DraftingConfidence]) -> None:
+        """Index the counts."""
+        self._rows = {(row.column, row.basis): row for row in rows}
+
+    def of(self, column: str, basis: str) -> float:
+        """The share that was right, a little towards a half where little was tried."""
+        row = self._rows.get((column, basis))
+        return (row.right + 1) / (row.tried + 2) if row else UNTRIED
+
+    def tried(self, column: str, basis: str) -> tuple[int, int]:
+        """How many guesses were tried, and how many were right."""
+        row = self._rows.get((column, basis))
+        return (row.tried, row.right) if row else (0, 0)

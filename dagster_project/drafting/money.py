@@ -1,0 +1,147 @@
+"""Whose promotion money a figure is, or was paid from.
+
+Belongs here: sources in the words around a figure, and wholes before their parts. Does not belong here:
+any other attribute.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from .article import Article, Words
+from .figures import Figure, Guess
+
+SAID = ("words", "unit", "sentence")
+"""On what a source rests that is printed with its figure."""
+FARTHEST_PART = 11
+"""Figures behind a whole among which its parts are looked for."""
+
+
+class Money:
+    """Reads sources of money."""
+
+    def __init__(self, words: Words) -> None:
+        """Remember the words."""
+        self.words = words
+
+    def read(self, article: Article, figure: Figure, before: Figure | None) -> None:
+        """Whose promotion money a figure is, or was paid from."""
+        if not self.words.v.indicators[figure.indicator].funded:
+            figure.cells["funding_source"] = Guess("", "none")
+            return
+        for said in figure.read.says:
+            if said.startswith("@"):
+                figure.cells["funding_source"] = Guess(said[1:], "unit", (figure.start, figure.end))
+                return
+        same = before if before and before.sentence == figure.sentence else None
+        since = same.last if same else 0
+        own = [
+            (w, h)
+            for w, h in self.words.near(article, figure, "funding_source", (0.95, 0.88))
+            if h.first >= since and self.words.reaches(article, figure, h)
+        ]
+        if own:
+            weighed = self.words.weigh(own)
+            code = max(weighed, key=lambda c: weighed[c][0])
+            if {"national", "local"} <= weighed.keys() and min(
+                weighed["national"][0], weighed["local"][0]
+            ) > 2:
+                code = "all"
+            score, hit = weighed.get(code) or max(weighed.values(), key=lambda pair: pair[0])
+            if score > 0.8:
+                article.take(figure, [hit])
+                figure.cells["funding_source"] = Guess(
+                    code, "words", article.words(hit.first, hit.last), tuple(c for c in weighed if c != code)
+                )
+                return
+        if before and before.paragraph == figure.paragraph and before.cells["funding_source"].basis != "none":
+            source = before.cells["funding_source"].value.rstrip("?")
+            near = (
+                before.sentence == figure.sentence
+                and article.text.cost[figure.first] - article.text.cost[before.last] <= 8
+            )
+            basis = before.cells["funding_source"].basis
+            mark = "" if near and basis in ("words", "unit", "sentence") else "?"
+            kind = "sentence" if not mark else "carried"
+            figure.cells["funding_source"] = Guess(
+                f"{source}{mark}" if source else "",
+                kind if source else "nothing",
+                before.cells["funding_source"].evidence,
+            )
+            return
+        tokens, codes = article.text.tokens, {hit.row.code for hit in article.money}
+        at = bisect_right(article.money, figure.first, key=lambda hit: hit.last)
+        paragraph = [
+            h for h in article.money[max(0, at - 1) : at] if tokens[h.first].paragraph == figure.paragraph
+        ]
+        if paragraph:
+            last = paragraph[-1]
+            figure.cells["funding_source"] = Guess(
+                f"{last.row.code}?", "paragraph", article.words(last.first, last.last)
+            )
+        elif len(codes) == 1 and figure.paragraph not in article.titles:
+            figure.cells["funding_source"] = Guess(
+                f"{codes.pop()}?", "article", article.words(article.money[0].first, article.money[0].last)
+            )
+        else:
+            figure.cells["funding_source"] = Guess("", "nothing")
+
+    def wholes(self, figures: Sequence[Figure]) -> None:
+        """A figure without a source before its parts of national and local money is of all of it.
+
+        What the whole is, an estimate or a plan, its parts are too where nothing says otherwise.
+        """
+        for n, whole in enumerate(figures):
+            source = self._source_of_whole(whole, figures[n + 1 : n + 1 + FARTHEST_PART])
+            if not source:
+                continue
+            cell = whole.cells["funding_source"]
+            for other in figures:
+                is_free = other.cells["funding_source"].basis in (
+                    "nothing",
+                    "carried",
+                    "paragraph",
+                    "sentence",
+                )
+                if other is whole or (other.sentence == whole.sentence and is_free):
+                    other.cells["funding_source"] = Guess(source, "whole", cell.evidence, (cell.value,))
+            for other in figures[n:]:
+                if other.cells["funding_source"].basis == "nothing":
+                    other.cells["funding_source"] = Guess(source, "article", cell.evidence)
+            for part in figures[n + 1 : n + 1 + FARTHEST_PART]:
+                if part.indicator == whole.indicator and part.sentence - whole.sentence <= 2:
+                    self._as_whole(part, whole)
+
+    @staticmethod
+    def _source_of_whole(whole: Figure, following: Sequence[Figure]) -> str:
+        """The source of a figure by its parts behind it, blank where it is no whole."""
+        cell = whole.cells["funding_source"]
+        if (
+            whole.measure
+            or cell.basis in ("none", "unit")
+            or (cell.basis == "words" and cell.value != "local")
+        ):
+            return ""
+        parts = {
+            part.cells["funding_source"].value.rstrip("?")
+            for part in following
+            if part.paragraph - whole.paragraph <= 2 and part.sentence - whole.sentence <= 2
+            if part.indicator == whole.indicator and not part.measure
+            if part.cells["funding_source"].basis in SAID
+        }
+        if "national" in parts and parts & {"local", "province"}:
+            return "all?"
+        own = {"state", "all", "local", "national"}
+        return "total?" if parts & {"counterpart", "other"} and parts & own else ""
+
+    def _as_whole(self, part: Figure, whole: Figure) -> None:
+        """A part of money has nature and stage of its whole where it has none of its own."""
+        nature, stage = whole.cells["nature"], self.words.scope_words(whole, "stage")
+        is_said = part.cells["nature"].basis != "nothing" or part.cells["funding_source"].basis not in SAID
+        if is_said or nature.value.rstrip("?") == "actual" or self.words.scope_words(part, "stage"):
+            return
+        part.cells["nature"] = Guess(f"{nature.value.rstrip('?')}?", "whole", nature.evidence, ("actual",))
+        words = [*part.cells["scope"].value.split(), *stage]
+        words.sort(key=lambda word: self.words.order[self.words.axis(word.rstrip("?"))])
+        part.cells["scope"].value = " ".join(words)

@@ -1,0 +1,92 @@
+"""Whether a figure is a result, an estimate, a plan or a target.
+
+Belongs here: words of intention, and where they go on. Does not belong here:
+money that is a plan in parts (`money.py`).
+"""
+
+from __future__ import annotations
+
+from .article import LATER, Article, Words
+from .figures import Figure, Guess
+
+VERB = 0.975
+"""What a word between a verb and its figure leaves of the weight: a verb rules its sentence."""
+
+
+class Natures:
+    """Reads natures."""
+
+    def __init__(self, words: Words) -> None:
+        """Remember the words."""
+        self.words = words
+
+    def read(self, article: Article, figure: Figure, before: Figure | None, kept: list[Figure]) -> None:
+        """Result, estimate, plan or target: the verb of the sentence, else what goes on from before."""
+        hits = list(self.words.near(article, figure, "nature", (1, 0.5)))
+        cost = article.text.cost
+        weighed = self.words.weigh(
+            (w * (1 if h.row.code == "target" else VERB ** max(cost[figure.first] - cost[h.last], 0)), h)
+            for w, h in hits
+        )
+        near = [
+            h for _, h in hits if h.row.code == "estimate" and 0 <= cost[figure.first] - cost[h.last] <= 10
+        ]
+        if near and not self.words.between(article, near[-1].last, figure.first):
+            figure.cells["nature"] = Guess("estimate", "words", article.words(near[-1].first, near[-1].last))
+            return
+        weighed.pop("estimate", None)
+        weighed = {c: s for c, s in weighed.items() if s[0] > 1.5}
+        before_nature = (
+            before.cells["nature"].value.rstrip("?")
+            if before and before.paragraph == figure.paragraph
+            else ""
+        )
+        if before_nature in LATER and weighed.keys() <= {"plan"} and weighed.get("plan", (0,))[0] <= 3:
+            weighed = {}
+        if "plan" in weighed and any(f.cells["nature"].value.startswith("proposal") for f in kept):
+            weighed["proposal"] = weighed.pop("plan")
+        if weighed:
+            code = max(weighed, key=lambda c: weighed[c][0])
+            score, hit = weighed[code]
+            doubt = any(s > 0.7 * score for c, (s, _) in weighed.items() if c != code)
+            mark = "?" if code in LATER and doubt else ""
+            figure.cells["nature"] = Guess(
+                code + mark,
+                "words?" if doubt else "words",
+                article.words(hit.first, hit.last),
+                tuple(c for c in weighed if c != code),
+            )
+            return
+        left = [t for t in article.times_of(figure.sentence) if t.end <= figure.start]
+        if left and left[-1].kind in ("until", "future"):
+            meant = any(h.row.code == "target" for h in article.hits["nature"])
+            time = left[-1]
+            figure.cells["nature"] = Guess(
+                "target?" if meant else "plan?", "until", (time.start, time.end), ("actual",)
+            )
+            return
+        heading = self._heading(article, figure)
+        if heading and heading[0] != "actual":
+            figure.cells["nature"] = Guess(f"{heading[0]}?", "heading", heading[1], ("actual",))
+        elif (
+            before
+            and before.paragraph == figure.paragraph
+            and (nature := before.cells["nature"].value.rstrip("?")) in LATER
+        ):
+            mark = "" if before.sentence == figure.sentence else "?"
+            figure.cells["nature"] = Guess(
+                nature + mark, "carried", before.cells["nature"].evidence, ("actual",)
+            )
+        else:
+            figure.cells["nature"] = Guess("actual", "nothing", None, ("plan", "target"))
+
+    def _heading(self, article: Article, figure: Figure) -> tuple[str, tuple[int, int]] | None:
+        """What the line above a list says of its items."""
+        tokens = article.text.tokens
+        for hit in reversed(article.hits.get("intention", ())):
+            paragraph = tokens[hit.first].paragraph
+            if paragraph < figure.paragraph and tokens[hit.first].start < figure.start:
+                last = next(n for n in range(hit.first, len(tokens)) if tokens[n].paragraph > paragraph)
+                if tokens[last - 1].key == ":" and figure.paragraph - paragraph <= 8:
+                    return hit.row.code, article.words(hit.first, hit.last)
+        return None

@@ -1,0 +1,195 @@
+"""The part that a figure is about: words of scope, axis by axis.
+
+Belongs here: which phrases reach a figure, and which words go on from the figures before. Does not belong
+here: which words an indicator takes (the vocabulary).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from .article import LEFT, Article, Words
+from .figures import Figure, Guess
+from .phrases import Hit
+
+COUNTED_BY_KIND = ("establishments", "establishments_supported", "establishments_registered")
+"""Indicators whose unit says which kind of establishment is counted."""
+NARROWED = ("standing", "operation", "stage", "land", "project_state", "terms", "work", "fill")
+"""Axes whose word is said of one figure, and goes on to the area of what was counted."""
+LONGEST_REACH = 20
+"""Words from one figure to the next over which an activity that is not said again goes on."""
+
+
+class Scopes:
+    """Reads scopes."""
+
+    def __init__(self, words: Words) -> None:
+        """Remember the words."""
+        self.words = words
+
+    def read(self, article: Article, figure: Figure, before: Figure | None, kept: list[Figure]) -> None:
+        """The words of scope, axis by axis."""
+        code = figure.indicator
+        axes = self.words.v.axes.get(code, ())
+        same = before if before and before.sentence == figure.sentence else None
+        follows = (
+            same
+            and (figure.is_relative or self.words.in_brackets(article, figure))
+            and same.indicator == code
+        )
+        words: dict[str, str] = {}
+        evidence: list[Hit] = []
+        basis = "words"
+        by_axis: dict[str, list[tuple[float, Hit]]] = defaultdict(list)
+        share = figure.measure == "share"
+        for slow in (False, True):
+            for weight, hit in self.words.near(
+                article, figure, "scope", (0.96, 0.92) if slow else (LEFT, 0.86)
+            ):
+                if hit.row.only and code not in hit.row.only.split():
+                    continue
+                axis = self.words.axis(hit.row.code)
+                if (
+                    axis in axes
+                    and (axis in ("activity", "area")) == slow
+                    and not (share and hit.first >= figure.last)
+                ):
+                    by_axis[axis].append((weight, hit))
+        for axis in axes:
+            found = self._of_axis(article, figure, axis, by_axis.get(axis, []), same)
+            if found is None and follows:
+                assert same is not None
+                found = [(word, None) for word in self.words.scope_words(same, axis)]
+            if found is None:
+                found = self._going_on(article, figure, axis, before, kept)
+                basis = "carried" if found else basis
+            article.take(figure, [hit for _, hit in found or () if hit and hit.first <= figure.last + 6])
+            words |= {word.rstrip("?"): word for word, _ in found or ()}
+            evidence += [hit for _, hit in found or () if hit]
+        for kind in figure.read.kinds if "actor" in axes and code in COUNTED_BY_KIND else ():
+            if self.words.v.scopes[kind].axis == "actor" and kind != "non-enterprise":
+                words[kind] = kind
+        for word in figure.read.says:
+            if not word.startswith(("@", "base:")) and self.words.axis(word) in axes:
+                words[word] = word
+        ordered = sorted(words, key=lambda w: (self.words.order[self.words.axis(w)], w))
+        value = " ".join(words[w] for w in ordered)
+        best = evidence[0] if evidence else None
+        figure.cells["scope"] = Guess(
+            value,
+            basis if value else "nothing",
+            article.words(best.first, best.last) if best else None,
+            tuple(self._further(by_axis, words)),
+        )
+
+    def _further(
+        self, by_axis: Mapping[str, list[tuple[float, Hit]]], words: Mapping[str, str]
+    ) -> Iterator[str]:
+        """Words of scope that stand in the sentence and were not taken."""
+        ranked = sorted((pair for hits in by_axis.values() for pair in hits), key=lambda pair: -pair[0])
+        codes = dict.fromkeys(h.row.code for _, h in ranked if not set(h.row.code.split()) <= words.keys())
+        return iter(list(codes)[:4])
+
+    def _of_axis(
+        self, article: Article, figure: Figure, axis: str, hits: list[tuple[float, Hit]], same: Figure | None
+    ) -> list[tuple[str, Hit | None]] | None:
+        """The words of one axis that are said of a figure itself; None where none is."""
+        since = same.last if same else 0
+        own = [(w, h) for w, h in hits if h.first >= since and self.words.reaches(article, figure, h)]
+        if axis == "activity":
+            own = [(w, h) for w, h in own if w > 0.9 and h.first <= figure.last + 8]
+            code = figure.indicator
+            if not own and code in ("funding", "schemes"):  # "with 2 billion, … was given to train …"
+                ahead = [
+                    f
+                    for f in article.in_sentence(figure.sentence)
+                    if f.first >= figure.last and f.sentence == figure.sentence and f.read.quantity != "money"
+                ]
+                ends = ahead[0].first if ahead else 0
+                own = [
+                    (w, h)
+                    for w, h in hits
+                    if figure.last <= h.first < ends
+                    and not self.words.parted(article, figure.last, h.first, ";:.")
+                ]
+            if not own:
+                return None
+            chain = [max(own, key=lambda pair: pair[0])[1]]
+            for _, hit in sorted(own, key=lambda pair: -pair[0]):  # those that stand beside it, joined to it
+                if any(
+                    -3 <= hit.first - other.last <= 3 or -3 <= other.first - hit.last <= 3 for other in chain
+                ):
+                    chain += [hit] if hit not in chain else []
+            return [(code, hit) for hit in chain for code in hit.row.code.split()]
+        if axis == "topic":
+            own = [(w, h) for w, h in own if w > 1.6]
+        least = {"site": 0.3, "sector": 0.8, "area": 0.8, "level": 0.5, "product_group": 0.8}.get(axis, 1.6)
+        if figure.cells["place"].basis == "part" and axis in NARROWED:
+            return []
+        if (
+            figure.indicator in ("site_area", "site_fill_rate")
+            and axis in NARROWED
+            and same
+            and axis != "land"
+        ):
+            pool = [(w, h) for w, h in own if h.last <= figure.first]
+            return [(c, h) for _, h in pool[:1] for c in h.row.code.split()] or None
+        pool = [(w, h) for w, h in hits if self.words.reaches(article, figure, h)] if axis == "site" else own
+        pool = [(w, h) for w, h in pool if w > least]
+        if not pool:
+            return None
+        _, hit = max(pool, key=lambda pair: pair[0])
+        return [(code, hit) for code in hit.row.code.split()]
+
+    def _going_on(
+        self, article: Article, figure: Figure, axis: str, before: Figure | None, kept: list[Figure]
+    ) -> list[tuple[str, Hit | None]] | None:
+        """The words of an axis that go on from figures before; None where none can."""
+        code, tokens = figure.indicator, article.text.tokens
+        if code == "trainees_employed" and axis == "activity":
+            return self._of(next((f for f in reversed(kept) if f.indicator == "trainees"), None), axis)
+        if code == "products" and axis == "activity" and figure.paragraph not in article.titles:
+            hits = [h for h in article.hits["scope"] if code in h.row.only.split() and h.last <= figure.first]
+            own = [h for h in hits if tokens[h.first].paragraph == figure.paragraph]
+            own = [h for h in own if self.words.axis(h.row.code) == axis]
+            return [(word, hit) for hit in own[-1:] for word in hit.row.code.split()]
+        if before is None:
+            return None
+        near, beside = before.sentence == figure.sentence, before.paragraph == figure.paragraph
+        same = before.indicator == code
+        gap = article.text.cost[figure.first] - article.text.cost[before.last]
+        if axis in NARROWED and near and code in ("site_area", "site_fill_rate"):
+            own_sites = (
+                f for f in reversed(kept) if f.sentence == figure.sentence and f.indicator == "sites"
+            )
+            return self._of(next(own_sites, None), axis)
+        if axis in ("activity", "topic"):
+            allowed = self.words.phrases.words_of[code]
+            found = self._of(before, axis) or []
+            return (
+                [(w, h) for w, h in found if w.rstrip("?") in allowed]
+                if near and gap <= LONGEST_REACH
+                else None
+            )
+        indicator, last = self.words.v.indicators[code], self.words.v.indicators[before.indicator]
+        is_part = bool(article.tokens_of("part") & set(range(before.last, figure.first)))
+        of_sites = "site" in indicator.axes_required.split() or bool(indicator.subject_at_site)
+        goes_on = {
+            "site": beside and (of_sites or near),
+            "sector": (near and (indicator.subject == last.subject or gap <= 9)) or (beside and same),
+            "standing": beside and same and is_part,
+            "stage": near and gap <= 8 and code == "funding",
+            "actor": near and code == "registered_capital",
+            "area": near and (same or code == "income" or gap <= 8),
+        }
+        if not goes_on.get(axis):
+            return None
+        mark = "?" if axis == "standing" or (axis == "sector" and not near) else ""
+        return [
+            (word.rstrip("?") + mark if mark else word, hit) for word, hit in self._of(before, axis) or ()
+        ]
+
+    def _of(self, figure: Figure | None, axis: str) -> list[tuple[str, Hit | None]] | None:
+        """The words of an axis that a figure has."""
+        return [(word, None) for word in self.words.scope_words(figure, axis)] if figure else None

@@ -1,0 +1,202 @@
+"""A second reading of a sheet that a person typed: where the words of the article say otherwise.
+
+Belongs here: comparing cells with what the engine reads at the same number, and figures filed among the other
+numbers. Does not belong here: what a disagreement means for a row (rules `read-otherwise-…`,
+`figure-filed-away`). A disagreement is only told where its kind was tried on true rows and hardly ever wrong
+(`second_reader.csv`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..contracts.cells import READ_RULES, UNREAD, Readers
+from ..contracts.landing import lacks_indicator
+from ..contracts.model import Problem
+from ..messages import message
+from ..reading.numbers import whole_number
+from ..reading.periods import read_period
+from ..reading.printed import plain
+from ..reading.text import normalise
+from ..vocabulary import Vocabulary
+from .article import Article
+from .figures import Figure, Guess
+from .reader import Reader
+from .text import Text
+
+COLUMNS = ("indicator", "measure", "base", "scope", "period", "nature", "funding_source")
+"""The cells of which a second reading says something."""
+RESTS_ON = {
+    **dict.fromkeys(("words", "unit", "only", "brackets", "sentence", "beside"), "said"),
+    **dict.fromkeys(("nothing", "level", "none", "published"), "unsaid"),
+    "words?": "doubt",
+}
+"""What bases come to: the words of the sentence, nothing at all, two that contend; any other is the context."""
+TELLING = 3
+"""Weight from which a phrase says that what was typed stands in the sentence too."""
+LONGEST_WORDS = 40
+"""Characters of the words that are shown: enough to find them, too few to keep a sentence."""
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """A cell that the engine reads otherwise: its row, column and kind, what is read, and by which words."""
+
+    row: int
+    column: str
+    kind: str
+    read: str
+    words: str
+
+
+class SecondReader:
+    """Reads sheets a second time, over a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, without: str = "") -> None:
+        """Remember the vocabulary; phrases learned from the report `without` alone are left out."""
+        self.v, self._without = vocabulary, without
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The engine, made when the first text is at hand."""
+        return Reader(self.v, self._without)
+
+    @cached_property
+    def _readers(self) -> Readers:
+        return Readers(self.v)
+
+    @cached_property
+    def _named(self) -> set[tuple[str, str]]:
+        return {(row.column, row.kind) for row in self.v.second_readings if row.named}
+
+    def read(
+        self, lines: Sequence[str], ranges: Sequence[Sequence[int]], place: str, published: dt.date | None
+    ) -> Article:
+        """The article as the engine reads it."""
+        return self.reader.read(Text(lines, ranges), place, published)
+
+    def problems(self, rows: Sequence[Cells], article: Article) -> list[list[Problem]]:
+        """What the article says otherwise than each row, of the kinds that are told."""
+        found: list[list[Problem]] = [[] for _ in rows]
+        for other in self.otherwise(rows, article):
+            if (other.column, other.kind) in self._named:
+                rule_id = f"read-otherwise-{other.column.replace('_', '-')}"
+                value = repr(other.read)
+                accepted = message("second_reader.reads-context", value=value)
+                if other.words:
+                    accepted = message("second_reader.reads", value=value, words=other.words)
+                typed = rows[other.row][other.column].strip()
+                found[other.row].append(Problem(rule_id, other.column, typed, accepted))
+        return found
+
+    def filed_away(
+        self, rows: Sequence[Cells], filed: Iterable[tuple[int, str, str]], article: Article
+    ) -> list[Problem]:
+        """Numbers filed with a reason as no figures that the engine reads as one."""
+        known = {n for _, n, _ in self._pairs(rows, article)}
+        waiting: dict[tuple[int, str], list[Figure]] = defaultdict(list)
+        for n, figure in enumerate(article.figures):
+            if n not in known:
+                waiting[article.text.where(figure.start)[0], plain(figure.value)].append(figure)
+        problems = []
+        for line, token, why in filed:
+            found = waiting.get((line, plain(token)))
+            if not found or lacks_indicator(why):
+                continue
+            figure = found.pop(0)
+            counted = {"indicator": figure.indicator, "unit": figure.unit}
+            shown = message("second_reader.filed", token=token, line=line, why=why)
+            accepted = message("second_reader.figure", **counted)
+            problems.append(Problem("figure-filed-away", "not_figures.csv", shown, accepted))
+        return problems
+
+    def _pairs(self, rows: Sequence[Cells], article: Article) -> Iterator[tuple[int, int, Figure]]:
+        """Rows with the figures that stand on their lines: position of the row, and of the figure."""
+        waiting: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for n, figure in enumerate(article.figures):
+            waiting[article.text.where(figure.start)[0], plain(figure.value)].append(n)
+        for at, row in enumerate(rows):
+            if found := waiting.get((whole_number(row["line"]) or 0, plain(row["value"]))):
+                n = found.pop(0)
+                yield at, n, article.figures[n]
+
+    def otherwise(self, rows: Sequence[Cells], article: Article) -> Iterator[Otherwise]:
+        """The cells of a sheet that the engine reads otherwise, of every kind."""
+        for at, n, figure in self._pairs(rows, article):
+            row = rows[at]
+            given = self._given(article, n, row, figure)
+            for column in COLUMNS:
+                own = column in ("indicator", "measure", "nature")
+                guess = (figure if own else given).cells[column]
+                if kind := self._kind(article, given, column, row[column], guess):
+                    words = normalise(article.text.whole[slice(*guess.evidence)]) if guess.evidence else ""
+                    yield Otherwise(at, column, kind, guess.value, words[:LONGEST_WORDS])
+
+    def _given(self, article: Article, n: int, row: Cells, figure: Figure) -> Figure:
+        """The figure with indicator, measure and nature as typed, and the other cells read by them."""
+        typed = {c: self._readers.agreed(c, row[c].strip()) for c in ("indicator", "measure", "nature")}
+        if typed["indicator"] not in self.v.indicators or typed["measure"] not in self.v.measures:
+            return figure
+        if all(typed[c].rstrip("?") == figure.cells[c].value.rstrip("?") for c in typed):
+            return figure
+        given = replace(figure, cells=dict(figure.cells))
+        for column in ("indicator", "measure"):
+            given.cells[column] = replace(figure.cells[column], value=typed[column])
+        before = article.figures[n - 1] if n else None
+        self.reader.read_on(article, given, before, article.figures[:n], typed["nature"])
+        return given
+
+    def _kind(self, article: Article, figure: Figure, column: str, typed: str, guess: Guess) -> str:
+        """The kind of a disagreement, blank where there is none.
+
+        It says on what the guess rests, and whether the text speaks of what was typed as well (`beside`), or
+        the cell is marked as inferred, or is blank.
+        """
+        reading = self._readers.cell(column, typed.strip()).reading if column in READ_RULES else UNREAD
+        if reading is UNREAD:
+            return ""
+        own, rests = self._readers.agreed(column, typed.strip()), RESTS_ON.get(guess.basis, "context")
+        if column == "scope":
+            return self._kind_of_scope(article, figure, own, guess)
+        if own.rstrip("?") == guess.value.rstrip("?"):
+            return ""
+        if column == "period" and read_period(guess.value).private:  # nobody can say that it is another time
+            return f"{rests} open"
+        hits = article.by_sentence.get((column, figure.sentence), ())
+        if own and any(hit.row.code == own.rstrip("?") and hit.row.weight >= TELLING for hit in hits):
+            return f"{rests} beside"
+        if own.endswith("?"):
+            return f"{rests} inferred"
+        return rests if own else f"{rests} blank"
+
+    def _kind_of_scope(self, article: Article, figure: Figure, own: str, guess: Guess) -> str:
+        """The kind of a disagreement on scope: whether the text has words for what was typed."""
+        mine = {word.rstrip("?") for word in own.split()}
+        read = {word.rstrip("?") for word in guess.value.split()}
+        if mine == read:
+            return ""
+        axis, tokens, rests = (
+            self.reader.words.axis,
+            article.text.tokens,
+            RESTS_ON.get(guess.basis, "context"),
+        )
+        named = {
+            word
+            for hit in article.hits.get("scope", ())
+            if abs(tokens[hit.first].paragraph - figure.paragraph) <= 1
+            or tokens[hit.first].paragraph in article.titles
+            for word in hit.row.code.split()
+        }
+        odd = {word for word in mine - read - named if not word.startswith("topic:")}
+        if any(axis(word) == axis(other) for word in odd for other in read - mine):
+            return f"{rests} another word"
+        if odd and all(self.reader.words.has_phrases(word) for word in odd):
+            return f"{rests} word not there"
+        if any(axis(word) not in set(map(axis, mine)) for word in read - mine):
+            return f"{rests} word missing"
+        return f"{rests} beside"
