@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh test dev check lint format bench bench-arrival bench-drafting bench-scale mutation soak lock clean
+.PHONY: help refresh site test dev check lint format bench bench-arrival bench-drafting bench-scale mutation soak lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ $(READY): requirements.lock pyproject.toml
 
 refresh: $(READY) ## Take every report in raw/ to the published warehouse
 	@$(BIN)/khuyencong refresh
+
+site: $(READY) ## Make the pages of the current release, warehouse/site/index.html
+	@$(BIN)/khuyencong site
 
 dev: $(READY) ## Serve the Dagster UI on 127.0.0.1:3000
 	@$(BIN)/khuyencong dev

@@ -331,6 +331,30 @@ def refresh(language: Language, full: bool) -> int:
     return run_refresh(load(), full, language)
 
 
+@khuyencong.command(help="help.site")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), cls=Option, help="help.site-to")
+@click.option(
+    "--open-texts",
+    is_flag=True,
+    cls=Option,
+    help="help.site-open-texts",
+)
+@click.pass_obj
+def site(language: Language, to: Path | None, open_texts: bool) -> int:
+    """See `help.site`."""
+    from .site import build
+    from .site import open_texts as mark_texts
+
+    settings = load()
+    if open_texts:
+        click.echo("\n".join(map(str, mark_texts(settings, language))))
+        return DONE
+    made = build(settings, to)
+    values = {"release": made.release_id, "pages": made.pages, "megabytes": f"{made.size / 1e6:.1f}"}
+    click.echo(say("site.done", language, folder=made.folder / "index.html", **values))
+    return DONE
+
+
 @khuyencong.command(help="help.dev")
 @click.option(
     "-p",

@@ -47,7 +47,8 @@ class Settings:
     address under which people open Dagster. Where more values than `most_lost_cells`, or than `most_lost_pct`
     per cent of all, would be lost with rejected rows, nothing is published. `unattended` says whether sensors
     and schedule are on from the start; in the UI each can be switched. `repository` is where people read this
-    code, so that Dagster links to it: `https://host/owner/name`, with `#branch` where it is not main.
+    code, so that Dagster links to it: `https://host/owner/name`, with `#branch` where it is not main;
+    `site_address` is where the site is read, so that citations name it.
     """
 
     project: Path
@@ -64,6 +65,7 @@ class Settings:
     ui: str = "http://127.0.0.1:3000"
     unattended: bool = True
     repository: str | None = None
+    site_address: str | None = None
 
     @property
     def state(self) -> Path:
@@ -94,6 +96,16 @@ class Settings:
     def current(self) -> Path:
         """Hard link to the current release: the file that analysts open."""
         return self.warehouse / "khuyencong.duckdb"
+
+    @property
+    def site(self) -> Path:
+        """The pages of the current release."""
+        return self.warehouse / "site"
+
+    @property
+    def local(self) -> Path:
+        """Articles with their figures marked: never published."""
+        return self.warehouse / "local"
 
     @property
     def lock(self) -> Path:
@@ -133,7 +145,8 @@ def load() -> Settings:
     the last release stays, default 30), `KHUYENCONG_MOST_LOST_CELLS` (default 100),
     `KHUYENCONG_MOST_LOST_PERCENT` (default 5), `KHUYENCONG_UNATTENDED` (`yes` or `no`, default `yes`),
     `KHUYENCONG_UI` (address of Dagster as people open it), `KHUYENCONG_REPOSITORY` (address of this code on a
-    GitHub or GitLab, default none), and those of `_alerts`.
+    GitHub or GitLab, default none), `KHUYENCONG_SITE` (address of the site as people read it, default none),
+    and those of `_alerts`.
 
     Raises:
         SettingError: a variable names a folder that does not exist, or holds what is not accepted.
@@ -159,6 +172,11 @@ def load() -> Settings:
     repository = os.environ.get("KHUYENCONG_REPOSITORY") or None
     if repository and not any(kind in repository for kind in ("github", "gitlab")):
         raise SettingError("setting.repository-unknown")
+    site_address = os.environ.get("KHUYENCONG_SITE") or None
+    if site_address and not _is_address(site_address, ("http", "https")):
+        raise SettingError(
+            "setting.no-address", variable="KHUYENCONG_SITE", accepted="http://host, https://host"
+        )
     _plain_folder("DAGSTER_HOME", ".dagster")
     return Settings(
         project=PROJECT,
@@ -175,6 +193,7 @@ def load() -> Settings:
         ui=(os.environ.get("KHUYENCONG_UI") or Settings.ui).rstrip("/"),
         unattended=unattended == "yes",
         repository=repository,
+        site_address=site_address,
     )
 
 

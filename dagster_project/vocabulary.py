@@ -63,6 +63,8 @@ class Indicator:
     plausible_high: Decimal | None
     legal_basis: str
     verified: bool
+    definition_vi: str
+    legal_basis_vi: str
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,12 @@ POOL = "warehouse"
 INGEST = "ingest"
 """Name of the step that writes the group raw."""
 
+SITE = "site"
+"""Name of the asset and its group."""
+
+SITE_JOB = "make_site"
+"""Its job: Dagster takes no name for a job that a step has."""
+
 OWNERS = ["team:khuyen-cong"]
 """Who answers for an asset, unless its dbt model names somebody else."""
 

@@ -27,7 +27,7 @@ from ..messages import LANGUAGES, Both, Language, Message, Text, both, message, 
 from ..publish import current_release
 from ..settings import Alerts, Settings
 from ..transform import advice
-from . import INGEST
+from . import INGEST, SITE_JOB
 from .setbacks import setbacks
 from .shown import Reason, reason_of, reason_of_check
 
@@ -145,7 +145,8 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
     )
     names = [failure.step for failure in failures]
     lines = [{each: f"{f.step}: {f.words[each]}" for each in LANGUAGES} for f in failures]
-    told = _Told("alert.failed", some(names), state, "alert.what-failed", lines, todo)
+    subject = "alert.site-failed" if run.job_name == SITE_JOB else "alert.failed"
+    told = _Told(subject, some(names), state, "alert.what-failed", lines, todo)
     return _alert(settings, told, {"job": run.job_name, "run_id": run.run_id, "failed": names})
 
 

@@ -18,7 +18,7 @@ from .. import publish
 from ..ingest.folders import contents
 from ..messages import Both, both
 from ..settings import Settings
-from . import INGEST
+from . import INGEST, SITE_JOB
 from .shown import failure, reason_of
 
 RELEASE = dg.AssetKey("release")
@@ -115,6 +115,6 @@ def stopped(instance: dg.DagsterInstance, settings: Settings) -> str:
 
 
 def _publishes(run: dg.DagsterRun) -> bool:
-    if run.asset_selection is None:  # all of it, or checks alone
-        return not run.asset_check_selection
+    if run.asset_selection is None:  # all of its job, or checks alone
+        return not run.asset_check_selection and run.job_name != SITE_JOB
     return RELEASE in run.asset_selection

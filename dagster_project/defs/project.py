@@ -5,19 +5,21 @@ from __future__ import annotations
 import dagster as dg
 
 from ..settings import Settings
+from . import SITE, SITE_JOB
 from .alerts import alert_sensor, setback_sensor
 from .automation import arrival_sensor, daily_schedule
 from .dbt import dbt_project_assets, seed_keys
 from .raw import raw_assets
 from .release import release_asset
 from .seeds import seed_checks
+from .site import site_asset, site_sensor
 
 REFRESH = "refresh"
 PUBLISHED_GROUPS = frozenset({"marts", "quality", "analytics", "meta", "internal"})
 
 
 def definitions(settings: Settings) -> dg.Definitions:
-    """Assets, checks, the job `refresh`, and what starts it or speaks up by itself.
+    """Assets, checks, the jobs `refresh` and `site`, and what starts it or speaks up by itself.
 
     Raises:
         DbtError: The dbt project cannot be read.
@@ -26,7 +28,7 @@ def definitions(settings: Settings) -> dg.Definitions:
     seeds = {key.path[-1]: key for key in seed_keys(models)}
     published = [spec for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
     assets = dg.with_source_code_references(
-        [raw_assets(settings, seeds), models, release_asset(settings, published)]
+        [raw_assets(settings, seeds), models, release_asset(settings, published), site_asset(settings)]
     )
     if settings.repository:
         address, _, branch = settings.repository.partition("#")
@@ -45,11 +47,21 @@ def definitions(settings: Settings) -> dg.Definitions:
         jobs=[
             dg.define_asset_job(
                 REFRESH,
-                selection=dg.AssetSelection.all(),
+                selection=dg.AssetSelection.all() - dg.AssetSelection.groups(SITE),
                 description="Every report in raw/ to the published warehouse: ingest, build, test, publish.",
-            )
+            ),
+            dg.define_asset_job(
+                SITE_JOB,
+                selection=dg.AssetSelection.groups(SITE),
+                description="The pages of the current release.",
+            ),
         ],
-        sensors=[arrival_sensor(settings, REFRESH), alert_sensor(settings), setback_sensor(settings)],
+        sensors=[
+            arrival_sensor(settings, REFRESH),
+            site_sensor(settings),
+            alert_sensor(settings),
+            setback_sensor(settings),
+        ],
         schedules=[daily_schedule(settings, REFRESH)],
         # One process per run: starting one per step would cost 20 of 32 seconds.
         executor=dg.in_process_executor,

@@ -501,6 +501,7 @@ def test_everything_that_starts_by_itself_is_on_unless_the_settings_say_no(shipp
     on = definitions(shipped).get_repository_def()
     assert {s.name: s.default_status for s in on.sensor_defs} == {
         "arrival": dg.DefaultSensorStatus.RUNNING,
+        "site_of_release": dg.DefaultSensorStatus.RUNNING,
         "alert": dg.DefaultSensorStatus.RUNNING,
         "setback": dg.DefaultSensorStatus.RUNNING,
     }

@@ -161,7 +161,7 @@ def test_an_asset_is_named_as_its_table_and_stands_in_the_group_of_its_folder(pr
     groups = {project.graph.get(key).group_name for key in project.tables()}
     assert groups == {
         *("raw", "vocabulary", "judgement", "staging", "intermediate"),
-        *("marts", "quality", "analytics", "meta", "internal", "release"),
+        *("marts", "quality", "analytics", "meta", "internal", "release", "site"),
     }
     for key in project.tables("marts", "quality", "analytics", "meta", "internal", "staging", "vocabulary"):
         if key.path not in (["meta", "messages"], ["meta", "labels"]):  # seeds that are published as they are

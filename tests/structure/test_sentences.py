@@ -25,6 +25,7 @@ SEEDS = PROJECT / "dbt" / "seeds" / "vocabulary"
 VIETNAMESE = re.compile(r"(?![×÷])[à-ỹÀ-ỸĂăĐđƠơƯư]")
 SQL_CALL = re.compile(r"\bmessage\(\s*'([^']+)'")
 CALLS = {"message", "say"}
+TEMPLATE_CALL = re.compile(r"'([a-z_]+\.[a-z0-9-]+)'")
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -40,8 +41,13 @@ def sql_files() -> list[Path]:
     return sorted([*PACKAGE.rglob("*.sql"), *(PROJECT / "dbt").rglob("*.sql")])
 
 
+def templates() -> list[Path]:
+    return sorted((PACKAGE / "site" / "templates").glob("*.html"))
+
+
 def source_files() -> list[Path]:
-    return [*python_files(), *(p for p in sql_files() if "target" not in p.parts)]
+    scripts = sorted((PACKAGE / "site" / "static").iterdir())
+    return [*python_files(), *(p for p in sql_files() if "target" not in p.parts), *templates(), *scripts]
 
 
 def strings(source: str) -> Iterator[str]:
@@ -97,6 +103,9 @@ def test_every_sentence_is_used_and_every_id_named_is_a_sentence() -> None:
         named |= set(named_in_calls(source))
     for path in sql_files():
         named |= set(SQL_CALL.findall(path.read_text(encoding="utf-8")))
+    for path in templates():
+        ids = set(TEMPLATE_CALL.findall(path.read_text(encoding="utf-8")))
+        named |= {name for name in ids if not name.endswith(".html")}
     assert known - used - named == set(), "no code names these sentences"
     assert {name for name in named if "." in name} - known == set(), "messages.csv lacks these"
 

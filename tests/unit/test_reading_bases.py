@@ -30,6 +30,8 @@ def indicator(code: str, label: str, funded: bool = False) -> Indicator:
         None,
         "",
         True,
+        "",
+        "",
     )
 
 

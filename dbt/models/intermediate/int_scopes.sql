@@ -21,7 +21,7 @@ words_in_order as (
     where scope_code <> ''
 ),
 
--- a topic is free: its row in the vocabulary is the prefix, its label the slug
+-- a topic is free: its row in the vocabulary is the prefix, its label the slug where labels.csv has none
 words_with_labels as (
     select
         words_in_order.scope_code,
@@ -32,11 +32,13 @@ words_with_labels as (
         vocabulary.narrows = 'yes' as narrows,
         vocabulary.column_axis = 'yes' as column_axis,
         case
-            when vocabulary.scope_word = 'topic:' then replace(substr(words_in_order.word, 7), '-', ' ')
+            when vocabulary.scope_word = 'topic:'
+                then replace({{ label('topic', 'substr(words_in_order.word, 7)', 'vi') }}, '-', ' ')
             else vocabulary.label_vi
         end as label_vi,
         case
-            when vocabulary.scope_word = 'topic:' then replace(substr(words_in_order.word, 7), '-', ' ')
+            when vocabulary.scope_word = 'topic:'
+                then replace({{ label('topic', 'substr(words_in_order.word, 7)', 'en') }}, '-', ' ')
             else vocabulary.label_en
         end as label_en
     from words_in_order

@@ -20,7 +20,9 @@ indicators_without_nulls as (
         plausible_low,
         plausible_high,
         coalesce(legal_basis, '') as legal_basis,
-        verified = 'yes' as verified
+        verified = 'yes' as verified,
+        coalesce(definition_vi, '') as definition_vi,
+        coalesce(legal_basis_vi, '') as legal_basis_vi
     from indicators
 ),
 

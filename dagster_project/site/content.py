@@ -1,0 +1,141 @@
+"""What the pages are made of, read from a release: one query each in `sql/`, rows as dictionaries.
+
+Belongs here: asking. Does not belong here: words, pages. What grows with the number of reports (claims,
+relations, numbers to search for) is handed on piece by piece and never held as a whole.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+HERE = Path(__file__).parent
+AT_ONCE = 20_000
+"""Rows that are fetched at a time of what is not held as a whole."""
+
+Rows = list[dict[str, Any]]
+
+
+def literal(text: str) -> str:
+    """A text as it stands in a statement."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@dataclass
+class Content:
+    """A release that is open for reading; `most` is how many lines a page has room for."""
+
+    connection: duckdb.DuckDBPyConnection
+    most: int
+    release: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Say which release this is."""
+        [self.release] = self.rows("release")
+
+    def _set(self, **variables: int | str) -> None:
+        """Set variables that queries read; as literals, for parameters load pandas, a third of a second."""
+        for name, value in variables.items():
+            written = str(value) if isinstance(value, int) else literal(value)
+            self.connection.execute(f"set variable {name} = {written}")
+
+    def _run(self, name: str, connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+        connection.execute((HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
+        names = [column[0] for column in connection.description or ()]
+        while rows := connection.fetchmany(AT_ONCE):
+            for row in rows:
+                yield dict(zip(names, row, strict=True))
+
+    def stream(self, name: str) -> Iterator[dict[str, Any]]:
+        """The rows of a query, of which some thousands are held at a time; it sees no variables."""
+        return self._run(name, self.connection.cursor())
+
+    def rows(self, name: str, **variables: int | str) -> Rows:
+        """All rows of a query, which may read these variables."""
+        self._set(**variables)
+        return list(self._run(name, self.connection))
+
+    def by(self, name: str, key: str) -> dict[str, dict[str, Any]]:
+        """The rows of a query by the column that names them, in their order."""
+        return {row[key]: row for row in self.rows(name)}
+
+    @cached_property
+    def lines(self) -> Rows:
+        """The observations that have room on pages; see `lines.sql`."""
+        return self.rows("lines", most=self.most)
+
+    @cached_property
+    def places(self) -> dict[str, dict[str, Any]]:
+        """Every place by its id."""
+        return self.by("places", "place_id")
+
+    @cached_property
+    def indicators(self) -> dict[str, dict[str, Any]]:
+        """Every indicator by its code."""
+        return self.by("indicators", "indicator_code")
+
+    @cached_property
+    def reports(self) -> dict[str, dict[str, Any]]:
+        """Every report by its id, the newest first."""
+        return self.by("reports", "report_id")
+
+    @cached_property
+    def counts(self) -> Rows:
+        """How many observations there are by place, indicator, subject and mark."""
+        return self.rows("counts")
+
+    @cached_property
+    def rejects(self) -> dict[str, Rows]:
+        """What was rejected, by report."""
+        return {
+            report: list(rows) for report, rows in groupby(self.rows("rejects"), lambda row: row["report_id"])
+        }
+
+    def labels(self, language: str) -> dict[str, dict[str, str]]:
+        """Labels of the codes of this release, by kind."""
+        kinds = {"scope": "scopes", "funding_source": "funding_sources", "unit": "unit_labels"}
+        found = {
+            kind: {row["code"]: row[language] for row in self.rows(name)} for kind, name in kinds.items()
+        }
+        indicators = {code: row[f"label_{language}"] for code, row in self.indicators.items()}
+        return found | {"indicator": indicators}
+
+    def of_reports(self) -> Iterator[tuple[str, Rows, Rows]]:
+        """Report by report its claims and its relations; a report without claims is left out."""
+        relations = groupby(self.stream("relations"), lambda row: row["report_id"])
+        beside = next(relations, None)
+        held: Rows = []
+        for report_id, claims in groupby(self.stream("claims"), lambda row: row["report_id"]):
+            held = []
+            while beside and beside[0] <= report_id:
+                if beside[0] == report_id:
+                    held = list(beside[1])
+                beside = next(relations, None)
+            yield report_id, list(claims), held
+
+    def numbers(self, width: int, per_page: int) -> Iterator[tuple[str, str]]:
+        """What the search by number looks through: JSON by the first digits, `width` of them."""
+        self._set(width=width, per_page=per_page)
+        rows = self._run("numbers", self.connection)
+        for key, entries in groupby(rows, lambda row: str(row["key"])):
+            yield key, ",".join(row["entry"] for row in entries)
+
+    def write_table(self, place_id: str, path: Path) -> None:
+        """Write all observations of a place as CSV for programs."""
+        self.rows("table_of_place", place=place_id, path=str(path))
+
+
+def tiles() -> list[dict[str, Any]]:
+    """Where the provinces of both frames stand on their maps: `units`, `unit_id`, `column`, `row`."""
+    with (HERE / "tiles.csv").open(encoding="utf-8", newline="") as handle:
+        return [
+            {"unit_id": row["unit_id"]} | {key: int(row[key]) for key in ("units", "column", "row")}
+            for row in csv.DictReader(handle)
+        ]

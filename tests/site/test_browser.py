@@ -1,0 +1,237 @@
+"""The site as people use it: opened from disk in a real headless Chromium, with nothing else to ask.
+
+Screenshots go to the folder that `KHUYENCONG_SCREENSHOTS` names, where somebody wants to look at them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dagster_project.settings import Settings
+from dagster_project.site import Site, build
+from dagster_project.site.edition import Limits
+from tests.site.conftest import pages_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FLAGS = [
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--allow-file-access-from-files=false",
+]
+TEMPLATES = {
+    "home": "index.html",
+    "place": "place/lao-cai.html",
+    "place-without-data": "place/hue.html",
+    "indicators": "indicators.html",
+    "indicator": "indicator/trainees.html",
+    "reports": "reports.html",
+    "report": "report/hai-duong-2021.html",
+    "contradictions": "contradictions.html",
+    "coverage": "coverage-training.html",
+    "search": "search.html?q=thai+binh",
+    "cite": "cite.html",
+    "downloads": "downloads.html",
+}
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+pytestmark = pytest.mark.ui
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK, permissions=["clipboard-read", "clipboard-write"])  # type: ignore[arg-type]
+    opened = context.new_page()
+    opened.set_default_timeout(5000)
+    yield opened
+    context.close()
+
+
+def at(site: Site, path: str) -> str:
+    name, *rest = path.split("?")
+    return "?".join([(site.folder / name).as_uri(), *rest])
+
+
+def picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("KHUYENCONG_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def test_no_page_has_an_error_or_asks_anybody(site: Site, page: Page) -> None:
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    page.on("request", lambda request: asked.append(request.url))
+    wide: list[str] = []
+    for path in pages_of(site.folder):
+        page.goto(path.as_uri())
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(page.url)
+    assert said == []
+    assert wide == []
+    assert len(asked) > 300
+    here = site.folder.as_uri()
+    assert [url for url in asked if not url.startswith((here, "data:"))] == []
+
+
+@pytest.mark.parametrize("language", ["", "en/"], ids=["vi", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_kind_of_page_can_be_used_by_everybody(
+    site: Site, browser: Browser, language: str, theme: Any, size: Any
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport=size, color_scheme=theme)
+    page, axe = context.new_page(), Axe()
+    found = []
+    for name, path in TEMPLATES.items():
+        page.goto(at(site, language + path))
+        picture(page, f"{name}-{language[:2] or 'vi'}-{theme}-{size['width']}")
+        answer = axe.run(page, options={"resultTypes": ["violations"]})
+        found += [
+            (name, v["id"], v["impact"], v["nodes"][0]["html"][:120], v["nodes"][0]["failureSummary"][:300])
+            for v in answer.response["violations"]
+            if v["impact"] in ("serious", "critical")
+        ]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, "is too wide")
+    context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "found", "to"),
+    [
+        ("thai binh", "", "Thái Bình", "place/thai-binh.html"),
+        ("dao tao thai binh", "", "Thái Bình", "place/thai-binh.html#trainees"),
+        ("trained lao cai", "en/", "Lao Cai", "place/lao-cai.html#trainees"),
+        ("cum cong nghiep", "", "cụm", "indicator/sites.html"),
+        ("3.593", "", "3.593", "report/thai-binh-2012-2022.html#f13"),
+        ("3593", "en/", "3.593", "report/thai-binh-2012-2022.html#f13"),
+    ],
+)
+def test_search_finds_without_accents_and_by_number(
+    site: Site, page: Page, asked: str, language: str, found: str, to: str
+) -> None:
+    page.goto(at(site, language + "index.html"))
+    page.locator("#q").fill(asked)
+    hit = page.locator(f"#found a[href='{to}']")
+    hit.wait_for()
+    assert found in hit.first.inner_text()
+    hit.first.click()
+    assert page.url.endswith(to)
+    assert page.locator("h1").is_visible()
+
+
+def test_the_box_of_every_page_leads_to_the_search(site: Site, page: Page) -> None:
+    page.goto(at(site, "place/lao-cai.html"))
+    page.locator("header input[type=search]").fill("yen bai")
+    page.keyboard.press("Enter")
+    page.locator("#found a[href='place/yen-bai.html']").wait_for()
+
+
+def test_nothing_is_found_where_nothing_is(site: Site, page: Page) -> None:
+    page.goto(at(site, "search.html?q=zzzz"))
+    page.locator("#found p").wait_for()
+    assert page.locator("#found p").inner_text() == "0"
+
+
+def test_a_table_is_filtered_without_accents(site: Site, page: Page) -> None:
+    page.goto(at(site, "place/thai-binh.html"))
+    rows = page.locator("table.ledger tbody tr:visible")
+    all_of_them = rows.count()
+    page.locator(".filter input").fill("dao tao 2012")
+    some = rows.count()
+    assert 0 < some < all_of_them
+    assert page.locator(".filter output").inner_text() == str(some)
+    assert page.locator(".card:visible").count() < page.locator(".card").count()
+    page.locator(".filter input").fill("")
+    assert rows.count() == all_of_them
+
+
+def test_a_table_is_sorted_by_number_and_by_word(site: Site, page: Page) -> None:
+    page.goto(at(site, "reports.html"))
+    head = page.locator("table.sortable thead th")
+    head.nth(4).locator("button").click()
+    figures = [int(text) for text in page.locator("table.sortable tbody td:nth-child(5)").all_inner_texts()]
+    assert figures == sorted(figures)
+    assert head.nth(4).get_attribute("aria-sort") == "ascending"
+    head.nth(4).locator("button").click()
+    again = [int(text) for text in page.locator("table.sortable tbody td:nth-child(5)").all_inner_texts()]
+    assert again == figures[::-1] != figures
+
+
+def test_a_citation_names_number_report_line_and_release(site: Site, page: Page) -> None:
+    page.goto(at(site, "en/place/lao-cai.html"))
+    button = page.locator("button.cite").first
+    claim = button.get_attribute("data-claim") or ""
+    number = page.locator("td.num b").first.inner_text()
+    button.click()
+    page.get_by_text("copied").first.wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    for part in (number, claim, site.release_id, f"line {button.get_attribute('data-line')}"):
+        assert part in copied
+
+
+def test_an_address_cited_from_another_release_says_so(site: Site, page: Page) -> None:
+    page.goto(at(site, "report/hai-duong-2021.html?r=20200101T000000Z-00000000"))
+    assert "20200101T000000Z-00000000" in page.locator("#elsewhere").inner_text()
+    page.goto(at(site, f"report/hai-duong-2021.html?r={site.release_id}"))
+    assert page.locator("#elsewhere").is_hidden()
+
+
+def test_it_is_used_by_keyboard_and_remembers_the_theme(site: Site, page: Page) -> None:
+    page.goto(at(site, "index.html"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    page.locator("#theme").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.goto(at(site, "en/cite.html"))
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.goto(at(site, "place/lao-cai.html"))
+    summary = page.locator("details.mark summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.mark[open] > span").first.is_visible()
+
+
+def test_the_other_language_is_the_same_page(site: Site, page: Page) -> None:
+    page.goto(at(site, "indicator/trainees.html"))
+    page.locator("a.other").click()
+    assert page.url.endswith("/en/indicator/trainees.html")
+    page.locator("a.other").click()
+    assert page.url == at(site, "indicator/trainees.html")
+
+
+def test_the_viewer_shows_a_report_from_disk(shipped: Settings, tmp_path: Path, page: Page) -> None:
+    many = build(shipped, tmp_path / "site", Limits(report_pages=0, numbers=0))
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(at(many, "search.html?q=3593"))
+    page.locator("#found a").first.click()
+    page.locator("tr#f13").wait_for()
+    assert page.locator("tr#f13 td.num b").first.inner_text().startswith("3.593")
+    page.locator("tr#f13 button.cite").click()
+    assert "thai-binh-2012-2022#13" in page.evaluate("navigator.clipboard.readText()")
+    page.goto(at(many, "report.html?id=../../assets/site"))
+    assert page.locator("#viewer").is_visible()
+    assert errors == []
