@@ -4,7 +4,7 @@
 
 Articles come from `KHUYENCONG_ARTICLES` (whole, with their shipped sheets). A folder of `--texts` holds
 `NAME.txt` beside a sheet `NAME.csv` with `NAME.meta` (place and date), or the text of a shipped report of
-that name. Every text is read without the phrases that it alone has taught (column `sources` of `phrases.csv`).
+that name. Every text is read without the phrases that it alone has taught (`sources` of `phrases.csv`).
 
 The page `results/drafting.md` also shows the log of first contacts, `results/drafting_first_contact.csv`:
 each real text as it was drafted before anything was learned from it. With `--seeds` the counts are written to
@@ -134,9 +134,14 @@ class Bench:
         self.v, self.cellwise = vocabulary, Cellwise(vocabulary)
         self.by_basis: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
 
-    def score(self, case: Case) -> tuple[Score, SecondReader, Article, list[Row]]:
-        """Score one text; also its rows with lines and values as the text prints them."""
-        reader = SecondReader(self.v, case.name)
+    def score(
+        self, case: Case, reader: SecondReader | None = None
+    ) -> tuple[Score, SecondReader, Article, list[Row]]:
+        """Score one text, read without what it alone has taught where no reader is given.
+
+        Also returns its rows, with lines and values as the text prints them.
+        """
+        reader = reader or SecondReader(self.v, case.name)
         _ = reader.reader
         begun = time.perf_counter()
         article = reader.read(case.lines, case.ranges, case.place, case.published)
@@ -325,6 +330,7 @@ def page(
         f"{100 * sum(bool(f & named) for f in found) / len(found):.0f} |"
         for name, found in readings.faulty.items()
     ]
+    noticed = 100 * readings.noticed(named, "meaning")
     filed = 100 * sum(readings.filed) / len(readings.filed) if readings.filed else 0
     return "\n".join(
         [
@@ -332,7 +338,7 @@ def page(
             "",
             f"{where_and_when()}. `make bench-drafting` writes this page. A share is of the figures that are "
             "found, as people typed them in their sheets by the conventions of `raw/README.md`; the mark ? "
-            "is left out of account. *Cells*: the ten columns named. *Untouched*, *at most one*: figures with "
+            "is left aside. *Cells*: the ten columns named. *Untouched*, *at most one*: figures with "
             "nothing, or one cell, to change.",
             "",
             "## First contact",
@@ -358,10 +364,10 @@ def page(
             "",
             "## The second reader",
             "",
-            f"On {rows} true rows it says something wrong of {wrong}, one in {rows / max(wrong, 1):.0f}. Of faults "
-            f"of meaning it notices {100 * readings.noticed(named, 'meaning'):.0f} %, every fault weighing the "
-            f"same; of figures filed among the other numbers {filed:.0f} %. {len(named)} kinds of disagreement "
-            f"are told. The kinds were chosen on these rows; chosen on the other texts only: {_left_out(by_text)}.",
+            f"On {rows} true rows it says something wrong of {wrong}, one in {rows / max(wrong, 1):.0f}.",
+            f"Of faults of meaning it notices {noticed:.0f} %, every fault weighing the same; of figures",
+            f"filed among the other numbers {filed:.0f} %. {len(named)} kinds of disagreement are told. They",
+            f"were chosen on these rows; chosen on the other texts only: {_left_out(by_text)}.",
             "",
             "| fault | group | applied | noticed % |",
             "|---|---|---|---|",

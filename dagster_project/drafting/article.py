@@ -214,6 +214,20 @@ class Words:
         tokens, breaks = article.text.tokens, article.tokens_of("break")
         return any(tokens[n].key in marks or n in breaks for n in range(first, last))
 
+    def whole_before(self, article: Article, figure: Figure) -> int | None:
+        """Where what a share is a part of begins, ahead of it: "the share of … in the total of …, 28 %"."""
+        if figure.measure != "share":
+            return None
+        hits = [
+            hit
+            for hit in article.by_sentence.get(("measure", figure.sentence), ())
+            if hit.row.side == "behind" and hit.row.code == "share" and hit.last <= figure.first
+        ]
+        since = max(
+            (f.last for f in article.in_sentence(figure.sentence) if f.last <= figure.first), default=0
+        )
+        return next((hit.first for hit in reversed(hits) if hit.first >= since), None)
+
     def reaches(self, article: Article, figure: Figure, hit: Hit) -> bool:
         """Whether a phrase behind a figure is still about it: no other figure, mark or new verb between."""
         if hit.last <= figure.first or hit.first < figure.last:

@@ -80,12 +80,14 @@ class Bases:
             figure.cells["base"] = Guess("", "nothing")
 
     def _whole(self, article: Article, figure: Figure, code: str) -> tuple[str, Hit] | None:
-        """The words of scope behind a share that say of what it is: "71,9 % vốn đăng ký"."""
+        """The words of scope that say what a share is of: "71,9 % of the registered capital"."""
         land = code == "site_fill_rate"
+        since = self.words.whole_before(article, figure)
         for _, hit in sorted(
             self.words.near(article, figure, "scope", (0.9, 0.8)), key=lambda pair: -pair[0]
         ):
             behind = figure.last <= hit.first <= figure.last + 6 and self.words.reaches(article, figure, hit)
+            behind |= since is not None and since <= hit.first < figure.first
             only = "site_land" if land else code
             if (behind or (land and hit.last <= figure.first)) and only in hit.row.only.split():
                 axis = self.words.axis(hit.row.code)

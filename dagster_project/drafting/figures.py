@@ -88,6 +88,8 @@ class Finder:
         self.units = UnitIndex(vocabulary.units)
         self.qualifiers = PrintedQualifiers(vocabulary.qualifiers)
         self._measures = {fold(row.phrase) for row in vocabulary.phrases if row.kind == "measure"}
+        times = (w for w, row in vocabulary.units.items() if row.unit_code == "multiple" and row.canonical)
+        self._times = f"[{next(times)}]"
         durations = (row for row in vocabulary.units.values() if row.quantity == "duration")
         self._durations = {row.unit_code for row in durations}
 
@@ -109,7 +111,7 @@ class Finder:
     def _unit(self, text: Text, printed: Printed) -> tuple[str, Unit, int] | None:
         """The unit of a value as the sheet writes it, what it is, and where it ends in the text."""
         if printed.form == "times":
-            return "[lần]", self.units.read("[lần]"), printed.end
+            return self._times, self.units.read(self._times), printed.end
         rest = text.whole[printed.end : printed.end + _FAR]
         bare = rest.lstrip()
         if found := self.units.leading(bare):

@@ -224,9 +224,9 @@ class Indicators:
         return True
 
     def _says_of(self, article: Article, figure: Figure, hit: Hit) -> bool:
-        """Whether a phrase behind a figure says of what it is: "tăng 27,8% về vốn đăng ký"."""
+        """Whether a phrase behind a figure says of what it is: "rose by 27,8 % in capital"."""
         return figure.last <= hit.first <= figure.last + 3 and figure.last in article.tokens_of("about")
 
     def _is_beside(self, article: Article, level: Figure, figure: Figure) -> bool:
-        """Whether a relative figure only adds to the level right before it: "17.500 người, tăng 29%"."""
+        """Whether a relative figure only adds to the level right before it: "17.500 persons, up by 29 %"."""
         return article.text.cost[figure.first] - article.text.cost[level.last] <= 6 and not level.is_relative

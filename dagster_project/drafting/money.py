@@ -14,6 +14,8 @@ from .figures import Figure, Guess
 
 SAID = ("words", "unit", "sentence")
 """On what a source rests that is printed with its figure."""
+OTHERS = ("counterpart", "other")
+"""Money of others beside that of promotion: said of money, and of nothing that was done with it."""
 FARTHEST_PART = 11
 """Figures behind a whole among which its parts are looked for."""
 
@@ -25,8 +27,9 @@ class Money:
         """Remember the words."""
         self.words = words
 
-    def read(self, article: Article, figure: Figure, before: Figure | None) -> None:
-        """Whose promotion money a figure is, or was paid from."""
+    def read(self, article: Article, figure: Figure, kept: Sequence[Figure]) -> None:
+        """Whose promotion money a figure is, or was paid from; `kept` are the figures before it."""
+        before = kept[-1] if kept else None
         if not self.words.v.indicators[figure.indicator].funded:
             figure.cells["funding_source"] = Guess("", "none")
             return
@@ -55,6 +58,8 @@ class Money:
                     code, "words", article.words(hit.first, hit.last), tuple(c for c in weighed if c != code)
                 )
                 return
+        if figure.indicator != "funding":
+            before = self._before(figure, kept)
         if before and before.paragraph == figure.paragraph and before.cells["funding_source"].basis != "none":
             source = before.cells["funding_source"].value.rstrip("?")
             near = (
@@ -87,6 +92,14 @@ class Money:
         else:
             figure.cells["funding_source"] = Guess("", "nothing")
 
+    @staticmethod
+    def _before(figure: Figure, kept: Sequence[Figure]) -> Figure | None:
+        """The figure whose source goes on to one that is no money: of its sentence, else of its indicator."""
+        own = [f for f in reversed(kept) if f.cells["funding_source"].value.rstrip("?") not in OTHERS]
+        alike = (f for f in own if f.indicator == figure.indicator and f.paragraph == figure.paragraph)
+        first = own[0] if own else None
+        return first if first and first.sentence == figure.sentence else next(alike, first)
+
     def wholes(self, figures: Sequence[Figure]) -> None:
         """A figure without a source before its parts of national and local money is of all of it.
 
@@ -104,7 +117,10 @@ class Money:
                     "paragraph",
                     "sentence",
                 )
-                if other is whole or (other.sentence == whole.sentence and is_free):
+                is_split = other.indicator == whole.indicator and other.paragraph == whole.paragraph
+                is_split = is_split and other.sentence > whole.sentence and source == "total?"
+                is_split = is_split and not other.measure and other.cells["funding_source"].basis == "carried"
+                if other is whole or (is_free and other.sentence == whole.sentence) or is_split:
                     other.cells["funding_source"] = Guess(source, "whole", cell.evidence, (cell.value,))
             for other in figures[n:]:
                 if other.cells["funding_source"].basis == "nothing":
@@ -132,8 +148,8 @@ class Money:
         }
         if "national" in parts and parts & {"local", "province"}:
             return "all?"
-        own = {"state", "all", "local", "national"}
-        return "total?" if parts & {"counterpart", "other"} and parts & own else ""
+        own = {"state", "all", "local", "national", "province", "district"}
+        return "total?" if parts & set(OTHERS) and parts & own else ""
 
     def _as_whole(self, part: Figure, whole: Figure) -> None:
         """A part of money has nature and stage of its whole where it has none of its own."""

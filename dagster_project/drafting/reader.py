@@ -75,5 +75,5 @@ class Reader:
         self.periods.read(article, figure, kept)
         self.places.read(article, figure, before)
         self.scopes.read(article, figure, before, kept)
-        self.money.read(article, figure, before)
+        self.money.read(article, figure, kept)
         self.bases.read(article, figure, before)

@@ -17,6 +17,10 @@ COUNTED_BY_KIND = ("establishments", "establishments_supported", "establishments
 """Indicators whose unit says which kind of establishment is counted."""
 NARROWED = ("standing", "operation", "stage", "land", "project_state", "terms", "work", "fill")
 """Axes whose word is said of one figure, and goes on to the area of what was counted."""
+FARTHEST_BEHIND = 24
+"""Words behind a figure in which what was done for it may stand."""
+LEAST_BESIDE = 0.3
+"""Part of the weight of the best activity that one beside it must have to be said too."""
 LONGEST_REACH = 20
 """Words from one figure to the next over which an activity that is not said again goes on."""
 
@@ -42,10 +46,11 @@ class Scopes:
         evidence: list[Hit] = []
         basis = "words"
         by_axis: dict[str, list[tuple[float, Hit]]] = defaultdict(list)
-        share = figure.measure == "share"
+        whole = self.words.whole_before(article, figure)
+        beyond = (figure.last if figure.measure == "share" else None) if whole is None else whole
         for slow in (False, True):
             for weight, hit in self.words.near(
-                article, figure, "scope", (0.96, 0.92) if slow else (LEFT, 0.86)
+                article, figure, "scope", (0.96, 0.955) if slow else (LEFT, 0.86)
             ):
                 if hit.row.only and code not in hit.row.only.split():
                     continue
@@ -53,7 +58,7 @@ class Scopes:
                 if (
                     axis in axes
                     and (axis in ("activity", "area")) == slow
-                    and not (share and hit.first >= figure.last)
+                    and (beyond is None or hit.first < beyond)
                 ):
                     by_axis[axis].append((weight, hit))
         for axis in axes:
@@ -98,7 +103,7 @@ class Scopes:
         since = same.last if same else 0
         own = [(w, h) for w, h in hits if h.first >= since and self.words.reaches(article, figure, h)]
         if axis == "activity":
-            own = [(w, h) for w, h in own if w > 0.9 and h.first <= figure.last + 8]
+            own = [(w, h) for w, h in own if w > 0.9 and h.first <= figure.last + FARTHEST_BEHIND]
             code = figure.indicator
             if not own and code in ("funding", "schemes"):  # "with 2 billion, … was given to train …"
                 ahead = [
@@ -115,7 +120,8 @@ class Scopes:
                 ]
             if not own:
                 return None
-            chain = [max(own, key=lambda pair: pair[0])[1]]
+            best = max(own, key=lambda pair: pair[0])
+            chain, own = [best[1]], [(w, h) for w, h in own if w >= LEAST_BESIDE * best[0]]
             for _, hit in sorted(own, key=lambda pair: -pair[0]):  # those that stand beside it, joined to it
                 if any(
                     -3 <= hit.first - other.last <= 3 or -3 <= other.first - hit.last <= 3 for other in chain
@@ -125,7 +131,7 @@ class Scopes:
         if axis == "topic":
             own = [(w, h) for w, h in own if w > 1.6]
         least = {"site": 0.3, "sector": 0.8, "area": 0.8, "level": 0.5, "product_group": 0.8}.get(axis, 1.6)
-        if figure.cells["place"].basis == "part" and axis in NARROWED:
+        if figure.cells["place"].basis == "part" and axis in NARROWED and figure.indicator == "site_area":
             return []
         if (
             figure.indicator in ("site_area", "site_fill_rate")
@@ -164,6 +170,13 @@ class Scopes:
                 f for f in reversed(kept) if f.sentence == figure.sentence and f.indicator == "sites"
             )
             return self._of(next(own_sites, None), axis)
+        again = {
+            n
+            for n in article.tokens_of("again")
+            if n < figure.first and tokens[n].sentence == figure.sentence
+        }
+        if axis in ("activity", "sector") and again and beside and not near:
+            return [(f"{word.rstrip('?')}?", hit) for word, hit in self._of(before, axis) or ()]
         if axis in ("activity", "topic"):
             allowed = self.words.phrases.words_of[code]
             found = self._of(before, axis) or []
@@ -173,11 +186,16 @@ class Scopes:
                 else None
             )
         indicator, last = self.words.v.indicators[code], self.words.v.indicators[before.indicator]
+        if axis == "standing" and near:  # of a part of what was counted: "among them 7 …"
+            whole = next((f for f in reversed(kept) if f.indicator == code), before)
+            if whole.sentence == figure.sentence:
+                before, same = whole, whole.indicator == code
         is_part = bool(article.tokens_of("part") & set(range(before.last, figure.first)))
+        is_part = is_part or (near and any(w.endswith("?") for w in self.words.scope_words(before, axis)))
         of_sites = "site" in indicator.axes_required.split() or bool(indicator.subject_at_site)
         goes_on = {
             "site": beside and (of_sites or near),
-            "sector": (near and (indicator.subject == last.subject or gap <= 9)) or (beside and same),
+            "sector": (near and (indicator.subject == last.subject or gap <= 12)) or (beside and same),
             "standing": beside and same and is_part,
             "stage": near and gap <= 8 and code == "funding",
             "actor": near and code == "registered_capital",

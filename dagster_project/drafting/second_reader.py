@@ -35,7 +35,7 @@ RESTS_ON = {
     **dict.fromkeys(("nothing", "level", "none", "published"), "unsaid"),
     "words?": "doubt",
 }
-"""What bases come to: the words of the sentence, nothing at all, two that contend; any other is the context."""
+"""What bases come to: words of the sentence, nothing, two that contend; any other is the context."""
 TELLING = 3
 """Weight from which a phrase says that what was typed stands in the sentence too."""
 LONGEST_WORDS = 40

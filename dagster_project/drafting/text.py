@@ -19,7 +19,7 @@ from ..reading.text import fold
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[^\w\s]")
 _ENDS_SENTENCE = re.compile(r"[.!?…]+[\"”’)»]*$")
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[A-Z\u0110]|Tp|TP|T[Xx]|T[Tt]|Th[sS]|PGS|GS|TS)\.$")
-_LIST_ITEM = re.compile(r"\s*(?:[-+*•–]\s|\d{1,2}[.)]\s|[a-zđ]\)\s)")
+_LIST_ITEM = re.compile(r"\s*(?:[-+*•–]\s|\d{1,2}[.)]\s|[^\W\d_]\)\s)")
 _WIDEST_COLUMN = 130
 """Characters of a line: longer ones hold a paragraph each and were not broken by print."""
 COST = {",": 3, ";": 9, ":": 3, "(": 3, ")": 3, ".": 12, "!": 12, "?": 12, "…": 6, "|": 9}

@@ -36,7 +36,7 @@ class Whereabouts:
         if place := self._other_place(article, figure, before):
             figure.cells["place"] = place
             return
-        named = self._part(article, figure)
+        named = self._part(article, figure) or self._next_part(article, figure, before)
         if named:
             figure.cells["place"] = Guess(f"{article.place}/{named[0]}", "part", named[1], (article.place,))
         elif (
@@ -132,6 +132,7 @@ class Whereabouts:
                         in self.words.places.words
                     )
                     opens = at == 0 or tokens[at - 1].sentence != figure.sentence
+                    opens = opens or at - 1 in article.tokens_of("goes_on")
                     inside = kind in ("kcn", "ccn", "dcn", "kkt", "cty", "htx") or (
                         opens and kind in ("huyen", "tx", "xa")
                     )
@@ -142,6 +143,20 @@ class Whereabouts:
                         )
             at -= 1
         return None
+
+    def _next_part(
+        self, article: Article, figure: Figure, before: Figure | None
+    ) -> tuple[str, tuple[int, int]] | None:
+        """A place in a list, named without its kind: that of the one before, "District A 50, B 35"."""
+        if before is None or before.sentence != figure.sentence or before.cells["place"].basis != "part":
+            return None
+        between = article.text.whole[before.end : figure.start]
+        name = self._name(between.lstrip(" ,;"))
+        kind = before.cells["place"].value.rpartition("/")[2].partition("-")[0]
+        if not name or between.strip(" ,;") != name:
+            return None
+        start = before.end + between.index(name)
+        return f"{kind}-{slugify(name)}", (start, start + len(name))
 
     @staticmethod
     def _name(text: str) -> str:

@@ -397,7 +397,7 @@ CASES |= {
 
 READ = (
     "Năm 2012 tỉnh Thái Bình đã đào tạo nghề cho 300 lao động từ kinh phí khuyến công quốc gia; "
-    "có 46 cụm công nghiệp đã được thành lập; xuất khẩu tăng 15% so với năm 2011"
+    "có 46 cụm công nghiệp đã được thành lập, diện tích 2.000 ha; xuất khẩu tăng 15% so với năm 2011"
 ).encode()
 """Sentences of which the second reader is sure."""
 LEARNT = {
@@ -407,7 +407,7 @@ LEARNT = {
     "unit": "lao động",
     "funding_source": "national",
 }
-SITES = {"indicator": "sites", "scope": "cluster established", "value": "46", "unit": "cụm công nghiệp"}
+AREA = {"indicator": "site_area", "scope": "cluster established", "value": "2.000", "unit": "ha"}
 EXPORTS = {"indicator": "exports", "measure": "increase", "base": "2011", "value": "15", "unit": "%"}
 
 
@@ -420,7 +420,7 @@ CASES |= {
     "read-otherwise-indicator": read_again(LEARNT, indicator="workers", funding_source=""),
     "read-otherwise-measure": read_again(EXPORTS, measure="decrease"),
     "read-otherwise-base": read_again(EXPORTS, base=""),
-    "read-otherwise-scope": read_again(SITES, scope="zone established"),
+    "read-otherwise-scope": read_again(AREA, scope="zone established"),
     "read-otherwise-period": read_again(LEARNT, period=""),
     "read-otherwise-nature": read_again(LEARNT, nature="target"),
     "read-otherwise-funding-source": read_again(LEARNT, funding_source="local"),
