@@ -38,7 +38,10 @@ _spoken: ContextVar[Language] = ContextVar("spoken", default="en")
 @cache
 def _clicks_words() -> dict[str, str]:
     """The codes of what click says of itself, by its own words."""
-    return {label("click", code, "en"): code for code in codes("click")}
+    try:
+        return {label("click", code, "en"): code for code in codes("click")}
+    except FileNotFoundError:  # code without its project, which the command itself says
+        return {}
 
 
 def _clicks_own(words: str) -> str:

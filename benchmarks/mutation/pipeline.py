@@ -193,6 +193,11 @@ class Models:
             self.connection.execute(f"create schema if not exists work.{schema}")
             self.connection.execute(f'create table work.{schema}."{table}" as from seeds.{schema}."{table}"')
         self.connection.execute("detach seeds")
+        self.connection.execute(f"attach '{self.built.build}' as seeds (read_only)")
+        self.connection.execute("create schema meta")
+        for table in ("labels", "messages"):  # seeds that go with the release
+            self.connection.execute(f"create table meta.{table} as from seeds.meta.{table}")
+        self.connection.execute("detach seeds")
         for kind, relation, _ in self.steps:
             if kind == "model":
                 self.connection.execute(f"create schema if not exists {relation.rpartition('.')[0]}")

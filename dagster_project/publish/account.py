@@ -100,6 +100,14 @@ def account(
     attached = {"landing": settings.landing, "work": settings.work}
     for name, path in attached.items():
         connection.execute(f"attach {quoted(path)} as {name} (read_only)")
+    rolled_back = newest != previous
+    if newest and rolled_back:  # tried outside the transaction, which an error would end
+        try:
+            connection.execute(f"attach {quoted(newest)} as {NEWEST} (read_only)")
+            connection.execute(f"detach {NEWEST}")
+        except duckdb.Error as error:
+            log.warning("publish: the history of values goes on from the current release: %s", error)
+            rolled_back = False
     connection.execute("begin")  # or each of many small statements waits for the disk
     script.run(connection, "tables", created=created)
     have = older.attach(connection, previous, COMPARED)
@@ -114,13 +122,8 @@ def account(
         script.run(connection, "causes")
         acceptance.admit(connection, settings, previous_id)
         script.run(connection, "diff")
-    rolled_back = newest != previous
     if rolled_back:
-        try:
-            older.attach(connection, newest, ("quality.revisions",), NEWEST)
-        except duckdb.Error as error:
-            log.warning("publish: the history of values goes on from the current release: %s", error)
-            rolled_back = False
+        older.attach(connection, newest, ("quality.revisions",), NEWEST)
     script.run(connection, "history", rolled_back=rolled_back)
     describe(connection, "table meta.inputs", INPUTS)
     describe(connection, "table quality.revisions", REVISIONS)

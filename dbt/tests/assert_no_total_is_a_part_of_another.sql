@@ -1,5 +1,6 @@
 -- Sums over rows that are totals count nothing twice: by the words alone, another way than is_total is found. Of two
--- scopes of which one is the other with one word less, the narrower is no total where its word narrows.
+-- scopes of which one is the other with one word less, the narrower is no total where its word narrows. Several words
+-- of one axis are about all they name together, which is not less than each.
 {{ config(meta=shown_at('observations')) }}
 
 with levels as (
@@ -46,6 +47,11 @@ violations as (
             and totals.base = wholes.base
             and totals.funding_source = wholes.funding_source
             and (totals.funding_source <> '' or totals.report_id = wholes.report_id)
+    left join {{ ref('scopes') }} as beside
+        on
+            list_contains(wholes.words, beside.scope_word)
+            and vocabulary.axis = beside.axis
+    where beside.scope_word is null
 )
 
 select * from violations

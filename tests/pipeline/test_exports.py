@@ -529,8 +529,8 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
 def flat(path: Path) -> list[list[str]]:
-    """Cells of the longest sheet: `value` of numbers, words of texts."""
-    sheets = []
+    """Cells of the sheet of the figures, or of the only one: `value` of numbers, words of texts."""
+    sheets = {}
     for sheet in ET.parse(path).iter(f"{TABLE}table"):
         rows = []
         for row in sheet.iter(f"{TABLE}table-row"):
@@ -543,8 +543,8 @@ def flat(path: Path) -> list[list[str]]:
                 said = f"number {number}" if number is not None else words
                 cells += [said] * min(int(cell.get(f"{TABLE}number-columns-repeated", "1")), 200)
             rows.append(cells)
-        sheets.append([row for row in rows if any(row)])
-    return max(sheets, key=len)
+        sheets[sheet.get(f"{TABLE}name")] = [row for row in rows if any(row)]
+    return sheets[label("export_table", "figures", "vi")] if len(sheets) > 1 else sheets.popitem()[1]
 
 
 def sum_of(rows: list[list[str]], name: str) -> Decimal:

@@ -28,7 +28,7 @@ SAID = "exactly {value} {{ 7 * 7 }} '; drop table claims; --"
 
 INDICATOR = (
     "brands_kept,activities,,{code},brands kept,Brands kept with support.,count:trademark count:certificate"
-    ",flow,sum,sum,sum,yes,,0,100000,,no"
+    ",flow,sum,sum,sum,yes,,0,100000,,no,Nhãn hiệu giữ được nhờ hỗ trợ.,"
 )
 
 
