@@ -151,7 +151,7 @@ def test_lines_that_print_has_broken_are_one_sentence() -> None:
     page = [
         "Trong năm 2012 hoạt động khuyến công của tỉnh Thái Bình đã thực hiện hỗ trợ",
         "đào tạo nghề, truyền nghề và phát triển nghề tiểu thủ công nghiệp cho 15.743",
-        "học viên, góp phần giải quyết việc làm và tăng thu nhập của người lao động ở",
+        "học viên, nhờ vậy nhiều gia đình có thêm nghề lúc nông nhàn, nhất là ở vùng",
         "nông thôn, từng bước chuyển dịch cơ cấu kinh tế của địa phương trong tỉnh và",
         "các vùng lân cận, theo đánh giá của ngành công thương và các cơ quan liên quan",
         "trong nhiều cuộc họp đã được tổ chức với sự tham gia của đông đảo doanh nghiệp",
