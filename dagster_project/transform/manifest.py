@@ -122,7 +122,7 @@ def invoke(
 
     line = [
         *("--no-send-anonymous-usage-stats", "--no-version-check", "--no-use-colors", "--quiet"),
-        *("--log-level", "none", "--log-level-file", "info", "--log-path", str(settings.state / "dbt_logs")),
+        *("--log-level", "none", "--log-level-file", "none", "--log-path", str(settings.state / "dbt_logs")),
         *(command, "--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)),
         *("--target-path", str(settings.dbt_target), *arguments),
     ]

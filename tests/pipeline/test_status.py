@@ -260,6 +260,24 @@ def test_a_check_run_alone_leaves_no_trace_in_the_ledger_and_a_model_does(built:
     assert "partial" in " ".join(map(str, gate.reasons_against(built)))
 
 
+def test_a_model_that_fails_leaves_its_table_as_it_was(built: Settings) -> None:
+    count = "select count(*) from marts.observations"
+    [model] = [name for name in load_manifest(built)["nodes"] if name.endswith(".observations")]
+    [(rows,)] = ask(built.build, count)
+    cells, aside = "intermediate.int_cells", "intermediate.aside"
+    spoil(
+        built.work,
+        f"create table {aside} as from {cells}",
+        f"drop view {cells}",
+        f"create table {cells} (a int)",
+    )
+    assert not transform.build(built, [model]).ok
+    assert ask(built.build, count) == [(rows,)]
+    spoil(built.work, f"drop table {cells}", f"create table {cells} as from {aside}")
+    assert transform.build(built, [model]).ok, "and a table that is there already is replaced"
+    assert ask(built.build, count) == [(rows,)]
+
+
 # --- history of verdicts -------------------------------------------------------------------------------
 
 
