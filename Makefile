@@ -80,7 +80,7 @@ soak: $(READY) ## Kills, readers, full disks, bad reports on real refreshes (abo
 	@$(BIN)/python -m benchmarks.soak
 
 lock: $(READY) ## Pin all dependencies anew; no index address is written
-	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --output-file requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --extra lake --output-file requirements.lock pyproject.toml
 
 clean: ## Remove everything that comes back by itself (releases stay)
 	@rm -rf $(VENV) .dagster warehouse/state .pytest_cache .mypy_cache .ruff_cache .hypothesis

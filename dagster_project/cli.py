@@ -22,7 +22,7 @@ from typing import Any
 import click
 
 from .messages import LANGUAGES, Language, UserError, codes, label, printable, say, text
-from .settings import NoProject, SettingError, load, require_project
+from .settings import NoProject, SettingError, Settings, load, require_project
 from .vocabulary import VocabularyError
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -113,7 +113,7 @@ class Commands(Command, click.Group):
             return DONE
         except Exception as error:  # a trace helps nobody who only wants the numbers
             wrong_use = isinstance(error, (SettingError, VocabularyError))
-            said = printable(f"khuyencong {ctx.invoked_subcommand}: {_explained(error, ctx.obj)}")
+            said = printable(f"{ctx.command_path} {ctx.invoked_subcommand}: {_explained(error, ctx.obj)}")
             click.echo(said, err=True)
             return WRONG_USE if wrong_use else REFUSED
 
@@ -153,12 +153,21 @@ def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> l
 
 
 def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    from .publish import release_files
+    from .publish import kept_releases
 
-    with suppress(SettingError):
-        names = (path.stem for path in reversed(release_files(load())))
+    with suppress(NoProject, UserError):
+        names = reversed(kept_releases(load()))
         return [name for name in names if name.startswith(incomplete)]
     return []
+
+
+def _up_to_date() -> Settings:
+    """The settings, once this machine has a copy of what has become current on another."""
+    from .publish import bring_up_to_date
+
+    settings = load()
+    bring_up_to_date(settings)
+    return settings
 
 
 @click.group(
@@ -348,7 +357,7 @@ def site(language: Language, to: Path | None, open_texts: bool) -> int:
     from .site import build
     from .site import open_texts as mark_texts
 
-    settings = load()
+    settings = _up_to_date()
     if open_texts:
         click.echo("\n".join(map(str, mark_texts(settings, language))))
         return DONE
@@ -395,7 +404,7 @@ def status(language: Language, verify: bool) -> int:
 
         return ask(*run)
 
-    settings = load()
+    settings = _up_to_date()
     if verify:
         lines, good = verify_releases(settings, language)
         click.echo("\n".join(lines) or say("releases.none", language))
@@ -421,7 +430,7 @@ def history(language: Language, releases: int) -> int:
     """See `help.history`."""
     from .serve import history as lines_of
 
-    click.echo("\n".join(lines_of(load(), releases, language)) or say("history.none", language))
+    click.echo("\n".join(lines_of(_up_to_date(), releases, language)) or say("history.none", language))
     return DONE
 
 
@@ -436,7 +445,7 @@ def explain(language: Language, words: tuple[str, ...]) -> int:
 
     width = min(shutil.get_terminal_size((100, 24)).columns, 110)
     bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    answer = answer_to(load(), " ".join(words), language, width, bold)
+    answer = answer_to(_up_to_date(), " ".join(words), language, width, bold)
     click.echo("\n".join(answer.lines))
     return DONE if answer.found else REFUSED
 
@@ -467,7 +476,7 @@ def export(language: Language, formats: tuple[str, ...], folder: Path, release: 
     from . import publish
     from .site import exports
 
-    settings = load()
+    settings = _up_to_date()
     path = publish.release_named(settings, release) if release else publish.current_release(settings)
     if path is None:
         raise UserError("exports.no-release")
@@ -494,7 +503,7 @@ def releases(language: Language) -> int:
     """See `help.releases`."""
     from .serve import releases as lines_of
 
-    click.echo(printable("\n".join(lines_of(load(), language))) or say("releases.none", language))
+    click.echo(printable("\n".join(lines_of(_up_to_date(), language))) or say("releases.none", language))
     return DONE
 
 
@@ -540,6 +549,83 @@ def unpin(language: Language, release: str) -> int:
 
     was = publish.unpin(load(), release)
     click.echo(say("pin.ended" if was else "pin.was-none", language, release=release))
+    return DONE
+
+
+@khuyencong.command(help="help.connect")
+@click.option("--release", shell_complete=_releases, cls=Option, help="help.export-release")
+@click.option("--shell", "opens", is_flag=True, cls=Option, help="help.connect-shell")
+@click.pass_obj
+def connect(language: Language, release: str | None, opens: bool) -> int:
+    """See `help.connect`."""
+    from .serve import connect as lines_of
+    from .serve import shell
+
+    settings = load()
+    if opens:
+        command = shell(settings, release)
+        os.execv(command[0], command)
+    click.echo("\n".join(lines_of(settings, release, language)))
+    return DONE
+
+
+@khuyencong.group(cls=Commands, help="help.lake")
+def lake() -> None:
+    """See `help.lake`."""
+
+
+def _shared() -> Any:
+    settings = load()
+    if not settings.lake:
+        raise SettingError("setting.half-of-lake")
+    return settings
+
+
+@lake.command(help="help.lake-share", epilog="help.lake-share-number")
+@click.argument("number", type=click.IntRange(0))
+@click.argument("of", type=click.IntRange(1, 10_000))
+@click.pass_obj
+def share(language: Language, number: int, of: int) -> int:
+    """See `help.lake-share`."""
+    from .ingest.shared import share as judge
+
+    if number >= of:
+        raise click.UsageError(say("help.lake-share-number", language))
+    done = judge(_shared(), number, of)
+    counts = {"reports": done.reports, "judged": done.judged, "seconds": f"{done.seconds:.1f}"}
+    click.echo(say("lake.share-done", language, **counts))
+    return DONE
+
+
+@lake.command(help="help.lake-up")
+@click.pass_obj
+def up(language: Language) -> int:
+    """See `help.lake-up`."""
+    from .publish.moving import up as move
+
+    click.echo(say("lake.moved-up", language, releases=", ".join(move(_shared()))))
+    return DONE
+
+
+@lake.command(help="help.lake-down")
+@click.pass_obj
+def down(language: Language) -> int:
+    """See `help.lake-down`."""
+    from .publish.moving import down as move
+
+    click.echo(say("lake.moved-down", language, releases=", ".join(move(_shared()))))
+    return DONE
+
+
+@lake.command(help="help.lake-file")
+@click.option("--release", shell_complete=_releases, cls=Option, help="help.export-release")
+@click.option("--to", "target", required=True, cls=Option, help="help.lake-file-to")
+@click.pass_obj
+def file(language: Language, release: str | None, target: str) -> int:
+    """See `help.lake-file`."""
+    from .publish.moving import file_of
+
+    click.echo(say("lake.file-written", language, file=file_of(_up_to_date(), release, target)))
     return DONE
 
 

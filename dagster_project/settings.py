@@ -40,6 +40,18 @@ class Alerts:
 
 
 @dataclass(frozen=True)
+class Lake:
+    """Where landing and releases live beyond one machine: `Lake("service=khuyencong", "s3://bucket/lake")`.
+
+    `catalogue` is what PostgreSQL's own library reads (a connection string, without a password), `data` a
+    folder that all machines share, or a bucket.
+    """
+
+    catalogue: str
+    data: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where the project reads and writes, whom it tells, and what it does by itself.
 
@@ -48,7 +60,8 @@ class Settings:
     per cent of all, would be lost with rejected rows, nothing is published. `unattended` says whether sensors
     and schedule are on from the start; in the UI each can be switched. `repository` is where people read this
     code, so that Dagster links to it: `https://host/owner/name`, with `#branch` where it is not main;
-    `site_address` is where the site is read, so that citations name it.
+    `site_address` is where the site is read, so that citations name it. With a `lake`, landing and releases
+    live there, and the files here are copies.
     """
 
     project: Path
@@ -66,6 +79,7 @@ class Settings:
     unattended: bool = True
     repository: str | None = None
     site_address: str | None = None
+    lake: Lake | None = None
 
     @property
     def state(self) -> Path:
@@ -74,8 +88,8 @@ class Settings:
 
     @property
     def landing(self) -> Path:
-        """What ingest wrote: schema `raw`."""
-        return self.state / "landing.duckdb"
+        """What ingest wrote: schema `raw`; with a lake, which snapshot of it this machine builds from."""
+        return self.state / ("landing.lake" if self.lake else "landing.duckdb")
 
     @property
     def work(self) -> Path:
@@ -89,8 +103,8 @@ class Settings:
 
     @property
     def releases(self) -> Path:
-        """Immutable published files, one per release."""
-        return self.warehouse / "releases"
+        """Immutable published files, one per release; with a lake, copies of those that are needed here."""
+        return self.warehouse / ("copies" if self.lake else "releases")
 
     @property
     def current(self) -> Path:
@@ -146,7 +160,7 @@ def load() -> Settings:
     `KHUYENCONG_MOST_LOST_PERCENT` (default 5), `KHUYENCONG_UNATTENDED` (`yes` or `no`, default `yes`),
     `KHUYENCONG_UI` (address of Dagster as people open it), `KHUYENCONG_REPOSITORY` (address of this code on a
     GitHub or GitLab, default none), `KHUYENCONG_SITE` (address of the site as people read it, default none),
-    and those of `_alerts`.
+    and those of `_lake` and `_alerts`.
 
     Raises:
         SettingError: a variable names a folder that does not exist, or holds what is not accepted.
@@ -194,6 +208,7 @@ def load() -> Settings:
         unattended=unattended == "yes",
         repository=repository,
         site_address=site_address,
+        lake=_lake(),
     )
 
 
@@ -221,7 +236,11 @@ def _refuse_overlap(raw: Path, articles: Path, warehouse: Path) -> None:
     for inner, outer in (
         (warehouse, raw),
         (articles, raw),
-        *((mine, warehouse / theirs) for mine in (raw, articles) for theirs in ("state", "releases")),
+        *(
+            (mine, warehouse / theirs)
+            for mine in (raw, articles)
+            for theirs in ("state", "releases", "copies")
+        ),
     ):
         if inner.is_relative_to(outer):
             raise SettingError("setting.overlap", inner=inner, outer=outer)
@@ -242,6 +261,34 @@ def _plain_folder(variable: str, default: str) -> Path:
     if sign := _OF_NO_PATH.search(str(folder)):
         raise SettingError("setting.path-sign", path=folder, sign=f"'{sign.group()}'", variable=variable)
     return folder
+
+
+_WITH_PASSWORD = re.compile(r"(^|[\s?&])password\s*=|://[^/@]*:[^/@]*@")
+
+
+def _lake() -> Lake | None:
+    """Read where landing and releases live beyond one machine.
+
+    Variables: `KHUYENCONG_LAKE` (name of a service, or a connection string of PostgreSQL) and
+    `KHUYENCONG_LAKE_DATA` (a folder that is there, or `s3://bucket/…`).
+
+    Raises:
+        SettingError: one of them is missing, or holds what is not accepted.
+    """
+    catalogue, data = (os.environ.get(name) or "" for name in ("KHUYENCONG_LAKE", "KHUYENCONG_LAKE_DATA"))
+    if not catalogue and not data:
+        return None
+    if not catalogue or not data:
+        raise SettingError("setting.half-of-lake")
+    if _WITH_PASSWORD.search(catalogue):
+        raise SettingError("setting.lake-password")
+    if not data.startswith("s3://"):
+        folder = _folder("KHUYENCONG_LAKE_DATA", "")
+        if not folder.is_dir():
+            raise SettingError("setting.no-folder", variable="KHUYENCONG_LAKE_DATA", found=data)
+        data = str(folder)
+    named = "=" in catalogue or "://" in catalogue
+    return Lake(catalogue if named else f"service={catalogue}", data.rstrip("/"))
 
 
 def _alerts() -> Alerts:

@@ -14,6 +14,9 @@ import pytest
 
 from dagster_project import publish, settings
 from dagster_project.settings import Settings
+from tests.lake_fixture import catalogue, place
+
+__all__ = ["catalogue", "place"]
 
 FIRST = ("ui", "pipeline", "gates", "faults", "mutation")
 """Rooms whose files take long, the longest wait first: the last files of a run must be short ones."""

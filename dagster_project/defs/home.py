@@ -1,6 +1,7 @@
 """Dagster's home folder, and starting its server. Imports no Dagster, so it costs nothing.
 
-The committed `dagster.yaml` is linked into the home folder, never copied: a copy would go stale.
+The committed `dagster.yaml`, or `dagster_shared.yaml` where the settings name a lake, is linked into the home
+folder, never copied: a copy would go stale.
 """
 
 from __future__ import annotations
@@ -34,10 +35,17 @@ def prepare_home(settings: Settings) -> None:
     other = config.resolve().parent
     if other not in (home, settings.project) and (other / "dagster_project").is_dir():
         raise HomeTaken("home.of-another-checkout", home=home, other=other)
-    if not config.exists():
-        config.unlink(missing_ok=True)  # a link into the folder from which the project was moved
+    wanted = settings.project / ("dagster_shared.yaml" if settings.lake else "dagster.yaml")
+    if not config.exists() or (
+        config.is_symlink() and other == settings.project and config.resolve() != wanted
+    ):
+        config.unlink(missing_ok=True)  # of the other mode, or into a folder from which the project was moved
         with contextlib.suppress(FileExistsError):  # another process was quicker
-            config.symlink_to(settings.project / "dagster.yaml")
+            config.symlink_to(wanted)
+    if settings.lake:
+        from ..lake import address
+
+        os.environ.setdefault("KHUYENCONG_DAGSTER", address(settings.lake))
     os.environ["DAGSTER_HOME"] = str(home)
     # Nothing leaves this machine, whatever a foreign dagster.yaml says.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"

@@ -12,6 +12,7 @@ from .dbt import dbt_project_assets, seed_keys
 from .raw import raw_assets
 from .release import release_asset
 from .seeds import seed_checks
+from .shares import JOB, share_asset
 from .site import site_asset, site_sensor
 
 REFRESH = "refresh"
@@ -27,8 +28,15 @@ def definitions(settings: Settings) -> dg.Definitions:
     models = dbt_project_assets(settings)
     seeds = {key.path[-1]: key for key in seed_keys(models)}
     published = [spec for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
+    shares = [share_asset(settings)] if settings.lake else []
     assets = dg.with_source_code_references(
-        [raw_assets(settings, seeds), models, release_asset(settings, published), site_asset(settings)]
+        [
+            *shares,
+            raw_assets(settings, seeds),
+            models,
+            release_asset(settings, published),
+            site_asset(settings),
+        ]
     )
     if settings.repository:
         address, _, branch = settings.repository.partition("#")
@@ -47,13 +55,23 @@ def definitions(settings: Settings) -> dg.Definitions:
         jobs=[
             dg.define_asset_job(
                 REFRESH,
-                selection=dg.AssetSelection.all() - dg.AssetSelection.groups(SITE),
+                selection=dg.AssetSelection.all()
+                - dg.AssetSelection.groups(SITE)
+                - dg.AssetSelection.assets(*shares),
                 description="Every report in raw/ to the published warehouse: ingest, build, test, publish.",
             ),
             dg.define_asset_job(
                 SITE_JOB,
                 selection=dg.AssetSelection.groups(SITE),
                 description="The pages of the current release.",
+            ),
+            *(
+                dg.define_asset_job(
+                    JOB,
+                    selection=[share],
+                    description="Judge the reports of some shares, on as many machines as there are.",
+                )
+                for share in shares
             ),
         ],
         sensors=[

@@ -50,6 +50,8 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
     worse: list[Both] = []
     try:
         with _progress(start, language), writing(settings, "khuyencong refresh"):
+            publish.bring_up_to_date(settings)
+            before, kept = publish.current_release(settings), publish.release_files(settings)
             if reasons := [both(reason) for reason in publish.reasons_to_stop(settings)]:
                 publish.record(settings, publish.REFUSED, reasons=reasons, by=publish.COMMAND)
             else:

@@ -23,14 +23,15 @@ class Plugin(BasePlugin):
         """Called before dbt opens its files: relative paths are those of `dbt/`; land what has not landed."""
         settings = load()
         for file in (creds, *creds.attach):
-            file.path = str(settings.dbt / file.path)
+            if not file.path.startswith("ducklake:"):
+                file.path = str(settings.dbt / file.path)
         Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
         [landing] = [file for file in creds.attach if file.alias == "landing"]
-        if Path(landing.path).exists():
+        if landing.path.startswith("ducklake:") or Path(landing.path).exists():
             return
         from ..ingest import run
 
-        scratch = dataclasses.replace(settings, warehouse=settings.dbt / "target" / "scratch")
+        scratch = dataclasses.replace(settings, warehouse=settings.dbt / "target" / "scratch", lake=None)
         with writing(scratch, "dbt"):
             run(scratch)
         landing.path = str(scratch.landing)

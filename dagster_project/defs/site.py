@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from ..messages import UserError, say
-from ..publish import current_release
+from ..publish import bring_up_to_date, current_release
 from ..settings import Settings
 from ..site import build, release_of
 from . import OWNERS, SITE, SITE_JOB
@@ -65,6 +65,7 @@ def site_sensor(settings: Settings) -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def site_of_release(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+        bring_up_to_date(settings)
         current = current_release(settings)
         if current is None:
             return dg.SkipReason(say("site.no-release"))

@@ -11,15 +11,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import pandas as pd
 
 from .. import disk
 from ..contracts.landing import DECIMAL, TABLES, WORDS, Column, Table
+from . import reuse
 
 STORAGE = "v1.4.0"
 """Storage version of the file: readable by DuckDB 1.4 and later."""
@@ -63,7 +64,10 @@ def _quoted(text: str) -> str:
 
 
 class Landing:
-    """A landing file that is being written; `writing` makes one."""
+    """A landing that is being written; `writing` makes one. `first` are values before those of each row."""
+
+    schema = "raw"
+    first: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -96,8 +100,8 @@ class Landing:
             if not rows.empty:
                 # Found by its name here; registered, every frame would be kept until the transaction ends.
                 incoming = rows  # noqa: F841
-                typed = ", ".join(_typed(column) for column in TABLES[name].columns)
-                self._connection.execute(f"INSERT INTO raw.{name} SELECT {typed} FROM incoming")
+                typed = ", ".join((*self.first, *map(_typed, TABLES[name].columns)))
+                self._connection.execute(f"INSERT INTO {self.schema}.{name} SELECT {typed} FROM incoming")
 
     def execute(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run a statement on the file being written; its rows."""
@@ -139,11 +143,56 @@ def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
         shutil.rmtree(own)
 
 
-def read(target: Path, table: str) -> pd.DataFrame:
-    """A table of the landing file as a frame of text."""
-    with duckdb.connect(str(target), read_only=True) as connection:
-        names = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in TABLES[table].names)
-        return connection.execute(f"SELECT {names} FROM raw.{table}").df()
+def read(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
+    """A table of the landing as a frame of text."""
+    names = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in TABLES[table].names)
+    return connection.execute(f"SELECT {names} FROM raw.{table}").df()
+
+
+class Place(Protocol):
+    """Where an ingest lands: a file of this machine, or the lake of all (`shared.py`)."""
+
+    def whole(self) -> AbstractContextManager[object]:
+        """Held from the first look at what has landed until the end."""
+
+    def known(self, basis: str, found: Mapping[str, str]) -> dict[str, reuse.Known]:
+        """What has landed of the reports found, by id, with the content hash of each: see `reuse`."""
+
+    def writing(self, kept: Sequence[str]) -> AbstractContextManager[Landing]:
+        """Write a new landing that keeps the rows of some reports."""
+
+    def opened(self) -> duckdb.DuckDBPyConnection:
+        """What has landed, read-only."""
+
+
+class File:
+    """Landing in a file that nobody else reads meanwhile: the caller holds the writer's lock."""
+
+    def __init__(self, path: Path) -> None:
+        """The landing file, which may be missing."""
+        self.path = path
+
+    def whole(self) -> AbstractContextManager[object]:
+        """Nothing to be held."""
+        return nullcontext()
+
+    def known(self, basis: str, found: Mapping[str, str]) -> dict[str, reuse.Known]:
+        """What the file holds; nothing where it was not closed or cannot be read."""
+        if self.path.with_name(f"{self.path.name}.wal").exists():
+            return {}
+        try:
+            with self.opened() as connection:
+                return reuse.known_reports(connection, basis)
+        except duckdb.Error:
+            return {}
+
+    def writing(self, kept: Sequence[str]) -> AbstractContextManager[Landing]:
+        """See `writing`."""
+        return writing(self.path, kept)
+
+    def opened(self) -> duckdb.DuckDBPyConnection:
+        """The file, read-only."""
+        return duckdb.connect(str(self.path), read_only=True)
 
 
 def _sync(path: Path) -> None:

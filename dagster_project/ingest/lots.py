@@ -146,7 +146,7 @@ def judged(settings: Settings, found: Sequence[Found], overlaps: Mapping[str, Pr
         VocabularyError: a seed file is not what it should be.
         contracts.schemas.ContractBroken: claims do not keep their contract.
     """
-    lots = list(_lots(found))
+    lots = list(in_lots(found))
     here = LotJudge(settings, overlaps)  # also where others judge: a faulty seed is found before they start
     workers = min(os.cpu_count() or 1, len(lots))
     if len(found) < MANY or workers == 1:
@@ -158,7 +158,7 @@ def judged(settings: Settings, found: Sequence[Found], overlaps: Mapping[str, Pr
         yield from pool.map(_judge, lots)
 
 
-def _lots(found: Sequence[Found]) -> Iterator[list[Path]]:
+def in_lots(found: Sequence[Found]) -> Iterator[list[Path]]:
     """The folders of reports in lots of about `LOT` bytes: what is in memory does not grow with them."""
     lot: list[Path] = []
     size = 0

@@ -9,8 +9,7 @@ same; a report with a correction is always judged again. When in doubt, nothing 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..contracts import Origin, Problem, Sheet
 from ..contracts.judging import find_overlaps
@@ -19,6 +18,9 @@ from ..messages import text
 from .articles import Articles
 from .folders import Found
 from .sheets import read_head
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class Known(NamedTuple):
@@ -46,24 +48,21 @@ KNOWN = """
 """A link or an unreadable file is a problem of the folder that the hash does not show."""
 
 
-def known_reports(landing: Path, basis: str) -> dict[str, Known]:
-    """The reports of the landing file whose folder was without faults, by id.
+def known_reports(connection: duckdb.DuckDBPyConnection, basis: str) -> dict[str, Known]:
+    """The reports that have landed and whose folder was without faults, by id.
 
-    None where the file was made on another basis or cannot be read.
+    None where they were judged on another basis or cannot be read.
 
     Args:
-        landing: the landing file, which may be missing.
+        connection: the landing.
         basis: hash of everything but the reports that judging rests on.
     """
     import duckdb
 
-    if landing.with_name(f"{landing.name}.wal").exists():
-        return {}
     try:
-        with duckdb.connect(str(landing), read_only=True) as connection:
-            if connection.execute("SELECT basis_sha256 FROM raw.basis").fetchall() != [(basis,)]:
-                return {}
-            rows = connection.execute(KNOWN).fetchall()
+        if connection.execute("SELECT basis_sha256 FROM raw.basis").fetchall() != [(basis,)]:
+            return {}
+        rows = connection.execute(KNOWN).fetchall()
     except duckdb.Error:
         return {}
     known = {}

@@ -28,6 +28,7 @@ from .lots import timed
 if TYPE_CHECKING:
     import pandas as pd
 
+    from . import land
     from .land import Landing
 
 log = logging.getLogger("khuyencong")
@@ -116,8 +117,24 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
     seconds: dict[str, float] = defaultdict(float)
     started = _now()
     with timed(seconds, "import"):
-        from ..contracts import schemas
+        from ..contracts import schemas  # noqa: F401
         from . import land
+
+        place: land.Place = land.File(settings.landing)
+        if settings.lake:
+            from .shared import InLake
+
+            place = InLake(settings)
+    with place.whole():
+        return _land(settings, place, anew, seconds, started)
+
+
+def _land(
+    settings: Settings, place: land.Place, anew: bool, seconds: dict[str, float], started: dt.datetime
+) -> IngestResult:
+    from ..contracts import schemas
+    from . import land
+
     with timed(seconds, "scan"):
         corrections = correct.read_corrections(settings.seeds)
         found = []
@@ -128,13 +145,14 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         if not found:
             raise NoReports("ingest.no-reports", folder=settings.raw)
         basis = basis_sha256(settings)
-        known = {} if anew else reuse.known_reports(settings.landing, basis)
+        here = {report.report_id: report.content_sha256 for report in found if not report.problems}
+        known = {} if anew else place.known(basis, here)
         corrected = {c.report_id for c in corrections}
         same, overlaps = reuse.unchanged(found, known, Articles(settings.articles), corrected)
         changed = [report for report in found if report.report_id not in same]
     outcomes: list[correct.Outcome] = []
     progress = Progress("ingest", len(changed), message("progress.reports"))
-    with land.writing(settings.landing, list(same)) as landing:
+    with place.writing(list(same)) as landing:
         for lot in lots.judged(settings, changed, overlaps):
             with timed(seconds, "land"):
                 landing.add(lot.frames)
@@ -170,13 +188,14 @@ def _run(settings: Settings, anew: bool = False) -> IngestResult:
         load = (load_id, started, _now(), inputs, len(verdicts), *totals)
         landing.add(schemas.frames({"load_log": [load]}))
         counts = {name: landing.execute(f"SELECT count(*) FROM raw.{name}")[0][0] for name in TABLES}
-    rule_results = land.read(settings.landing, "rule_results")
+    with place.opened() as landed:
+        rule_results, findings = (land.read(landed, table) for table in ("rule_results", "findings"))
     return IngestResult(
         load_id=load_id,
         inputs_sha256=inputs,
         tables=counts,
         reports=verdicts,
-        findings=land.read(settings.landing, "findings"),
+        findings=findings,
         rule_results=rule_results.astype({"evaluated": "int64", "failed": "int64"}),
         conserved=all(v.figures == v.accepted + v.rejected for v in verdicts),
         seconds=seconds,

@@ -13,10 +13,13 @@ from .files import (
     Garbled,
     NoHardLinks,
     NoSuchRelease,
+    NotMoved,
+    bring_up_to_date,
     current_release,
     foreign_names,
     held,
     is_whole,
+    kept_releases,
     lift,
     pin,
     pins,
@@ -24,6 +27,7 @@ from .files import (
     release_files,
     release_named,
     rollback,
+    size_of,
     unpin,
 )
 from .gate import Refused, reasons_against
@@ -44,6 +48,6 @@ from .outcome import (
     stands_for,
 )
 from .outcome import last as last_outcome
-from .release import Release, publish, read_release, reasons_to_stop, summary
+from .release import Release, is_as_published, publish, read_kept, read_release, reasons_to_stop, summary
 from .verdicts import COUNTS
 from .verdicts import read as read_history

@@ -15,7 +15,7 @@ import duckdb
 
 from ..messages import LANGUAGES, Both, Language, message, shortened
 from ..settings import Settings
-from ..transform.facts import quoted
+from ..transform.facts import attach, quoted
 from . import acceptance, older, script
 from .inputs import Part
 
@@ -98,8 +98,8 @@ def account(
         duckdb.Error: A table or column that is compared is not there.
     """
     attached = {"landing": settings.landing, "work": settings.work}
-    for name, path in attached.items():
-        connection.execute(f"attach {quoted(path)} as {name} (read_only)")
+    for path in attached.values():
+        attach(connection, path)
     rolled_back = newest != previous
     if newest and rolled_back:  # tried outside the transaction, which an error would end
         try:

@@ -1,23 +1,29 @@
 """The files of the releases: which is current, switching, keeping, rolling back.
 
 The file analysts open is a hard link to a release, not a symbolic one: DuckDB resolves symbolic links,
-and the name of the catalogue would change with every release. Belongs here: what is done to
-files as such. Does not belong here: what is in them.
+and the name of the catalogue would change with every release. With a lake the releases are its commits, and
+decisions stand beside its catalogue; the files are this machine's copies of the current release and of the
+newest, so that everything else reads files as ever. Belongs here: what is done to files as such. Does not
+belong here: what is in them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from .. import disk
 from ..messages import Text, UserError, message, printable
-from ..settings import Settings
-from ..transform import writing
+from ..settings import Lake, Settings
+from ..transform import Busy, writing
 from ..transform.facts import wal_of
 
 RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -43,6 +49,10 @@ class NoSuchRelease(UserError):
 
 class NoHardLinks(UserError):
     """The file system of the warehouse knows no hard links, or two file systems share it."""
+
+
+class NotMoved(UserError):
+    """There are releases here and none in the lake, which would begin without their history."""
 
 
 class Garbled(UserError):
@@ -75,6 +85,24 @@ def _is_release(path: Path) -> bool:
 def release_files(settings: Settings) -> list[Path]:
     """Files of all kept releases, oldest first."""
     return sorted(path for path in settings.releases.glob("*.duckdb") if _is_release(path))
+
+
+def kept_releases(settings: Settings) -> list[str]:
+    """Ids of all releases that can be rolled back to, oldest first, whether or not there is a file here."""
+    if settings.lake:
+        from .. import lake
+
+        return list(lake.kept(settings.lake))
+    return [path.stem for path in release_files(settings)]
+
+
+def size_of(settings: Settings, release_id: str) -> int:
+    """Bytes of a kept release: of its file, or of the files of the lake that it reads."""
+    if settings.lake:
+        from .. import lake
+
+        return lake.size_of(settings.lake, release_id)
+    return (settings.releases / f"{release_id}.duckdb").stat().st_size
 
 
 def foreign_names(settings: Settings) -> list[str]:
@@ -131,6 +159,106 @@ def switch(settings: Settings, release: Path) -> None:
         log.warning("publish: %s is switched; a loss of power may undo it: %s", settings.current.name, error)
 
 
+@contextmanager
+def deciding(settings: Settings, what: str) -> Iterator[None]:
+    """Be the only one who decides what is current and kept: on this machine, with a lake among all.
+
+    Raises:
+        Busy: Another process on this machine is writing.
+        Taken: Another machine is deciding.
+    """
+    with writing(settings, what):
+        if not settings.lake:
+            yield
+            return
+        from .. import lake
+
+        with lake.sole(settings.lake, lake.RELEASES, what):
+            _copy(settings)
+            yield
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Copy from the lake what has become current since, unless another process here is about to.
+
+    Raises:
+        NoLake: Its catalogue does not answer.
+    """
+    if not settings.lake:
+        return
+    with contextlib.suppress(Busy), writing(settings, "copying the current release", wait=0):
+        _copy(settings)
+
+
+def _copy(settings: Settings) -> None:
+    """Have files of the current and of the newest release, and none of others; link the current one."""
+    from .. import lake
+
+    assert settings.lake
+    there, current = lake.kept(settings.lake), lake.current(settings.lake)
+    if current is None:
+        if settings.current.exists():
+            raise NotMoved("lake.not-moved", file=settings.current)
+        return
+    wanted = {current, max(there)}
+    for path in release_files(settings):
+        if path.stem not in wanted:
+            path.unlink()
+    for release_id in wanted:
+        fetch(settings, settings.lake, release_id)
+    release = settings.releases / f"{current}.duckdb"
+    if not (settings.current.exists() and settings.current.samefile(release)):
+        switch(settings, release)
+
+
+def fetch(settings: Settings, place: Lake, release_id: str) -> Path:
+    """The file of a release of a lake, written where there is none or another than was written."""
+    from .. import lake
+
+    path = settings.releases / f"{release_id}.duckdb"
+    if path.exists() and is_whole(settings, path, release_id):
+        return path
+    log.info(message("progress.copied", release=release_id))
+    with candidate(settings) as aside:
+        lake.down(place, release_id, aside)
+        aside.chmod(0o444)
+        note_sum(settings, release_id, disk.sha256(aside))
+        os.replace(aside, path)
+    return path
+
+
+@contextmanager
+def candidate(settings: Settings) -> Iterator[Path]:
+    """A name beside the releases for what may become one; whatever is left under it goes."""
+    settings.releases.mkdir(parents=True, exist_ok=True)
+    path = settings.releases / f"{CANDIDATE}{os.getpid()}.tmp"
+    try:
+        yield path
+    finally:
+        for each in (path, wal_of(path)):
+            each.unlink(missing_ok=True)
+
+
+def make_current(settings: Settings, release: Path) -> None:
+    """Let everybody read this release: with a lake, by a commit, before it is current here.
+
+    Raises:
+        NoHardLinks: See `switch`.
+        Unfit: The lake would not hold what the file holds; nothing has changed.
+        Moved: Another release is current there by now; nothing has changed.
+    """
+    if settings.lake:
+        from .. import lake
+        from .smoke_test import failures_of
+
+        # What this one was compared with, and not what may have come since a lock was lost with its server.
+        before = current_release(settings)
+        instead_of = before.stem if before else None
+        moved = lake.up(settings.lake, release, release.stem, instead_of, partial(failures_of, whole=False))
+        log.info(message("progress.committed", rows=moved))
+    switch(settings, release)
+
+
 def restore(settings: Settings) -> Path | None:
     """Make the link anew where it is not there but releases are: they were restored from a backup.
 
@@ -160,16 +288,23 @@ def retain(settings: Settings) -> list[str]:
     Raises:
         Garbled: Nobody knows which releases are pinned; nothing was removed.
     """
-    keep = {current_release(settings), *(settings.releases / f"{pinned}.duckdb" for pinned in pins(settings))}
-    there = release_files(settings)
-    day_of = {path: moment_of(path.stem).date() for path in there}
-    last_of_day = {day: path for path, day in day_of.items()}  # the oldest comes first
+    current = current_release(settings)
+    keep = {current.stem if current else "", *pins(settings)}
+    there = kept_releases(settings)
+    day_of = {each: moment_of(each).date() for each in there}
+    last_of_day = {day: each for each, day in day_of.items()}  # the oldest comes first
     removed = []
-    for path in there[: -settings.keep_releases]:
-        age = (day_of[there[-1]] - day_of[path]).days
-        if path not in keep and not (age < settings.keep_days and last_of_day[day_of[path]] == path):
-            path.unlink()
-            removed.append(path.stem)
+    for each in there[: -settings.keep_releases]:
+        age = (day_of[there[-1]] - day_of[each]).days
+        if each not in keep and not (age < settings.keep_days and last_of_day[day_of[each]] == each):
+            removed.append(each)
+    if settings.lake:
+        from .. import lake
+
+        lake.expire(settings.lake, removed)
+    else:
+        for each in removed:
+            (settings.releases / f"{each}.duckdb").unlink()
     return removed
 
 
@@ -208,8 +343,13 @@ def write_at_once(path: Path, text: str) -> None:
     disk.replace(path, text.encode())
 
 
-def _decide(settings: Settings, name: str, release_ids: list[str]) -> None:
+def decide(settings: Settings, name: str, release_ids: list[str]) -> None:
     """Keep a decision; without any release, its file goes."""
+    if settings.lake:
+        from .. import lake
+
+        lake.decide(settings.lake, name, release_ids)
+        return
     path = settings.releases / name
     if release_ids:
         write_at_once(path, "".join(f"{release_id}\n" for release_id in release_ids))
@@ -220,12 +360,16 @@ def _decide(settings: Settings, name: str, release_ids: list[str]) -> None:
     disk.sync_folder(settings.releases)
 
 
-def _decided(settings: Settings, name: str) -> list[str]:
+def decided(settings: Settings, name: str) -> list[str]:
     """Ids of releases that a file names.
 
     Raises:
         Garbled: Something else stands there than ids, or nothing, or it cannot be read.
     """
+    if settings.lake:
+        from .. import lake
+
+        return lake.decided(settings.lake, name)
     path = settings.releases / name
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -243,7 +387,7 @@ def _decided(settings: Settings, name: str) -> list[str]:
 def held(settings: Settings) -> str | None:
     """Id of the release somebody rolled back to, until that is lifted; GARBLED where it cannot be read."""
     try:
-        return next(iter(_decided(settings, HELD)), None)
+        return next(iter(decided(settings, HELD)), None)
     except Garbled:
         return GARBLED
 
@@ -258,25 +402,32 @@ def reasons_of_hold(settings: Settings) -> list[Text]:
 
 def lift(settings: Settings) -> bool:
     """Let the next refresh publish again, whatever its file holds; returns whether a rollback held."""
-    with writing(settings, "lifting a rollback"):
+    with deciding(settings, "lifting a rollback"):
         there = held(settings) is not None
         if there:
-            _decide(settings, HELD, [])
+            decide(settings, HELD, [])
         return there
 
 
+def _require_kept(settings: Settings, release_id: str) -> None:
+    there = kept_releases(settings)
+    if not there:
+        raise NoSuchRelease("release.none-kept", release=release_id)
+    if release_id not in there:
+        raise NoSuchRelease("release.not-kept", release=release_id, kept=", ".join(reversed(there)))
+
+
 def release_named(settings: Settings, release_id: str) -> Path:
-    """The file of a kept release.
+    """The file of a kept release, copied from the lake where there is none here.
 
     Raises:
         NoSuchRelease: No release of this id is kept.
     """
-    by_id = {path.stem: path for path in release_files(settings)}
-    if not by_id:
-        raise NoSuchRelease("release.none-kept", release=release_id)
-    if release_id not in by_id:
-        raise NoSuchRelease("release.not-kept", release=release_id, kept=", ".join(reversed(by_id)))
-    return by_id[release_id]
+    _require_kept(settings, release_id)
+    if settings.lake:
+        with writing(settings, "copying a release"):
+            return fetch(settings, settings.lake, release_id)
+    return settings.releases / f"{release_id}.duckdb"
 
 
 def rollback(settings: Settings, release_id: str) -> Path:
@@ -287,12 +438,12 @@ def rollback(settings: Settings, release_id: str) -> Path:
         Altered: It is not the file that was published.
         Busy: Another process is writing.
     """
-    with writing(settings, "rollback"):
+    with deciding(settings, "rollback"):
         release = release_named(settings, release_id)
         if is_whole(settings, release, release_id) is False:
             raise Altered("release.altered", release=release_id)
-        _decide(settings, HELD, [release_id])
-        switch(settings, release)
+        decide(settings, HELD, [release_id])
+        make_current(settings, release)
         return release
 
 
@@ -302,7 +453,7 @@ def pins(settings: Settings) -> list[str]:
     Raises:
         Garbled: The file that names them holds something else.
     """
-    return _decided(settings, PINNED)
+    return decided(settings, PINNED)
 
 
 def pin(settings: Settings, release_id: str) -> None:
@@ -313,15 +464,15 @@ def pin(settings: Settings, release_id: str) -> None:
         Garbled: Nobody knows which others are.
         Busy: Another process is writing.
     """
-    with writing(settings, "pin"):
-        release_named(settings, release_id)
-        _decide(settings, PINNED, sorted({*pins(settings), release_id}))
+    with deciding(settings, "pin"):
+        _require_kept(settings, release_id)
+        decide(settings, PINNED, sorted({*pins(settings), release_id}))
 
 
 def unpin(settings: Settings, release_id: str) -> bool:
     """Let a release go when its time has come; returns whether it was pinned."""
-    with writing(settings, "unpin"):
+    with deciding(settings, "unpin"):
         before = pins(settings)
         if release_id in before:
-            _decide(settings, PINNED, [pinned for pinned in before if pinned != release_id])
+            decide(settings, PINNED, [pinned for pinned in before if pinned != release_id])
         return release_id in before

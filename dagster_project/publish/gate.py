@@ -15,6 +15,7 @@ import duckdb
 from ..messages import Text, UserError, message, some
 from ..settings import Settings
 from ..transform import complete_build, load_manifest, relation_of
+from ..transform.facts import open_landing
 from . import script
 
 MEND = message("gate.mend")
@@ -57,7 +58,7 @@ def reasons_against(settings: Settings) -> list[Text]:
     if not settings.build.exists():
         return [message("gate.nothing-built", file=settings.build.name), MEND]
     complete = complete_build(load_manifest(settings))
-    with duckdb.connect(str(settings.landing), read_only=True) as landing:
+    with open_landing(settings.landing) as landing:
         load = script.run(landing, "last_load").fetchone()
     with duckdb.connect(str(settings.build), read_only=True) as build:
         try:

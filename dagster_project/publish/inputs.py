@@ -20,6 +20,7 @@ import duckdb
 from ..settings import Settings
 from ..transform import files_sha256
 from ..transform import sources_sha256 as dbt_sources_sha256
+from ..transform.facts import open_landing
 from . import older, script
 
 log = logging.getLogger("khuyencong")
@@ -116,7 +117,7 @@ def landed_reports(settings: Settings) -> dict[str, str]:
     Raises:
         duckdb.Error: Nothing has landed, or somebody has the file open for writing.
     """
-    with duckdb.connect(str(settings.landing), read_only=True) as connection:
+    with open_landing(settings.landing) as connection:
         return dict(script.run(connection, "landed_reports").fetchall())
 
 

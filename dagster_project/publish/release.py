@@ -14,8 +14,6 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -26,8 +24,7 @@ import duckdb
 from .. import disk
 from ..messages import Both, Text, UserError, both, message
 from ..settings import Settings
-from ..transform import writing
-from ..transform.facts import wal_of
+from ..transform.facts import open_landing, wal_of
 from . import files, inputs, older, outcome, script, smoke_test, verdicts
 from .account import account, describe
 from .content import Content, Unreadable
@@ -103,9 +100,44 @@ def read_release(path: Path) -> Release:
         duckdb.Error: The file is no release, or somebody has it open for writing.
     """
     with duckdb.connect(str(path), read_only=True) as connection:
-        cursor = connection.execute("select * from meta.release")
-        values = dict(zip((c[0] for c in cursor.description), cursor.fetchall()[0], strict=True))
-        changes, causes = _counts(connection)
+        return _read(connection, path)
+
+
+def read_kept(settings: Settings, release_id: str) -> Release:
+    """What a kept release says about itself, whether or not there is a file of it here.
+
+    Raises:
+        duckdb.Error: See `read_release`.
+        NoLake: The release is kept in a lake, whose catalogue does not answer.
+    """
+    path = settings.releases / f"{release_id}.duckdb"
+    if not settings.lake or path.exists():
+        return read_release(path)
+    from .. import lake
+
+    with lake.opened(settings.lake, release_id) as connection:
+        return _read(connection, path)
+
+
+def is_as_published(settings: Settings, release_id: str) -> bool:
+    """Whether a release of the lake, made into a file, holds what it held when it was published.
+
+    Raises:
+        UserError: It cannot be made into a file.
+    """
+    from .. import lake
+
+    assert settings.lake
+    with files.candidate(settings) as aside:
+        lake.down(settings.lake, release_id, aside)
+        with duckdb.connect(str(aside), read_only=True) as connection:
+            return content_of(connection).content_sha256 == _read(connection, aside).content_sha256
+
+
+def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> Release:
+    cursor = connection.execute("select * from meta.release")
+    values = dict(zip((c[0] for c in cursor.description), cursor.fetchall()[0], strict=True))
+    changes, causes = _counts(connection)
     known = {name: values[name] for name in COMMENTS if values.get(name) is not None}
     return Release(**known, path=path, changes=changes, causes=causes)
 
@@ -150,7 +182,7 @@ def publish(settings: Settings, run_id: str = "") -> Release:
         NoHardLinks: The warehouse lies where there are none.
     """
     start = time.monotonic()
-    with writing(settings, "publish"):
+    with files.deciding(settings, "publish"):
         try:
             release = _publish(settings)
         except Refused as refused:
@@ -174,6 +206,8 @@ def _publish(settings: Settings) -> Release:
     if restored := files.restore(settings):
         log.info(message("progress.restored", file=settings.current.name, release=restored.stem))
     before = read_current(settings)
+    if reasons := _reasons_of_order(settings, before):
+        raise Refused(*reasons)
     with duckdb.connect(str(settings.build), read_only=True) as build:
         try:
             content = content_of(build)
@@ -205,6 +239,19 @@ def _publish(settings: Settings) -> Release:
 def reasons_to_stop(settings: Settings) -> list[Text]:
     """Why nothing may be published whatever is built: a rollback holds, or newer code made the release."""
     return [*files.reasons_of_hold(settings), *_reasons_of_layout(settings)]
+
+
+def _reasons_of_order(settings: Settings, before: Release | None) -> list[Text]:
+    """Why nothing is published that rests on an older load of a lake than what is current."""
+    if not settings.lake or not before:
+        return []
+    from .. import lake
+
+    pin = lake.read_pin(settings.landing)
+    newest = lake.load_snapshot(settings.lake, before.load_id) if pin.load_id != before.load_id else None
+    if newest is None or newest <= pin.snapshot:
+        return []
+    return [message("lake.older-load", release=before.release_id, theirs=before.load_id, ours=pin.load_id)]
 
 
 def _reasons_of_layout(settings: Settings) -> list[Text]:
@@ -253,24 +300,13 @@ def _absorb_wal(build: Path) -> None:
             connection.execute("checkpoint")
 
 
-@contextmanager
-def _candidate(settings: Settings) -> Iterator[Path]:
-    settings.releases.mkdir(parents=True, exist_ok=True)
-    path = settings.releases / f"{files.CANDIDATE}{os.getpid()}.tmp"
-    try:
-        yield path
-    finally:
-        for each in (path, wal_of(path)):
-            each.unlink(missing_ok=True)
-
-
 def _now(settings: Settings) -> dt.datetime:
     """The time (UTC), always later than the newest release: a clock set back must not turn history round."""
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
-    kept = files.release_files(settings)
+    kept = files.kept_releases(settings)
     if not kept:
         return now
-    newest = dt.datetime.strptime(kept[-1].stem.partition("-")[0], "%Y%m%dT%H%M%SZ")
+    newest = files.moment_of(kept[-1])
     return max(now, newest + dt.timedelta(seconds=1))
 
 
@@ -279,9 +315,9 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
     release_id = f"{created:%Y%m%dT%H%M%SZ}-{content.content_sha256[:8]}"
     previous, previous_id = (before.path, before.release_id) if before else (None, None)
     newest = next(reversed(files.release_files(settings)), previous)
-    with duckdb.connect(str(settings.landing), read_only=True) as landing:
+    with open_landing(settings.landing) as landing:
         ((load_id, inputs_sha256),) = script.run(landing, "last_load").fetchall()
-    with _candidate(settings) as candidate:
+    with files.candidate(settings) as candidate:
         with (
             settings.build.open("rb") as build,
             candidate.open("xb") as new,
@@ -337,5 +373,5 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
         files.note_sum(settings, release_id, disk.sha256(candidate))
         os.rename(candidate, release.path)
         disk.sync_folder(settings.releases)
-    files.switch(settings, release.path)
+    files.make_current(settings, release.path)
     return release

@@ -6,8 +6,9 @@ here: writing anything, nor answers that need a build.
 
 from __future__ import annotations
 
+from .connect import connect, shell
 from .explain import Answer, NoAnswer, explain
 from .history import history
 from .status import releases, status, verify
 
-__all__ = ["Answer", "NoAnswer", "explain", "history", "releases", "status", "verify"]
+__all__ = ["Answer", "NoAnswer", "connect", "explain", "history", "releases", "shell", "status", "verify"]

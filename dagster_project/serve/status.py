@@ -21,13 +21,17 @@ from ..publish import (
     current_release,
     foreign_names,
     held,
+    is_as_published,
     is_whole,
+    kept_releases,
     outcomes,
     pins,
+    read_kept,
     read_release,
     reasons_against,
     reasons_of_hold,
     release_files,
+    size_of,
     stands_for,
 )
 from ..settings import Settings
@@ -182,7 +186,7 @@ def _failed(settings: Settings, language: Language, how_ended: HowEnded) -> Mess
 
 
 def _kept(settings: Settings) -> Message:
-    values = {"n": len(release_files(settings)), "stay": settings.keep_releases, "days": settings.keep_days}
+    values = {"n": len(kept_releases(settings)), "stay": settings.keep_releases, "days": settings.keep_days}
     try:
         pinned = pins(settings)
     except Garbled as error:
@@ -206,6 +210,12 @@ def _first_line(reasons: Sequence[Text], language: Language) -> str:
 def verify(settings: Settings, language: Language = "en") -> tuple[list[str], bool]:
     """Whether every kept release is the file that was published, a line each; and whether none is another."""
     lines, good = [], True
+    if settings.lake:
+        for release_id in kept_releases(settings):
+            same = is_as_published(settings, release_id)
+            lines.append(say("verify.whole" if same else "verify.altered", language, release=release_id))
+            good = good and same
+        return lines, good
     current = current_release(settings)
     files = release_files(settings)
     for path in [*files, *([current] if current and current not in files else [])]:
@@ -234,9 +244,10 @@ def releases(settings: Settings, language: Language = "en") -> list[str]:
     except Garbled as error:
         pinned = []
         lines.append(error.message.text(language))
-    for path in reversed(release_files(settings)):
+    for release_id in reversed(kept_releases(settings)):
+        path = settings.releases / f"{release_id}.duckdb"
         try:
-            release = read_release(path)
+            release = read_kept(settings, release_id)
         except (
             duckdb.Error
         ) as error:  # damaged, not written by this project, or opened for writing by somebody
@@ -255,7 +266,7 @@ def releases(settings: Settings, language: Language = "en") -> list[str]:
             language,
             release=release.release_id,
             created=f"{release.created:%Y-%m-%d %H:%M}",
-            size=f"{path.stat().st_size / 1e6:,.1f}",
+            size=f"{size_of(settings, release_id) / 1e6:,.1f}",
             rows=f"{sum(release.row_counts.values()):,}",
             cells=f"{release.row_counts.get('marts.observations', 0):,}",
             content=release.content_sha256[:12],

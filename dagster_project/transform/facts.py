@@ -57,8 +57,27 @@ def _opened(*files: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     for path in files:
         if path.exists():
-            connection.execute(f"attach {quoted(path)} as {path.stem} (read_only)")
+            attach(connection, path)
     return connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attach landing, work or build, read-only, under the name of its file; a lake may hold the landing."""
+    if path.suffix == ".lake":
+        from ..lake import attach_pinned
+
+        attach_pinned(connection, path)
+    else:
+        connection.execute(f"attach {quoted(path)} as {path.stem} (read_only)")
+
+
+def open_landing(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to what has landed: a file, or the snapshot of a lake that a file names."""
+    if path.suffix == ".lake":
+        from ..lake import open_pinned
+
+        return open_pinned(path)
+    return duckdb.connect(str(path), read_only=True)
 
 
 def table_facts(*files: Path) -> dict[tuple[str, str], TableFacts]:

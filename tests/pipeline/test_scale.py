@@ -87,11 +87,11 @@ def test_articles_of_synthetic_reports_print_their_figures(tmp_path: Path) -> No
 def test_reports_judged_in_many_lots_say_the_same_as_in_one(
     raw: Path, one: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, many: int
 ) -> None:
-    assert len(list(lots._lots(list(find(raw))))) == 1
+    assert len(list(lots.in_lots(list(find(raw))))) == 1
     monkeypatch.setattr(lots, "LOT", most)
     monkeypatch.setattr(lots, "MANY", many)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert 2 < len(list(lots._lots(list(find(raw))))) < REPORTS, "some of several reports"
+    assert 2 < len(list(lots.in_lots(list(find(raw))))) < REPORTS, "some of several reports"
     other = landed(raw, tmp_path / "other")
     for table in set(TABLES) - {"load_log"}:
         question = f"select * from raw.{table} order by all"

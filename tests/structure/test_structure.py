@@ -28,21 +28,23 @@ MAY_IMPORT = {
     "reading": {"vocabulary", "messages"},
     "contracts": {"vocabulary", "messages", "reading"},
     "drafting": {"disk", "vocabulary", "messages", "reading", "contracts"},
-    "ingest": BASE | {"reading", "contracts", "drafting"},
+    # Landing and releases beyond one machine; loaded only where the settings name a lake.
+    "lake": BASE,
+    "ingest": BASE | {"reading", "contracts", "drafting", "lake"},
     "review": BASE | {"reading", "contracts", "drafting", "ingest"},
-    "transform": BASE,
-    "publish": BASE | {"transform"},
+    "transform": BASE | {"lake"},
+    "publish": BASE | {"transform", "lake"},
     # A number that somebody asks for is read by the grammar that read it in the sheet.
-    "serve": BASE | {"reading", "transform", "publish"},
+    "serve": BASE | {"reading", "transform", "publish", "lake"},
     # Where a figure stands in a line of its article is found by the grammar that compared it.
     "site": BASE | {"reading"},
-    "defs": BASE | {"contracts", "ingest", "transform", "publish", "serve", "site"},
+    "defs": BASE | {"contracts", "ingest", "transform", "publish", "serve", "site", "lake"},
     "definitions": BASE | {"defs"},
     "cli": BASE
     | {"reading", "contracts", "drafting", "ingest", "review", "transform", "publish", "serve", "site"}
-    | {"defs", "definitions"},
+    | {"defs", "definitions", "lake"},
 }
-DUCKDB_ROOMS = {"ingest", "transform", "publish", "serve", "site"}
+DUCKDB_ROOMS = {"ingest", "lake", "transform", "publish", "serve", "site"}
 DAGSTER_ROOMS = {"defs", "definitions", "cli"}
 
 

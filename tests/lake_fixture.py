@@ -1,0 +1,151 @@
+"""A lake for tests: a PostgreSQL of their own, started as a user without rights, and a folder of data.
+
+Belongs here: starting, stopping and killing servers. Does not belong here: what is expected of a lake.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project.settings import Lake
+
+PACKAGES = (
+    *("duckdb_extension_ducklake", "duckdb_extension_postgres_scanner", "duckdb_extension_httpfs"),
+    "psycopg2",
+)
+
+
+def _binaries() -> Path | None:
+    """Folder of PostgreSQL's programs: Debian keeps them out of the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    on_path = shutil.which("postgres")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+def why_not() -> str | None:
+    """Why there can be no lake here; None where there can."""
+    if missing := [name for name in PACKAGES if importlib.util.find_spec(name) is None]:
+        return f"the extra `lake` is not installed ({', '.join(missing)})"
+    if _binaries() is None:
+        return "PostgreSQL is not installed (Debian's package postgresql)"
+    return None
+
+
+class Catalogue:
+    """A PostgreSQL in a folder of its own, reached through a socket there."""
+
+    def __init__(self) -> None:
+        """Make it and start it; root is not allowed to, so somebody else does."""
+        binaries = _binaries()
+        assert binaries
+        self._binaries = binaries
+        self.folder = Path(tempfile.mkdtemp(prefix="lake-"))
+        self._as: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            names = {user.pw_name for user in pwd.getpwall()}
+            user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+            self._as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        made = ("--auth=trust", "--username=lake", "--encoding=UTF8", "--locale=C", "--no-sync")
+        self._run("initdb", f"--pgdata={self.folder / 'data'}", *made)
+        self._server: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [self._binaries / program, *arguments], cwd="/", capture_output=True, text=True, **self._as
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        # A crash of the server loses nothing without fsync; that of the machine would.
+        settings = {
+            "unix_socket_directories": str(self.folder),
+            "listen_addresses": "",
+            "fsync": "off",
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [self._binaries / "postgres", "-D", self.folder / "data", *options],
+                cwd="/",
+                stdout=log,
+                stderr=log,
+                **self._as,
+            )
+        until = time.monotonic() + 60
+        while True:
+            with contextlib.suppress(Exception), self.asking("postgres"):
+                return
+            assert time.monotonic() < until, (self.folder / "log").read_text()
+            time.sleep(0.05)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it; SIGQUIT is a crash, after which it has to recover."""
+        assert self._server
+        self._server.send_signal(how)
+        self._server.wait(60)
+
+    def dsn(self, database: str, user: str = "lake") -> str:
+        """How to reach one of its databases."""
+        return f"host={self.folder} dbname={database} user={user}"
+
+    @contextlib.contextmanager
+    def asking(self, database: str) -> Iterator[Any]:
+        """A cursor on one of its databases."""
+        import psycopg2
+
+        connection = psycopg2.connect(self.dsn(database))
+        connection.autocommit = True
+        try:
+            yield connection.cursor()
+        finally:
+            connection.close()
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """An empty lake, and the PostgreSQL that its catalogue is in."""
+
+    lake: Lake
+    catalogue: Catalogue
+    database: str
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Iterator[Catalogue]:
+    """A PostgreSQL for all tests of a process."""
+    if reason := why_not():
+        pytest.skip(reason)
+    server = Catalogue()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(server.folder)
+
+
+@pytest.fixture
+def place(catalogue: Catalogue, tmp_path: Path, request: pytest.FixtureRequest) -> Place:
+    """An empty lake of its own."""
+    name = f"lake_{abs(hash(request.node.nodeid)) % 10**9}"
+    with catalogue.asking("postgres") as cursor:
+        cursor.execute(f"create database {name}")
+    data = tmp_path / "data"
+    data.mkdir()
+    return Place(Lake(catalogue.dsn(name), str(data)), catalogue, name)
