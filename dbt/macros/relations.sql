@@ -67,108 +67,60 @@ coalesce({{ checks }}.check_status, 'untested') as check_status,
         {{ checks }}.date_high
 {%- endmacro %}
 
-{# A figure as a sentence names it: as printed, with what tells it from the other figures of its relation. #}
-{% macro figure_in_sentence(language, period_label) -%}
-coalesce(figures.base_{{ language }}, figures.printed) || coalesce(' (' || nullif(concat_ws(
-    ', ',
-    if(differences.differ_in_indicator_code, indicators.label_{{ language }}, null),
-    if(differences.differ_in_place_id, places.name_vi, null),
-    nullif(figures.place_part, ''),
-    if(differences.differ_in_scope_code, nullif(scopes.label_{{ language }}, ''), null),
-    if(
-        differences.differ_in_funding_source and figures.funding_source <> '',
-        funding_sources.label_{{ language }}, null
-    ),
-    if(differences.differ_in_period_id, {{ period_label }}, null),
-    if(differences.differ_in_report_id, figures.report_id, null)
-), '') || ')', '')
-{%- endmacro %}
-
-{# What a relation says, in a sentence that names its figures, parts first, and what speaks against it. Amounts are
-   written as the figures beside them are printed, in Vietnamese, in both languages. #}
-{% macro sentence_of_relation(language) -%}
-{%- set texts = 'sentence_parts.texts_' ~ language -%}
-{%- set whole = texts ~ '[-1]' -%}
-{%- set unit = "if(units.countable, null, nullif(units.label_vi, ''))" -%}
+{# What a relation says of its figures, whose texts stand in order, parts first: by its law and what came of it. #}
+{% macro what_a_relation_says(texts, language) -%}
 {%- set sum = {
-  'parts': "array_to_string(if(relations.is_of_shares, " ~ texts ~ ", " ~ texts ~ "[:-2]), ' + ')",
-  'whole': "if(relations.is_of_shares, '100 %', " ~ whole ~ ")",
-  'difference': amount('abs(relations.imbalance)', 'relations.unit_code', unit, 'vi'),
+    'parts': "array_to_string(if(is_of_shares, " ~ texts ~ ", " ~ texts ~ "[:-2]), ' + ')",
+    'whole': "if(is_of_shares, '100 %', " ~ texts ~ "[-1])", 'difference': 'difference',
 } -%}
-{%- set pair = {'part': texts ~ '[1]', 'whole': whole} -%}
+{%- set pair = {'part': texts ~ '[1]', 'whole': texts ~ '[-1]'} -%}
+{%- set target = {'result': texts ~ '[1]', 'aim': texts ~ '[-1]'} -%}
 {%- set all = {'claims': "array_to_string(" ~ texts ~ ", ' · ')"} -%}
 {%- set steps = {'claims': "array_to_string(" ~ texts ~ ", ' → ')"} -%}
-{%- set number = "rtrim(rtrim(replace(relations.rate_of_levels::decimal(28, 2)::varchar, '.', ','), '0'), ',')" -%}
-{%- set money_or_count = amount(
-  'relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)", "replace(relations.rate_unit, '_', ' ')", 'vi'
-) -%}
-{%- set rate %}coalesce(case
-    when relations.rate_unit = 'multiple' then {{ number }} || ' ×'
-    when starts_with(relations.rate_unit, 'percent') then {{ number }} || ' %'
-    else {{ money_or_count }}
-end, {{ message('relations.rate-open', language) }}){% endset -%}
-{%- set derived = {'relative': whole, 'levels': "array_to_string(" ~ texts ~ "[:-2], ', ')", 'rate': rate} -%}
-sentence_parts.about_{{ language }} || ': ' || case
-    when relations.law = 'containment' then case relations.found_status
-        when 'violated' then {{ message('relations.containment-violated', language, pair) }}
-        when 'holds_loosely' then {{ message('relations.containment-loose', language, pair) }}
-        else {{ message('relations.containment-doubted', language, pair) }}
-    end
-    when relations.law = 'packing' then case relations.found_status
-        when 'violated' then {{ message('relations.packing-violated', language, sum) }}
-        when 'holds_loosely' then {{ message('relations.packing-loose', language, sum) }}
-        else {{ message('relations.packing-doubted', language, sum) }}
-    end
-    when relations.law = 'partition' then case relations.found_status
-        when 'holds' then {{ message('relations.sum-holds', language, sum) }}
-        when 'holds_loosely' then {{ message('relations.sum-loose', language, sum) }}
-        when 'possible_conflict' then {{ message('relations.sum-doubted', language, sum) }}
-        else if(
-            relations.imbalance > 0,
-            {{ message('relations.sum-too-much', language, sum) }},
-            {{ message('relations.sum-too-little', language, sum) }}
-        )
-    end
-    when relations.law = 'cover' then case relations.found_status
-        when 'violated' then {{ message('relations.cover-violated', language, sum) }}
-        when 'possible_conflict' then {{ message('relations.cover-doubted', language, sum) }}
-        else {{ message('relations.cover-holds', language, sum) }}
-    end
-    when relations.law = 'adds_up' then {{ message('relations.adds-up', language, sum) }}
-    when relations.law = 'leftover' then {{ message('relations.leftover', language, sum) }}
-    when relations.law = 'derived' then case relations.found_status
-        when 'holds' then {{ message('relations.derived-holds', language, derived) }}
-        when 'holds_loosely' then {{ message('relations.derived-loose', language, derived) }}
-        when 'possible_conflict' then {{ message('relations.derived-doubted', language, derived) }}
-        when 'violated' then {{ message('relations.derived-violated', language, derived) }}
-        else {{ message('relations.derived-untested', language, all) }}
-    end
-    when relations.law = 'same' then case relations.found_status
-        when 'holds' then {{ message('relations.same-holds', language, all) }}
-        when 'holds_loosely' then {{ message('relations.same-loose', language, all) }}
-        when 'possibly_same' then {{ message('relations.same-possible', language, all) }}
-        when 'possible_conflict' then {{ message('relations.same-doubted', language, all) }}
-        when 'series' then {{ message('relations.same-revised', language, all) }}
-        else {{ message('relations.same-violated', language, all) }}
-    end
-    when relations.law = 'series' then if(
-        relations.found_status = 'jump',
-        {{ message('relations.series-jump', language, steps) }},
-        {{ message('relations.series', language, steps) }}
+{%- set derived = {
+    'relative': texts ~ '[-1]', 'levels': "array_to_string(" ~ texts ~ "[:-2], ', ')",
+    'rate': 'coalesce(rate, ' ~ message('relations.rate-open', language) ~ ')',
+} -%}
+case said
+    {%- for said, sentence in [
+        ('containment violated', message('relations.containment-violated', language, pair)),
+        ('containment holds_loosely', message('relations.containment-loose', language, pair)),
+        ('containment possible_conflict', message('relations.containment-doubted', language, pair)),
+        ('packing violated', message('relations.packing-violated', language, sum)),
+        ('packing holds_loosely', message('relations.packing-loose', language, sum)),
+        ('packing possible_conflict', message('relations.packing-doubted', language, sum)),
+        ('partition holds', message('relations.sum-holds', language, sum)),
+        ('partition holds_loosely', message('relations.sum-loose', language, sum)),
+        ('partition possible_conflict', message('relations.sum-doubted', language, sum)),
+        ('cover violated', message('relations.cover-violated', language, sum)),
+        ('cover possible_conflict', message('relations.cover-doubted', language, sum)),
+        ('cover holds', message('relations.cover-holds', language, sum)),
+        ('cover holds_loosely', message('relations.cover-holds', language, sum)),
+        ('adds_up holds', message('relations.adds-up', language, sum)),
+        ('leftover holds', message('relations.leftover', language, sum)),
+        ('derived holds', message('relations.derived-holds', language, derived)),
+        ('derived holds_loosely', message('relations.derived-loose', language, derived)),
+        ('derived possible_conflict', message('relations.derived-doubted', language, derived)),
+        ('derived violated', message('relations.derived-violated', language, derived)),
+        ('derived not_evaluable', message('relations.derived-untested', language, all)),
+        ('same holds', message('relations.same-holds', language, all)),
+        ('same holds_loosely', message('relations.same-loose', language, all)),
+        ('same possibly_same', message('relations.same-possible', language, all)),
+        ('same possible_conflict', message('relations.same-doubted', language, all)),
+        ('same series', message('relations.same-revised', language, all)),
+        ('same violated', message('relations.same-violated', language, all)),
+        ('series jump', message('relations.series-jump', language, steps)),
+        ('series series', message('relations.series', language, steps)),
+        ('target possible_conflict', message('relations.target-below-result', language, target)),
+        ('target holds', message('relations.target-result', language, target)),
+    ] %}
+    when '{{ said }}' then {{ sentence }}
+    {%- endfor %}
+    when 'partition violated' then if(
+        imbalance > 0, {{ message('relations.sum-too-much', language, sum) }},
+        {{ message('relations.sum-too-little', language, sum) }}
     )
-    when relations.found_status = 'possible_conflict'
-        then {{ message('relations.target-below-result', language, {'result': pair.part, 'aim': whole}) }}
-    else {{ message('relations.target-result', language, {'result': pair.part, 'aim': whole}) }}
 end
-{% for part in ['reason', 'look', 'slip'] -%}
-|| coalesce(' ' || sentence_parts.{{ part }}_{{ language }}, '')
-{% endfor -%}
-|| coalesce(
-    ' ' || {{ message('relations.known-exception', language, {
-        'reason': 'relations.exception_reason', 'day': 'relations.exception_review_by'
-    }) }},
-    ''
-)
 {%- endmacro %}
 
 {# A number of the seed relation_parameters. #}

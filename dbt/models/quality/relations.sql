@@ -1,94 +1,128 @@
-with suspects_of_relations as (
+-- What figures say of each other, in sentences: how they are related, and where that does not hold, which to look at.
+with suspects as (
     select
-        relation_id, bool_or(is_too_large) as is_too_large,
-        max(relation_count) filter (where is_suspect) as relation_count,
+        suspects.*, claims.is_title, {{ printed('claims') }} as printed,
+        coalesce(
+            suspects.proposal || coalesce(' ' || nullif(claims.unit_printed, ''), ''),
+            {{ amount('suspects.proposed', 'claims.unit_code', 'claims.unit_printed', 'vi') }}
+        ) as proposed_printed
+    from {{ ref('int_suspects') }} as suspects
+    inner join {{ ref('int_claims_conformed') }} as claims on suspects.claim = claims.claim
+),
+
+suspected as (
+    select
         {% for language in ['en', 'vi'] -%}
-        {% set in_title = message('relations.in-title', language, {'claim': 'printed'}) -%}
-        string_agg(if(is_title, {{ in_title }}, printed), ', ' order by position) filter (where is_suspect)
-            as suspects_{{ language }},
-        list(slip_{{ language }} order by position) filter (where is_suspect and slip_{{ language }} <> '')
-            as slips_{{ language }},
+        {% set slip = {'printed': 'printed', 'proposed': 'proposed_printed'} -%}
+        string_agg(
+            if(is_title, {{ message('relations.in-title', language, {'claim': 'printed'}) }}, printed), ', '
+            order by position
+        ) filter (where is_suspect) as suspects_{{ language }},
+        list(case slip
+            when 'digit' then {{ message('relations.slip-digit', language, slip) }}
+            when 'exchanged' then {{ message('relations.slip-exchanged', language, slip) }}
+            when 'comma' then {{ message('relations.slip-comma', language, slip) }}
+            else {{ message('relations.slip-thousandfold', language, slip) }}
+        end order by position) filter (where is_suspect and slip <> '') as slips_{{ language }},
         {% endfor -%}
-        coalesce(list(claim order by position) filter (where is_suspect), []) as suspects
-    from {{ ref('int_relation_members') }}
+        coalesce(list(claim order by position) filter (where is_suspect), []) as suspects,
+        max(relation_count) filter (where is_suspect) as relation_count, bool_or(is_too_large) as is_too_large,
+        relation_id
+    from suspects
     where is_suspect or is_too_large
     group by relation_id
 ),
 
--- by what figures that are no suspects are confirmed
+-- by what the figures are confirmed that are no suspects, by each relation once
 confirmed as (
+    select * from suspects
+    where not is_suspect
+    qualify row_number() over (partition by relation_id, confirming_relation order by position desc) = 1
+),
+
+confirming as (
+    select relation_id, claims[-1] as whole, unnest(claims) as claim, generate_subscripts(claims, 1) as position
+    from {{ ref('int_relations') }}
+    where relation_id in (select confirmed.confirming_relation from confirmed)
+),
+
+with_others as (
     select
-        figures.relation_id, figures.position, figures.printed,
-        any_value(confirming.claims)[-1] = figures.claim as is_sum,
-        list(others.printed order by others.position) as others
-    from {{ ref('int_relation_members') }} as figures
-    inner join {{ ref('int_relations') }} as confirming on figures.confirming_relation = confirming.relation_id
-    inner join {{ ref('int_relation_members') }} as others
-        on figures.confirming_relation = others.relation_id and figures.claim <> others.claim
-    where not figures.is_suspect
-    group by figures.relation_id, figures.confirming_relation, figures.position, figures.printed, figures.claim
-    qualify
-        row_number() over (
-            partition by figures.relation_id, figures.confirming_relation order by figures.position desc
-        ) = 1
+        confirmed.relation_id, confirmed.position, confirmed.printed, confirming.whole = confirmed.claim as is_sum,
+        list({{ printed('claims') }} order by confirming.position) as others
+    from confirmed
+    inner join confirming
+        on confirmed.confirming_relation = confirming.relation_id and confirmed.claim <> confirming.claim
+    inner join {{ ref('int_claims_conformed') }} as claims on confirming.claim = claims.claim
+    group by all
 ),
 
 reasons as (
     select
         {% for language in ['en', 'vi'] -%}
-        {% set others = "array_to_string(others, ' + ') else array_to_string(others, ', ') end" -%}
-        {% set confirmed = {'claim': 'printed', 'others': 'case when is_sum then ' ~ others} -%}
-        list({{ message('relations.confirmed-by', language, confirmed) }} order by position desc)[:2]
+        {% set others = {
+            'claim': 'printed', 'others': "if(is_sum, array_to_string(others, ' + '), array_to_string(others, ', '))"
+        } -%}
+        list({{ message('relations.confirmed-by', language, others) }} order by position desc)[:2]
             as reasons_{{ language }},
         {% endfor -%}
         relation_id
-    from confirmed
+    from with_others
     group by relation_id
 ),
 
-sentence_parts as (
+-- amounts are written as the figures beside them are printed, in Vietnamese, in both languages
+worded as (
     select
-        found.relation_id,
+        relations.*, relations.law || ' ' || relations.found_status as said, suspected.relation_count,
+        suspected.is_too_large, coalesce(suspected.suspects, []) as suspects,
         {% for language in ['en', 'vi'] -%}
-        {% set shared = {'claims': 'suspected.suspects_' ~ language, 'count': 'suspected.relation_count'} -%}
-        case
-            when suspected.is_too_large then {{ message('relations.suspects-too-many', language) }}
-            when len(suspected.suspects) = len(found.texts_en) then {{ message('relations.suspects-tied', language) }}
-            when suspected.relation_count > 1 then {{ message('relations.suspects-shared', language, shared) }}
-            when reasons.relation_id is null then {{ message('relations.suspects-least', language, shared) }}
-            else {{ message('relations.suspects', language, shared) }}
-        end as look_{{ language }},
-        if(len(suspected.suspects) > 0, array_to_string(reasons.reasons_{{ language }}, ' '), null)
-            as reason_{{ language }},
-        if(len(suspected.slips_{{ language }}) <= 2, array_to_string(suspected.slips_{{ language }}, ' '), null)
-            as slip_{{ language }},
-        found.about_{{ language }}, found.texts_{{ language }},
+        {% for text in ['texts.texts', 'texts.about', 'suspected.suspects', 'suspected.slips', 'reasons.reasons'] -%}
+        {{ text }}_{{ language }},
         {% endfor -%}
-        coalesce(suspected.suspects, []) as suspects
-    from {{ ref('int_relation_texts') }} as found
-    left join suspects_of_relations as suspected on found.relation_id = suspected.relation_id
-    left join reasons on found.relation_id = reasons.relation_id
+        {% endfor -%}
+        {{ amount(
+            'abs(relations.imbalance)', 'relations.unit_code',
+            "if(units.countable, null, nullif(units.label_vi, ''))", 'vi'
+        ) }} as difference,
+        rtrim(rtrim(replace(relations.rate_of_levels::decimal(28, 2)::varchar, '.', ','), '0'), ',') as rate_number,
+        case
+            when relations.rate_unit = 'multiple' then rate_number || ' ×'
+            when starts_with(relations.rate_unit, 'percent') then rate_number || ' %'
+            else {{ amount(
+                'relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)",
+                "replace(relations.rate_unit, '_', ' ')", 'vi'
+            ) }}
+        end as rate
+    from {{ ref('int_relations') }} as relations
+    inner join {{ ref('int_relation_texts') }} as texts on relations.relation_key = texts.relation_key
+    left join {{ ref('dim_unit') }} as units on relations.unit_code = units.unit_code
+    left join suspected on relations.relation_id = suspected.relation_id
+    left join reasons on relations.relation_id = reasons.relation_id
 ),
 
 sentences as (
     select
-        relations.*, sentence_parts.suspects, {{ sentence_of_relation('en') }} as sentence_en,
-        {{ sentence_of_relation('vi') }} as sentence_vi
-    from {{ ref('int_relations') }} as relations
-    inner join sentence_parts on relations.relation_id = sentence_parts.relation_id
-    left join {{ ref('dim_unit') }} as units on relations.unit_code = units.unit_code
-),
-
-published as (
-    select
+        {% for language in ['en', 'vi'] -%}
+        {% set look = {'claims': 'suspects_' ~ language, 'count': 'relation_count'} -%}
+        {% set exception = {'reason': 'exception_reason', 'day': 'exception_review_by'} -%}
+        about_{{ language }} || ': ' || {{ what_a_relation_says('texts_' ~ language, language) }} || rtrim(concat_ws(
+            ' ', '', if(len(suspects) > 0, array_to_string(reasons_{{ language }}, ' '), null),
+            case
+                when is_too_large then {{ message('relations.suspects-too-many', language) }}
+                when len(suspects) = len(texts_en) then {{ message('relations.suspects-tied', language) }}
+                when relation_count > 1 then {{ message('relations.suspects-shared', language, look) }}
+                when reasons_en is null then {{ message('relations.suspects-least', language, look) }}
+                else {{ message('relations.suspects', language, look) }}
+            end,
+            if(len(slips_{{ language }}) <= 2, array_to_string(slips_{{ language }}, ' '), null),
+            {{ message('relations.known-exception', language, exception) }}
+        )) as sentence_{{ language }},
+        {% endfor -%}
         relation_id, law, axis, status, possible, imbalance, unit_code, expected_low, expected_high,
-        found_low, found_high, claims, suspects, cross_report, sentence_en, sentence_vi
-    from sentences
-),
-
-in_order as (
-    select * from published
-    order by status, law, claims
+        found_low, found_high, claims, suspects, cross_report
+    from worded
 )
 
-select * from in_order
+select * from sentences
+order by status, law, claims

@@ -1,12 +1,7 @@
 -- What the relations of a claim say of it, in one word. Contradicted: the figures named cannot all be right, not that
 -- this one is wrong. Untested is not fine.
 with members as (
-    select
-        relation_id, law, status, cross_report, unnest(claims) as claim,
-        -- to say a number again in one report confirms nothing
-        status = 'holds' and not possible and (
-            law in ('partition', 'cover', 'adds_up', 'derived') or (law = 'same' and cross_report)
-        ) as confirms
+    select relation_id, status, cross_report, confirms, unnest(claims) as claim
     from {{ ref('int_relations') }}
 ),
 
@@ -25,8 +20,6 @@ judged as (
         ] -%}
         count(*) filter (where {{ counted }})::integer as {{ name }},
         {% endfor -%}
-        arg_min(relation_id, (law not in ('partition', 'adds_up'), relation_id)) filter (where confirms)
-            as confirming_relation,
         list_sort(list(relation_id)) as relation_ids,
         if(contradictions > 0, ['identity_violated'], [])
         || if(bool_or(status = 'known_exception'), ['known_exception'], []) as flags
@@ -34,27 +27,28 @@ judged as (
     group by claim
 ),
 
-printed_regions as (
-    select * from {{ ref('int_regions') }}
-    where reading = 'printed'
-),
-
 -- What lies, or may lie, within another printed figure of the same time and place, or inside that place, is no total.
-sides as (
-    select
-        pairs.unknown = 0 as is_certain, unnest([pairs.part_id, pairs.whole_id]) as region_id,
-        unnest([if(pairs.level is distinct from 'province', wholes.time_id, null), null]) as time_of_whole
-    from {{ ref('int_part_of') }} as pairs
-    left join printed_regions as wholes on pairs.whole_id = wholes.region_id
+bounded_regions as (
+    select region_id, bool_or(is_certain) as is_certain, bool_or(is_part) as is_part
+    from (
+        select
+            unknown = 0 as is_certain, unnest([part_id, whole_id]) as region_id,
+            unnest([is_within_printed, false]) as is_part
+        from {{ ref('int_part_of') }}
+    ) as sides
+    group by region_id
 ),
 
 bounded as (
-    select
-        regions.claim, bool_or(sides.is_certain) as is_certain,
-        bool_or(coalesce(sides.time_of_whole = regions.time_id, false) and regions.reading = 'printed') as is_part
-    from sides
-    inner join {{ ref('int_regions') }} as regions on sides.region_id = regions.region_id
+    select regions.claim, bool_or(bounds.is_certain) as is_certain, bool_or(bounds.is_part) as is_part
+    from bounded_regions as bounds
+    inner join {{ ref('int_regions') }} as regions on bounds.region_id = regions.region_id
     group by regions.claim
+),
+
+printed_regions as (
+    select * from {{ ref('int_regions') }}
+    where reading = 'printed'
 ),
 
 -- Where words do not matter for the laws, the words as printed say it: enterprises in craft villages are enterprises.
@@ -76,7 +70,7 @@ parts_by_words as (
 )
 
 select
-    regions.claim, regions.end_low as date_low, regions.end_high as date_high, judged.confirming_relation,
+    regions.claim, regions.end_low as date_low, regions.end_high as date_high,
     coalesce(judged.check_status, if(bounded.is_certain, 'bounded', 'untested')) as check_status,
     {% for name in ['confirmations', 'confirmations_elsewhere', 'contradictions'] -%}
     coalesce(judged.{{ name }}, 0) as {{ name }},

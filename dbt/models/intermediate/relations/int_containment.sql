@@ -16,9 +16,7 @@ with larger_parts as (
     inner join {{ ref('int_terms') }} as parts on pairs.part_id = parts.region_id
     inner join {{ ref('int_terms') }} as wholes on pairs.whole_id = wholes.region_id
     where
-        -- a part may be equal to its whole; "above 70" may not lie within 70
-        (parts.low > wholes.usual_high or (parts.low = wholes.usual_high and parts.bound = 'above'))
-        and wholes.reading <> 'whole' and 'guess' not in (parts.reading, wholes.reading)
+        pairs.is_larger and wholes.reading <> 'whole' and 'guess' not in (parts.reading, wholes.reading)
         -- all the money is not above what is said of money without its source
         and not (
             list_contains(pairs.axes, 'funding') and wholes.funding_source = ''

@@ -3,23 +3,7 @@
 -- give 28.8 %. A share of 95 % is a change of -5 %, "twice" one of 100 %. Where the base is guessed, of another report,
 -- or one of several, it is a possible_conflict; without both levels it is not_evaluable, and `worked_back` is what the
 -- level and the change give for the base. One row per relative figure.
-with regions as (
-    select
-        *, case
-            when base in ('', 'plan') then base
-            when regexp_matches(base, '^([0-9.]|now|P[0-9])') then 'period'
-            else 'indicator'
-        end as base_kind
-    from {{ ref('int_regions') }}
-    where reading in ('printed', 'share')
-),
-
-levels as (
-    select * from regions
-    where measure = ''
-),
-
-rates as (
+with rates as (
     select
         * replace (
             coalesce(low, 0) as low,
@@ -31,10 +15,16 @@ rates as (
                 else loose_high
             end as loose_high
         ),
+        case
+            when base in ('', 'plan') then base
+            when regexp_matches(base, '^([0-9.]|now|P[0-9])') then 'period'
+            else 'indicator'
+        end as base_kind,
+        if(base_kind = 'indicator', regexp_extract(base, '^([a-z_]+)', 1), indicator_code) as base_indicator,
         unit_code not in ('percent', 'multiple') and measure in ('increase', 'decrease') as is_amount,
         if(unit_code = 'multiple' or measure = 'mean', 100, 1) as per_cent
-    from regions
-    where measure <> ''
+    from {{ ref('int_regions') }}
+    where measure <> '' and reading in ('printed', 'share')
 ),
 
 {% set ends = {
@@ -42,8 +32,9 @@ rates as (
 } -%}
 relatives as (
     select
-        *, if(base_kind = 'indicator', regexp_extract(base, '^([a-z_]+)', 1), indicator_code) as base_indicator,
-        regexp_extract(base, ':([^@]*)', 1) as base_scope, regexp_extract(base, '@([^:]*)', 1) as base_source
+        *, regexp_extract(base, ':([^@]*)', 1) as base_scope, regexp_extract(base, '@([^:]*)', 1) as base_source,
+        -- a plan or another indicator is of the same report, another time of the same scope and money
+        if(base_kind in ('plan', 'indicator'), hash(report_id), hash(scope_id, funding_source)) as meets
         {%- for end, opposite in ends.items() -%}
         {%- set signed = "if(measure = 'decrease', -" ~ opposite ~ ", " ~ end ~ ")" %},
         case
@@ -56,12 +47,23 @@ relatives as (
     from rates
 ),
 
+asked as (
+    select distinct place_key, unnest([indicator_code, base_indicator]) as indicator_code from relatives
+),
+
+levels as (
+    select levels.*, unnest([hash(levels.report_id), hash(levels.scope_id, levels.funding_source)]) as meets
+    from {{ ref('int_regions') }} as levels
+    semi join asked on levels.place_key = asked.place_key and levels.indicator_code = asked.indicator_code
+    where levels.measure = '' and levels.reading = 'printed'
+),
+
 own_levels as (
     select relatives.region_id as relative_id, levels.*
     from relatives
     inner join levels
         on
-            relatives.report_id = levels.report_id and relatives.indicator_code = levels.indicator_code
+            hash(relatives.report_id) = levels.meets and relatives.indicator_code = levels.indicator_code
             and relatives.place_key = levels.place_key and relatives.scope_id = levels.scope_id
             and relatives.funding_source = levels.funding_source and relatives.nature_class = levels.nature_class
     where
@@ -77,8 +79,13 @@ own_levels as (
 
 candidates as (
     select
-        relatives.region_id as relative_id, levels.region_id as base_id,
-        if(relatives.measure = 'growth', year(relatives.period_end) - year(levels.period_end), 1) as steps,
+        relatives.region_id as relative_id, levels.region_id as base_id, levels.claim as base_claim,
+        levels.report_id <> relatives.report_id as cross_report,
+        {% for end in ends -%}
+        levels.{{ end }} as base_{{ end }},
+        {% endfor -%}
+        if(relatives.measure = 'growth', year(relatives.period_end) - year(levels.period_end), 1)::integer
+            as least_steps,
         relatives.base = '' or (relatives.base = 'plan' and levels.funding_source <> relatives.funding_source)
             as is_guessed,
         case relatives.base_kind
@@ -93,11 +100,15 @@ candidates as (
             else (levels.period_start < relatives.period_start)::integer
         end as preference,
         -- a mean over five years that begins with its base has four steps, or five
-        unnest(
-            if(relatives.measure = 'growth' and levels.period_start = relatives.period_start, [0, 1], [0])
-        ) as more_steps
+        unnest(if(
+            relatives.measure = 'growth' and levels.period_start = relatives.period_start,
+            [least_steps, least_steps + 1], [least_steps]
+        )) as steps
     from relatives
-    inner join levels on relatives.place_key = levels.place_key and relatives.base_indicator = levels.indicator_code
+    inner join levels
+        on
+            relatives.meets = levels.meets and relatives.place_key = levels.place_key
+            and relatives.base_indicator = levels.indicator_code
     left join {{ ref('int_funding_order') }} as sources
         on relatives.funding_source = sources.funding_source and levels.funding_source = sources.wider_source
     where
@@ -105,7 +116,7 @@ candidates as (
             -- the plan for the same thing, or for all of it: where nobody says whose plan, it is the whole one
             when 'plan'
                 then
-                    relatives.report_id = levels.report_id and levels.nature_class in ('plan', 'target', 'decided')
+                    levels.nature_class in ('plan', 'target', 'decided')
                     and relatives.start_high >= levels.start_low and relatives.end_low <= levels.end_high
                     and (
                         relatives.funding_source = levels.funding_source
@@ -116,8 +127,7 @@ candidates as (
             -- another indicator, or a whole, of the same place and time; a base repeats not every word of its row
             when 'indicator'
                 then
-                    relatives.report_id = levels.report_id and relatives.period_id = levels.period_id
-                    and relatives.nature_class = levels.nature_class
+                    relatives.period_id = levels.period_id and relatives.nature_class = levels.nature_class
                     and case
                         when relatives.base_scope <> ''
                             then
@@ -140,8 +150,7 @@ candidates as (
             -- another time: the period that is named; where none is, the first year of a growth or the one before it,
             -- and for other changes the same stretch of the year before, in the same report
             else
-                relatives.scope_id = levels.scope_id and relatives.funding_source = levels.funding_source
-                and levels.nature_class in (relatives.nature_class, 'actual')
+                levels.nature_class in (relatives.nature_class, 'actual')
                 and case
                     when relatives.base <> '' then relatives.base = levels.period_id
                     when relatives.measure = 'growth'
@@ -157,28 +166,25 @@ candidates as (
         end
 ),
 
-bases as (
-    select * replace (steps + more_steps as steps, is_guessed or more_steps = 1 as is_guessed) from candidates
-),
-
 -- what the level must be
 expected as (
     select
-        relatives.*, own_levels.region_id as level_id, own_levels.claim as level,
-        coalesce(own_levels.unit_code, relatives.unit_code) as unit_of_level, base_levels.claim as base_claim,
-        base_levels.value as base_value, base_levels.low as base_low, bases.steps, bases.preference,
+        relatives.*, own_levels.region_id as level_id, own_levels.claim as level, bases.base_claim, bases.base_value,
+        coalesce(own_levels.unit_code, relatives.unit_code) as unit_of_level, bases.base_low, bases.preference,
+        bases.steps,
         {% for end in ends -%}
         own_levels.{{ end }} as level_{{ end }},
-        exact_compound(base_levels.{{ end }}, relatives.change_{{ end }}, bases.steps::integer)
-        + relatives.amount_{{ end }} as expected_{{ end }},
+        exact_compound(bases.base_{{ end }}, relatives.change_{{ end }}, bases.steps) + relatives.amount_{{ end }}
+            as expected_{{ end }},
         {% endfor -%}
-        coalesce(bases.is_guessed, false) as is_guessed,
-        coalesce(base_levels.report_id <> relatives.report_id, false) as cross_report,
-        count(distinct base_levels.claim) over (partition by relatives.region_id) as base_count
+        coalesce(bases.is_guessed or bases.steps > bases.least_steps, false) as is_guessed,
+        coalesce(bases.cross_report, false) as cross_report,
+        min(bases.base_id) over of_one <> max(bases.base_id) over of_one as is_of_several
     from relatives
     left join own_levels on relatives.region_id = own_levels.relative_id
-    left join bases on relatives.region_id = bases.relative_id and own_levels.region_id <> bases.base_id
-    left join levels as base_levels on bases.base_id = base_levels.region_id
+    left join candidates as bases
+        on relatives.region_id = bases.relative_id and own_levels.region_id <> bases.base_id
+    window of_one as (partition by relatives.region_id)
 ),
 
 judged as (
@@ -195,7 +201,7 @@ judged as (
                 and coalesce(level_loose_low <= expected_loose_high, true)
                 then 'holds_loosely'
             when
-                is_guessed or cross_report or base_count > 1 or (measure = 'growth' and base = '')
+                is_guessed or cross_report or is_of_several or (measure = 'growth' and base = '')
                 then 'possible_conflict'
             else 'violated'
         end as status

@@ -4,8 +4,9 @@
 with terms as (
     select
         region_id, report_id, indicator_code, family_id, scope_id, time_id, place_key, funding_source, reading, origin,
-        is_certain, measure = 'share' as is_share, period_kind in ('undated', 'duration') as is_undated, end_low,
-        end_high, hash(family_id, scope_id, time_id, place_key, funding_source) as spot
+        low, usual_high, bound = 'above' as is_above, is_certain, measure = 'share' as is_share,
+        period_kind in ('undated', 'duration') as is_undated, end_low, end_high,
+        hash(family_id, scope_id, time_id, place_key, funding_source) as spot
     from {{ ref('int_terms') }}
     where speaks or measure = 'share'
 ),
@@ -21,7 +22,8 @@ reports_with_opposite as (
         on opposites.scope_group = groups.scope_group and opposites.scope_word <> groups.scope_word
 ),
 
--- what can be reached is narrowed dimension by dimension: to a place of which anything else is said, then to a scope
+-- what can be reached is narrowed dimension by dimension: to a place of which anything else is said, then to a scope,
+-- then to its money
 said_of_places as (
     select hash(family_id, place_key) as said, count(*) > 1 as is_more_than_one from terms
     where reading <> 'wider'
@@ -31,6 +33,12 @@ said_of_places as (
 said_of_scopes as (
     select distinct hash(family_id, place_key, scope_id) as said from terms
     where reading <> 'wider'
+),
+
+said_of_sources as (
+    select hash(family_id, place_key, scope_id, funding_source) as said, count(*) > 1 as is_more_than_one from terms
+    where reading <> 'wider'
+    group by family_id, place_key, scope_id, funding_source
 ),
 
 in_place as (
@@ -53,14 +61,27 @@ in_scope as (
         on hash(in_place.family_id, in_place.wider_key, scopes.wider_scope_id) = said_of_scopes.said
 ),
 
+in_source as (
+    select
+        in_scope.*, sources.wider_source, sources.narrowed as narrowed_funding, sources.same_report,
+        sources.is_certain as is_funding_certain
+    from in_scope
+    inner join {{ ref('int_funding_order') }} as sources on in_scope.funding_source = sources.funding_source
+    inner join said_of_sources
+        on
+            hash(in_scope.family_id, in_scope.wider_key, in_scope.wider_scope_id, sources.wider_source)
+            = said_of_sources.said
+    where
+        said_of_sources.is_more_than_one or in_scope.narrowed_place + sources.narrowed > 0
+        or in_scope.wider_scope_id <> in_scope.scope_id or in_scope.reading = 'wider'
+),
+
 reached as (
     select
-        terms.*, sources.narrowed as narrowed_funding, sources.same_report, times.narrowed as narrowed_time,
-        times.is_certain as is_time_certain, sources.is_certain as is_funding_certain,
-        hash(terms.family_id, terms.wider_scope_id, times.wider_time_id, terms.wider_key, sources.wider_source)
+        terms.*, times.narrowed as narrowed_time, times.is_certain as is_time_certain,
+        hash(terms.family_id, terms.wider_scope_id, times.wider_time_id, terms.wider_key, terms.wider_source)
             as reached_spot
-    from in_scope as terms
-    inner join {{ ref('int_funding_order') }} as sources on terms.funding_source = sources.funding_source
+    from in_source as terms
     inner join {{ ref('int_time_order') }} as times on terms.time_id = times.time_id
     where
         (reached_spot <> terms.spot or terms.reading = 'wider')
@@ -79,6 +100,11 @@ pairs as (
     select
         parts.region_id as part_id, wholes.region_id as whole_id, parts.level,
         parts.report_id <> wholes.report_id as cross_report,
+        -- a part may be equal to its whole; "above 70" may not lie within 70
+        parts.low > wholes.usual_high or (parts.low = wholes.usual_high and parts.is_above) as is_larger,
+        -- not only in a wider place or time: within what is printed of its own
+        parts.reading = 'printed' and wholes.reading = 'printed' and parts.time_id = wholes.time_id
+        and coalesce(parts.level, '') <> 'province' as is_within_printed,
         list_concat(
             parts.narrowed_axes, if(parts.narrowed_funding = 1, ['funding'], []),
             if(parts.narrowed_time = 1, ['time'], []), if(parts.narrowed_place = 1, ['place'], [])

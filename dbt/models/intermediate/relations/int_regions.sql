@@ -3,9 +3,10 @@
 -- are printed, which is all of it.
 with drawn as (
     select
-        claims.claim, claims.cell_id, claims.report_id, claims.figure, claims.is_title, claims.measure,
-        claims.base, claims.indicator_code, claims.unit_code, claims.place_id, claims.place_part, claims.scope_code,
-        claims.funding_source, claims.period_id, claims.period_kind, claims.period_start, claims.period_end,
+        claims.claim, hash(claims.cell_id) as said_cell, claims.report_id, claims.figure, claims.is_title,
+        claims.measure, claims.base, claims.indicator_code, claims.unit_code, claims.place_id, claims.place_part,
+        claims.scope_code, claims.funding_source, claims.period_id, claims.period_kind, claims.period_start,
+        claims.period_end,
         claims.value, claims.value_low, claims.value_high, cores.scope, cores.scope_in_time,
         case
             when cores.is_decided then 'decided'
@@ -118,8 +119,7 @@ readings as (
             ltrim(coalesce(ways.added_word, '') || ' ' || claims.scope_in_time) as scope_in_time,
             if(indicators.additive_funding = 'none', '-', claims.funding_source) as funding_source
         ),
-        ways.reading, ways.is_certain, indicators.measure_kind as kind, indicators.additive_time,
-        indicators.additive_funding
+        ways.reading, ways.is_certain, indicators.measure_kind as kind
     from read_by_people as claims
     inner join ways
         on claims.indicator_code = ways.indicator_code and (ways.reading = 'printed' or claims.measure = '')

@@ -29,12 +29,17 @@ once as (
 )
 
 select
-    md5(once.law || '|' || array_to_string(once.claims, '|')) as relation_id, once.law, once.axis,
+    md5(once.law || '|' || array_to_string(once.claims, '|')) as relation_id, once.key as relation_key,
+    once.law, once.axis,
     if(exceptions.reason is null, once.status, 'known_exception') as status, once.possible, once.unit_code, once.claims,
     {% for number in ['imbalance', 'expected_low', 'expected_high', 'found_low', 'found_high'] -%}
     once.{{ number }}::decimal(28, 6) as {{ number }},
     {% endfor -%}
     once.cross_report, once.is_of_shares, once.rate_unit, once.rate_of_levels, once.status as found_status,
+    -- to say a number again in one report confirms nothing
+    once.status = 'holds' and not once.possible and (
+        once.law in ('partition', 'cover', 'adds_up', 'derived') or (once.law = 'same' and once.cross_report)
+    ) as confirms,
     exceptions.reason as exception_reason, exceptions.review_by as exception_review_by
 from once
 left join {{ ref('known_exceptions') }} as exceptions

@@ -88,7 +88,7 @@ near_scopes as (
 equal_values as (
     select said from regions
     group by said
-    having min(cell_id) <> max(cell_id)
+    having min(said_cell) <> max(said_cell)
 ),
 
 said_twice as (
@@ -106,7 +106,7 @@ equal_pairs as (
     left join {{ ref('int_reports_alike') }} as alike
         on a.report_id = alike.report_id and b.report_id = alike.other_report
     where
-        a.cell_id <> b.cell_id and (a.measure <> '' or a.kind in ('flow', 'stock'))
+        a.said_cell <> b.said_cell and (a.measure <> '' or a.kind in ('flow', 'stock'))
         and (a.scope_id = b.scope_id or near_scopes.is_close is not null)
         and (a.funding_source = b.funding_source or '' in (a.funding_source, b.funding_source))
         -- two times may be one where one of them is open, and nothing known is against it

@@ -1,21 +1,15 @@
 -- The parts of a sum: for a whole and an axis, what is said of elements that do not overlap. On another axis a part may
 -- be the narrower, too: of 30 schemes of 2011 and 20 national ones of 2012 both lie in 2011 to 2012. One row per sum
--- and part.
+-- and part; a sum of one part is none.
 with candidates as (
     select
-        pairs.whole_id, pairs.axis, pairs.part_id, pairs.unknown, parts.low, parts.claim, len(pairs.axes) as narrowed,
+        pairs.whole_id, pairs.axis, pairs.part_id, parts.low, parts.claim, len(pairs.axes) as narrowed, pairs.unknown,
         case pairs.axis
             when 'funding' then hash('funding', parts.funding_source)
             when 'time' then parts.time_id
             when 'place' then parts.place_key
             else axes.element_id
         end as element_id,
-        case
-            when pairs.axis = 'time' then parts.additive_time
-            when pairs.axis = 'funding' then parts.additive_funding
-            when pairs.axis in ('activity', 'topic') and parts.additive_time = 'cover' then 'cover'
-            else 'sum'
-        end as additive,
         -- times and places of all reports, the rest of one report
         hash(
             pairs.whole_id, pairs.axis, if(pairs.axis = 'place', pairs.level, null),
@@ -29,20 +23,14 @@ with candidates as (
         and (pairs.axis <> 'funding' or parts.funding_source not in ('', '-'))
 ),
 
-sums_of_several as (
-    select sum_id from candidates
-    group by sum_id
-    having min(element_id) <> max(element_id)
-),
-
 -- of each element the part that is narrower on this axis alone, and the most that is said of it
 members as (
-    select candidates.* from candidates
-    semi join sums_of_several on candidates.sum_id = sums_of_several.sum_id
-    qualify row_number() over (
-        partition by candidates.sum_id, candidates.element_id
-        order by candidates.narrowed, candidates.unknown, -candidates.low, candidates.claim
-    ) = 1
+    select
+        sum_id, element_id, any_value(whole_id) as whole_id, any_value(axis) as axis,
+        arg_min(part_id, (narrowed, unknown, -coalesce(low, -1), claim)) as part_id,
+        min(narrowed * 2 + unknown) // 2 as narrowed, min(narrowed * 2 + unknown) % 2 as unknown
+    from candidates
+    group by sum_id, element_id
 ),
 
 giving_way as (
@@ -54,4 +42,3 @@ giving_way as (
 
 select members.* from members
 anti join giving_way on members.sum_id = giving_way.sum_id and members.element_id = giving_way.element_id
-qualify count(*) over (partition by members.sum_id) > 1

@@ -34,32 +34,28 @@ sources as (
     group by funding_source
 ),
 
-members as (
-    select
-        parts.sum_id, parts.whole_id, parts.axis, parts.element_id, parts.additive, parts.narrowed, parts.unknown,
-        regions.*, sources.leaf_bits
-    from {{ ref('int_sum_parts') }} as parts
-    inner join {{ ref('int_terms') }} as regions on parts.part_id = regions.region_id
-    left join sources on parts.axis = 'funding' and regions.funding_source = sources.funding_source
-),
-
 sums as (
     select
-        sum_id, any_value(whole_id) as whole_id, any_value(axis) as axis, count(*) as part_count,
-        max(narrowed) = 1 as differ_on_axis_only, 'cover' in (max(additive), min(additive)) as is_cover,
-        greatest(max(unknown), bool_or(period_kind in ('undated', 'duration'))::integer) as unknown,
-        min(report_id) as report_id, max(report_id) <> min(report_id) as several_reports,
+        parts.sum_id, any_value(parts.whole_id) as whole_id, any_value(parts.axis) as axis, count(*) as part_count,
+        max(parts.narrowed) = 1 as differ_on_axis_only,
+        greatest(max(parts.unknown), bool_or(terms.period_kind in ('undated', 'duration'))::integer) as unknown,
+        min(hash(terms.report_id)) as report_key, max(hash(terms.report_id)) <> report_key as several_reports,
         {% for end in ['low', 'high', 'loose_low', 'loose_high', 'usual_high', 'value'] -%}
-        if(count({{ end }}) = count(*), sum({{ end }}), null)::decimal(28, 6) as sum_{{ end }},
+        if(count(terms.{{ end }}) = count(*), sum(terms.{{ end }}), null)::decimal(28, 6) as sum_{{ end }},
         {% endfor -%}
-        max(low) as largest_low, max(value) as largest_value,
-        bool_and(bound in ('exact', 'rounded', 'worked_back')) as are_points,
-        sum(half_step) filter (where bound = 'worked_back') as worked_back_width,
-        bool_or(reading = 'guess') as is_guess, min(half_step) filter (where bound = 'rounded') as half_step,
-        count(*) filter (where bound = 'rounded') as rounded_count, bool_or(bound = 'above') as is_open,
-        sum(end_high - start_low + 1) as days, bit_xor(element_id) as sign, bit_or(leaf_bits) as leaf_bits
-    from members
-    group by sum_id
+        max(terms.low) as largest_low, max(terms.value) as largest_value,
+        bool_and(terms.bound in ('exact', 'rounded', 'worked_back')) as are_points,
+        sum(terms.half_step) filter (where terms.bound = 'worked_back') as worked_back_width,
+        min(terms.half_step) filter (where terms.bound = 'rounded') as half_step,
+        count(*) filter (where terms.bound = 'rounded') as rounded_count,
+        bool_or(terms.bound = 'above') as is_open, bool_or(terms.reading = 'guess') as is_guess,
+        sum(terms.end_high - terms.start_low + 1) as days, bit_xor(parts.element_id) as sign,
+        bit_or(sources.leaf_bits) as leaf_bits
+    from {{ ref('int_sum_parts') }} as parts
+    inner join {{ ref('int_terms') }} as terms on parts.part_id = terms.region_id
+    left join sources on terms.funding_source = sources.funding_source
+    group by parts.sum_id
+    having count(*) > 1
 ),
 
 -- what money a whole has in its time: districts had some until they ended, communes have since; a whole without a date
@@ -91,7 +87,11 @@ compared as (
         wholes.value as whole_value, wholes.low as whole_low, wholes.high as whole_high, wholes.usual_high,
         wholes.loose_low, coalesce(wholes.loose_high, wholes.usual_high) as loose_high, wholes.bound, wholes.digits,
         wholes.is_telling, sums.is_guess or wholes.reading = 'guess' as any_guess,
-        sums.several_reports or sums.report_id <> wholes.report_id as cross_report,
+        sums.several_reports or sums.report_key <> hash(wholes.report_id) as cross_report,
+        case
+            when sums.axis = 'funding' then indicators.additive_funding = 'cover'
+            else sums.axis in ('time', 'activity', 'topic') and indicators.additive_time = 'cover'
+        end as is_cover,
         sums.are_points and wholes.bound in ('exact', 'rounded', 'worked_back') as all_points,
         -- every rounded figure is read to the finest last digit among them
         coalesce(least(sums.half_step, if(wholes.bound = 'rounded', wholes.half_step, null)), 0)
@@ -115,10 +115,11 @@ compared as (
         end, false) as is_complete
     from sums
     inner join {{ ref('int_terms') }} as wholes on sums.whole_id = wholes.region_id
+    inner join {{ ref('indicators') }} as indicators on wholes.indicator_code = indicators.indicator_code
     left join needed_leaves as needed on sums.whole_id = needed.whole_id
     left join {{ ref('int_scope_axes') }} as whole_axes
         on wholes.scope_id = whole_axes.scope_id and sums.axis = whole_axes.axis
-    left join place_members on wholes.place_id = place_members.group_id and sums.axis = 'place'
+    left join place_members on wholes.place_id = place_members.group_id
     left join complete_groups
         on
             sums.axis = complete_groups.axis
@@ -145,7 +146,7 @@ tested as (
     from compared
 ),
 
-judged as (
+judged as materialized (
     select
         *,
         case
@@ -220,5 +221,5 @@ from kept
 left join claims_of_parts as parts on kept.sum_id = parts.sum_id
 -- a level and what is worked back from it are not added
 where
-    parts.sum_id is null
+    parts.sum_id is null or (kept.worked_back_width is null and kept.bound <> 'worked_back')
     or len(list_distinct(list_concat(parts.claims, kept.whole_claims))) = len(parts.claims) + len(kept.whole_claims)

@@ -18,12 +18,24 @@ with_bases as (
     where members.law <> 'derived'
 ),
 
+-- by what a figure is confirmed: a sum tells more than others
+confirming as (
+    select
+        claim, arg_min(relation_id, (law not in ('partition', 'adds_up'), relation_id)) as confirming_relation
+    from (
+        select law, relation_id, unnest(claims) as claim from {{ ref('int_relations') }}
+        where confirms
+    ) as confirming
+    where claim in (select members.claim from members)
+    group by claim
+),
+
 -- a whole moves with the imbalance, a part against it; shares are parts of a whole that nobody prints
 figures as (
     select
         members.*, regions.region_id, regions.value, regions.low, regions.high, regions.usual_high, regions.loose_low,
         regions.loose_high, regions.half_step, regions.bound, regions.digits, regions.is_telling, checks.confirmations,
-        checks.confirming_relation,
+        confirming.confirming_relation,
         {{ name_key("members.claim || if(members.status = 'violated', '', members.relation_id)") }} as node,
         members.law in ('partition', 'derived', 'same') as is_equation,
         coalesce(regions.value, regions.high, regions.low) as amount,
@@ -34,6 +46,7 @@ figures as (
     from members
     inner join {{ ref('int_regions') }} as regions on members.claim = regions.claim and regions.reading = 'printed'
     inner join {{ ref('int_claim_checks') }} as checks on members.claim = checks.claim
+    left join confirming on members.claim = confirming.claim
     anti join with_bases on members.relation_id = with_bases.relation_id
 ),
 
@@ -172,24 +185,6 @@ slippery as (
         and regexp_full_match(claims.value_printed, '[0-9]+([.,][0-9]+)*') and length(claims.value_printed) < 20
 ),
 
--- at each place every digit, and the two there exchanged
-proposals as (
-    select
-        claim, last_digit, if(tried % 11 = 10, 'exchanged', 'digit') as slip,
-        left(printed, tried // 11) || if(
-            tried % 11 = 10, regexp_replace(substr(printed, tried // 11 + 1), '^(\d)([.,]?)(\d)', '\3\2\1'),
-            regexp_replace(substr(printed, tried // 11 + 1), '^\d', (tried % 11)::varchar)
-        ) as proposal,
-        (last_digit * regexp_replace(proposal, '[.,]', '', 'g')::decimal(20, 0))::decimal(28, 6) as proposed
-    from (select *, unnest(range(11 * length(printed))) as tried from slippery) as tries
-    where is_telling and proposal <> printed and (starts_with(printed, '0') or not starts_with(proposal, '0'))
-    union
-    select
-        claim, null as last_digit, if(factor in (1000, 0.001), 'thousandfold', 'comma') as slip, null as proposal,
-        (value * factor)::decimal(28, 6) as proposed
-    from (select *, unnest([0.001, 0.01, 0.1, 10, 100, 1000]::decimal(7, 3)[]) as factor from slippery) as factors
-),
-
 -- what a figure must be for all that is said of it, bounds that hold included
 conditions as (
     select claim, is_equation, need_low, need_high
@@ -205,25 +200,60 @@ conditions as (
     {% endfor -%}
 ),
 
--- chance finds a digit for a wide interval, hardly for a value that is known to its last digit
+mendable as (
+    select
+        slippery.*, max(conditions.need_low) as low, min(conditions.need_high) as high,
+        min(coalesce(conditions.need_high - conditions.need_low, 0)) filter (where conditions.is_equation) as width
+    from slippery
+    inner join conditions on slippery.claim = conditions.claim
+    group by all
+    having width is not null and coalesce(low <= high, true)
+),
+
+-- at each place another digit, or the two there exchanged; chance finds a digit for a wide interval, hardly for a value
+-- that is known to its last digit
+places as (
+    select
+        *, substr(printed, place + 1, 1) as old_digit,
+        replace(replace(substr(printed, place + 2), '.', ''), ',', '') as later_digits
+    from (select *, unnest(range(length(printed))) as place from mendable) as places
+    where is_telling and width < 2 * last_digit and old_digit not in ('.', ',')
+),
+
+proposals as (
+    select
+        *, if(is_exchanged, 'exchanged', 'digit') as slip,
+        (
+            value + last_digit * (new_digit - old_digit::integer)
+            * (if(is_exchanged, 9, 10) * power(10, length(later_digits) - 1))::decimal(20, 0)
+        )::decimal(28, 6) as proposed
+    from (
+        select
+            *, unnest(range(11)) as tried, tried = 10 as is_exchanged,
+            if(is_exchanged, try_cast(left(later_digits, 1) as integer), tried) as new_digit
+        from places
+    ) as tries
+    where new_digit <> old_digit::integer and (place > 0 or new_digit > 0 or old_digit = '0')
+    union all by name
+    select
+        *, if(factor in (1000, 0.001), 'thousandfold', 'comma') as slip, (value * factor)::decimal(28, 6) as proposed
+    from (select *, unnest([0.001, 0.01, 0.1, 10, 100, 1000]::decimal(7, 3)[]) as factor from mendable) as factors
+),
+
 fitting as (
-    select proposals.claim, proposals.slip, proposals.proposal, proposals.proposed
+    select
+        claim, slip, proposed, left(printed, place) || if(
+            is_exchanged, regexp_replace(substr(printed, place + 1), '^(\d)([.,]?)(\d)', '\3\2\1'),
+            new_digit || substr(printed, place + 2)
+        ) as proposal
     from proposals
-    inner join conditions on proposals.claim = conditions.claim
-    group by proposals.claim, proposals.slip, proposals.proposal, proposals.proposed
-    having
-        bool_and(proposals.proposed >= conditions.need_low) is distinct from false
-        and bool_and(proposals.proposed <= conditions.need_high) is distinct from false
-        and bool_or(
-            conditions.is_equation
-            and coalesce(conditions.need_high - conditions.need_low < 2 * proposals.last_digit, true)
-        )
-    qualify count(*) over (partition by proposals.claim) = 1
+    where coalesce(proposed >= low, true) and coalesce(proposed <= high, true)
+    qualify count(*) over (partition by claim) = 1
 )
 
 -- what is only possible accuses a figure where another one is confirmed
 select
-    figures.relation_id, figures.claim, figures.confirming_relation, suspects.relation_count,
+    figures.relation_id, figures.position, figures.claim, figures.confirming_relation, suspects.relation_count,
     figures.status = 'violated' and count(suspects.node) over relation = 0 as is_too_large,
     suspects.node is not null and (
         figures.status = 'violated' or bool_or(suspects.node is null and figures.confirmations > 0) over relation
