@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help refresh site test dev check lint format bench bench-arrival bench-drafting bench-scale mutation soak lock clean
+.PHONY: help refresh site docs test dev check lint format bench bench-arrival bench-drafting bench-scale mutation soak lock clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ refresh: $(READY) ## Take every report in raw/ to the published warehouse
 site: $(READY) ## Make the pages of the current release, warehouse/site/index.html
 	@$(BIN)/khuyencong site
 
+docs: $(READY) ## The same with dbt's page of the models, warehouse/site/docs/index.html
+	@$(BIN)/khuyencong site --docs
+
 dev: $(READY) ## Serve the Dagster UI on 127.0.0.1:3000
 	@$(BIN)/khuyencong dev
 
@@ -48,7 +51,7 @@ check: $(READY) ## Judge every report in raw/ and say what to mend
 	@$(BIN)/khuyencong check
 
 test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n logical --maxprocesses 6 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## Style, docstrings, types and SQL
 	@$(BIN)/ruff check .
@@ -80,7 +83,7 @@ soak: $(READY) ## Kills, readers, full disks, bad reports on real refreshes (abo
 	@$(BIN)/python -m benchmarks.soak
 
 lock: $(READY) ## Pin all dependencies anew; no index address is written
-	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --extra lake --output-file requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-strip-extras --no-header --extra dev --extra charts --extra lake --output-file requirements.lock pyproject.toml
 
 clean: ## Remove everything that comes back by itself (releases stay)
 	@rm -rf $(VENV) .dagster warehouse/state .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -9,13 +9,14 @@ belong here: work of its own.
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,11 @@ class Option(click.Option):
     help: Any = Sentence()
 
 
+option = partial(click.option, cls=Option)
+ANY, FILE = click.Path(path_type=Path), click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
 class Command(click.Command):
     """A command; its help is a message."""
 
@@ -131,34 +137,47 @@ def _set_language(ctx: click.Context, _: click.Parameter, language: Language | N
         ctx.obj = ctx.parent.obj = language
 
 
-language_option = click.option(
-    "--lang",
-    cls=Option,
-    type=click.Choice(LANGUAGES),
-    callback=_set_language,
-    expose_value=False,
-    help="help.lang-of-answer",
+LANGUAGE = click.Choice(LANGUAGES)
+language_option = option(
+    "--lang", type=LANGUAGE, callback=_set_language, expose_value=False, help="help.lang-of-answer"
 )
 
 
-def _report_folders(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+def _completed(names: Callable[[Settings], Iterable[str]]) -> Any:
+    """A completion of the shell: the names that begin as what was typed."""
+
+    def complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+        with suppress(NoProject, UserError):  # the command itself says what is wrong
+            return [name for name in names(load()) if name.startswith(incomplete)]
+        return []
+
+    return complete
+
+
+def _shown(settings: Settings, folders: Iterable[Path]) -> Iterator[str]:
+    """Folders of reports as they are named from here."""
+    raw, here = settings.raw, Path.cwd()
+    shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
+    return (str(shown / folder.name) for folder in folders)
+
+
+@_completed
+def _report_folders(settings: Settings) -> Iterator[str]:
     from .ingest.folders import report_folders
 
-    with suppress(SettingError):  # the command itself says what is wrong
-        raw, here = load().raw, Path.cwd()
-        shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
-        names = (str(shown / folder.name) for folder in report_folders(raw))
-        return [name for name in names if name.startswith(incomplete)]
-    return []
+    return _shown(settings, report_folders(settings.raw))
 
 
-def _releases(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+@_completed
+def _drafts(settings: Settings) -> Iterator[str]:
+    return _shown(settings, (path.parent for path in sorted(settings.raw.glob(".*/report.yaml"))))
+
+
+@_completed
+def _releases(settings: Settings) -> Iterator[str]:
     from .publish import kept_releases
 
-    with suppress(NoProject, UserError):
-        names = reversed(kept_releases(load()))
-        return [name for name in names if name.startswith(incomplete)]
-    return []
+    return reversed(kept_releases(settings))
 
 
 def _up_to_date() -> Settings:
@@ -176,14 +195,7 @@ def _up_to_date() -> Settings:
     help="help.khuyencong",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option(
-    "--lang",
-    cls=Option,
-    type=click.Choice(LANGUAGES),
-    default="en",
-    envvar="KHUYENCONG_LANG",
-    help="help.lang",
-)
+@option("--lang", type=LANGUAGE, default="en", envvar="KHUYENCONG_LANG", help="help.lang")
 @click.pass_context
 def khuyencong(context: click.Context, lang: Language) -> None:
     """Published reports on industrial promotion in Vietnam as traceable numbers."""
@@ -191,8 +203,8 @@ def khuyencong(context: click.Context, lang: Language) -> None:
 
 
 @khuyencong.command(help="help.check")
-@click.argument("reports", nargs=-1, type=click.Path(path_type=Path), shell_complete=_report_folders)
-@click.option("--fix", is_flag=True, cls=Option, help="help.check-fix")
+@click.argument("reports", nargs=-1, type=ANY, shell_complete=_report_folders)
+@option("--fix", is_flag=True, help="help.check-fix")
 @click.pass_obj
 def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
     """See `help.check`."""
@@ -212,20 +224,11 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
     return DONE if clean else REFUSED
 
 
-def _drafts(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    with suppress(NoProject, SettingError):
-        raw, here = load().raw, Path.cwd()
-        shown = raw.relative_to(here) if raw.is_relative_to(here) else raw
-        names = (str(shown / path.parent.name) for path in sorted(raw.glob(".*/report.yaml")))
-        return [name for name in names if name.startswith(incomplete)]
-    return []
-
-
 @khuyencong.command(help="help.review")
-@click.argument("draft", type=click.Path(path_type=Path), shell_complete=_drafts)
-@click.option("--by", default="", envvar="KHUYENCONG_NAME", cls=Option, help="help.review-by")
-@click.option("-p", "--port", type=click.IntRange(0, 65_535), default=0, cls=Option, help="help.review-port")
-@click.option("--open/--no-open", "opens", default=False, cls=Option, help="help.review-open")
+@click.argument("draft", type=ANY, shell_complete=_drafts)
+@option("--by", default="", envvar="KHUYENCONG_NAME", help="help.review-by")
+@option("-p", "--port", type=click.IntRange(0, 65_535), default=0, help="help.review-port")
+@option("--open/--no-open", "opens", default=False, help="help.review-open")
 @click.pass_obj
 def review(language: Language, draft: Path, by: str, port: int, opens: bool) -> int:
     """See `help.review`."""
@@ -255,7 +258,7 @@ def review(language: Language, draft: Path, by: str, port: int, opens: bool) -> 
 
 
 @khuyencong.command(help="help.accept")
-@click.argument("draft", type=click.Path(path_type=Path), shell_complete=_drafts)
+@click.argument("draft", type=ANY, shell_complete=_drafts)
 @click.pass_obj
 def accept(language: Language, draft: Path) -> int:
     """See `help.accept`."""
@@ -280,15 +283,14 @@ def words(language: Language, words: tuple[str, ...]) -> int:
 
 @khuyencong.command(help="help.draft", epilog="help.draft-text")
 @click.argument("text", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--id", "report_id", required=True, cls=Option, help="help.draft-id")
-@click.option("--place", required=True, cls=Option, help="help.draft-place")
-@click.option("--published", default="", cls=Option, help="help.draft-published")
-@click.option(
+@option("--id", "report_id", required=True, help="help.draft-id")
+@option("--place", required=True, help="help.draft-place")
+@option("--published", default="", help="help.draft-published")
+@option(
     "--from",
     "legacy",
     type=click.Choice(["vni", "tcvn3", "viscii", "vps"]),
     default=None,
-    cls=Option,
     help="help.draft-from",
 )
 @click.pass_obj
@@ -319,9 +321,7 @@ def draft(
 @khuyencong.command(help="help.compare", epilog="help.compare-folders")
 @click.argument("first", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("second", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), cls=Option, help="help.compare-output"
-)
+@option("-o", "--output", type=FILE, help="help.compare-output")
 @click.pass_obj
 def compare(language: Language, first: Path, second: Path, output: Path | None) -> int:
     """See `help.compare`."""
@@ -334,7 +334,7 @@ def compare(language: Language, first: Path, second: Path, output: Path | None) 
 
 
 @khuyencong.command(help="help.refresh")
-@click.option("--full", is_flag=True, cls=Option, help="help.refresh-full")
+@option("--full", is_flag=True, help="help.refresh-full")
 @click.pass_obj
 def refresh(language: Language, full: bool) -> int:
     """See `help.refresh`."""
@@ -344,39 +344,55 @@ def refresh(language: Language, full: bool) -> int:
 
 
 @khuyencong.command(help="help.site")
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path), cls=Option, help="help.site-to")
-@click.option(
-    "--open-texts",
-    is_flag=True,
-    cls=Option,
-    help="help.site-open-texts",
+@option("--to", type=FOLDER, help="help.site-to")
+@option("--docs", is_flag=True, help="help.site-docs")
+@option(
+    "--sql",
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="help.site-sql",
 )
+@option("--open-texts", is_flag=True, help="help.site-open-texts")
 @click.pass_obj
-def site(language: Language, to: Path | None, open_texts: bool) -> int:
+def site(language: Language, to: Path | None, docs: bool, sql: Path | None, open_texts: bool) -> int:
     """See `help.site`."""
+    from .publish import models_are_current
     from .site import build
     from .site import open_texts as mark_texts
+    from .transform import load_manifest
 
     settings = _up_to_date()
     if open_texts:
         click.echo("\n".join(map(str, mark_texts(settings, language))))
         return DONE
-    made = build(settings, to)
+    if docs and not models_are_current(settings):
+        raise UserError("site.other-models")
+    made = build(settings, to, manifest=load_manifest(settings) if docs else None, packages=sql)
     values = {"release": made.release_id, "pages": made.pages, "megabytes": f"{made.size / 1e6:.1f}"}
     click.echo(say("site.done", language, folder=made.folder / "index.html", **values))
     return DONE
 
 
+@khuyencong.command(help="help.chart")
+@click.argument("place")
+@click.argument("indicator")
+@option("--to", required=True, type=FILE, help="help.chart-to")
+@click.pass_obj
+def chart(language: Language, place: str, indicator: str, to: Path) -> int:
+    """See `help.chart`."""
+    from .publish import current_release
+    from .site.chart import draw
+
+    settings = load()
+    if current_release(settings) is None:
+        raise UserError("exports.no-release")
+    draw(settings, place, indicator, to, language)
+    click.echo(printable(str(to)))
+    return DONE
+
+
 @khuyencong.command(help="help.dev")
-@click.option(
-    "-p",
-    "--port",
-    type=click.IntRange(1, 65_535),
-    default=3000,
-    show_default=True,
-    cls=Option,
-    help="help.dev-port",
-)
+@option("-p", "--port", type=click.IntRange(1, 65_535), default=3000, show_default=True, help="help.dev-port")
 @click.pass_obj
 def dev(language: Language, port: int) -> int:
     """See `help.dev`."""
@@ -390,7 +406,7 @@ def dev(language: Language, port: int) -> int:
 
 
 @khuyencong.command(help="help.status")
-@click.option("--verify", is_flag=True, cls=Option, help="help.status-verify")
+@option("--verify", is_flag=True, help="help.status-verify")
 @click.pass_obj
 def status(language: Language, verify: bool) -> int:
     """See `help.status`."""
@@ -416,13 +432,12 @@ def status(language: Language, verify: bool) -> int:
 
 
 @khuyencong.command(help="help.history")
-@click.option(
+@option(
     "-n",
     "--releases",
     type=click.IntRange(1, 10_000),
     default=10,
     show_default=True,
-    cls=Option,
     help="help.history-releases",
 )
 @click.pass_obj
@@ -451,25 +466,17 @@ def explain(language: Language, words: tuple[str, ...]) -> int:
 
 
 @khuyencong.command(help="help.export", epilog="help.export-layout")
-@click.option(
+@option(
     "-f",
     "--format",
     "formats",
     type=click.Choice(FORMATS),
     multiple=True,
     required=True,
-    cls=Option,
     help="help.export-format",
 )
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    cls=Option,
-    help="help.export-to",
-)
-@click.option("--release", shell_complete=_releases, cls=Option, help="help.export-release")
+@option("--to", "folder", type=FOLDER, required=True, help="help.export-to")
+@option("--release", shell_complete=_releases, help="help.export-release")
 @click.pass_obj
 def export(language: Language, formats: tuple[str, ...], folder: Path, release: str | None) -> int:
     """See `help.export`."""
@@ -482,16 +489,8 @@ def export(language: Language, formats: tuple[str, ...], folder: Path, release: 
         raise UserError("exports.no-release")
     made = exports.export(path, folder, formats, (language,))
     size = sum(download.bytes for download in made)
-    click.echo(
-        say(
-            "exports.done",
-            language,
-            files=len(made),
-            bytes=size,
-            release=path.stem,
-            folder=printable(str(folder)),
-        )
-    )
+    values = {"files": len(made), "bytes": size, "release": path.stem, "folder": printable(str(folder))}
+    click.echo(say("exports.done", language, **values))
     if left_out := sorted({table for download in made for table in download.left_out}):
         click.echo(say("exports.left-out", language, tables=", ".join(left_out)))
     return DONE
@@ -509,7 +508,7 @@ def releases(language: Language) -> int:
 
 @khuyencong.command(help="help.rollback")
 @click.argument("release", required=False, shell_complete=_releases)
-@click.option("--lift", is_flag=True, cls=Option, help="help.rollback-lift")
+@option("--lift", is_flag=True, help="help.rollback-lift")
 @click.pass_obj
 def rollback(language: Language, release: str | None, lift: bool) -> int:
     """See `help.rollback`."""
@@ -553,8 +552,8 @@ def unpin(language: Language, release: str) -> int:
 
 
 @khuyencong.command(help="help.connect")
-@click.option("--release", shell_complete=_releases, cls=Option, help="help.export-release")
-@click.option("--shell", "opens", is_flag=True, cls=Option, help="help.connect-shell")
+@option("--release", shell_complete=_releases, help="help.export-release")
+@option("--shell", "opens", is_flag=True, help="help.connect-shell")
 @click.pass_obj
 def connect(language: Language, release: str | None, opens: bool) -> int:
     """See `help.connect`."""
@@ -618,8 +617,8 @@ def down(language: Language) -> int:
 
 
 @lake.command(help="help.lake-file")
-@click.option("--release", shell_complete=_releases, cls=Option, help="help.export-release")
-@click.option("--to", "target", required=True, cls=Option, help="help.lake-file-to")
+@option("--release", shell_complete=_releases, help="help.export-release")
+@option("--to", "target", required=True, help="help.lake-file-to")
 @click.pass_obj
 def file(language: Language, release: str | None, target: str) -> int:
     """See `help.lake-file`."""
@@ -637,6 +636,9 @@ def _language_named(words: str) -> Language:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
+    # Hundreds of thousands of objects are made and stay: looking through them for garbage takes a tenth of a
+    # check and a second of a refresh.
+    gc.set_threshold(100_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Vietnamese on a terminal that claims to be ASCII
             stream.reconfigure(encoding="utf-8", errors="replace")

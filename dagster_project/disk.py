@@ -1,17 +1,19 @@
 """Files opened once and written whole, in folders where somebody else may write too.
 
-Belongs here: opening without following a link and without waiting for a pipe, and replacing a file by way of
-one that nobody can have planted. Does not belong here: what the files are.
+Belongs here: opening without following a link and without waiting for a pipe, replacing a file by way of one
+that nobody can have planted, and tables as CSV. Does not belong here: what the files are.
 """
 
 from __future__ import annotations
 
+import csv
 import errno
 import hashlib
+import io
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -85,6 +87,13 @@ def replace(name: str | Path, data: bytes, within: int | None = None) -> None:
         with suppress(FileNotFoundError):
             os.unlink(aside, dir_fd=within)
         raise
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """A table as CSV in UTF-8, whatever the machine."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([header, *rows])
+    return out.getvalue().encode()
 
 
 def sha256(path: Path) -> str:

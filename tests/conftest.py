@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import fcntl
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from dagster_project import publish, settings
 from dagster_project.settings import Settings
+from dagster_project.site import Site
+from dagster_project.site import build as build_site
 from tests.lake_fixture import catalogue, place
+from tests.small_world import read_for_another_place
 
 __all__ = ["catalogue", "place"]
 
@@ -42,36 +47,56 @@ class Refreshed:
     home: Path
 
 
-@pytest.fixture(scope="session")
-def refreshed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Refreshed:
-    """The shipped reports taken to a release by the command of the README; nobody writes into it.
+Once = Callable[[str, Callable[[Path], object]], Path]
 
-    All processes of pytest-xdist share one: the first that needs it runs it, the others wait.
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Makes something in a folder of a name, once in a run of tests, and gives the folder.
+
+    All processes of pytest-xdist share it: the first that needs it makes it, the others wait.
     """
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "shipped"
-    folder.mkdir(exist_ok=True)
-    patch = pytest.MonkeyPatch()
-    patch.delenv("KHUYENCONG_RAW", raising=False)
-    where = dataclasses.replace(settings.load(), warehouse=folder / "warehouse")
-    own = {"KHUYENCONG_WAREHOUSE": str(where.warehouse), "DAGSTER_HOME": str(folder / "home")}
-    environment = os.environ | own
-    patch.undo()
-    said = folder / "said.txt"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not said.exists():
-            done = subprocess.run(
-                [sys.executable, "-m", "dagster_project.cli", "refresh"],
-                cwd=settings.PROJECT,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=300,
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
-            said.write_text(done.stdout, encoding="utf-8")
-    return Refreshed(where, said.read_text(encoding="utf-8"), folder / "home")
+    shared = base if worker_id == "master" else base.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.made"
+        with FileLock(shared / f".{name}.lock"):
+            if not done.exists():
+                folder.mkdir(exist_ok=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def refreshed(once: Once) -> Refreshed:
+    """The shipped reports taken to a release by the command of the README; nobody writes into it."""
+    folder = once("shipped", _refresh)
+    where = _settings_of_shipped(folder)
+    return Refreshed(where, (folder / "said.txt").read_text(encoding="utf-8"), folder / "home")
+
+
+def _settings_of_shipped(folder: Path) -> Settings:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("KHUYENCONG_RAW", raising=False)
+        return dataclasses.replace(settings.load(), warehouse=folder / "warehouse")
+
+
+def _refresh(folder: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if name != "KHUYENCONG_RAW"}
+    done = subprocess.run(
+        [sys.executable, "-m", "dagster_project.cli", "refresh"],
+        cwd=settings.PROJECT,
+        env=kept | {"KHUYENCONG_WAREHOUSE": str(folder / "warehouse"), "DAGSTER_HOME": str(folder / "home")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "said.txt").write_text(done.stdout, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -87,11 +112,26 @@ def release(shipped: Settings) -> Path:
     return shipped.current
 
 
+@pytest.fixture(scope="session")
+def site(shipped: Settings, once: Once) -> Site:
+    """The site of the shipped reports; nobody writes into it."""
+
+    def make(folder: Path) -> None:
+        made = build_site(shipped, folder / "site")
+        named = dataclasses.asdict(made) | {"folder": str(made.folder)}
+        (folder / "made.json").write_text(json.dumps(named), encoding="utf-8")
+
+    folder = once("site", make)
+    named = json.loads((folder / "made.json").read_text(encoding="utf-8"))
+    return Site(**named | {"folder": folder / "site"})
+
+
 @pytest.fixture
 def built(shipped: Settings, tmp_path: Path) -> Settings:
     """A complete build of the shipped reports in a folder of its own, not published, to be spoilt."""
     where = dataclasses.replace(shipped, warehouse=tmp_path / "warehouse", keep_releases=3)
     shutil.copytree(shipped.state, where.state, ignore=shutil.ignore_patterns("compiled", "run", "dbt_logs"))
+    read_for_another_place(shipped, where)
     return where
 
 

@@ -101,6 +101,12 @@ class Catalogue:
         self._server.send_signal(how)
         self._server.wait(60)
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._server
+        return self._server.pid
+
     def dsn(self, database: str, user: str = "lake") -> str:
         """How to reach one of its databases."""
         return f"host={self.folder} dbname={database} user={user}"

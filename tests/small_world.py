@@ -6,8 +6,12 @@ here: what is expected of them.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import dataclasses
+import hashlib
+import os
+import pprint
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +19,7 @@ from pathlib import Path
 from dagster_project import ingest, publish, settings, transform
 from dagster_project.contracts.model import SHEET_COLUMNS
 from dagster_project.settings import Settings
-from dagster_project.transform.manifest import invoke
+from dagster_project.transform.manifest import environment, invoke
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -93,6 +97,61 @@ def build_models(where: Settings, selected: str = "resource_type:model resource_
     assert len(outcome.result.results)
 
 
+def lend(shipped: Settings, where: Settings) -> None:
+    """Give a new warehouse what dbt read and what was traced of the project for the shipped reports.
+
+    Both take ten seconds of computing anew. What is other in the project of `where` is read again.
+    """
+    shutil.copytree(
+        shipped.dbt_target, where.dbt_target, ignore=shutil.ignore_patterns("compiled", "run", ".*")
+    )
+    shutil.copyfile(shipped.state / "lineage.json", where.state / "lineage.json")
+    read_for_another_place(shipped, where)
+
+
+def read_for_another_place(shipped: Settings, where: Settings) -> None:
+    """Let what dbt read for one warehouse, of which `where` has a copy, stand for `where` too.
+
+    dbt reads everything again where its files lie elsewhere, which changes nothing of what it reads. Where
+    seeds lie it takes over instead, so `manifest.prepare` forgets what was read of a project elsewhere.
+    """
+    path = where.dbt_target / "partial_parse.msgpack"
+    old, new = (_place_of_files(each).encode() for each in (shipped, where))
+    read = path.read_bytes()
+    assert read.count(old) == 1
+    path.write_bytes(read.replace(old, new))
+    if where.dbt != shipped.dbt:
+        from dbt.contracts.graph.manifest import Manifest
+        from dbt.contracts.graph.nodes import SeedNode
+
+        manifest = Manifest.from_msgpack(path.read_bytes())
+        for node in manifest.nodes.values():
+            if isinstance(node, SeedNode):
+                node.root_path = str(where.dbt)
+        path.write_bytes(manifest.to_msgpack())
+        [before] = where.dbt_target.glob("manifest-*.json")
+        assert before.name.startswith(_named_by_place(shipped))
+        before.rename(before.with_name(f"{_named_by_place(where)}-of-before.json"))
+
+
+def _place_of_files(where: Settings) -> str:
+    """What dbt compares to know whether its files lie where they lay (`build_manifest_state_check`)."""
+    from dbt.config.runtime import load_profile
+    from dbt.contracts.files import FileHash
+    from dbt.flags import set_from_args
+    from dbt_common.context import set_invocation_context
+
+    set_from_args(argparse.Namespace(PROFILES_DIR=str(where.dbt)), None)
+    with environment(where):
+        set_invocation_context(dict(os.environ))
+        connection = load_profile(str(where.dbt), {}).credentials.connection_info()
+    return str(FileHash.from_contents(pprint.pformat(sorted(connection))).checksum)
+
+
+def _named_by_place(where: Settings) -> str:
+    return f"manifest-{hashlib.sha256(str(where.dbt).encode()).hexdigest()[:8]}"
+
+
 @dataclasses.dataclass(frozen=True)
 class SmallWorld:
     """A folder with `raw/`, `dbt/` and `warehouse/` of its own."""
@@ -112,14 +171,16 @@ class SmallWorld:
         )
 
     @classmethod
-    def create(cls, folder: Path) -> SmallWorld:
-        """A world without reports, and without decisions on single numbers."""
+    def create(cls, folder: Path, shipped: Settings | None = None) -> SmallWorld:
+        """A world without reports, and without decisions on single numbers; see `lend` for `shipped`."""
         (folder / "raw").mkdir(parents=True)
         shutil.copytree(PROJECT / "dbt", folder / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
         world = cls(folder)
         for name in ("corrections", "golden_observations", "known_exceptions", "accepted_changes"):
             path = world.seed(f"judgement/{name}")
             path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+        if shipped:
+            lend(shipped, world.settings)
         return world
 
     def copy(self, folder: Path) -> SmallWorld:

@@ -45,11 +45,10 @@ REPORT_RULES = (
 )
 """Rules evaluated once per report."""
 
-READ_OTHERWISE = tuple(
-    f"read-otherwise-{column}"
-    for column in ("indicator", "measure", "base", "scope", "period", "nature", "funding-source")
-)
-"""Rules of the second reading of an article, a rule per column."""
+READ_AGAIN = ("indicator", "measure", "base", "scope", "period", "nature", "funding_source")
+"""The columns of which a second reading of an article says something."""
+READ_OTHERWISE = tuple(f"read-otherwise-{column.replace('_', '-')}" for column in READ_AGAIN)
+"""Its rules, one per column."""
 TEXT_RULES = (
     *("values-in-order", "period-words-in-text", "years-in-text"),
     *READ_OTHERWISE,

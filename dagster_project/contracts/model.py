@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from ..messages import Text
+from ..messages import Language, Text
 from ..reading.periods import read_period
 
 SHEET_COLUMNS = (
@@ -140,6 +140,10 @@ class Finding:
     accepted: str
     message_en: str
     message_vi: str
+
+    def said(self, language: Language) -> str:
+        """The sentence in a language."""
+        return self.message_vi if language == "vi" else self.message_en
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ categories of text, so that a check looks at each distinct text once.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,14 @@ from .model import SHEET_COLUMNS, Sheet
 
 Failures = dict[tuple[int, int], list[tuple[str, str]]]
 """By position of the sheet and of the row in it: rule id and column of each failure."""
+
+
+if "hypothesis" not in sys.modules:
+    # pandera would load it, to draw test data, wherever it is installed: a twentieth of a check.
+    sys.modules["hypothesis"] = None  # type: ignore[assignment]
+    import pandera.strategies.base_strategies  # noqa: F401
+
+    del sys.modules["hypothesis"]
 
 
 class ContractBroken(RuntimeError):

@@ -60,7 +60,7 @@ def _is_day(text: str) -> bool:
 def _is_sentence(text: str) -> bool:
     """Braces name values, and nothing of what a value is made of."""
     try:
-        parts = [*string.Formatter().parse(text)]
+        parts = [*string.Formatter().parse(text)] if "{" in text or "}" in text else []
     except ValueError:
         return False  # a brace without its other
     named = all(
@@ -197,8 +197,8 @@ class Seeds:
         declared, rows = self.declared[name], self.rows[name]
         for column in declared.types:
             accepts = self._accepts(self._spec(declared, column))
-            wrong = [n for n, cell in enumerate(rows[column]) if not accepts.passes(cell)]
-            yield from ((n, column, accepts.said(rows[column][n])) for n in wrong)
+            wrong = accepts.refused(rows[column])
+            yield from ((n, column, accepts.said(cell)) for n, cell in wrong)
         for rule in self._rules(declared):
             yield from ((n, column, accepted) for n, (column, accepted) in rule(rows).items())
 
@@ -258,6 +258,11 @@ class Accepts:
             else:
                 self._words.add(alternative)
         self.passes = cache(self._passes)
+
+    def refused(self, cells: Sequence[str]) -> list[tuple[int, str]]:
+        """Those of some cells that are not accepted, with their positions."""
+        refused = {cell for cell in set(cells) if not self.passes(cell)}
+        return [(n, cell) for n, cell in enumerate(cells) if cell in refused] if refused else []
 
     def _passes(self, cell: str) -> bool:
         if self._many in ("", "?"):
@@ -400,8 +405,8 @@ def _unlike(rows: Rows, column: str, other: str) -> Wrong:
 def _other_placeholders(rows: Rows, one: str, other: str) -> Wrong:
     wrong: Wrong = {}
     for n, cells in enumerate(zip(rows[one], rows[other], strict=True)):
-        if not all(map(_is_sentence, cells)):
-            continue  # said of the cell
+        if "{" not in "".join(cells) or not all(map(_is_sentence, cells)):
+            continue  # nothing to compare, or said of the cell
         first, second = ({name for _, name, *_ in string.Formatter().parse(cell) if name} for cell in cells)
         if first != second:
             wrong[n] = (
@@ -413,8 +418,8 @@ def _other_placeholders(rows: Rows, one: str, other: str) -> Wrong:
 
 def _implied(rows: Rows, given: Sequence[tuple[str, Accepts]], column: str, accepts: Accepts) -> Wrong:
     wrong: Wrong = {}
-    for n, cell in enumerate(rows[column]):
-        if not accepts.passes(cell) and all(each.passes(rows[name][n]) for name, each in given):
+    for n, cell in accepts.refused(rows[column]):
+        if all(each.passes(rows[name][n]) for name, each in given):
             said = ", ".join(f"{name} {rows[name][n]!r}" for name, _ in given)
             wrong[n] = (column, message("seed.where", accepted=accepts.said(cell), said=said))
     return wrong

@@ -49,6 +49,11 @@ def line_numbers(ranges: Iterable[Sequence[int]], count: int) -> list[int]:
     return sorted({number for first, last in distinct for number in range(first, last + 1)})
 
 
+def overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    """Whether a stretch shares a character with one of some others."""
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
 class _Page:
     """The lines of one report as plain text, and which stretches of them are taken."""
 
@@ -61,16 +66,13 @@ class _Page:
     def occurrences(self, line: int, value: str) -> list[tuple[int, int]]:
         """Where a value still stands on a line; first what comes after the figures found there before."""
         spans = value_spans(value, self.text.get(line, ""))
-        free = [span for span in spans if not self._overlaps(line, span)]
+        free = [span for span in spans if not overlaps(span, self.taken[line])]
         return sorted(free, key=lambda span: (span[0] < self.reached.get(line, 0), span))
 
     def take(self, line: int, span: tuple[int, int]) -> None:
         """A stretch belongs to a figure now; figures that follow are looked for behind it first."""
         self.taken[line].append(span)
         self.reached[line] = max(self.reached[line], span[1])
-
-    def _overlaps(self, line: int, span: tuple[int, int]) -> bool:
-        return any(span[0] < end and start < span[1] for start, end in self.taken[line])
 
     def after(self, line: int, position: int) -> str:
         """Text from a position to the end of its line and over the lines that follow it on the page."""
@@ -91,7 +93,7 @@ class _Page:
             for n in self.numbers
             if not is_date_line(self.text[n])
             for match in TOKEN.finditer(self.text[n])
-            if not self._overlaps(n, match.span())
+            if not overlaps(match.span(), self.taken[n])
         ]
 
     def take_times(self, printed: Iterable[tuple[int, str]]) -> None:

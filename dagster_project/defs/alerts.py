@@ -15,13 +15,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import dagster as dg
-from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
-from apprise.plugins.custom_json import NotifyJSON
-from apprise.plugins.email import NotifyEmail
 
 from ..messages import LANGUAGES, Both, Language, Message, Text, both, message, say, shortened, some
 from ..publish import current_release
@@ -29,7 +26,10 @@ from ..settings import Alerts, Settings
 from ..transform import advice
 from . import INGEST, SITE_JOB
 from .setbacks import setbacks
-from .shown import Reason, reason_of, reason_of_check
+from .shown import Reason, not_passed, reason_of, reason_of_check
+
+if TYPE_CHECKING:  # loaded where something is sent, which hardly any process does
+    from apprise import AppriseAsset, NotifyBase
 
 log = logging.getLogger("khuyencong")
 
@@ -226,10 +226,7 @@ def _what_to_do(steps: list[Reason], checks: bool) -> Message:
 def _failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[Reason]:
     """Checks that stand against the run; those that only warn do not."""
     found = []
-    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
-        check = entry.get_dagster_event().asset_check_evaluation_data
-        if check.passed or check.severity is not dg.AssetCheckSeverity.ERROR:
-            continue
+    for check in not_passed(instance, run_id, dg.AssetCheckSeverity.ERROR):
         reason = reason_of_check(check)
         if rows := check.metadata.get("failing_rows"):
             why = message("alert.failing-rows", n=rows.value, why=reason.words["en"])
@@ -248,6 +245,8 @@ def send(alert: Alert, alerts: Alerts) -> list[str]:
     Raises:
         NotSent: At least one channel did not take it.
     """
+    from apprise import Apprise, AppriseAsset
+
     # Both write addresses into the log; what apprise says of a failure comes back with its result.
     logging.getLogger("apprise").handlers = [logging.NullHandler()]
     logging.getLogger("apprise").propagate = False
@@ -299,6 +298,8 @@ def send(alert: Alert, alerts: Alerts) -> list[str]:
 
 def _refusal(alert: Alert, service: NotifyBase | None, asset: AppriseAsset) -> str:
     """Send by one service; why it did not take the alert, blank when it did."""
+    from apprise import Apprise, NotifyFormat
+
     if service is None:
         return "apprise cannot use this address"
     result = Apprise(service, asset=asset).notify(
@@ -329,6 +330,8 @@ def without_secrets(words: str, alerts: Alerts) -> str:
 
 
 def _webhook(alert: Alert, address: str, asset: AppriseAsset) -> NotifyBase:
+    from apprise.plugins.custom_json import NotifyJSON
+
     parts = urlsplit(address)
     return NotifyJSON(  # type: ignore[no-untyped-call]
         secure=parts.scheme == "https",
@@ -351,6 +354,8 @@ def _webhook(alert: Alert, address: str, asset: AppriseAsset) -> NotifyBase:
 
 
 def _mail(alerts: Alerts, address: str, asset: AppriseAsset) -> NotifyBase:
+    from apprise.plugins.email import NotifyEmail
+
     parts = urlsplit(address)
     host = parts.hostname or ""
     if parts.scheme == "smtps":

@@ -8,7 +8,6 @@ not belong here: what the end means (`publish/outcome.py`).
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,11 +18,13 @@ from ..ingest.folders import contents
 from ..messages import Both, both
 from ..settings import Settings
 from . import INGEST, SITE_JOB
+from .home import name_home
 from .shown import failure, reason_of
 
 RELEASE = dg.AssetKey("release")
 _others: dict[str, str] = {}
-"""What the ingest of a run of this process found beside the reports, as `publish.others_sha256`, by run."""
+"""What there was beside the reports when the ingest of a run of this process began, or shortly before, as
+`publish.others_sha256`, by run."""
 
 STARTED_BY = "khuyencong/started_by"
 """Tag of a run: who started it, where that is neither a click nor Dagster itself."""
@@ -51,8 +52,13 @@ def start(context: dg.AssetExecutionContext, settings: Settings) -> None:
             run_id=run.run_id,
         )
         raise failure(*reasons)
-    if context.op_execution_context.op.name == INGEST:
+    if context.op_execution_context.op.name == INGEST and run.run_id not in _others:
         _others[run.run_id] = publish.others_sha256(settings)
+
+
+def expect(run_id: str, others: str) -> None:
+    """A run is to begin in this process; `others` is what whoever starts it has found beside the reports."""
+    _others[run_id] = others
 
 
 def note_sources(context: dg.AssetExecutionContext, settings: Settings) -> None:
@@ -82,7 +88,7 @@ def how_ended(settings: Settings, run_id: str) -> tuple[publish.Ending, list[Bot
     """How a run ended, and why it failed, as Dagster's records have it; None while they do not say."""
     if not (settings.dagster_home / "dagster.yaml").exists():
         return None
-    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    name_home(settings)
     with dg.DagsterInstance.get() as instance:
         run = instance.get_run_by_id(run_id)
         if run and run.status is dg.DagsterRunStatus.CANCELED:

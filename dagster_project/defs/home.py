@@ -42,13 +42,18 @@ def prepare_home(settings: Settings) -> None:
         config.unlink(missing_ok=True)  # of the other mode, or into a folder from which the project was moved
         with contextlib.suppress(FileExistsError):  # another process was quicker
             config.symlink_to(wanted)
+    name_home(settings)
+    # Nothing leaves this machine, whatever a foreign dagster.yaml says.
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+
+
+def name_home(settings: Settings) -> None:
+    """Let Dagster's variables name the home folder and, with a lake, the database of its records."""
     if settings.lake:
         from ..lake import address
 
         os.environ.setdefault("KHUYENCONG_DAGSTER", address(settings.lake))
-    os.environ["DAGSTER_HOME"] = str(home)
-    # Nothing leaves this machine, whatever a foreign dagster.yaml says.
-    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
 
 
 def _say_when_it_answers(port: int) -> None:

@@ -1,8 +1,9 @@
 """Dagster's own SQLite storage with connections kept open, named in `dagster.yaml`.
 
 Dagster's event log makes a new engine and connection for every event and waits for the disk each time: a
-refresh has a thousand events, planned ones included, which takes longer than what they tell of. Only the one
-method that opens connections is another. It leans on private parts of Dagster (`PARTS`); where one of them is
+refresh has a thousand events, planned ones included, which takes longer than what they tell of. It also asks
+anew each time which tables, columns and indexes there are. Only what opens connections and what asks that is
+another. It leans on private parts of Dagster (`PARTS`); where one of them is
 not there, Dagster's own storage is used and the log says so.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,6 +40,7 @@ class QuickEventLog(SqliteEventLogStorage):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         self._engines: OrderedDict[str, Engine] = OrderedDict()
+        self._there: set[tuple[str, str]] = set()
         super().__init__(*arguments, **named)
 
     @contextmanager
@@ -53,6 +55,31 @@ class QuickEventLog(SqliteEventLogStorage):
                 self._engines.popitem(last=False)[1].dispose()
             with engine.connect() as connection, connection.begin():
                 yield connection
+
+    def _is_there(self, kind: str, name: str, ask: Callable[[], bool]) -> bool:
+        """Whether the files hold something, which is not asked again once it is there: it stays."""
+        if (kind, name) not in self._there and ask():
+            self._there.add((kind, name))
+        return (kind, name) in self._there
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether there is a table; for this Dagster makes an engine of its own."""
+        ask = super().has_table
+        return self._is_there("table", table_name, lambda: ask(table_name))
+
+    def has_asset_key_col(self, column_name: str) -> bool:
+        """Whether the table of assets has a column."""
+        ask = super().has_asset_key_col
+        return self._is_there("column", column_name, lambda: ask(column_name))
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        ask = super()._has_asset_key_col_on_connection
+        return self._is_there("column", column_name, lambda: ask(conn, column_name))
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether an index has been made."""
+        ask = super().has_secondary_index
+        return self._is_there("index", name, lambda: ask(name))
 
     def dispose(self) -> None:
         """Close what is open."""

@@ -43,9 +43,9 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
         Exit status: 0 when a release is current that holds what is in `raw/`, otherwise 1.
     """
     start = time.monotonic()
-    # Hundreds of thousands of objects are made and stay; looking through them for garbage takes a second.
-    gc.set_threshold(100_000, 50, 100)
-    atexit.register(gc.freeze)  # looking through them once more at the end, to free each, takes two
+    atexit.register(
+        gc.freeze
+    )  # looking through all of it once more at the end, to free each, takes two seconds
     before, kept = publish.current_release(settings), publish.release_files(settings)
     worse: list[Both] = []
     try:
@@ -173,14 +173,15 @@ class _Bar(_Lines):
 def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Both], list[Both]]:
     """Run the job unless nothing has changed; reasons of failure, and what got worse in success."""
     seeds.validate(settings.seeds)
-    sources = publish.sources_sha256(settings, contents(settings.raw))
+    others = publish.others_sha256(settings)
+    sources = publish.sources_sha256(settings, contents(settings.raw), others)
     current = publish.stands_for(settings, sources)
     if current and not full:
         log.info(message("progress.unchanged"))
         publish.record(settings, publish.UNCHANGED, current, sources=sources, by=publish.COMMAND)
         return [], []
     before = publish.last_outcome(settings)
-    reasons, worse = _run(settings)
+    reasons, worse = _run(settings, others)
     ended = publish.last_outcome(settings)
     # Otherwise publishing has said more exactly what happened.
     if reasons and (ended is None or ended == before or ended.outcome == publish.BEGUN):
@@ -188,12 +189,15 @@ def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Both], list[Bot
     return reasons, worse
 
 
-def _run(settings: Settings) -> tuple[list[Both], list[Both]]:
-    """Run the job, whatever has changed; reasons of failure, and what got worse in success."""
+def _run(settings: Settings, others: str) -> tuple[list[Both], list[Both]]:
+    """Run the job, whatever has changed; reasons of failure, and what got worse in success.
+
+    `others` is what there is beside the reports, as `publish.others_sha256`.
+    """
     prepare_home(settings)
     import dagster as dg
 
-    from .attempt import STARTED_BY
+    from .attempt import STARTED_BY, expect
     from .project import REFRESH, definitions
     from .setbacks import setbacks
 
@@ -201,6 +205,7 @@ def _run(settings: Settings) -> tuple[list[Both], list[Both]]:
     with dg.DagsterInstance.get() as instance:
         job = definitions(settings).resolve_job_def(REFRESH)
         run_id = str(uuid.uuid4())
+        expect(run_id, others)
         try:
             result = job.execute_in_process(
                 run_id=run_id,

@@ -14,7 +14,7 @@ import dagster as dg
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
 from ..messages import LANGUAGES, Both, say, shortened
-from .shown import Reason, reason_of_check
+from .shown import Reason, not_passed, reason_of_check
 
 SETBACKS = "setbacks"
 """Metadata of the asset `release`: a list of texts, each in both languages."""
@@ -46,10 +46,7 @@ def setbacks(instance: dg.DagsterInstance, run_id: str) -> list[Both]:
 
 def _turned(instance: dg.DagsterInstance, run_id: str) -> Iterator[Reason]:
     """Checks that warn in this run and passed when they were last evaluated before it, and why."""
-    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
-        check = entry.get_dagster_event().asset_check_evaluation_data
-        if check.passed or check.severity is not dg.AssetCheckSeverity.WARN:
-            continue
+    for check in not_passed(instance, run_id, dg.AssetCheckSeverity.WARN):
         newest_first = instance.event_log_storage.get_asset_check_execution_history(
             check.asset_check_key, limit=LOOKED_AT
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -53,6 +53,16 @@ def reason_of_check(check: dg.AssetCheckEvaluation) -> Reason:
     found = check.metadata.get("message")
     why = str(found.value if found else check.description or "").strip("`\n ")
     return Reason(f"{check.asset_key.to_user_string()} · {check.check_name}", both(why))
+
+
+def not_passed(
+    instance: dg.DagsterInstance, run_id: str, severity: dg.AssetCheckSeverity
+) -> Iterator[dg.AssetCheckEvaluation]:
+    """The checks of a run that did not pass, of one severity."""
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
+        check = entry.get_dagster_event().asset_check_evaluation_data
+        if not check.passed and check.severity is severity:
+            yield check
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.TableMetadataValue:

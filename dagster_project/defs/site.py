@@ -12,9 +12,10 @@ from typing import Any
 import dagster as dg
 
 from ..messages import UserError, say
-from ..publish import bring_up_to_date, current_release
+from ..publish import bring_up_to_date, current_release, models_are_current
 from ..settings import Settings
 from ..site import build, release_of
+from ..transform import load_manifest
 from . import OWNERS, SITE, SITE_JOB
 from .attempt import RELEASE
 from .shown import failure
@@ -31,13 +32,14 @@ def site_asset(settings: Settings) -> dg.AssetsDefinition:
         deps=[RELEASE],
         group_name=SITE,
         description="The pages of the current release, `warehouse/site/`: opened from disk or from any web "
-        "server. Two builds of one release are equal to the last byte.",
+        "server, with dbt's page of the models. Two builds of one release are equal to the last byte.",
         owners=OWNERS,
         kinds={"html", "python"},
     )
     def site() -> dg.MaterializeResult[Any]:
         try:
-            made = build(settings)
+            # after a rollback the models may be others than those of the release
+            made = build(settings, manifest=load_manifest(settings) if models_are_current(settings) else None)
         except UserError as error:
             raise failure(error) from None
         return dg.MaterializeResult(

@@ -106,6 +106,10 @@ class Article:
         """Phrases behind a figure that were said of it belong to no other."""
         self.taken[figure.sentence] += [hit for hit in hits if hit and hit.first >= figure.first]
 
+    def at(self, hit: Hit | None) -> tuple[int, int] | None:
+        """The stretch of the text in which a phrase stands."""
+        return self.words(hit.first, hit.last) if hit else None
+
     def words(self, first: int, last: int) -> tuple[int, int]:
         """The stretch of the text from one token to before another."""
         return self.text.tokens[first].start, self.text.tokens[last - 1].end
@@ -239,3 +243,11 @@ class Words:
 
     def _kind_of(self, hit: Hit) -> str:
         return self.axis(hit.row.code) if hit.row.kind == "scope" else ""
+
+
+class ColumnReader:
+    """Reads the cells of a column from what stands around figures."""
+
+    def __init__(self, words: Words) -> None:
+        """Remember the words."""
+        self.words = words

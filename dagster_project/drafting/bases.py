@@ -6,25 +6,20 @@ whether a base is missing (a rule).
 
 from __future__ import annotations
 
-from .article import Article, Words
+from .article import Article, ColumnReader
 from .figures import Figure, Guess
 from .phrases import Hit
 
 
-class Bases:
+class Bases(ColumnReader):
     """Reads bases."""
 
-    def __init__(self, words: Words) -> None:
-        """Remember the words."""
-        self.words = words
-
-    def read(self, article: Article, figure: Figure, before: Figure | None) -> None:
+    def read(self, article: Article, figure: Figure, before: Figure | None) -> Guess:
         """What a relative figure is measured against."""
         measure = figure.measure
         code = figure.indicator
         if not measure and code != "site_fill_rate":
-            figure.cells["base"] = Guess("", "level")
-            return
+            return Guess("", "level")
         hits = sorted(self.words.near(article, figure, "base"), key=lambda pair: -pair[0])
         hits = [(w, h) for w, h in hits if w > 1.5]
         if measure in ("increase", "decrease", "multiple", "growth"):
@@ -38,18 +33,11 @@ class Bases:
             if close and measure != "growth":
                 time = close[0]
                 value = time.period or self._year_before(figure)
-                figure.cells["base"] = Guess(
-                    value, "words" if time.period else "year before", (time.start, time.end)
-                )
-                return
+                return Guess(value, "words" if time.period else "year before", (time.start, time.end))
             plan = [h for _, h in hits if h.row.code == "plan"]
             if plan or "base:plan" in figure.read.says:
-                figure.cells["base"] = Guess(
-                    "plan", "words", article.words(plan[0].first, plan[0].last) if plan else None
-                )
-                return
-            figure.cells["base"] = Guess("", "nothing")
-            return
+                return Guess("plan", "words", article.at(plan[0]) if plan else None)
+            return Guess("", "nothing")
         site = " ".join(self.words.scope_words(figure, "site"))
         if measure == "mean":
             code = figure.read.unit_code.partition("_per_")[2]
@@ -59,25 +47,21 @@ class Bases:
             per = self.words.phrases.priors.get(("unit", code), {})
             if code == "project":
                 per = {"schemes": 1.0}
-            figure.cells["base"] = Guess(max(per, key=lambda c: per[c], default=""), "unit")
-        elif whole := self._whole(article, figure, code):
+            return Guess(max(per, key=lambda c: per[c], default=""), "unit")
+        if whole := self._whole(article, figure, code):
             words, hit = whole
             head = "site_land" if code == "site_fill_rate" else code
             narrow = words if code == "site_fill_rate" else f"{site} {words}".strip()
-            figure.cells["base"] = Guess(f"{head}:{narrow}", "words", article.words(hit.first, hit.last))
             article.take(figure, [hit])
-        elif found := [h for _, h in hits if h.row.code != "plan" and measure == "share"]:
-            hit = found[0]
-            figure.cells["base"] = Guess(hit.row.code, "words", article.words(hit.first, hit.last))
-        elif measure == "share" and "realised" in self.words.scope_words(figure, "stage") and not hits:
-            figure.cells["base"] = Guess(f"{code}:{site} registered".replace(": ", ":"), "carried")
-        elif (
-            measure == "share" and before and before.sentence == figure.sentence and before.indicator == code
-        ):
+            return Guess(f"{head}:{narrow}", "words", article.at(hit))
+        if found := [h for _, h in hits if h.row.code != "plan" and measure == "share"]:
+            return Guess(found[0].row.code, "words", article.at(found[0]))
+        if measure == "share" and "realised" in self.words.scope_words(figure, "stage") and not hits:
+            return Guess(f"{code}:{site} registered".replace(": ", ":"), "carried")
+        if measure == "share" and before and before.sentence == figure.sentence and before.indicator == code:
             source = before.cells["funding_source"].value.rstrip("?")
-            figure.cells["base"] = Guess(f"{code}@total" if code == "funding" and source else code, "carried")
-        else:
-            figure.cells["base"] = Guess("", "nothing")
+            return Guess(f"{code}@total" if code == "funding" and source else code, "carried")
+        return Guess("", "nothing")
 
     def _whole(self, article: Article, figure: Figure, code: str) -> tuple[str, Hit] | None:
         """The words of scope that say what a share is of: "71,9 % of the registered capital"."""

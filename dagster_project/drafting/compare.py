@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from .. import disk
 from ..contracts.cells import READ_RULES, UNREAD, Readers
 from ..contracts.model import SHEET_COLUMNS
 from ..messages import Language, UserError, say
@@ -143,11 +144,7 @@ def compare(
         else say("compare.summary", lang, a=first.name, b=second.name, **counts, **only)
     )
     if output:
-        with output.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle, lineterminator="\n")
-            writer.writerow(
-                ("figure_first", "figure_second", "line", "value", "column", "first", "second", "settled")
-            )
-            writer.writerows((*row, "") for row in settle)
+        header = ("figure_first", "figure_second", "line", "value", "column", "first", "second", "settled")
+        output.write_bytes(disk.table(header, ((*row, "") for row in settle)))
         lines.append(say("compare.written", lang, file=output))
     return lines, agree

@@ -24,8 +24,3 @@ class Confidence:
         """The share that was right, a little towards a half where little was tried."""
         row = self._rows.get((column, basis))
         return (row.right + 1) / (row.tried + 2) if row else UNTRIED
-
-    def tried(self, column: str, basis: str) -> tuple[int, int]:
-        """How many guesses were tried, and how many were right."""
-        row = self._rows.get((column, basis))
-        return (row.tried, row.right) if row else (0, 0)

@@ -6,10 +6,8 @@ folder whose name opens with a dot is read by no refresh, so a draft cannot be p
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,36 +23,18 @@ from ..messages import Language, UserError, label, say, some
 from ..vocabulary import Vocabulary
 from .article import Article
 from .confidence import Confidence
-from .figures import Figure
+from .figures import Figure, Guess
 from .inputs import text_of
 from .reader import Reader
 from .tables import read_tables
 from .text import Text
 
-REVIEW_COLUMNS = (
-    "figure",
-    "column",
-    "state",
-    "confidence",
-    "evidence_start",
-    "evidence_end",
-    "evidence",
-    "alternatives",
-)
-READ = (
-    "indicator",
-    "measure",
-    "base",
-    "place",
-    "scope",
-    "period",
-    "period_printed",
-    "nature",
-    "funding_source",
-)
-"""The cells that the engine reads from the words around a figure."""
-COPIED = ("qualifier", "value", "unit")
-"""The cells that it copies from beside the value."""
+_EVIDENCE = ("evidence_start", "evidence_end", "evidence")
+REVIEW_COLUMNS = ("figure", "column", "state", "confidence", *_EVIDENCE, "alternatives")
+READ = SHEET_COLUMNS[2:11]
+"""The cells that the engine reads from the words around a figure, indicator to funding source."""
+COPIED = SHEET_COLUMNS[11:14]
+"""The cells that it copies from beside the value: qualifier, value, unit."""
 LONGEST_EVIDENCE = 120
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -220,9 +200,9 @@ def files_of(
     ]
     return {
         "report.yaml": yaml.safe_dump(dict(origin), allow_unicode=True, sort_keys=False, width=110).encode(),
-        "figures.csv": _csv(SHEET_COLUMNS, ([row[c] for c in SHEET_COLUMNS] for row in rows)),
-        "not_figures.csv": _csv(NOT_FIGURES_COLUMNS, _others(article, rows, lines, vocabulary, lang)),
-        "review.csv": _csv(REVIEW_COLUMNS, review),
+        "figures.csv": disk.table(SHEET_COLUMNS, ([row[c] for c in SHEET_COLUMNS] for row in rows)),
+        "not_figures.csv": disk.table(NOT_FIGURES_COLUMNS, _others(article, rows, lines, vocabulary, lang)),
+        "review.csv": disk.table(REVIEW_COLUMNS, review),
     }
 
 
@@ -230,27 +210,19 @@ def _reviewed(
     article: Article, row: Mapping[str, str], figure: Figure, confidence: Confidence
 ) -> Iterable[list[str]]:
     """How each drafted cell of a figure is known."""
-    line = int(row["line"])
-    for column in READ:
-        guess = figure.cells[column]
+    guesses = {column: figure.cells[column] for column in READ}
+    for column in COPIED:
+        start = article.text.tokens[figure.first].start if column == "qualifier" else figure.start
+        span = (start, max(figure.end, start + 1)) if row[column] else None
+        guesses[column] = Guess(row[column], "printed", span)
+    for column, guess in guesses.items():
         yield [
             row["figure"],
             column,
             "proposed",
             f"{confidence.of(column, guess.basis):.2f}",
-            *_evidence(article, guess.evidence, line),
+            *_evidence(article, guess.evidence, int(row["line"])),
             "|".join(o for o in guess.others if o != guess.value),
-        ]
-    for column in COPIED:
-        start = article.text.tokens[figure.first].start if column == "qualifier" else figure.start
-        span = (start, max(figure.end, start + 1)) if row[column] else None
-        yield [
-            row["figure"],
-            column,
-            "proposed",
-            f"{confidence.of(column, 'printed'):.2f}",
-            *_evidence(article, span, line),
-            "",
         ]
 
 
@@ -299,11 +271,3 @@ def _nth(line: str, token: str, n: int) -> int:
     for _ in range(n + 1):
         at = line.find(token, at + 1)
     return at
-
-
-def _csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue().encode()

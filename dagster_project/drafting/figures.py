@@ -1,7 +1,7 @@
 """The figures of a text: which numbers count something, and the unit and bound printed with each.
 
 Belongs here: numbers, units and qualifiers side by side. Does not belong here: what a figure is about
-(`attributes.py`).
+(a module per column).
 """
 
 from __future__ import annotations

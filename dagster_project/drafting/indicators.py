@@ -9,19 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..contracts.cells import own_units, unit_matches
-from .article import Article, Words
+from .article import Article, ColumnReader
 from .figures import Figure, Guess
 from .phrases import Hit
 
 SITE_WORDS = frozenset({"cluster", "zone", "point"})
 
 
-class Indicators:
+class Indicators(ColumnReader):
     """Reads indicator and measure."""
-
-    def __init__(self, words: Words) -> None:
-        """Remember the words."""
-        self.words = words
 
     def read(self, article: Article, figure: Figure, kept: list[Figure]) -> bool:
         """Indicator and measure of a figure; False where nothing that has an indicator is counted."""
@@ -59,9 +55,7 @@ class Indicators:
         if ("at_site", code) in self.words.phrases.priors and self._at_site(article, figure, same):
             code = next(iter(self.words.phrases.priors["at_site", code]))
         others = tuple(c for c in sorted(fitting, key=lambda c: -fitting[c][0]) if c != code)[:4]
-        figure.cells["indicator"] = Guess(
-            code, basis, article.words(hit.first, hit.last) if hit else None, others
-        )
+        figure.cells["indicator"] = Guess(code, basis, article.at(hit), others)
         figure.cells["measure"] = self._measure_of_level(article, figure)
         article.take(figure, [hit])
         return True
@@ -134,7 +128,7 @@ class Indicators:
                 and figure.read.quantity == "money"
                 and hit.last - hit.first == 3
             ):
-                return Guess("mean", "words", article.words(hit.first, hit.last))
+                return Guess("mean", "words", article.at(hit))
             adjacent = figure.first - hit.last
             if (
                 hit.row.code in ("increase", "decrease")
@@ -151,7 +145,7 @@ class Indicators:
                     or hit.last - 1 in article.tokens_of("more")
                     or not after
                 ):
-                    return Guess(hit.row.code, "words", article.words(hit.first, hit.last))
+                    return Guess(hit.row.code, "words", article.at(hit))
         return Guess("", "level")
 
     def _relate(
@@ -216,10 +210,8 @@ class Indicators:
         if code == "industrial_production_index" and measure == "growth":
             measure = "increase"
         others = tuple(c for c in sorted(scores, key=lambda c: -scores[c][0]) if c != code)[:4]
-        figure.cells["indicator"] = Guess(
-            code, rests, article.words(words.first, words.last) if words else None, others
-        )
-        figure.cells["measure"] = Guess(measure, basis, article.words(hit.first, hit.last) if hit else None)
+        figure.cells["indicator"] = Guess(code, rests, article.at(words), others)
+        figure.cells["measure"] = Guess(measure, basis, article.at(hit))
         article.take(figure, [hit, words])
         return True
 

@@ -7,6 +7,7 @@ says. An encoding from before Unicode is recognised and converted only where a p
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,28 +112,9 @@ def _distinct(cells: Any) -> list[Any]:
     return [cell for n, cell in enumerate(cells) if n == 0 or cell._tc is not cells[n - 1]._tc]
 
 
-_BLOCKS = frozenset(
-    [
-        *(
-            "p",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "ul",
-            "ol",
-            "li",
-            "table",
-            "thead",
-            "tbody",
-            "tr",
-            "dl",
-            "dt",
-        ),
-        *("dd", "pre", "br", "hr", "div", "section", "article", "main", "blockquote", "figure", "figcaption"),
-    ]
+_BLOCK = re.compile(
+    r"p|h[1-6]|[uod]l|li|table|t(?:head|body|r)|d[td]|pre|[bh]r|div|section|article|main|blockquote"
+    r"|fig(?:ure|caption)"
 )
 """Elements of a web page before and behind which a line ends."""
 _LEFT_OUT = "script, style, nav, header, footer, aside, form, noscript, iframe, svg, button"
@@ -154,7 +136,7 @@ def _html(data: bytes) -> str:
             elif child.tag == "tr":
                 cells = (cell.text(separator=" ").split() for cell in child.css("td, th"))
                 lines.extend([" | ".join(map(" ".join, cells)), ""])
-            elif child.tag in _BLOCKS:
+            elif _BLOCK.fullmatch(child.tag):
                 lines.append("")
                 walk(child)
                 lines.append("")

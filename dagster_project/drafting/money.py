@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from .article import Article, Words
+from .article import Article, ColumnReader
 from .figures import Figure, Guess
 
 SAID = ("words", "unit", "sentence")
@@ -20,23 +20,17 @@ FARTHEST_PART = 11
 """Figures behind a whole among which its parts are looked for."""
 
 
-class Money:
+class Money(ColumnReader):
     """Reads sources of money."""
 
-    def __init__(self, words: Words) -> None:
-        """Remember the words."""
-        self.words = words
-
-    def read(self, article: Article, figure: Figure, kept: Sequence[Figure]) -> None:
+    def read(self, article: Article, figure: Figure, kept: Sequence[Figure]) -> Guess:
         """Whose promotion money a figure is, or was paid from; `kept` are the figures before it."""
         before = kept[-1] if kept else None
         if not self.words.v.indicators[figure.indicator].funded:
-            figure.cells["funding_source"] = Guess("", "none")
-            return
+            return Guess("", "none")
         for said in figure.read.says:
             if said.startswith("@"):
-                figure.cells["funding_source"] = Guess(said[1:], "unit", (figure.start, figure.end))
-                return
+                return Guess(said[1:], "unit", (figure.start, figure.end))
         same = before if before and before.sentence == figure.sentence else None
         since = same.last if same else 0
         own = [
@@ -54,27 +48,18 @@ class Money:
             score, hit = weighed.get(code) or max(weighed.values(), key=lambda pair: pair[0])
             if score > 0.8:
                 article.take(figure, [hit])
-                figure.cells["funding_source"] = Guess(
-                    code, "words", article.words(hit.first, hit.last), tuple(c for c in weighed if c != code)
-                )
-                return
+                return Guess(code, "words", article.at(hit), tuple(c for c in weighed if c != code))
         if figure.indicator != "funding":
             before = self._before(figure, kept)
-        if before and before.paragraph == figure.paragraph and before.cells["funding_source"].basis != "none":
-            source = before.cells["funding_source"].value.rstrip("?")
-            near = (
-                before.sentence == figure.sentence
-                and article.text.cost[figure.first] - article.text.cost[before.last] <= 8
-            )
-            basis = before.cells["funding_source"].basis
-            mark = "" if near and basis in ("words", "unit", "sentence") else "?"
-            kind = "sentence" if not mark else "carried"
-            figure.cells["funding_source"] = Guess(
-                f"{source}{mark}" if source else "",
-                kind if source else "nothing",
-                before.cells["funding_source"].evidence,
-            )
-            return
+        cell = before.cells["funding_source"] if before else None
+        if before and cell and before.paragraph == figure.paragraph and cell.basis != "none":
+            source = cell.value.rstrip("?")
+            gap = article.text.cost[figure.first] - article.text.cost[before.last]
+            if not source:
+                return Guess("", "nothing", cell.evidence)
+            if before.sentence == figure.sentence and gap <= 8 and cell.basis in SAID:
+                return Guess(source, "sentence", cell.evidence)
+            return Guess(f"{source}?", "carried", cell.evidence)
         tokens, codes = article.text.tokens, {hit.row.code for hit in article.money}
         at = bisect_right(article.money, figure.first, key=lambda hit: hit.last)
         paragraph = [
@@ -82,15 +67,10 @@ class Money:
         ]
         if paragraph:
             last = paragraph[-1]
-            figure.cells["funding_source"] = Guess(
-                f"{last.row.code}?", "paragraph", article.words(last.first, last.last)
-            )
-        elif len(codes) == 1 and figure.paragraph not in article.titles:
-            figure.cells["funding_source"] = Guess(
-                f"{codes.pop()}?", "article", article.words(article.money[0].first, article.money[0].last)
-            )
-        else:
-            figure.cells["funding_source"] = Guess("", "nothing")
+            return Guess(f"{last.row.code}?", "paragraph", article.at(last))
+        if len(codes) == 1 and figure.paragraph not in article.titles:
+            return Guess(f"{codes.pop()}?", "article", article.at(article.money[0]))
+        return Guess("", "nothing")
 
     @staticmethod
     def _before(figure: Figure, kept: Sequence[Figure]) -> Figure | None:

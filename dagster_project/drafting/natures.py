@@ -6,21 +6,17 @@ money that is a plan in parts (`money.py`).
 
 from __future__ import annotations
 
-from .article import LATER, Article, Words
+from .article import LATER, Article, ColumnReader
 from .figures import Figure, Guess
 
 VERB = 0.975
 """What a word between a verb and its figure leaves of the weight: a verb rules its sentence."""
 
 
-class Natures:
+class Natures(ColumnReader):
     """Reads natures."""
 
-    def __init__(self, words: Words) -> None:
-        """Remember the words."""
-        self.words = words
-
-    def read(self, article: Article, figure: Figure, before: Figure | None, kept: list[Figure]) -> None:
+    def read(self, article: Article, figure: Figure, before: Figure | None, kept: list[Figure]) -> Guess:
         """Result, estimate, plan or target: the verb of the sentence, else what goes on from before."""
         hits = list(self.words.near(article, figure, "nature", (1, 0.5)))
         cost = article.text.cost
@@ -32,8 +28,7 @@ class Natures:
             h for _, h in hits if h.row.code == "estimate" and 0 <= cost[figure.first] - cost[h.last] <= 10
         ]
         if near and not self.words.between(article, near[-1].last, figure.first):
-            figure.cells["nature"] = Guess("estimate", "words", article.words(near[-1].first, near[-1].last))
-            return
+            return Guess("estimate", "words", article.at(near[-1]))
         weighed.pop("estimate", None)
         weighed = {c: s for c, s in weighed.items() if s[0] > 1.5}
         before_nature = (
@@ -50,35 +45,24 @@ class Natures:
             score, hit = weighed[code]
             doubt = any(s > 0.7 * score for c, (s, _) in weighed.items() if c != code)
             mark = "?" if code in LATER and doubt else ""
-            figure.cells["nature"] = Guess(
+            return Guess(
                 code + mark,
                 "words?" if doubt else "words",
-                article.words(hit.first, hit.last),
+                article.at(hit),
                 tuple(c for c in weighed if c != code),
             )
-            return
         left = [t for t in article.times_of(figure.sentence) if t.end <= figure.start]
         if left and left[-1].kind in ("until", "future"):
             meant = any(h.row.code == "target" for h in article.hits["nature"])
             time = left[-1]
-            figure.cells["nature"] = Guess(
-                "target?" if meant else "plan?", "until", (time.start, time.end), ("actual",)
-            )
-            return
+            return Guess("target?" if meant else "plan?", "until", (time.start, time.end), ("actual",))
         heading = self._heading(article, figure)
         if heading and heading[0] != "actual":
-            figure.cells["nature"] = Guess(f"{heading[0]}?", "heading", heading[1], ("actual",))
-        elif (
-            before
-            and before.paragraph == figure.paragraph
-            and (nature := before.cells["nature"].value.rstrip("?")) in LATER
-        ):
+            return Guess(f"{heading[0]}?", "heading", heading[1], ("actual",))
+        if before and before_nature in LATER:
             mark = "" if before.sentence == figure.sentence else "?"
-            figure.cells["nature"] = Guess(
-                nature + mark, "carried", before.cells["nature"].evidence, ("actual",)
-            )
-        else:
-            figure.cells["nature"] = Guess("actual", "nothing", None, ("plan", "target"))
+            return Guess(before_nature + mark, "carried", before.cells["nature"].evidence, ("actual",))
+        return Guess("actual", "nothing", None, ("plan", "target"))
 
     def _heading(self, article: Article, figure: Figure) -> tuple[str, tuple[int, int]] | None:
         """What the line above a list says of its items."""

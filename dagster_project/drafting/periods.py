@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from ..reading.times import TimePhrase, of_year
-from .article import LATER, Article, Words
+from .article import LATER, Article, ColumnReader
 from .figures import Figure, Guess
 
 LEVELS_REACHED = frozenset(
@@ -34,12 +34,8 @@ FARTHEST = 200
 """Words about time, and figures, that are looked back at."""
 
 
-class Periods:
+class Periods(ColumnReader):
     """Reads periods."""
-
-    def __init__(self, words: Words) -> None:
-        """Remember the words."""
-        self.words = words
 
     def read(self, article: Article, figure: Figure, kept: list[Figure]) -> None:
         """The time of a figure and the words for it."""

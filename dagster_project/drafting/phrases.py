@@ -1,7 +1,7 @@
 """The phrases of the vocabulary, and where they stand in a text.
 
 Belongs here: finding phrases, a longer one hiding the shorter ones inside it. Does not belong here: what a
-phrase says of a figure (`attributes.py`); the phrases themselves are rows of `phrases.csv`.
+phrase says of a figure (a module per column); the phrases themselves are rows of `phrases.csv`.
 """
 
 from __future__ import annotations

@@ -69,11 +69,12 @@ class Reader:
         self, article: Article, figure: Figure, before: Figure | None, kept: list[Figure], nature: str = ""
     ) -> None:
         """Read the other cells of a figure whose indicator and measure are known; `nature` may be given."""
-        self.natures.read(article, figure, before, kept)
+        cells = figure.cells
+        cells["nature"] = self.natures.read(article, figure, before, kept)
         if nature:
-            figure.cells["nature"].value = nature
+            cells["nature"].value = nature
         self.periods.read(article, figure, kept)
-        self.places.read(article, figure, before)
-        self.scopes.read(article, figure, before, kept)
-        self.money.read(article, figure, kept)
-        self.bases.read(article, figure, before)
+        cells["place"] = self.places.read(article, figure, before)
+        cells["scope"] = self.scopes.read(article, figure, before, kept)
+        cells["funding_source"] = self.money.read(article, figure, kept)
+        cells["base"] = self.bases.read(article, figure, before)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from .article import LEFT, Article, Words
+from .article import LEFT, Article, ColumnReader
 from .figures import Figure, Guess
 from .phrases import Hit
 
@@ -25,14 +25,10 @@ LONGEST_REACH = 20
 """Words from one figure to the next over which an activity that is not said again goes on."""
 
 
-class Scopes:
+class Scopes(ColumnReader):
     """Reads scopes."""
 
-    def __init__(self, words: Words) -> None:
-        """Remember the words."""
-        self.words = words
-
-    def read(self, article: Article, figure: Figure, before: Figure | None, kept: list[Figure]) -> None:
+    def read(self, article: Article, figure: Figure, before: Figure | None, kept: list[Figure]) -> Guess:
         """The words of scope, axis by axis."""
         code = figure.indicator
         axes = self.words.v.axes.get(code, ())
@@ -81,10 +77,10 @@ class Scopes:
         ordered = sorted(words, key=lambda w: (self.words.order[self.words.axis(w)], w))
         value = " ".join(words[w] for w in ordered)
         best = evidence[0] if evidence else None
-        figure.cells["scope"] = Guess(
+        return Guess(
             value,
             basis if value else "nothing",
-            article.words(best.first, best.last) if best else None,
+            article.at(best),
             tuple(self._further(by_axis, words)),
         )
 

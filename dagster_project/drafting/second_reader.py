@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..contracts.cells import READ_RULES, UNREAD, Readers
+from ..contracts.judging import READ_AGAIN
 from ..contracts.landing import lacks_indicator
 from ..contracts.model import Problem
 from ..messages import message
@@ -28,8 +29,6 @@ from .figures import Figure, Guess
 from .reader import Reader
 from .text import Text
 
-COLUMNS = ("indicator", "measure", "base", "scope", "period", "nature", "funding_source")
-"""The cells of which a second reading says something."""
 RESTS_ON = {
     **dict.fromkeys(("words", "unit", "only", "brackets", "sentence", "beside"), "said"),
     **dict.fromkeys(("nothing", "level", "none", "published"), "unsaid"),
@@ -130,7 +129,7 @@ class SecondReader:
         for at, n, figure in self._pairs(rows, article):
             row = rows[at]
             given = self._given(article, n, row, figure)
-            for column in COLUMNS:
+            for column in READ_AGAIN:
                 own = column in ("indicator", "measure", "nature")
                 guess = (figure if own else given).cells[column]
                 if kind := self._kind(article, given, column, row[column], guess):

@@ -1,7 +1,7 @@
 """Tables inside a text: a figure for every cell whose head and stub can be read.
 
 Belongs here: lines whose cells are parted by bars or tabs, and what a cell means by its head, its stub and
-the line above the table. Does not belong here: reading those words (`attributes.py`). A table whose cells
+the line above the table. Does not belong here: reading those words (a module per column). A table whose cells
 stand on lines of their own, or have no unit anywhere, is left to a person.
 """
 

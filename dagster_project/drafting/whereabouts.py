@@ -13,44 +13,28 @@ from functools import cached_property
 from ..reading.places import exists
 from ..reading.text import fold_plain, slugify
 from ..vocabulary import Place
-from .article import Article, Words
+from .article import Article, ColumnReader
 from .figures import Figure, Guess
 from .text import Text
 
 
-class Whereabouts:
+class Whereabouts(ColumnReader):
     """Reads places."""
 
-    def __init__(self, words: Words) -> None:
-        """Remember the words."""
-        self.words = words
-
-    def read(self, article: Article, figure: Figure, before: Figure | None) -> None:
+    def read(self, article: Article, figure: Figure, before: Figure | None) -> Guess:
         """The place of a figure: that of the report, the country, or something inside."""
         for weight, hit in self.words.near(article, figure, "nation", (0.97, 0.8)):
             if weight > 2:
-                figure.cells["place"] = Guess(
-                    "viet-nam", "words", article.words(hit.first, hit.last), (article.place,)
-                )
-                return
+                return Guess("viet-nam", "words", article.at(hit), (article.place,))
         if place := self._other_place(article, figure, before):
-            figure.cells["place"] = place
-            return
-        named = self._part(article, figure) or self._next_part(article, figure, before)
-        if named:
-            figure.cells["place"] = Guess(f"{article.place}/{named[0]}", "part", named[1], (article.place,))
-        elif (
-            before
-            and before.sentence == figure.sentence
-            and before.cells["place"].basis in ("part", "sentence")
-            and figure.indicator not in ("sites",)
-        ):
-            figure.cells["place"] = Guess(
-                before.cells["place"].value, "sentence", before.cells["place"].evidence, (article.place,)
-            )
-        else:
-            mark = "" if self._is_named(article) else "?"
-            figure.cells["place"] = Guess(article.place + mark, "report")
+            return place
+        if named := self._part(article, figure) or self._next_part(article, figure, before):
+            return Guess(f"{article.place}/{named[0]}", "part", named[1], (article.place,))
+        if before and before.sentence == figure.sentence and figure.indicator != "sites":
+            cell = before.cells["place"]
+            if cell.basis in ("part", "sentence"):
+                return Guess(cell.value, "sentence", cell.evidence, (article.place,))
+        return Guess(article.place + ("" if self._is_named(article) else "?"), "report")
 
     def _is_named(self, article: Article) -> bool:
         """Whether the text names the place of the report."""

@@ -67,10 +67,6 @@ def reports_at(paths: Sequence[Path], settings: Settings) -> list[Found]:
     return list(found.values())
 
 
-def _sentence(finding: Finding, lang: Language) -> str:
-    return finding.message_vi if lang == "vi" else finding.message_en
-
-
 def _lines(severity: str, rule_id: str, sentence: str, lang: Language) -> list[str]:
     return _wrapped(f"  {label('severity', severity, lang)} [{rule_id}] {sentence}")
 
@@ -88,11 +84,11 @@ def _grouped_lines(findings: Sequence[Finding], path: str, lang: Language) -> li
     groups: dict[tuple[str, str, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         where = place(lang, path, finding.figure, finding.row, finding.column_name)
-        said = _sentence(finding, lang).removeprefix(where)
+        said = finding.said(lang).removeprefix(where)
         groups[finding.severity, finding.rule_id, finding.column_name, said].append(finding)
     lines = []
     for (*_, column, said), group in groups.items():
-        sentence = _sentence(group[0], lang)
+        sentence = group[0].said(lang)
         if len(group) > 1:
             where = say("finding.in-rows", lang, path=path, **_numbers(group))
             sentence = where + (", " + say("finding.column", lang, column=column) if column else "") + said
@@ -177,7 +173,7 @@ def report_lines(
     listed = [f for f in findings if f.rule_id not in ("canonical-spelling", "report-accepted")]
     for finding in listed:
         if finding.row is None:
-            lines += _lines(finding.severity, finding.rule_id, _sentence(finding, lang), lang)
+            lines += _lines(finding.severity, finding.rule_id, finding.said(lang), lang)
     in_rows = [finding for finding in listed if finding.row is not None]
     lines += _grouped_lines(in_rows, f"{verdict.path}/{SHEET}", lang)
     lines += _respelled_lines([f for f in findings if f.rule_id == "canonical-spelling"], lang)
@@ -261,7 +257,7 @@ def check(
     lines += unknown
     looked_at = [c for c in corrections if c.report_id in shown_at or not paths]
     for finding in correct.waiting(correct.settled(outcomes, looked_at), vocabulary):
-        lines += _lines(finding.severity, finding.rule_id, _sentence(finding, lang), lang)
+        lines += _lines(finding.severity, finding.rule_id, finding.said(lang), lang)
     if len(judgement.reports) > 1:
         columns = ("figures", "accepted", "rejected")
         totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in columns}

@@ -35,13 +35,11 @@ def fixed(data: bytes, readers: Readers) -> bytes | None:
         check_header(rows[0] if rows else [], SHEET_COLUMNS, SHEET)
     except (SheetFault, csv.Error):
         return None
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    for row in rows:
-        if row is not rows[0] and Row(0, tuple(row)).is_regular:
-            row = [agreed(column, cell, readers) for column, cell in zip(SHEET_COLUMNS, row, strict=True)]
-        writer.writerow(row)
-    rewritten = out.getvalue().encode()
+    header, *body = rows
+    for row in body:
+        if Row(0, tuple(row)).is_regular:
+            row[:] = [agreed(column, cell, readers) for column, cell in zip(SHEET_COLUMNS, row, strict=True)]
+    rewritten = disk.table(header, body)
     return None if rewritten == data else rewritten
 
 

@@ -128,8 +128,8 @@ def _make(place: Lake) -> None:
         with _opened(place) as connection:
             if _has(connection, "incoming", "batches"):
                 return
-    with lake.sole(place, lake.LANDING, "making tables"), _opened(place) as connection:
-        connection.execute("begin")
+    sole = lake.sole(place, lake.LANDING, "making tables")
+    with sole, _opened(place) as connection, lake.transaction(connection):
         connection.execute("create schema if not exists incoming")
         connection.execute(
             "create table if not exists incoming.batches (batch_id varchar, basis_sha256 varchar, "
@@ -138,7 +138,6 @@ def _make(place: Lake) -> None:
         for name in PER_REPORT:
             columns = ", ".join(f'"{column.name}" {column.type}' for column in TABLES[name].columns)
             connection.execute(f"create table if not exists incoming.{name} (batch_id varchar, {columns})")
-        connection.execute("commit")
 
 
 def _has(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
@@ -189,14 +188,13 @@ class _Writer:
         asked = "select count(*) from landing.incoming.batches where batch_id = ?"
         if connection.execute(asked, [batch_id]).fetchone() != (0,):
             return
-        connection.execute("begin")
-        _Batch(connection, batch_id).add(frames)
-        ids = [report.report_id for report in batch]
-        connection.execute(
-            "insert into landing.incoming.batches select ?, ?, unnest(?), unnest(?), now()::timestamp",
-            [batch_id, self._basis, ids, [report.content_sha256 for report in batch]],
-        )
-        connection.execute("commit")
+        with lake.transaction(connection):
+            _Batch(connection, batch_id).add(frames)
+            ids = [report.report_id for report in batch]
+            connection.execute(
+                "insert into landing.incoming.batches select ?, ?, unnest(?), unnest(?), now()::timestamp",
+                [batch_id, self._basis, ids, [report.content_sha256 for report in batch]],
+            )
 
     def close(self) -> None:
         """Let go of the lake."""
@@ -255,28 +253,25 @@ class InLake:
         log.info(message("progress.judged-by-others", n=count))
         has_landed = _has(connection, "raw", "basis")
         judged_so = has_landed and connection.execute("from landing.raw.basis").fetchall() == [(basis,)]
-        connection.execute("begin")
-        if not judged_so:
-            Landing(connection)
-            connection.execute("insert into raw.basis values (?)", [basis])
-        for name in PER_REPORT:
-            columns = ", ".join(f'i."{column.name}"' for column in TABLES[name].columns)
-            connection.execute(f"delete from raw.{name} where report_id in (select report_id from taken)")
-            connection.execute(
-                f"insert into raw.{name} select {columns} from incoming.{name} as i "
-                "inner join taken on i.report_id = taken.report_id and i.batch_id = taken.batch_id"
-            )
-        connection.execute("commit")
+        with lake.transaction(connection):
+            if not judged_so:
+                Landing(connection)
+                connection.execute("insert into raw.basis values (?)", [basis])
+            for name in PER_REPORT:
+                columns = ", ".join(f'i."{column.name}"' for column in TABLES[name].columns)
+                connection.execute(f"delete from raw.{name} where report_id in (select report_id from taken)")
+                connection.execute(
+                    f"insert into raw.{name} select {columns} from incoming.{name} as i "
+                    "inner join taken on i.report_id = taken.report_id and i.batch_id = taken.batch_id"
+                )
 
     @contextmanager
     def writing(self, kept: Sequence[str]) -> Iterator[Landing]:
         """One transaction of the lake; at its end this machine builds from what it has made."""
-        with _opened(self._lake) as connection:
-            connection.execute("begin")
+        with _opened(self._lake) as connection, lake.transaction(connection):
             yield Landing(connection, kept)
             [(load_id,)] = connection.execute("select load_id from raw.load_log").fetchall()
             connection.execute(f"call landing.set_commit_message('khuyencong', {text(LOAD + load_id)})")
-            connection.execute("commit")
         snapshot = lake.load_snapshot(self._lake, load_id)
         assert snapshot is not None, "a snapshot that was made a moment ago has not expired"
         lake.write_pin(self._pin, lake.Pin(self._lake.catalogue, self._lake.data, snapshot, load_id))
@@ -294,12 +289,11 @@ class InLake:
                         f"having bool_and(reports.report_id is not null) "
                         f"or max(written) < ({until})::timestamp"
                     )
-                    connection.execute("begin")
-                    for name in ("batches", *PER_REPORT):
-                        connection.execute(
-                            f"delete from incoming.{name} where batch_id in (select batch_id from done)"
-                        )
-                    connection.execute("commit")
+                    with lake.transaction(connection):
+                        for name in ("batches", *PER_REPORT):
+                            connection.execute(
+                                f"delete from incoming.{name} where batch_id in (select batch_id from done)"
+                            )
                 for call in ("expire_snapshots", "cleanup_old_files", "delete_orphaned_files"):
                     connection.execute(f"call ducklake_{call}('landing', older_than => {until})")
         except duckdb.Error as error:

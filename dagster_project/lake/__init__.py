@@ -23,6 +23,7 @@ from .catalogue import (
     prepare,
     snapshots,
     sole,
+    transaction,
 )
 from .decisions import decide, decided
 from .pins import Pin, attach_pinned, open_pinned

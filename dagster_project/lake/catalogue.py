@@ -10,7 +10,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -104,6 +104,23 @@ def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that is done within, or nothing.
+
+    Where the catalogue is gone, DuckDB ends the whole process that closes a connection inside a transaction:
+    it is rolled back first.
+    """
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        with suppress(duckdb.Error):
+            connection.execute("rollback")
+        raise
+    connection.execute("commit")
 
 
 def options(lake: Lake, name: str, writes: bool = False, snapshot: int | None = None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ import duckdb
 from ..messages import Message, UserError, message
 from ..progress import Progress
 from ..settings import Lake
-from .catalogue import RELEASES, NoLake, asking, attach, connect, first_line, snapshots, text
+from .catalogue import RELEASES, NoLake, asking, attach, connect, first_line, snapshots, text, transaction
 
 STORAGE = "v1.4.0"
 MESSAGE = "release "
@@ -190,15 +190,16 @@ def up(
         attach(connection, lake, RELEASES, "lake", writes=True)
         connection.execute("use lake")
         try:
-            connection.execute("begin")
-            if (found := _current(connection)) != instead_of:
-                raise Moved("lake.moved", release=release_id, found=found)
-            moved = _write(connection, file)
-            _prove(connection, file.tables)
-            if reasons := failures(connection):
-                raise Unfit("lake.does-not-answer", reasons="; ".join(each.text("en") for each in reasons))
-            connection.execute(f"call lake.set_commit_message('khuyencong', {text(MESSAGE + release_id)})")
-            connection.execute("commit")
+            with transaction(connection):
+                if (found := _current(connection)) != instead_of:
+                    raise Moved("lake.moved", release=release_id, found=found)
+                moved = _write(connection, file)
+                _prove(connection, file.tables)
+                if reasons := failures(connection):
+                    said = "; ".join(each.text("en") for each in reasons)
+                    raise Unfit("lake.does-not-answer", reasons=said)
+                message_of = f"'khuyencong', {text(MESSAGE + release_id)}"
+                connection.execute(f"call lake.set_commit_message({message_of})")
         except duckdb.Error as error:
             raise Unfit("lake.not-committed", release=release_id, error=first_line(error)) from error
         return moved
@@ -407,12 +408,11 @@ def down(lake: Lake, release_id: str, path: Path) -> None:
         [(packed,)] = connection.execute("select file from lake.meta.empty_file").fetchall()
         path.write_bytes(zlib.decompress(packed))
         connection.execute(f"attach {text(str(path))} as new")
-        connection.execute("begin")
         tables = _tables(connection)
-        for table, columns in tables.items():
-            listed = ", ".join(_sql((column,)) for column, _ in columns)
-            connection.execute(f"insert into new.{_sql(table)} select {listed} from lake.{_sql(table)}")
-        connection.execute("commit")
+        with transaction(connection):
+            for table, columns in tables.items():
+                listed = ", ".join(_sql((column,)) for column, _ in columns)
+                connection.execute(f"insert into new.{_sql(table)} select {listed} from lake.{_sql(table)}")
         _prove(connection, tables)
         connection.execute("checkpoint new; detach new")
 

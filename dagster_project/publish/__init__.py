@@ -31,7 +31,7 @@ from .files import (
     unpin,
 )
 from .gate import Refused, reasons_against
-from .inputs import changed_since, landed_reports, others_sha256, sources_sha256
+from .inputs import changed_since, landed_reports, models_are_current, others_sha256, sources_sha256
 from .outcome import (
     BEGUN,
     CANCELLED,

@@ -70,6 +70,15 @@ def parts(settings: Settings) -> list[Part]:
     return found + [Part("tool", tool, hashlib.sha256(version(tool).encode()).hexdigest()) for tool in TOOLS]
 
 
+def models_are_current(settings: Settings) -> bool:
+    """Whether the models are as the current release was made of them.
+
+    Raises:
+        duckdb.Error: There is no release, or it cannot be read.
+    """
+    return not any(each.startswith("models ") for each in changed_since(settings, {})["other"])
+
+
 def sha256_of(found: list[Part]) -> str:
     """One hash for all parts."""
     lines = sorted("\t".join(part) for part in found)

@@ -35,17 +35,19 @@ _POSTED = r"(?:cap nhat|dang|xuat ban|cap nhat luc|dang luc|ngay dang|cap nhat n
 _DATE_LINE = re.compile(rf"(?:{_POSTED}|{_DAY_OF_WEEK}|{_DATE}|{_TIME}|{_ZONE}|[\s,;:|()/-])+")
 _DATE_IN_LINE = re.compile(_DATE)
 _NUMBERS = {word: n for n, word in enumerate((*DIGITS[1:], "mười"), start=1)}
-_LENGTH = re.compile(rf"(?<![\w.,])(\d{{1,2}}|{'|'.join(_NUMBERS)}) năm\b")
+_NUMBERS |= {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+COUNT = rf"\d{{1,2}}|{'|'.join((*DIGITS[1:], 'mười'))}"
+"""How a number of months or years is printed."""
+_LENGTH = re.compile(rf"(?<![\w.,])({COUNT}) năm\b")
 _MONTH, _IN_YEAR = r"(?:0?[1-9]|1[0-2])(?!\d)", r"(?:19|20)\d\d(?![\d/])"
 _PART = re.compile(
-    rf"(?<![\w.,])(?:(?P<first>\d{{1,2}}|{'|'.join(_NUMBERS)}) tháng"
+    rf"(?<![\w.,])(?:(?P<first>{COUNT}) tháng"
     rf"(?: (?P<which>đầu|cuối)(?: của)? năm(?: {_IN_YEAR})?|(?: đầu| cuối)?(?:(?: của)? năm)?[ /]{_IN_YEAR})"
     rf"|quý (?P<quarter>[1-4]|iv|i{{1,3}})\b(?:(?:,? (?:của )?năm |[ /.-]+){_IN_YEAR})?"
     rf"|nửa (?P<half>đầu|cuối) năm(?: {_IN_YEAR})?"
     rf"|(?:ngày \d{{1,2}} )?tháng (?P<month>{_MONTH})(?:(?:,? (?:của )?năm | ?[-/.] ?| ){_IN_YEAR})?"
     rf"|(?:\d{{1,2}}(?P<dot>[/.-]))?(?P<number>{_MONTH})(?(dot)(?P=dot)|[/.]){_IN_YEAR})"
 )
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _OPENS_SPAN = re.compile(r"\b(?:từ|trước|sau)(?: hết| đầu| cuối| giữa)?(?: ngày)? ?\Z")
 _BY = re.compile(r"\btừ\b|\b(?:đến|tới|hết|cuối|ngày)(?: hết| cuối)?(?: ngày)? ?\Z")
 _WHOLE_YEAR = re.compile(r"\b(?:cả|hết|cuối|trọn) năm\b")
@@ -104,6 +106,11 @@ class TimeWords:
     compared: bool = False
 
 
+def number_of(printed: str) -> int:
+    """The number of a count of months or years, or of a quarter: 3 of `3`, `ba` and `III`."""
+    return int(printed) if printed.isdigit() else _NUMBERS[printed.casefold()]
+
+
 def years_in(text: str) -> frozenset[int]:
     """All years printed in a text, those shortened to two digits included ("2008-12", "15/12/23")."""
     found = {int(year) for year in _YEAR.findall(text)}
@@ -120,12 +127,12 @@ def _part(match: re.Match[str], before: str) -> PartOfYear | None:
         return None
     year = _YEAR.search(match[0])
     if months := match["first"]:
-        length = int(months) if months.isdigit() else _NUMBERS[months]
+        length = number_of(months)
         if not 1 <= length <= 12:
             return None
         first, last = (13 - length, 12) if match["which"] == "cuối" or " cuối" in match[0] else (1, length)
     elif quarter := match["quarter"]:
-        last = 3 * (_QUARTERS.get(quarter) or int(quarter))
+        last = 3 * number_of(quarter)
         first = last - 2
     elif half := match["half"]:
         first, last = (1, 6) if half == "đầu" else (7, 12)
@@ -151,9 +158,7 @@ def read_time_words(text: str) -> TimeWords:
     """What the words of an article about time say; never refuses."""
     words = plain_dashes(normalise(text)).casefold()
     years = years_in(words)
-    lengths = frozenset(
-        int(found) if found.isdigit() else _NUMBERS[found] for found in _LENGTH.findall(words)
-    )
+    lengths = frozenset(map(number_of, _LENGTH.findall(words)))
     beside = frozenset(y + step for y in years for step in (-1, 1)) if _BESIDE.search(words) else frozenset()
     if not years:
         form = "none"

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from dagster_project.reading.running import Stretches
 from dagster_project.reading.text import DASHES
-from dagster_project.reading.words import DIGITS
+from dagster_project.reading.time_words import COUNT, number_of
 
-_NUMBERS = {word: n for n, word in enumerate((*DIGITS[1:], "mười"), start=1)}
 _D = f"[{re.escape(DASHES)}]"
 _Y = r"(?:19|20)\d\d(?!\d|[.,]\d{3}|/\d)"
 _M = r"(?:1[0-2]|0?[1-9])(?!\d)"
-_COUNT = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_COUNT = rf"(?:{COUNT})"
 _TO = rf"(?: ?{_D} ?| ?/ ?| đến hết | đến cuối | đến | tới | sang )(?:năm )?"
 _DAY = r"(?:ngày )?(?P<day>\d{1,2})[/.-](?P<dmonth>\d{1,2})[/.-](?P<dyear>(?:19|20)\d\d)"
 _PASSED = r"(?: vừa)?(?: qua| rồi)| gần đây| trở lại đây| trước đây"
@@ -84,7 +83,6 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 """Words about time of each kind, those that hold others before them."""
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +120,6 @@ def times_in(text: str) -> list[TimePhrase]:
     return sorted(found, key=lambda phrase: phrase.start)
 
 
-def _count(text: str | None) -> int:
-    return 0 if not text else int(text) if text.isdigit() else _NUMBERS[text.casefold()]
-
-
 def _phrase(kind: str, match: re.Match[str]) -> TimePhrase:
     got = {name: value for name, value in match.groupdict().items() if value}
     first, last = got.get("first", ""), got.get("last") or got.get("same", "")
@@ -139,7 +133,7 @@ def _phrase(kind: str, match: re.Match[str]) -> TimePhrase:
         start += 1
     elif stripped.endswith(")") and "(" not in stripped:
         end -= 1
-    length, part, period = _count(got.get("length")), "", last
+    length, part, period = number_of(got.get("length", "0")), "", last
     if kind in ("span", "base") and first:
         period = f"{first}/{last}" if last > first else first
         if kind == "span" and last <= first:
@@ -153,7 +147,7 @@ def _phrase(kind: str, match: re.Match[str]) -> TimePhrase:
     elif kind in ("part", "half", "quarter", "month"):
         part = _part(kind, got)
         year = last or (re.search(_Y, match[0]) or [""])[0]
-        period = _of_year(year, part) if year else ""
+        period = of_year(year, part)
     elif kind == "up_to" and "month" in got:
         period = f"{last}-{int(got['month']):02}"
     return TimePhrase(start, end, kind, period, length, part)
@@ -161,11 +155,10 @@ def _phrase(kind: str, match: re.Match[str]) -> TimePhrase:
 
 def _part(kind: str, got: dict[str, str]) -> str:
     if kind == "quarter":
-        number = got["quarter"].casefold()
-        return f"-Q{_QUARTERS.get(number) or number}"
+        return f"-Q{number_of(got['quarter'])}"
     if kind == "month":
         return f"-{int(got['month']):02}"
-    months = 6 if kind == "half" else _count(got.get("months"))
+    months = 6 if kind == "half" else number_of(got["months"])
     is_last = got.get("which", "").casefold() == "cuối"
     if months == 6:
         return "-S2" if is_last else "-S1"
@@ -175,11 +168,6 @@ def _part(kind: str, got: dict[str, str]) -> str:
     return f"-{first:02}/-{last:02}"
 
 
-def _of_year(year: str, part: str) -> str:
-    """A part of a year: `2016-01/2016-09` of `-01/-09`."""
-    return "/".join(year + piece for piece in part.split("/"))
-
-
 def of_year(year: str, part: str) -> str:
-    """The period of a part of a year: `2016-S1` of `2016` and `-S1`."""
-    return _of_year(year, part) if year else ""
+    """The period of a part of a year: `2016-01/2016-09` of `-01/-09`; blank without a year."""
+    return "/".join(year + piece for piece in part.split("/")) if year else ""

@@ -160,8 +160,9 @@ def serve(session: Session, port: int, language: Language, opened: Callable[[str
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, lifespan="off", server_header=False
         )
-        # What judges takes a second to load; it is there when the page has been read.
-        threading.Thread(target=_warm, args=(session, language), daemon=True).start()
+        # What judges takes a second to load; it is there when the page has been read. No daemon: one that is
+        # in DuckDB when Python ends aborts the process, so the end waits for it.
+        threading.Thread(target=_warm, args=(session, language)).start()
         opened(f"http://{HOST}:{port}/{token}/")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])

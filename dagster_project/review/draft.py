@@ -6,10 +6,8 @@ belong here: what an article says (`text.py`), what is wrong with a row (`judgin
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -204,9 +202,9 @@ class Content:
             for key, c in self.drafted.items()
         ]
         return {
-            NOT_FIGURES: _csv(NOT_FIGURES_COLUMNS, self.filed),
-            SHEET: _csv(SHEET_COLUMNS, [[row[name] for name in SHEET_COLUMNS] for row in self.rows]),
-            REVIEW: _csv(REVIEW_COLUMNS, drafted),
+            NOT_FIGURES: disk.table(NOT_FIGURES_COLUMNS, self.filed),
+            SHEET: disk.table(SHEET_COLUMNS, [[row[name] for name in SHEET_COLUMNS] for row in self.rows]),
+            REVIEW: disk.table(REVIEW_COLUMNS, drafted),
         }
 
 
@@ -217,14 +215,6 @@ def _decided(known: Drafted, was: str, text: str, by: str) -> Drafted:
     if text == first:
         return replace(known, state=CONFIRMED, alternatives=tuple(others), by=by)
     return replace(known, state=CHANGED, alternatives=(first, *others), by=by)
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue().encode()
 
 
 def _read_review(data: bytes) -> dict[tuple[str, str], Drafted]:

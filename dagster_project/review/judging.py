@@ -121,5 +121,4 @@ def _sentence(finding: Finding, path: str, language: Language) -> str:
     """A finding without its path, row and figure, which the page shows."""
     shown = path if finding.row is None else f"{path}/figures.csv"
     where = place(language, shown, finding.figure, finding.row, finding.column_name)
-    sentence = finding.message_vi if language == "vi" else finding.message_en
-    return sentence.removeprefix(where).lstrip(" :")
+    return finding.said(language).removeprefix(where).lstrip(" :")

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from ..contracts.cells import UNREAD, Readers
-from ..contracts.verification import TOKEN, Leftover, verify
+from ..contracts.verification import TOKEN, Leftover, overlaps, verify
 from ..reading.printed import PrintedQualifiers, plain, value_spans
 from ..reading.running import numbers_in
 from .draft import Content, Drafted
@@ -64,11 +64,7 @@ class Line:
         whole = [(each.start, each.end) for each in numbers_in(self.plain) if each.why in ("", "year?")]
         yield from whole
         digits = (match.span() for match in TOKEN.finditer(self.plain))
-        yield from (span for span in digits if not _overlaps(span, whole))
-
-
-def _overlaps(span: Span, others: Sequence[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
+        yield from (span for span in digits if not overlaps(span, whole))
 
 
 class Page:
@@ -100,13 +96,13 @@ class Page:
         for number, token, why in content.filed:
             if number in self.lines:
                 spans = value_spans(token, self.lines[number].plain)
-                spans = [span for span in spans if not _overlaps(span, taken[number])]
+                spans = [span for span in spans if not overlaps(span, taken[number])]
                 if spans:
                     mark(number, spans[0], FILED, why)
         free = {(each.line, each.start) for each in left}
         for number, line in self.lines.items():
             for start, end in line.numbers():
-                if not _overlaps((start, end), taken[number]):
+                if not overlaps((start, end), taken[number]):
                     is_free = any((number, at) in free for at in range(start, end))
                     in_words = not TOKEN.search(line.plain, start, end)
                     mark(number, (start, end), FREE if is_free else WORD if in_words else TIME, "")

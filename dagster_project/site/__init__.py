@@ -8,6 +8,7 @@ or changing anything.
 from __future__ import annotations
 
 from .build import NothingPublished, NotOurs, Site, build, release_of
+from .console import NoWasm
 from .texts import NoTexts, open_texts
 
-__all__ = ["NoTexts", "NotOurs", "NothingPublished", "Site", "build", "open_texts", "release_of"]
+__all__ = ["NoTexts", "NoWasm", "NotOurs", "NothingPublished", "Site", "build", "open_texts", "release_of"]

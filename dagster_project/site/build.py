@@ -13,11 +13,12 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from filelock import FileLock
@@ -25,9 +26,10 @@ from filelock import FileLock
 from ..messages import LANGUAGES, Language, UserError
 from ..settings import Settings
 from ..vocabulary import Vocabulary
-from . import exports
-from .content import Content, literal
-from .edition import Downloads, Edition, Limits
+from . import console, exports, memory
+from .content import Content
+from .docs import write_docs
+from .edition import DOCS, Downloads, Edition, Limits
 from .pages import Pages
 from .reports import Reports
 
@@ -35,8 +37,12 @@ NAMED = "site.json"
 """The file that says what a site was made of; a folder without it is none of ours, and is not replaced."""
 
 
-MEMORY = "300MB"
-"""What DuckDB may use in each process; what needs more goes through a folder that is removed in the end."""
+PARTS: tuple[tuple[str, Language | None], ...] = (
+    *(("reports", language) for language in LANGUAGES),
+    ("shared", None),
+    *(("pages", language) for language in LANGUAGES),
+)
+"""What is written by itself: reports and the other pages of each language, and what belongs to none."""
 
 
 class NotOurs(UserError):
@@ -57,13 +63,21 @@ class Site:
     size: int
 
 
-def build(settings: Settings, to: Path | None = None, limits: Limits | None = None) -> Site:
+def build(
+    settings: Settings,
+    to: Path | None = None,
+    limits: Limits | None = None,
+    manifest: Mapping[str, Any] | None = None,
+    packages: Path | None = None,
+) -> Site:
     """Make the site of the current release in `to`, by default `warehouse/site/`.
 
     A reader sees the site of before or the new one, never half of one; a build that is killed leaves the one
-    of before.
+    of before. With dbt's `manifest` of the models of the release, dbt's page of them is part of it; with
+    the folder of npm `packages` that holds DuckDB for browsers, a page that asks the release in SQL.
 
     Raises:
+        NoWasm: the folder of packages does not hold it.
         NothingPublished: there is no release.
         NotOurs: the folder holds something else than a site.
         duckdb.Error: the release cannot be read.
@@ -73,9 +87,13 @@ def build(settings: Settings, to: Path | None = None, limits: Limits | None = No
         raise NothingPublished("site.no-release")
     if folder.is_symlink() or (folder.exists() and not _is_ours(folder)):
         raise NotOurs("site.not-ours", folder=folder)
+    if packages:
+        console.check(packages)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.parent / f".{folder.name}.lock"), _aside(folder) as aside:
-        made = _write(settings, aside, limits or Limits())
+        if packages:
+            console.lay_down(packages, settings.current, aside)
+        made = _write(settings, aside, limits or Limits(), manifest)
         _switch(aside, folder)
     return Site(folder, *made)
 
@@ -93,18 +111,22 @@ def _is_ours(folder: Path) -> bool:
     return folder.is_dir() and ((folder / NAMED).is_file() or not any(folder.iterdir()))
 
 
-def _write(settings: Settings, folder: Path, limits: Limits) -> tuple[str, int, int]:
+def _write(
+    settings: Settings, folder: Path, limits: Limits, manifest: Mapping[str, Any] | None
+) -> tuple[str, int, int]:
     """Write everything; returns the release, the number of pages and of bytes."""
     downloads = _downloads(settings.current, folder / "downloads")  # first: it opens the release by itself
-    with _edition(settings, folder, limits, downloads) as edition:
+    with _edition(settings, folder, limits, downloads, 1) as edition:
         release = edition.content.release
+        if manifest:
+            write_docs(edition.content, manifest, folder / DOCS)
         small = edition.has_report_pages
-        written = [_write_part(edition, each) for each in (None, *LANGUAGES)] if small else []
-    if not small:  # two processes at a time, each for one part: they share nothing but the folder
+        written = [_write_part(edition, each) for each in reversed(PARTS)] if small else []
+    if not small:  # two processes at a time, each for one part, the longest first
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(len(LANGUAGES), context, max_tasks_per_child=1) as pool:
+        with ProcessPoolExecutor(memory.PROCESSES, context, max_tasks_per_child=1) as pool:
             shared = (settings, folder, limits, downloads)
-            asked = [pool.submit(_write_apart, *shared, each) for each in (*LANGUAGES, None)]
+            asked = [pool.submit(_write_apart, *shared, each) for each in PARTS]
             written = [each.result() for each in asked]
     count = sum(written)
     named = {"release": release["release_id"], "content_sha256": release["content_sha256"], "pages": count}
@@ -114,33 +136,38 @@ def _write(settings: Settings, folder: Path, limits: Limits) -> tuple[str, int, 
 
 
 @contextmanager
-def _edition(settings: Settings, folder: Path, limits: Limits, downloads: Downloads) -> Iterator[Edition]:
-    spilled = folder / f".duckdb-{os.getpid()}"
-    with duckdb.connect(str(settings.current), read_only=True) as connection:
-        connection.execute(f"set threads = 1; set memory_limit = '{MEMORY}'")
-        connection.execute(f"set temp_directory = {literal(str(spilled))}")
+def _edition(
+    settings: Settings, folder: Path, limits: Limits, downloads: Downloads, processes: int
+) -> Iterator[Edition]:
+    """The release as the pages read it, in one of so many processes."""
+    spilled, most = folder / f".duckdb-{os.getpid()}", memory.share(processes)
+    with memory.told(most), duckdb.connect(str(settings.current), read_only=True) as connection:
+        memory.limit(connection, most, spilled, threads=1)
         content, words = Content(connection, limits.lines), Vocabulary(settings.seeds)
         yield Edition(content, folder, settings.site_address, words, downloads, limits)
     shutil.rmtree(spilled, ignore_errors=True)
 
 
-def _write_part(edition: Edition, language: Language | None) -> int:
-    """Write the pages of a language, or what belongs to none; returns how many pages."""
+def _write_part(edition: Edition, part: tuple[str, Language | None]) -> int:
+    """Write a part; returns how many pages."""
+    what, language = part
     if language is None:
         edition.lay_down()
         return 0
     pages = Pages(edition, language)
-    pages.write_all()
-    Reports(pages).write_all()
+    if what == "reports":
+        Reports(pages).write_all()
+    else:
+        pages.write_all()
     return pages.written
 
 
 def _write_apart(
-    settings: Settings, folder: Path, limits: Limits, downloads: Downloads, language: Language | None
+    settings: Settings, folder: Path, limits: Limits, downloads: Downloads, part: tuple[str, Language | None]
 ) -> int:
     """The same in a process of its own."""
-    with _edition(settings, folder, limits, downloads) as edition:
-        return _write_part(edition, language)
+    with _edition(settings, folder, limits, downloads, memory.PROCESSES) as edition:
+        return _write_part(edition, part)
 
 
 def _downloads(release: Path, folder: Path) -> Downloads:

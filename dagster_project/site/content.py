@@ -7,6 +7,7 @@ relations, numbers to search for) is handed on piece by piece and never held as 
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -46,21 +47,17 @@ class Content:
             written = str(value) if isinstance(value, int) else literal(value)
             self.connection.execute(f"set variable {name} = {written}")
 
-    def _run(self, name: str, connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
-        connection.execute((HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
-        names = [column[0] for column in connection.description or ()]
-        while rows := connection.fetchmany(AT_ONCE):
+    def _run(self, name: str) -> Iterator[dict[str, Any]]:
+        self.connection.execute((HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
+        names = [column[0] for column in self.connection.description or ()]
+        while rows := self.connection.fetchmany(AT_ONCE):
             for row in rows:
                 yield dict(zip(names, row, strict=True))
-
-    def stream(self, name: str) -> Iterator[dict[str, Any]]:
-        """The rows of a query, of which some thousands are held at a time; it sees no variables."""
-        return self._run(name, self.connection.cursor())
 
     def rows(self, name: str, **variables: int | str) -> Rows:
         """All rows of a query, which may read these variables."""
         self._set(**variables)
-        return list(self._run(name, self.connection))
+        return list(self._run(name))
 
     def by(self, name: str, key: str) -> dict[str, dict[str, Any]]:
         """The rows of a query by the column that names them, in their order."""
@@ -73,8 +70,13 @@ class Content:
 
     @cached_property
     def places(self) -> dict[str, dict[str, Any]]:
-        """Every place by its id."""
-        return self.by("places", "place_id")
+        """Every place by its id, in the order of their names; so are the places that one of them names."""
+        found = self.by("places", "place_id")
+        order = {place_id: position for position, place_id in enumerate(found)}
+        for place in found.values():
+            for others in ("now_in", "made_of", "parents"):
+                place[others] = sorted(place[others], key=lambda each: order.get(each, -1))
+        return found
 
     @cached_property
     def indicators(self) -> dict[str, dict[str, Any]]:
@@ -109,21 +111,35 @@ class Content:
 
     def of_reports(self) -> Iterator[tuple[str, Rows, Rows]]:
         """Report by report its claims and its relations; a report without claims is left out."""
-        relations = groupby(self.stream("relations"), lambda row: row["report_id"])
-        beside = next(relations, None)
-        held: Rows = []
-        for report_id, claims in groupby(self.stream("claims"), lambda row: row["report_id"]):
-            held = []
-            while beside and beside[0] <= report_id:
-                if beside[0] == report_id:
-                    held = list(beside[1])
-                beside = next(relations, None)
-            yield report_id, list(claims), held
+        self.rows("relations_of_reports")
+        for first, last in self._batches():
+            between = {"first": first, "last": last}
+            related: dict[str, Rows] = defaultdict(list)
+            for row in self.rows("relations", **between):  # one between reports stands with each
+                for report_id in {claim.partition("#")[0] for claim in row["claims"]}:
+                    related[report_id].append(row)
+            claims = groupby(self.rows("claims", **between), lambda row: row["report_id"])
+            for report_id, rows in claims:
+                yield report_id, list(rows), related.get(report_id, [])
+
+    def _batches(self) -> Iterator[tuple[str, str]]:
+        """First and last id of as many successive reports as have some thousands of claims.
+
+        So much is sorted in memory, however many reports there are.
+        """
+        first, last, claims = "", "", 0
+        for report_id, report in sorted(self.reports.items()):
+            first, last, claims = first or report_id, report_id, claims + (report["accepted"] or 0)
+            if claims >= AT_ONCE:
+                yield first, last
+                first, claims = "", 0
+        if first:
+            yield first, last
 
     def numbers(self, width: int, per_page: int) -> Iterator[tuple[str, str]]:
         """What the search by number looks through: JSON by the first digits, `width` of them."""
         self._set(width=width, per_page=per_page)
-        rows = self._run("numbers", self.connection)
+        rows = self._run("numbers")
         for key, entries in groupby(rows, lambda row: str(row["key"])):
             yield key, ",".join(row["entry"] for row in entries)
 

@@ -18,6 +18,7 @@ import jinja2
 from markupsafe import Markup
 
 from ..vocabulary import Vocabulary
+from . import console
 from .content import HERE, Content
 
 DOCUMENT = jinja2.Environment(
@@ -26,7 +27,12 @@ DOCUMENT = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
+
+
+DOCS = "docs/index.html"
+"""dbt's page of the models, where it was asked for."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,16 @@ class Edition:
     def has_report_pages(self) -> bool:
         """Whether every report has pages of its own, or a file of data that one page shows."""
         return len(self.content.reports) <= self.limits.report_pages
+
+    @cached_property
+    def has_docs(self) -> bool:
+        """Whether dbt's page of the models is part of the site; it is written before the pages."""
+        return (self.folder / DOCS).is_file()
+
+    @cached_property
+    def has_console(self) -> bool:
+        """Whether the release can be asked in SQL; what that takes is laid down before the pages."""
+        return (self.folder / console.FOLDER).is_dir()
 
     def write(self, path: str, text: str) -> None:
         """Write a file of the site."""

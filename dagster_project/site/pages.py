@@ -14,8 +14,10 @@ from typing import Any
 from markupsafe import Markup
 
 from ..messages import Language
+from . import console
+from .beside import Beside
 from .content import Rows, tiles
-from .edition import DOCUMENT, Edition, as_script
+from .edition import DOCS, DOCUMENT, Edition, as_script
 from .ledger import Axis, bar, cards, interval, scale
 from .words import MARKS, RELATION_SIGNS, SIGNS, Row, Words
 
@@ -48,6 +50,7 @@ class Pages:
         self.written = 0
         self.words = Words(language, edition.vocabulary, self.content.labels(language))
         self.words.know_places([self.content.places[place] for place in edition.shown_places])
+        self.beside = Beside(self)
         self._base = "" if language == "vi" else "en/"
         self.shared = {
             "t": self.words.say,
@@ -64,6 +67,7 @@ class Pages:
             "report_path": self.report_path,
             "claim_path": self.claim_path,
             "shown": edition.shown_places,
+            "has_console": edition.has_console,
         }
 
     # -- addresses and words
@@ -110,6 +114,7 @@ class Pages:
             "about": about,
             "period": period,
             "nature": nature,
+            "is_part": not (row["is_total"] or row["measure"]),
             "bar": (bar_kind, bar_style),
             "interval": (value_kind, value_style),
             "number": number,
@@ -161,6 +166,7 @@ class Pages:
 
     def write_all(self) -> None:
         """Write every page but those of reports."""
+        self.beside.write_all()
         self._home()
         for place_id in sorted(self.edition.shown_places):
             self._place(place_id)
@@ -173,6 +179,8 @@ class Pages:
         self.render("search.html", "search.html", title=self.words.say("site.search"))
         self.render("cite.html", "cite.html", title=self.words.say("site.cite"), signs=SIGNS)
         self._downloads()
+        if self.edition.has_console:
+            self._console()
         self._write_search()
 
     def _home(self) -> None:
@@ -247,8 +255,11 @@ class Pages:
             subjects=[
                 (s, self.ledger(rows, axis, False, named), len(rows)) for s, rows in of_subject if rows
             ],
-            aims=self._aims(place_id),
-            money=self._money(place_id),
+            aims=self.beside.aims(place_id),
+            money=self.beside.money(place_id),
+            costs=self.beside.costs(place_id),
+            agreement=self.beside.agreement(place_id),
+            is_cited=place_id in self.beside.cited_places,
             sources=self.sources(line["report_id"] or line["claim"].split("#")[0] for line in lines),
             count=self.edition.count_of["place_id"],
         )
@@ -269,53 +280,17 @@ class Pages:
                 found[line["indicator_code"]].append(line)
         return found
 
-    def _aims(self, place_id: str) -> list[dict[str, Any]]:
-        """Targets and plans with the results beside them."""
-        found = []
-        for pair in self._pairs:
-            aim, result = (self.edition.by_cell[pair[key]] for key in ("target", "result"))
-            if aim["place_id"] == place_id:
-                largest = scale([aim, result])
-                lines = [self.line(row, None, largest, False) for row in (aim, result)]
-                found.append({"indicator": aim["indicator_code"], "aim": lines[0], "result": lines[1]})
-        return found
-
-    @cached_property
-    def _pairs(self) -> Rows:
-        return self.content.rows("targets")
-
-    @cached_property
-    def _sources_of_money(self) -> Rows:
-        return self.content.rows("money")
-
-    def _money(self, place_id: str) -> list[dict[str, Any]]:
-        """National beside local money for the same thing and time."""
-        found = []
-        for row in self._sources_of_money:
-            if row["place_id"] != place_id:
-                continue
-            rows = {source: self.edition.by_cell[cell] for source, cell in row["cells"].items()}
-            largest = scale(list(rows.values()))
-            lines = {source: self.line(each, None, largest, False) for source, each in rows.items()}
-            some = next(iter(rows.values()))
-            found.append(
-                {
-                    "indicator": row["indicator_code"],
-                    "about": self.words.about(some | {"funding_source": ""}),
-                    "period": self.words.period(some),
-                    "nature": "" if row["nature"] == "actual" else self.words.natures[row["nature"]],
-                    "lines": lines,
-                }
-            )
-        return found
-
     def _indicators(self) -> None:
         self.render(
             "indicators.html",
             "indicators.html",
             title=self.words.say("site.indicators"),
             subjects=self.edition.subjects,
-            indicators=self.content.indicators.values(),
+            # the alphabet of Vietnamese is that of the release; English labels have no accents
+            indicators=sorted(
+                self.content.indicators.values(),
+                key=lambda row: row["label_en"].casefold() if self.language == "en" else "",
+            ),
             count=self.edition.count_of,
         )
 
@@ -338,7 +313,7 @@ class Pages:
             sources=self.sources(line["claim"].split("#")[0] for line in lines),
         )
 
-    def _in_parts(self, path: str, rows: Sequence[Any], size: int, **values: Any) -> None:
+    def in_parts(self, path: str, rows: Sequence[Any], size: int, **values: Any) -> None:
         """A list over as many pages as it needs."""
         parts = [rows[n : n + size] for n in range(0, len(rows), size)] or [rows]
         links = [numbered(path, n) for n in range(1, len(parts) + 1)] if len(parts) > 1 else []
@@ -347,7 +322,7 @@ class Pages:
             self.render(path, at, rows=part, links=links, **values)
 
     def _reports(self) -> None:
-        self._in_parts(
+        self.in_parts(
             "reports.html",
             list(self.content.reports.values()),
             ITEMS,
@@ -385,7 +360,7 @@ class Pages:
                 }
             )
         by_status = {row["status"]: row["n"] for row in self.content.rows("statuses")}
-        self._in_parts(
+        self.in_parts(
             "contradictions.html",
             found,
             ARTICLES,
@@ -453,7 +428,14 @@ class Pages:
             places=[(place, count[place]) for place in self.content.places if count[place]],
             by_user=groups(self.edition.downloads.files, "user"),
             limits=self.edition.downloads.limits,
+            docs=DOCS if self.edition.has_docs else "",
         )
+
+    def _console(self) -> None:
+        claims = (row["claim"] for row in self.content.lines if row["claim_count"] > 1)
+        claim = next(claims, self.content.lines[0]["claim"] if self.content.lines else "")
+        examples = [(name, sql.format(language=self.language, claim=claim)) for name, sql in console.EXAMPLES]
+        self.render("sql.html", "sql.html", title=self.words.say("site.sql"), examples=examples)
 
     def _write_search(self) -> None:
         """What the search by words looks through: names, and where they lead."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -21,6 +21,9 @@ from .words import RELATION_SIGNS, Row
 
 RELATIONS = 60
 """Relations that one page of a report spells out, the worst first."""
+
+LINKS = 10_000
+"""Links to claims that are kept."""
 
 SIGNS_SHOWN = 6
 """Relations of one figure that are shown beside it."""
@@ -96,6 +99,7 @@ class Reports:
         self._row, self._spelled = rows.row, rows.relation
         self._what, self._mark = cache(what), cache(mark)
         self._place_name, self._place_link = cache(self.pages.place_name), cache(macros.place_link)
+        self._claim_link = lru_cache(LINKS)(self._link)  # a claim stands in many relations of its report
         self._label, self._button = cache(self.words.label), self.words.say("site.copy")
 
     def _write(self, report_id: str, claims: Rows, relations: Rows) -> None:
@@ -197,8 +201,7 @@ class Reports:
 
     def _relation(self, row: Row) -> dict[str, Any]:
         """A relation as an item below the figures of a report."""
-        path, to = self.pages.claim_path, self._to_others
-        links = [f'<a href="{to}{path(each)}">{each}</a>' for each in row["claims"]]
+        links = [self._claim_link(claim) for claim in row["claims"]]
         return {
             "id": row["relation_id"][:10],
             "status": row["status"],
@@ -208,6 +211,9 @@ class Reports:
             "sentence": row[f"sentence_{self.language}"],
             "claims": Markup(" ".join(links)),  # names of reports hold no sign of markup
         }
+
+    def _link(self, claim: str) -> str:
+        return f'<a href="{self._to_others}{self.pages.claim_path(claim)}">{claim}</a>'
 
     def _related(self, to: str, status: str, spelled: set[str]) -> str:
         """The sign of a relation, which leads to its sentence where that stands on the page."""

@@ -10,7 +10,6 @@ import hashlib
 import shutil
 import sys
 from contextlib import suppress
-from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -42,11 +41,10 @@ def open_texts(settings: Settings, language: Language = "en") -> list[Path]:
         folder = settings.local
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(HERE / "static" / "site.css", folder / "site.css")
-        of_report = groupby(content.stream("claims"), key=lambda row: row["report_id"])
         written = []
-        for report_id, claims in of_report:
-            if report_id in texts:
-                page = _page(report_id, texts[report_id], list(claims), language)
+        for report_id, lines in sorted(texts.items()):
+            if claims := content.rows("claims", first=report_id, last=report_id):
+                page = _page(report_id, lines, claims, language)
                 disk.replace(folder / f"{report_id}.html", page.encode())
                 written.append(folder / f"{report_id}.html")
     listed = DOCUMENT.get_template("local_list.html").render(

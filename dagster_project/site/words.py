@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Any
 
@@ -51,7 +51,7 @@ class Words:
         """Take the language, the vocabulary for natures and measures, and the labels of the release."""
         self.language = language
         self._labels = labels
-        self._short = cache(self._short_unit)
+        self.short_unit = cache(self._short_unit)
         self.natures = {n.nature: getattr(n, f"label_{language}") for n in vocabulary.natures.values()}
         self.measures = {m.measure: getattr(m, f"label_{language}") for m in vocabulary.measures.values()}
         self._scope_words = {
@@ -122,7 +122,7 @@ class Words:
     def amount(self, number: Decimal, unit: str) -> str:
         """A number with its unit, such as `3.67 billion VND`."""
         divisor, message_id = self._scale(unit, number)
-        return self._amounts[message_id].format(n=self.digits(number / divisor), unit=self._short(unit))
+        return self._amounts[message_id].format(n=self.digits(number / divisor), unit=self.short_unit(unit))
 
     def number(self, row: Row) -> str:
         """What a figure says: its value with the sign of its bound, or the ends of its interval."""
@@ -133,7 +133,7 @@ class Words:
         if low is not None and high is not None:
             divisor, message_id = self._scale(unit, low, high)
             ends = "–".join(dict.fromkeys(self.digits(end / divisor) for end in (low, high)))
-            return self._amounts[message_id].format(n=ends, unit=self._short(unit))
+            return self._amounts[message_id].format(n=ends, unit=self.short_unit(unit))
         if low is None and high is None:
             return self.say("site.no-number")
         return f"{'≥' if high is None else '≤'} {self.amount(low if high is None else high, unit)}"
@@ -146,6 +146,25 @@ class Words:
         divisor, _ = self._scale(unit, row["value"])
         ends = [None if end is None else self.digits(end / divisor) for end in (low, high)]
         return f"{ends[0] or '…'} – {ends[1] or '…'}"
+
+    def quotient(self, row: Row, name: str, unit: str) -> tuple[str, str]:
+        """What was divided, to four digits, and its range, rounded outward; blank where said already."""
+        value, low, high = (row[name + end] for end in ("", "_low", "_high"))
+        known = [abs(number) for number in (value, low, high) if number]
+        last = Decimal(1).scaleb(min(max(known, default=Decimal(1)).adjusted() - 3, 0))
+
+        def rounded(number: Decimal, rounding: str) -> str:
+            return self.digits(number.quantize(last, rounding))
+
+        lowest = "" if low is None else rounded(low, ROUND_FLOOR)
+        highest = "" if high is None else rounded(high, ROUND_CEILING)
+        if not (lowest or highest):
+            return self.say("site.no-number"), ""
+        if not (lowest and highest):
+            return unit.format(f"≥ {lowest}" if lowest else f"≤ {highest}"), ""
+        if value is None:
+            return unit.format(f"{lowest}–{highest}"), ""
+        return unit.format(rounded(value, ROUND_HALF_EVEN)), "" if low == high else f"{lowest} – {highest}"
 
     def is_bounded(self, row: Row) -> bool:
         """Whether a sign, or that it was printed as a range, makes the printed words worth showing."""
@@ -196,6 +215,16 @@ class Words:
     def period(self, row: Row) -> str:
         """The time of a figure in words."""
         return str(row[f"period_{self.language}"] or "")
+
+    def years(self, years: Sequence[int]) -> str:
+        """Years in their order, those without a gap as one: `2008–2012, 2015`."""
+        runs: list[list[int]] = []
+        for year in years:
+            if runs and year == runs[-1][-1] + 1:
+                runs[-1].append(year)
+            else:
+                runs.append([year])
+        return ", ".join("–".join(dict.fromkeys((str(run[0]), str(run[-1])))) for run in runs)
 
     def reasons(self, row: Row) -> list[str]:
         """Why a number bears its mark, the worst first."""

@@ -159,7 +159,8 @@ def build(
         raise NotReady("dbt.nothing-ingested", file=settings.landing.name)
     manifest = load_manifest(settings)
     with writing(settings, "dbt build"):
-        arguments = ["--exclude-resource-type", "unit_test"]
+        # unit tests test the code, exposures say who reads: neither builds anything
+        arguments = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"]
         if not artefacts:
             # dbt's own manifest.json is written twice in a build, half a second each; ours is prepared
             arguments.append("--no-write-json")

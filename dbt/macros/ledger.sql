@@ -43,7 +43,7 @@
 {% macro ledger_end(results) -%}
   {%- if ledger_writes() -%}
     insert into internal.build_log values
-    {% for result in results if result.node.resource_type != 'operation' -%}
+    {% for result in results if result.node.resource_type not in ('operation', 'exposure') -%}
       {{ ledger_row(
         'node', result.node.unique_id, result.node.resource_type | string, result.status | string,
         'null' if result.failures is none else result.failures

@@ -3,16 +3,19 @@
 -- of one axis are about all they name together, which is not less than each.
 {{ config(meta=shown_at('observations')) }}
 
-with levels as (
+with all_levels as (
+    {{ levels() }}
+),
+
+levels as (
     select
         observations.*,
-        if(observations.nature = 'estimate', 'actual', observations.nature) as nature_class,
         string_split(observations.scope_code, ' ') as words,
         scopes.narrows
-    from {{ ref('observations') }} as observations
+    from all_levels as observations
     inner join {{ ref('dim_scope') }} as scopes on observations.scope_code = scopes.scope_code
     where
-        observations.measure = '' and observations.report_id is not null
+        observations.report_id is not null
         and observations.period_kind in ('year', 'half', 'quarter', 'month', 'day', 'span')
         and not list_contains(observations.flags, 'cut_off')
 ),
@@ -38,14 +41,7 @@ violations as (
     inner join levels as wholes
         on
             trim(replace(' ' || totals.scope_code || ' ', ' ' || totals.word_left_out || ' ', ' ')) = wholes.scope_code
-            and totals.indicator_code = wholes.indicator_code
-            and totals.place_id = wholes.place_id
-            and totals.place_part = wholes.place_part
-            and totals.period_id = wholes.period_id
-            and totals.nature_class = wholes.nature_class
-            and totals.unit_code = wholes.unit_code
-            and totals.base = wholes.base
-            and totals.funding_source = wholes.funding_source
+            and {{ of_one_thing('totals', 'wholes', ['indicator_code', 'unit_code', 'base', 'funding_source']) }}
             and (totals.funding_source <> '' or totals.report_id = wholes.report_id)
     left join {{ ref('scopes') }} as beside
         on

@@ -6,6 +6,7 @@ Dagster's own launcher, which cannot tell whether the process of a run is still 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -24,7 +25,8 @@ from dagster._core.launcher import WorkerStatus
 
 from dagster_project import transform
 from dagster_project.defs.launcher import WatchedRunLauncher
-from dagster_project.settings import load
+from dagster_project.settings import Settings, load
+from tests.small_world import lend
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUICK = {"quiet_seconds: 120": "quiet_seconds: 3", "poll_interval_seconds: 30": "poll_interval_seconds: 1"}
@@ -112,7 +114,7 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+def served(shipped: Settings, tmp_path: Path) -> Iterator[Served]:
     home = tmp_path / "home"
     home.mkdir()
     config = (PROJECT / "dagster.yaml").read_text(encoding="utf-8")
@@ -120,6 +122,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
         assert slow in config
         config = config.replace(slow, quick)
     (home / "dagster.yaml").write_text(config, encoding="utf-8")
+    lend(shipped, dataclasses.replace(shipped, warehouse=tmp_path / "warehouse"))
     server = Served(tmp_path)
     yield server
     server.kill()
@@ -157,7 +160,7 @@ def test_a_run_that_says_nothing_is_dead_unless_somebody_writes(
     assert launcher.supports_check_run_worker_health
     assert launcher.check_run_worker_health(run).status is WorkerStatus.RUNNING
     now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 119)
+    monkeypatch.setattr(time, "time", lambda: now + 60)
     assert launcher.check_run_worker_health(run).status is WorkerStatus.RUNNING
     monkeypatch.setattr(time, "time", lambda: now + 121)
     assert launcher.check_run_worker_health(run).status is WorkerStatus.NOT_FOUND

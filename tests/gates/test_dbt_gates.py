@@ -7,8 +7,8 @@ models' logic, which dbt's own unit tests hold.
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
-import os
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,10 +18,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from dagster_project.settings import Settings
 from dagster_project.transform import description_of
 from dagster_project.transform.decimals import exact_growth, exact_quotient
+from dagster_project.transform.manifest import invoke
 from tests import landing_fixture
 from tests.gates.dbt_corruptions import ACCEPTED, CORRUPTIONS, LISTS
+from tests.small_world import lend
 
 PROJECT = Path(__file__).resolve().parents[2]
 DBT = PROJECT / "dbt"
@@ -37,26 +40,24 @@ def seed(name: str) -> tuple[str, ...]:
 class Build:
     """A clean build of the fixture: its manifest and a connection to its three files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, where: Settings) -> None:
         landing_fixture.write_landing(
-            folder / "landing.duckdb",
-            rules=seed("vocabulary/rules"),
-            corrections=seed("judgement/corrections"),
+            where.landing, rules=seed("vocabulary/rules"), corrections=seed("judgement/corrections")
         )
-        self.results = run_dbt(folder, "build")
-        self.parsed = folder / "target" / "partial_parse.msgpack"
-        self.manifest: dict[str, Any] = json.loads((folder / "target" / "manifest.json").read_text())
-        self.connection = duckdb.connect(str(folder / "build.duckdb"))
-        for name in ("work", "landing"):
-            self.connection.execute(f"attach '{folder / name}.duckdb' as {name}")
-
-    def tests(self) -> dict[str, str]:
-        """Compiled SQL of every data test by name."""
-        return {
+        self.results = run_dbt(where, "build")
+        self.manifest: dict[str, Any] = json.loads((where.dbt_target / "manifest.json").read_text())
+        self.connection = duckdb.connect(str(where.build))
+        for name, path in (("work", where.work), ("landing", where.landing)):
+            self.connection.execute(f"attach '{path}' as {name}")
+        self._sql = {
             result.node.name: result.node.compiled_code
             for result in self.results
             if result.node.resource_type == "test"
         }
+
+    def tests(self) -> dict[str, str]:
+        """Compiled SQL of every data test by name."""
+        return self._sql
 
     def after(self, corruption: str, test: str) -> list[tuple[Any, ...]]:
         """What the test finds once this was done to the build; the build itself stays as it was."""
@@ -68,52 +69,29 @@ class Build:
             self.connection.rollback()
 
 
-def run_dbt(folder: Path, *arguments: str, parsed: Path | None = None) -> list[Any]:
-    """Run dbt on the files of a folder and return its results; `parsed` holds what it read of the project."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-    from dbt.contracts.graph.manifest import Manifest
-
-    manifest = Manifest.from_msgpack(parsed.read_bytes()) if parsed else None
-    names = ("build", "work", "landing")
-    environment = {f"KHUYENCONG_{name.upper()}": str(folder / f"{name}.duckdb") for name in names}
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        outcome = dbtRunner(manifest=manifest).invoke(
-            [
-                *("--quiet", "--no-send-anonymous-usage-stats", "--log-level", "none"),
-                *("--log-path", str(folder / "logs"), *arguments),
-                *(
-                    "--project-dir",
-                    str(DBT),
-                    "--profiles-dir",
-                    str(DBT),
-                    "--target-path",
-                    str(folder / "target"),
-                ),
-            ]
-        )
-    finally:
-        DuckDBConnectionManager.close_all_connections()
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name)
-            else:
-                os.environ[name] = value
+def run_dbt(where: Settings, *arguments: str) -> list[Any]:
+    """Run dbt and return its results."""
+    outcome = invoke(where, *arguments)
     assert outcome.result is not None, outcome.exception
     return list(getattr(outcome.result, "results", []))
 
 
+def empty(shipped: Settings, folder: Path) -> Settings:
+    """A warehouse in which nothing has landed."""
+    where = dataclasses.replace(shipped, warehouse=folder)
+    lend(shipped, where)
+    return where
+
+
 @pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    built = Build(tmp_path_factory.mktemp("gates"))
+def build(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    built = Build(empty(shipped, tmp_path_factory.mktemp("gates")))
     yield built
     built.connection.close()
 
 
 def test_a_clean_build_passes_every_node(build: Build) -> None:
-    spoke = [r.node for r in build.results if r.status not in ("success", "pass")]
+    spoke = [r.node for r in build.results if r.status not in ("success", "pass", "no-op")]
     assert {node.name for node in spoke} <= LISTS
     assert {node.config.severity.lower() for node in spoke} <= {"warn"}
 
@@ -288,14 +266,16 @@ def test_the_ledger_holds_every_node_of_one_ended_invocation(build: Build) -> No
     assert len(invocations) == 1
 
 
-def test_a_failing_test_is_in_the_ledger_and_compiling_leaves_no_trace(build: Build, tmp_path: Path) -> None:
-    landing_fixture.write_landing(tmp_path / "landing.duckdb")
-    run_dbt(tmp_path, "compile", "--select", "stg_figures", parsed=build.parsed)
+def test_a_failing_test_is_in_the_ledger_and_compiling_leaves_no_trace(
+    shipped: Settings, tmp_path: Path
+) -> None:
+    where = empty(shipped, tmp_path)
+    landing_fixture.write_landing(where.landing)
+    run_dbt(where, "compile", "--select", "stg_figures")
     # no rule reports a result here, so the test of the required ones fails
-    run_dbt(tmp_path, "build", "--select", "+rule_results", parsed=build.parsed)
-    alone = ("--select", "int_scopes", "--indirect-selection", "empty")
-    run_dbt(tmp_path, "build", *alone, parsed=build.parsed)
-    with duckdb.connect(str(tmp_path / "build.duckdb")) as connection:
+    run_dbt(where, "build", "--select", "+rule_results")
+    run_dbt(where, "build", "--select", "int_scopes", "--indirect-selection", "empty")
+    with duckdb.connect(str(where.build)) as connection:
         failed = connection.execute(
             "select node_id, failures > 0 from internal.build_log where status = 'fail'"
         ).fetchall()

@@ -23,6 +23,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from apprise.plugins.email import NotifyEmail
 
 from dagster_project import settings as settings_module
 from dagster_project.defs import alerts as alerts_module
@@ -112,7 +113,7 @@ def mail() -> Iterator[Any]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alerts_module, "PAUSE", 0.0)
-    monkeypatch.setattr(alerts_module.NotifyEmail, "request_rate_per_sec", 0)
+    monkeypatch.setattr(NotifyEmail, "request_rate_per_sec", 0)
     monkeypatch.setattr(alerts_module, "TIMEOUT", 2.0)
 
 

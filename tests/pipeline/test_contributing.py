@@ -7,6 +7,7 @@ of these blocks no longer fits the code, this test says so.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import shutil
@@ -17,6 +18,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
+from dagster_project.settings import Settings
+from tests.small_world import lend
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("benchmarks", "dagster_project", "dbt", "raw", "tests", "pyproject.toml")
@@ -114,8 +118,10 @@ def succeeded(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def release(copy: Path) -> Path:
+def release(copy: Path, shipped: Settings) -> Path:
     """What the changed code makes of the shipped reports and that of the page."""
+    dbt = copy / "dbt"
+    lend(shipped, dataclasses.replace(shipped, dbt=dbt, seeds=dbt / "seeds", warehouse=copy / "warehouse"))
     succeeded(run(copy, "-c", PIPELINE))
     return copy / "warehouse" / "khuyencong.duckdb"
 

@@ -33,13 +33,15 @@ from dagster_project.defs.automation import arrival_sensor
 from dagster_project.defs.home import prepare_home
 from dagster_project.defs.project import REFRESH, definitions
 from dagster_project.defs.quick_storage import KEPT, QuickEventLog, QuickStorage
+from dagster_project.ingest.folders import contents
 from dagster_project.messages import LANGUAGES, codes, label, say
-from dagster_project.publish import reasons_against
+from dagster_project.publish import current_release, reasons_against, sources_sha256, stands_for
 from dagster_project.settings import Settings
 from dagster_project.transform import load_manifest
 from dagster_project.transform.facts import table_facts
 from tests import readme_report
 from tests.conftest import Refreshed
+from tests.small_world import lend
 
 PROJECT = Path(__file__).resolve().parents[2]
 RELEASE = dg.AssetKey("release")
@@ -104,7 +106,9 @@ def failure(result: Any) -> str:
 
 @pytest.fixture(scope="module")
 def project(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project(dataclasses.replace(shipped, warehouse=tmp_path_factory.mktemp("dagster")))
+    where = dataclasses.replace(shipped, warehouse=tmp_path_factory.mktemp("dagster"))
+    lend(shipped, where)
+    return Project(where)
 
 
 @pytest.fixture
@@ -358,6 +362,11 @@ def test_what_arrives_is_asked_for_by_name_and_one_run_over_a_partial_build_publ
     assert succeeded(result)
     assert {e.asset_key for e in result.get_asset_materialization_events()} == set(project.tables())
     assert {e.asset_check_key for e in result.get_asset_check_evaluations()} == project.graph.asset_check_keys
+    # What a run has read, the command need not read again.
+    made = current_release(project.settings)
+    assert made
+    assert stands_for(project.settings, sources_sha256(project.settings, contents(raw))) == made.stem
+    assert stands_for(project.settings, sources_sha256(project.settings, {})) is None
     # A rejected report is in the release as rejected: nothing is asked for again and again.
     assert not look(first.cursor).run_requests
     with duckdb.connect(str(project.settings.current), read_only=True) as release:

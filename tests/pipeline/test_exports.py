@@ -43,14 +43,15 @@ from dagster_project.site.exports.source import (
     opened,
 )
 
+EVERY_FORMAT = (*exports.FORMATS, "cff")
 OLDER = Path(__file__).resolve().parents[1] / "fixtures" / "release_of_2026-11-26.duckdb.xz"
 
 
 @pytest.fixture(scope="module")
 def folder(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All downloads of the shipped reports."""
+    """Every format of the shipped reports."""
     where = tmp_path_factory.mktemp("exports") / "downloads"
-    exports.write_downloads(release, where)
+    exports.export(release, where, EVERY_FORMAT, LANGUAGES)
     return where
 
 
@@ -107,9 +108,38 @@ def test_two_exports_of_a_release_are_equal_to_the_last_byte(
     release: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
-    made = exports.write_downloads(release, tmp_path / "again")
+    made = exports.export(release, tmp_path / "again", EVERY_FORMAT, LANGUAGES)
     assert {d.file: d.sha256 for d in made} == {e["file"]: e["sha256"] for e in manifest(folder)["files"]}
     assert (tmp_path / "again" / exports.MANIFEST).read_bytes() == (folder / exports.MANIFEST).read_bytes()
+
+
+def test_the_site_has_the_same_files_packed(release: Path, folder: Path, tmp_path: Path) -> None:
+    import frictionless
+
+    made = {download.file: download for download in exports.write_downloads(release, tmp_path / "one")}
+    for name in exports.PACKED:
+        file = f"khuyencong-{name}.zip"
+        with zipfile.ZipFile(tmp_path / "one" / file) as packed:
+            assert set(packed.namelist()) == {path.name for path in (folder / name).iterdir()}
+            assert all(packed.read(path.name) == path.read_bytes() for path in (folder / name).iterdir())
+            assert set(packed.namelist()) == set(made[file].holds)
+        assert not (tmp_path / "one" / name).exists()
+    report = frictionless.Package(str(tmp_path / "one" / "khuyencong-csv.zip")).validate()
+    assert report.valid, report.flatten(["type", "message"])[:5]
+    again = exports.write_downloads(release, tmp_path / "two")
+    assert {download.file: download.sha256 for download in again} == {n: d.sha256 for n, d in made.items()}
+
+
+def test_two_processes_write_the_same_as_one(
+    release: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "ALONE", 0)
+    exports.export(release, tmp_path / "apart", EVERY_FORMAT, LANGUAGES)
+    assert (tmp_path / "apart" / exports.MANIFEST).read_bytes() == (folder / exports.MANIFEST).read_bytes()
+
+
+def test_every_format_is_written_by_one_of_the_two() -> None:
+    assert sorted(name for half in exports.HALVES for name in half) == sorted(exports.WRITERS)
 
 
 def test_a_later_export_takes_the_place_of_an_earlier_one_and_leaves_other_files(

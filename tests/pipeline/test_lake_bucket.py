@@ -183,6 +183,21 @@ def test_dagster_keeps_the_runs_of_a_lake_in_postgresql_and_runs_shares_and_a_re
         cursor.execute("select pipeline_name, status from runs order by id")
         runs = cursor.fetchall()
     assert runs == [("ingest_shares", "SUCCESS")] * 2 + [("refresh", "SUCCESS")]
+    # how a run ended that could not say it itself is asked where its records are
+    asked = (
+        "import sys; from dagster_project import settings\n"
+        "from dagster_project.defs.attempt import how_ended\n"
+        "print(how_ended(settings.load(), sys.argv[1]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked, "no such run"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout == "None\n", done.stderr
     with lake.opened(place.lake) as reader:
         assert reader.execute("select count(*) from marts.dim_report").fetchall()[0][0] > 20
     assert not list((tmp_path / "home").rglob("*.db")), "no record in SQLite"

@@ -228,7 +228,7 @@ with lake.opened(where) as reader:
         seen[n] = seen.get(n, 0) + 1
         if n == 20:
             break
-        time.sleep(0.1)
+        time.sleep(0.4)
 print(json.dumps([reads, sorted(seen)]), flush=True)
 """
 
@@ -268,6 +268,37 @@ def test_a_crash_of_the_lake_catalogue_loses_nothing_that_was_committed(place: P
         assert reader.execute("select sum(value) from marts.claims").fetchall() == [(100,)]
     publish(place.lake, second)
     assert list(lake.kept(place.lake)) == [first.stem, second.stem]
+
+
+LEFT = """
+import os, signal, sys
+import duckdb
+from dagster_project import lake, settings
+where = settings.load().lake
+try:
+    with lake.connect(where) as connection:
+        lake.attach(connection, where, lake.RELEASES, "lake")
+        with lake.transaction(connection):
+            connection.execute("select * from lake.meta.release").fetchall()
+            os.kill(int(sys.argv[1]), signal.SIGQUIT)
+            while True:
+                connection.execute("select count(*) from lake.marts.claims").fetchall()
+except duckdb.Error:
+    print("goes on", flush=True)
+"""
+
+
+def test_a_process_goes_on_where_the_lake_catalogue_crashed_inside_its_transaction(
+    place: Place, tmp_path: Path
+) -> None:
+    publish(place.lake, release_file(tmp_path, 1))
+    left = run(place.lake, LEFT, str(place.catalogue.pid))
+    try:
+        assert (left.communicate(timeout=120)[0], left.returncode) == ("goes on\n", 0)
+    finally:
+        place.catalogue.stop(signal.SIGQUIT)
+        place.catalogue.start()
+    assert lake.current(place.lake)
 
 
 def test_a_lake_reader_may_read_and_nothing_else(place: Place, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import pytest
 from dagster_project import publish
 from dagster_project.ingest.folders import contents
 from dagster_project.serve import NoAnswer, explain, releases, status
+from dagster_project.settings import Settings
 from tests.small_world import PROJECT, SmallWorld, figure
 
 FIXTURE = PROJECT / "tests" / "fixtures" / "release_of_2026-11-26.duckdb.xz"
@@ -59,9 +60,9 @@ def ask(path: Path, question: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
+def built(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     """The reports of the fixture, one of them mended once more, built by the code of today."""
-    world = SmallWorld.create(tmp_path_factory.mktemp("older") / "world")
+    world = SmallWorld.create(tmp_path_factory.mktemp("older") / "world", shipped)
     world.report(
         "bac-giang-2013",
         [money("bac-giang", "63"), money("bac-giang", "61", "2012"), money("lang-son", "5")],

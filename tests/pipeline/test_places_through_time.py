@@ -6,6 +6,7 @@ part, splitting what a merged province published, or adding up shares and means.
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +14,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import ingest, publish, settings, transform
-from tests.small_world import write_report
+from dagster_project import ingest, publish, transform
+from dagster_project.settings import Settings
+from tests.small_world import lend, write_report
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -213,21 +215,18 @@ REASONS = {
 
 
 @pytest.fixture(scope="module")
-def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def merged(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the shipped reports, on which judgements rest, and of those above."""
     home = tmp_path_factory.mktemp("frames")
-    shutil.copytree(PROJECT / "raw", home / "raw")
+    where = dataclasses.replace(shipped, raw=home / "raw", warehouse=home / "warehouse")
+    lend(shipped, where)
+    shutil.copytree(PROJECT / "raw", where.raw)
     for report_id, (place, published, kind, figures) in REPORTS.items():
         rows = [
             {"line": str(n), "place": place, **dict(zip(CELLS, figure, strict=True))}
             for n, figure in enumerate(figures, start=1)
         ]
-        write_report(home / "raw", report_id, place, rows, published=published, kind=kind)
-    patch = pytest.MonkeyPatch()
-    patch.setenv("KHUYENCONG_RAW", str(home / "raw"))
-    patch.setenv("KHUYENCONG_WAREHOUSE", str(home / "warehouse"))
-    where = settings.load()
-    patch.undo()
+        write_report(where.raw, report_id, place, rows, published=published, kind=kind)
     landed = ingest.run(where)
     assert landed.findings[landed.findings.severity.isin(["error", "critical"])].empty
     built = transform.build(where)

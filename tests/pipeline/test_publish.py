@@ -24,6 +24,7 @@ from dagster_project.publish.gate import LedgerRow, ledger_reasons
 from dagster_project.serve import releases, status
 from dagster_project.settings import Settings
 from dagster_project.transform import load_manifest
+from tests.small_world import read_for_another_place
 from tests.tiny_release import Cell, Tiny
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -125,7 +126,9 @@ def test_a_project_that_was_moved_reads_its_own_seeds(built: Settings, tmp_path:
     """Where a seed lay is kept by dbt when it parses; the folder of before is gone."""
     here, there = tmp_path / "here", tmp_path / "there"
     shutil.copytree(built.dbt, here, ignore=shutil.ignore_patterns("target", "logs"))
-    load_manifest(dataclasses.replace(built, dbt=here, seeds=here / "seeds"))
+    before = dataclasses.replace(built, dbt=here, seeds=here / "seeds")
+    read_for_another_place(built, before)
+    load_manifest(before)
     here.rename(there)
     nodes = load_manifest(dataclasses.replace(built, dbt=there, seeds=there / "seeds"))["nodes"].values()
     places = {node["root_path"] for node in nodes if node["resource_type"] == "seed"}

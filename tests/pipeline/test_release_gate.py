@@ -20,7 +20,8 @@ from dagster_project.publish.acceptance import Unexplained
 from dagster_project.publish.content import describe
 from dagster_project.publish.inputs import parts, sha256_of
 from dagster_project.serve import releases, status
-from tests.small_world import SmallWorld, build_models, figure
+from dagster_project.settings import Settings
+from tests.small_world import SmallWorld, build_models, figure, lend
 from tests.tiny_release import HEADER, Cell, Tiny, decided
 
 
@@ -60,13 +61,13 @@ def refusal(world: SmallWorld) -> str:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+def story(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """A release, then one of every cause at once, each about a province of its own, and a second release.
 
     One of them explains nothing: the factor of a unit is changed, for better or worse. Entries are tried
     until one fits.
     """
-    world = SmallWorld.create(tmp_path_factory.mktemp("story") / "world")
+    world = SmallWorld.create(tmp_path_factory.mktemp("story") / "world", shipped)
     world.report("mended", [money("son-la", "10"), money("son-la", "77", "2012")])
     world.report("article", [money("yen-bai", "20")], published="2014")
     world.report("gone", [money("ha-giang", "30"), money("tuyen-quang", "31")])
@@ -206,8 +207,11 @@ def test_an_accepted_change_admits_no_more_of_the_same(story: Story) -> None:
 # --- the same gives the same, and nothing to do costs nothing ------------------------------------------
 
 
-def test_the_same_inputs_give_the_same_content_hash_anywhere(story: Story, tmp_path: Path) -> None:
+def test_the_same_inputs_give_the_same_content_hash_anywhere(
+    story: Story, shipped: Settings, tmp_path: Path
+) -> None:
     elsewhere = story.world.copy(tmp_path / "another place")
+    lend(shipped, elsewhere.settings)
     elsewhere.ingest()
     build_models(elsewhere.settings)
     with duckdb.connect(str(elsewhere.settings.build), read_only=True) as build:

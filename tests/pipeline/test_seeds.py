@@ -19,6 +19,7 @@ from dagster_project.defs.project import REFRESH, definitions
 from dagster_project.defs.seeds import CHECK
 from dagster_project.ingest.check import check
 from dagster_project.publish.release import LAYOUT
+from dagster_project.settings import Settings
 from tests.small_world import SmallWorld, figure
 
 CODE = "{{ 7 * 7 }} {% raw %} '); drop schema marts cascade; -- \" ${x} {0}"
@@ -37,9 +38,9 @@ def quoted(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
+def world(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     """A release of one report, with code in every kind of text that people may write."""
-    world = SmallWorld.create(tmp_path_factory.mktemp("seeds") / "world")
+    world = SmallWorld.create(tmp_path_factory.mktemp("seeds") / "world", shipped)
     code = quoted(CODE)
     world.append("vocabulary/indicators", INDICATOR.format(code=code))
     world.append("vocabulary/indicator_axes", "brands_kept,sector")

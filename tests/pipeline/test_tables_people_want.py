@@ -60,8 +60,8 @@ def test_the_figure_to_cite_for_a_year_says_what_it_is_of(release: Path) -> None
     )
     [(printed, mark, fit, caveat_en, caveat_vi, citation)] = rows
     assert (printed, mark, fit) == ("13.560 lao động", "one source", "longer")
-    assert caveat_en.startswith("for 2012–2022 together, not for 2015 alone; ")
-    assert caveat_vi.startswith("của cả 2012–2022, không riêng năm 2015; ")
+    assert caveat_en.startswith("for 2012–2022 together, not for any one year; ")
+    assert caveat_vi.startswith("của cả 2012–2022, không riêng năm nào; ")
     assert citation.endswith("line 3: 13.560 lao động [thai-binh-2012-2022#11]")
 
 

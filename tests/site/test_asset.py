@@ -18,6 +18,8 @@ from dagster_project.defs.site import site_asset, site_sensor
 from dagster_project.publish import current_release
 from dagster_project.settings import Settings
 from dagster_project.site import build, release_of
+from dagster_project.site.edition import DOCS
+from tests.site.conftest import pages_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::dagster.BetaWarning")
 
@@ -32,13 +34,15 @@ def asked(settings: Settings, cursor: str | None = None) -> tuple[int, str | Non
     return len(found.run_requests or ()), found.cursor
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_the_asset_makes_the_site_of_the_current_release(published: Settings) -> None:
     result = dg.materialize([site_asset(published)])
     [made] = result.asset_materializations_for_node(SITE)
     current = current_release(published)
     assert current
     assert made.metadata["release"].value == current.stem == release_of(published.site)
-    assert made.metadata["pages"].value == len(list(published.site.rglob("*.html")))
+    assert made.metadata["pages"].value == len(pages_of(published.site))
+    assert (published.site / DOCS).is_file()
     assert (published.site / "index.html").is_file()
 
 
@@ -48,6 +52,7 @@ def test_facts_do_not_wait_for_the_site(shipped: Settings) -> None:
     assert {node.name for node in jobs.resolve_job_def(SITE_JOB).nodes} == {SITE}
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_the_sensor_asks_once_for_every_release_that_becomes_current(
     published: Settings, tmp_path: Path
 ) -> None:
@@ -66,7 +71,7 @@ def test_a_site_that_fails_leaves_the_release_and_is_told(
     published: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = published.current.read_bytes()
-    monkeypatch.setattr(site_module, "build", lambda _: 1 / 0)
+    monkeypatch.setattr(site_module, "build", lambda *_, **__: 1 / 0)
     with dg.DagsterInstance.ephemeral() as instance:
         job = dg.define_asset_job(SITE_JOB, dg.AssetSelection.groups(SITE))
         definition = dg.Definitions([site_asset(published)], jobs=[job], executor=dg.in_process_executor)
@@ -89,6 +94,7 @@ def test_a_site_that_fails_leaves_the_release_and_is_told(
     assert published.current.read_bytes() == before
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_the_command_says_where_the_site_is(
     published: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ import pytest
 from dagster_project.settings import Settings
 from dagster_project.site import Site, build
 from dagster_project.site.edition import Limits
+from dagster_project.transform import load_manifest
 from tests.site.conftest import pages_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ TEMPLATES = {
     "home": "index.html",
     "place": "place/lao-cai.html",
     "place-without-data": "place/hue.html",
+    "best": "best/thai-binh.html?year=2012",
+    "costs": "costs.html",
     "indicators": "indicators.html",
     "indicator": "indicator/trainees.html",
     "reports": "reports.html",
@@ -91,9 +94,12 @@ def test_no_page_has_an_error_or_asks_anybody(site: Site, page: Page) -> None:
     assert [url for url in asked if not url.startswith((here, "data:"))] == []
 
 
-@pytest.mark.parametrize("language", ["", "en/"], ids=["vi", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+# every two of size, theme and language together
+@pytest.mark.parametrize(
+    ("size", "theme", "language"),
+    [(DESK, "light", ""), (DESK, "dark", "en/"), (PHONE, "light", "en/"), (PHONE, "dark", "")],
+    ids=["desk-light-vi", "desk-dark-en", "phone-light-en", "phone-dark-vi"],
+)
 def test_every_kind_of_page_can_be_used_by_everybody(
     site: Site, browser: Browser, language: str, theme: Any, size: Any
 ) -> None:
@@ -155,7 +161,7 @@ def test_nothing_is_found_where_nothing_is(site: Site, page: Page) -> None:
 
 def test_a_table_is_filtered_without_accents(site: Site, page: Page) -> None:
     page.goto(at(site, "place/thai-binh.html"))
-    rows = page.locator("table.ledger tbody tr:visible")
+    rows = page.locator("table:is(.ledger, .sortable) tbody tr:visible")
     all_of_them = rows.count()
     page.locator(".filter input").fill("dao tao 2012")
     some = rows.count()
@@ -190,6 +196,26 @@ def test_a_citation_names_number_report_line_and_release(site: Site, page: Page)
         assert part in copied
 
 
+def test_the_figures_of_a_year_are_chosen_and_cited(site: Site, page: Page) -> None:
+    page.goto(at(site, "en/best/thai-binh.html"))
+    rows = page.locator("table.best tbody tr:visible")
+    all_of_them = rows.count()
+    page.locator("#year").select_option("2015")
+    assert 0 < rows.count() < all_of_them
+    for years in page.locator("table.best tbody tr:visible td:nth-child(2)").all_inner_texts():
+        runs = [run.split("–") for run in years.replace("\n", "").split(", ")]
+        assert any(int(run[0]) <= 2015 <= int(run[-1]) for run in runs)
+    page.locator(".filter input").fill("trained local")
+    button = page.locator("table.best tbody tr:visible button.cite").first
+    button.click()
+    page.get_by_text("copied").first.wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(
+        page.locator("table.best tbody tr:visible td:last-child span").first.inner_text()
+    )
+    assert site.release_id in copied
+
+
 def test_an_address_cited_from_another_release_says_so(site: Site, page: Page) -> None:
     page.goto(at(site, "report/hai-duong-2021.html?r=20200101T000000Z-00000000"))
     assert "20200101T000000Z-00000000" in page.locator("#elsewhere").inner_text()
@@ -222,6 +248,7 @@ def test_the_other_language_is_the_same_page(site: Site, page: Page) -> None:
     assert page.url == at(site, "indicator/trainees.html")
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_the_viewer_shows_a_report_from_disk(shipped: Settings, tmp_path: Path, page: Page) -> None:
     many = build(shipped, tmp_path / "site", Limits(report_pages=0, numbers=0))
     errors: list[str] = []
@@ -234,4 +261,19 @@ def test_the_viewer_shows_a_report_from_disk(shipped: Settings, tmp_path: Path, 
     assert "thai-binh-2012-2022#13" in page.evaluate("navigator.clipboard.readText()")
     page.goto(at(many, "report.html?id=../../assets/site"))
     assert page.locator("#viewer").is_visible()
+    assert errors == []
+
+
+def test_the_page_of_the_models_shows_columns_and_asks_nobody(
+    shipped: Settings, tmp_path: Path, page: Page
+) -> None:
+    made = build(shipped, tmp_path / "site", manifest=load_manifest(shipped))
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(at(made, "docs/index.html") + "#!/model/model.khuyencong.best_figures", timeout=60_000)
+    page.get_by_text("caveat_en").first.wait_for(timeout=60_000)
+    picture(page, "docs")
+    assert [url for url in asked if not url.startswith((made.folder.as_uri(), "data:"))] == []
     assert errors == []

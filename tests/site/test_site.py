@@ -7,10 +7,12 @@ import dataclasses
 import gzip
 import hashlib
 import json
+import pickle
 import re
 import threading
 import time
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,16 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from dagster_project.messages import label
 from dagster_project.settings import Settings
-from dagster_project.site import NoTexts, NothingPublished, NotOurs, Site, build, open_texts, release_of
+from dagster_project.site import (
+    NoTexts,
+    NothingPublished,
+    NotOurs,
+    Site,
+    build,
+    memory,
+    open_texts,
+    release_of,
+)
 from dagster_project.site.content import tiles
 from dagster_project.site.edition import Limits
 from dagster_project.site.reports import Reports
@@ -47,16 +58,19 @@ def parsed(path: Path) -> HTMLParser:
     return HTMLParser(path.read_text(encoding="utf-8"))
 
 
-def test_two_builds_are_equal_to_the_last_byte(site: Site, shipped: Settings, tmp_path: Path) -> None:
+def test_two_builds_are_equal_to_the_last_byte_downloads_too(
+    site: Site, shipped: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
     again = build(shipped, tmp_path / "site")
     assert contents(again.folder) == contents(site.folder)
 
 
 def test_it_is_small(site: Site) -> None:
-    downloads = site.folder / "downloads"
-    own = [p for p in site.folder.rglob("*") if p.is_file() and not p.is_relative_to(downloads)]
-    assert sum(path.stat().st_size for path in own) < 8_000_000
-    assert sum(path.stat().st_size for path in own if path.name == "site.js") < 10_000
+    """The whole of it, downloads too."""
+    assert site.size == sum(path.stat().st_size for path in site.folder.rglob("*") if path.is_file())
+    assert site.size < 8_000_000
+    assert (site.folder / "assets" / "site.js").stat().st_size < 10_000
     for path in pages_of(site.folder):
         content = path.read_bytes()
         assert len(content) < 260_000, path
@@ -137,6 +151,113 @@ def test_every_number_of_a_place_bears_mark_source_and_citation(site: Site, ship
             )  # the words as printed; quotes come from the style
 
 
+def years_of(words: str) -> set[int]:
+    """The years that `2008–2012, 2015` names."""
+    found: set[int] = set()
+    for run in words.split(", "):
+        first, _, last = run.partition("–")
+        found |= set(range(int(first), int(last or first) + 1))
+    return found
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_to_cite_of_a_year_is_what_the_release_says(
+    site: Site, shipped: Settings, language: str
+) -> None:
+    wanted = ask(
+        shipped,
+        f"select year, report_id || '#' || figure, mark, caveat_{language}, citation_{language} "
+        "from analytics.best_figures where place_id = 'thai-binh'",
+    )
+    assert len({year for year, *_ in wanted}) > 10
+    found = set()
+    page = parsed(site.folder / ("en" if language == "en" else "") / "best/thai-binh.html")
+    for row in page.css("table.best tbody tr"):
+        _, years, number, mark, caveat, citation = [cell.text(strip=True) for cell in row.css("th, td")]
+        said = row.css_first("td:last-child span").text()
+        assert site.release_id in said
+        claim = re.search(r"\[(\S+#\d+)\]", said)
+        assert claim, citation
+        assert claim[1].replace("#", ".html#f") in (row.css_first("td.num a").attributes["href"] or ""), (
+            number
+        )
+        found |= {
+            (year, claim[1], mark.partition("(")[0], caveat, said[: claim.end()]) for year in years_of(years)
+        }
+    names = {code: label("mark_name", code, language) for _, _, code, *_ in wanted}  # type: ignore[arg-type]
+    assert {
+        (y, c, next(m for m in names.values() if mark.startswith(m)), s, t) for y, c, mark, s, t in found
+    } == {(year, claim, names[mark], caveat, citation) for year, claim, mark, caveat, citation in wanted}
+
+
+def test_a_result_stands_beside_the_target_that_the_release_puts_it_beside(
+    site: Site, shipped: Settings
+) -> None:
+    wanted = ask(
+        shipped,
+        "select place_id, target_claim, result_claim from analytics.result_against_target "
+        "where result_is_of <> 'none'",
+    )
+    assert ("thai-nguyen", "thai-nguyen-2011#9") in {(place, result) for place, _, result in wanted}
+    found = []
+    for place in {place for place, *_ in wanted}:
+        table = parsed(site.folder / f"place/{place}.html").css_first("[aria-labelledby=aims] tbody")
+        for row in table.css("tr"):
+            aim, result = (link.attributes["title"] for link in row.css("td a"))
+            found.append((place, aim, result))
+    assert sorted(found) == sorted(wanted)
+
+
+def test_a_place_says_where_its_reports_agree_and_which_numbers_are_parts(
+    site: Site, shipped: Settings
+) -> None:
+    page = parsed(site.folder / "en/place/thai-binh.html")
+    said = [[a.text() for a in item.css("a")] for item in page.css("[aria-labelledby=agreement] li")]
+    wanted = ask(
+        shipped,
+        "select distinct relations.claims from quality.relations, marts.claims "
+        "where list_contains(relations.claims, claim) and place_id = 'thai-binh' "
+        "and status in ('violated', 'possible_conflict', 'known_exception', 'jump', 'possibly_same')",
+    )
+    assert len(wanted) > 3
+    assert all(claims in said for (claims,) in wanted)
+    totals = dict(
+        ask(
+            shipped,
+            "select cell_id[:10], is_total from marts.observations "
+            "where place_id = 'thai-binh' and measure = ''",
+        )
+    )
+    assert len(set(totals.values())) == 2
+    for cell, is_total in totals.items():
+        assert ("part of another" in page.css_first(f"#c-{cell} th").text()) == (not is_total)
+
+
+def test_costs_are_those_of_the_release_and_never_more_exact(site: Site, shipped: Settings) -> None:
+    wanted = ask(
+        shipped,
+        "select money_claim, counted_claim, cost_million, cost_million_low, cost_million_high "
+        "from analytics.unit_costs",
+    )
+    rows = {
+        tuple(link.attributes["title"] for link in row.css("td.num a")): row.css("td.num")[2]
+        for row in parsed(site.folder / "en/costs.html").css("table tbody tr")
+    }
+    assert rows.keys() == {row[:2] for row in wanted}
+    for *claims, cost, low, high in wanted:
+        cell = rows[tuple(claims)]
+        number = cell.css_first("b").text().removesuffix(" million VND").replace(",", "")
+        if high is None:
+            assert number.startswith("≥ ")
+            assert low * Decimal("0.999") < Decimal(number[2:]) <= low
+        elif low == high:
+            assert abs(Decimal(number) - cost) < cost / 1000
+        else:
+            ends = cell.css_first("small").text().replace(",", "").split(" – ") if cost else number.split("–")
+            assert Decimal(ends[0]) <= low < high <= Decimal(ends[1])
+            assert not cost or abs(Decimal(number) - cost) < cost / 1000
+
+
 def test_the_home_page_counts_what_the_release_counts(site: Site, shipped: Settings) -> None:
     marks = dict(ask(shipped, "select mark, count(*) from marts.observations group by all"))
     home = parsed(site.folder / "en/index.html")
@@ -149,6 +270,30 @@ def test_the_home_page_counts_what_the_release_counts(site: Site, shipped: Setti
     )
     tile = next(a for a in home.css(".u34 a") if "hung-yen-2025" in (a.attributes["href"] or ""))
     assert tile.css_first("b").text() == str(inside[0][0])
+
+
+def test_names_stand_in_the_order_of_their_alphabet(site: Site, shipped: Settings) -> None:
+    for path, column, found in (
+        ("indicators.html", "label_vi collate vi", "label_vi"),
+        ("en/indicators.html", "lower(label_en)", "label_en"),
+    ):
+        by_subject = ask(
+            shipped, f"select list({found} order by {column}) from marts.dim_indicator group by subject"
+        )
+        shown = [
+            [a.text() for a in part.css("li a")] for part in parsed(site.folder / path).css("main section")
+        ]
+        assert sorted(shown) == sorted(names for (names,) in by_subject)
+    home = [a.text() for a in parsed(site.folder / "index.html").css(".maps div ul:first-of-type li a")]
+    places = ask(
+        shipped,
+        "select distinct name_vi, place_order from marts.dim_place "
+        "semi join marts.observations using (place_id) order by place_order",
+    )
+    names = [name.partition(" (đến")[0].partition(" (từ")[0] for name in home[: len(places)]]
+    assert names == [name.partition(" (đến")[0].partition(" (từ")[0] for name, _ in places]
+    made_of = [a.text() for a in parsed(site.folder / "place/hung-yen-2025.html").css(".facts dd a")]
+    assert [name.partition(" (")[0] for name in made_of[:2]] == ["Hưng Yên", "Thái Bình"]
 
 
 def test_every_unit_of_both_frames_has_one_tile(shipped: Settings) -> None:
@@ -193,7 +338,8 @@ def words_in(text: str) -> set[str]:
 def visible(page: HTMLParser) -> str:
     for node in page.css("script, style, code, template, body [lang='en'], a[rel='noreferrer']"):
         node.decompose()
-    return page.body.text(separator=" ") if page.body else ""
+    text = page.body.text(separator=" ") if page.body else ""
+    return re.sub(r"https?://\S+", "", text)
 
 
 def english_words(shipped: Settings) -> set[str]:
@@ -243,6 +389,7 @@ def test_no_english_word_stands_on_a_vietnamese_page(site: Site, shipped: Settin
 # -- the folder
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_a_build_that_fails_leaves_the_site_of_before(
     shipped: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,6 +403,7 @@ def test_a_build_that_fails_leaves_the_site_of_before(
     assert sorted(p.name for p in tmp_path.iterdir()) == [".site.lock", "site"]
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_what_a_killed_build_left_is_removed_by_the_next(shipped: Settings, tmp_path: Path) -> None:
     left = tmp_path / ".site.0123456789abcdef"
     other = tmp_path / ".site.notes"
@@ -267,6 +415,7 @@ def test_what_a_killed_build_left_is_removed_by_the_next(shipped: Settings, tmp_
     assert other.exists()
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_a_reader_always_finds_a_whole_site(shipped: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     build(shipped, folder)
@@ -305,6 +454,7 @@ def test_without_a_release_nothing_is_written(shipped: Settings, tmp_path: Path)
 # -- the texts
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_texts_are_shown_on_this_machine_and_never_on_the_site(
     shipped: Settings, site: Site, tmp_path: Path
 ) -> None:
@@ -353,6 +503,7 @@ def test_another_text_than_the_one_that_was_read_is_not_marked(shipped: Settings
 # -- many reports
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_with_many_reports_one_page_shows_any_from_its_file(shipped: Settings, tmp_path: Path) -> None:
     made = build(shipped, tmp_path / "site", Limits(report_pages=0, numbers=0, figures=20))
     data = made.folder / "data"
@@ -366,3 +517,41 @@ def test_with_many_reports_one_page_shows_any_from_its_file(shipped: Settings, t
     key, entries = json.loads(f"[{(data / 'numbers/947.js').read_text(encoding='utf-8')[8:-1]}]")
     assert key == "947"
     assert "thai-binh-2012-2022#4" in [claim for _, claim, *_ in entries]
+
+
+def test_memory_does_not_grow_with_the_changes_of_a_release(
+    shipped: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a first release of many reports, a million; no list of them is ever made."""
+    large = dataclasses.replace(shipped, warehouse=tmp_path / "warehouse")
+    large.warehouse.mkdir()
+    large.current.write_bytes(shipped.current.read_bytes())
+    with duckdb.connect(str(large.current)) as release:
+        release.execute(
+            "create table meta.many_changes as select * replace (md5(cell_id || n) as cell_id,"
+            " repeat(md5(cell_id || n), 4) as explained_by) from meta.release_diff, range(1000) as many(n)"
+        )
+        release.execute("create or replace view meta.release_diff as from meta.many_changes")
+    monkeypatch.setattr(memory, "share", lambda *_: 160)
+    made = build(large, tmp_path / "site")
+    assert made.pages > 100
+
+
+def test_too_little_memory_is_said_with_what_to_do_and_replaces_nothing(
+    shipped: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "share", lambda *_: 1)
+    with pytest.raises(memory.TooLittleMemory) as refused:
+        build(shipped, tmp_path / "site")
+    said = str(pickle.loads(pickle.dumps(refused.value)))  # as it comes from another process
+    assert "1 MiB" in said
+    assert "run it again" in said
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(("free", "processes", "each"), [(24_000, 2, 420), (800, 2, 200), (10, 2, 160)])
+def test_each_process_has_its_share_of_half_the_free_memory(
+    monkeypatch: pytest.MonkeyPatch, free: int, processes: int, each: int
+) -> None:
+    monkeypatch.setattr(memory, "available", lambda: free)
+    assert memory.share(processes) == each

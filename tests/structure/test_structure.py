@@ -118,7 +118,7 @@ def test_a_module_opens_by_saying_what_it_is(path: Path) -> None:
     ("commands", "heavy"),
     [
         (["--help"], {"dagster", "dbt", "duckdb", "pandas"}),
-        (["check"], {"dagster", "dbt"}),
+        (["check"], {"dagster", "dbt", "hypothesis"}),
         (
             ["explain thai-binh-2008-2012#7", "explain lao cai"],
             {"dagster", "dbt", "numpy", "pandas", "pandera"},

@@ -6,6 +6,7 @@ test's temporary folder, or to `KHUYENCONG_SCREENSHOTS`.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -21,6 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from dagster_project.settings import Settings
+from tests.small_world import lend
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -85,9 +89,10 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="module")
-def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(chromium: str, shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("ui")
     served = Server(f"http://127.0.0.1:{free_port()}", folder / "warehouse")
+    lend(shipped, dataclasses.replace(shipped, warehouse=served.warehouse))
     log = folder / "dev.log"
     with log.open("wb") as out:
         process = subprocess.Popen(

@@ -23,6 +23,7 @@ _MEDIA = {
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
     "xml": "application/vnd.sdmx.structure+xml;version=3.0.0",
+    "zip": "application/zip",
     "cff": "application/yaml",
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,14 +23,13 @@ import duckdb
 
 from ...messages import LANGUAGES, SEEDS, Language, codes, label, say
 from ...vocabulary import Vocabulary
+from .. import memory
 
 HERE = Path(__file__).parent
 PEOPLE, PROGRAMS = "people", "programs"
 READERS = {PEOPLE: (PEOPLE, "both"), PROGRAMS: (PROGRAMS, "both")}
 SUFFIXES = ("low", "high", "mark", "claim")
 """What stands beside a value in a wide table: `trainees_count_low` belongs to `trainees_count`."""
-
-_MEMORY = "768MB"
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,11 @@ def printed(number: Decimal | int, language: Language) -> str:
 class Source:
     """The published file, open for reading, with the words that codes stand for."""
 
-    def __init__(self, release: Path, scratch: Path) -> None:
-        """Open it; what does not fit into memory is kept in `scratch` meanwhile."""
+    def __init__(self, release: Path, scratch: Path, processes: int = 1) -> None:
+        """Open it, as one of so many processes; what memory cannot hold is kept in `scratch` meanwhile."""
         self.connection = duckdb.connect(str(release), read_only=True)
-        self.connection.execute(f"set memory_limit = '{_MEMORY}'")
-        self.connection.execute(f"set temp_directory = {literal(scratch)}")
+        threads = max(1, (os.cpu_count() or 1) // processes)
+        memory.limit(self.connection, memory.share(processes), scratch, threads)
         self.connection.execute("set enable_progress_bar = false")
         views = "select schema_name || '.' || view_name from duckdb_views() where not internal"
         self._views = {name for (name,) in self.rows(views)}
@@ -306,13 +306,13 @@ class Source:
 
 
 @contextmanager
-def opened(release: Path, scratch: Path) -> Iterator[Source]:
-    """A release, closed at the end.
+def opened(release: Path, scratch: Path, processes: int = 1) -> Iterator[Source]:
+    """A release, closed at the end; as one of so many processes that read it.
 
     Raises:
         duckdb.Error: The file is no release, or somebody has it open for writing.
     """
-    source = Source(release, scratch)
+    source = Source(release, scratch, processes)
     try:
         yield source
     finally:

@@ -165,12 +165,13 @@ def _rounded(source: Source, table: Table, selected: Selected, columns: list[Col
 
 
 def _plain_cell(column: Column, long: bool) -> str:
-    """A column as DuckDB writes it: numbers unless Excel would round one, no control characters."""
+    """A column as DuckDB writes it: numbers unless Excel would round one, no control characters or blanks."""
     name = quoted(column.name)
     if column.type.startswith("DECIMAL"):
         return trimmed(column) if long else f"{name}::double"
     if column.type == "VARCHAR":
-        return rf"regexp_replace({name}, '[\x00-\x08\x0b\x0c\x0e-\x1f]', '', 'g')[:{MOST_SIGNS}]"
+        clean = rf"regexp_replace({name}, '[\x00-\x08\x0b\x0c\x0e-\x1f]', '', 'g')"
+        return f"nullif(left({clean}, {MOST_SIGNS}), '')"
     return name
 
 

@@ -1,4 +1,4 @@
--- Every claim, report by report, with what became of it.
+-- Every claim, report by report, with what became of it. Variables: first, last, the reports from one to the other.
 select
     claims.report_id, claims.figure, claims.claim, claims.source_line, claims.indicator_code,
     claims.measure, claims.base, claims.scope_code, claims.place_id, claims.place_part, claims.funding_source,
@@ -13,4 +13,5 @@ from marts.claims
 left join marts.dim_period as periods on claims.period_id = periods.period_id
 left join quality.verification
     on claims.report_id = verification.report_id and claims.figure = verification.figure
+where claims.report_id between getvariable('first') and getvariable('last')
 order by claims.report_id, claims.figure

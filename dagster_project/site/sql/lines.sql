@@ -74,7 +74,7 @@ bars as (
 select
     bars.cell_id, bars.subject, bars.place_id, bars.place_part, bars.indicator_code, bars.measure, bars.base,
     bars.scope_code, bars.funding_source, bars.nature, bars.unit_code, bars.value, bars.value_low, bars.value_high,
-    bars.report_id, bars.flags || printed.claim_flags as flags, bars.claim_count, bars.mark, bars.mark_reasons,
+    bars.report_id, bars.is_total, bars.flags || printed.claim_flags as flags, bars.claim_count, bars.mark, bars.mark_reasons,
     printed.claim, printed.source_line, printed.printed, bars.period_id, bars.period_label as period_vi,
     periods.period_label_en as period_en,
     year(bars.bar_start) + (dayofyear(bars.bar_start) - 1) / 366 as bar_from,

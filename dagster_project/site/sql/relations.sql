@@ -1,14 +1,15 @@
--- Relations by the report that they speak of, the worst first; a relation between reports stands with each.
+-- Relations that speak of some reports, the worst first. Variables: first, last, the reports from one to the other.
 select
-    members.report_id, relations.relation_id, relations.law, relations.status, relations.claims, relations.suspects,
-    relations.sentence_en, relations.sentence_vi
-from (
-    select distinct relation_id, split_part(unnest(claims), '#', 1) as report_id
-    from quality.relations
-) as members
-inner join quality.relations as relations on members.relation_id = relations.relation_id
+    relations.relation_id, relations.law, relations.status, relations.claims, relations.sentence_en,
+    relations.sentence_vi
+from quality.relations
+where
+    relations.relation_id in (
+        select relations_of_reports.relation_id
+        from relations_of_reports
+        where relations_of_reports.report_id between getvariable('first') and getvariable('last')
+    )
 order by
-    members.report_id,
     list_position(
         [
             'violated', 'possible_conflict', 'known_exception', 'jump', 'holds_loosely', 'holds', 'possibly_same',

@@ -45,7 +45,9 @@
     return base && base.replace(/\/?$/, '/') + (html.lang === 'en' ? 'en/' : '') + page + sign + 'r=' + data.release + '#' + anchor
   }
   const cite = button => {
-    const d = button.dataset, parts = [d.cite, sources()[d.claim.split('#')[0]], d.line, d.claim]
+    const d = button.dataset
+    if (!d.cite) return (button.previousElementSibling.textContent + ' ' + address(d.to)).trim()
+    const parts = [d.cite, sources()[d.claim.split('#')[0]], d.line, d.claim]
     return (citation.text.replace(/%(\d)/g, (_, n) => parts[n - 1]) + ' ' + address(d.to)).trim()
   }
   const copy = async text => {
@@ -91,15 +93,26 @@
       filter.hidden = false
       const rows = [...document.querySelectorAll('table.ledger tbody tr, table.sortable tbody tr')]
       const texts = rows.map(row => fold((row.closest('.card')?.firstElementChild.textContent ?? '') + ' ' + row.textContent))
-      filter.querySelector('input').oninput = event => {
-        const words = fold(event.target.value).split(/\s+/)
+      const [input, year] = [filter.querySelector('input'), filter.querySelector('select')]
+      const isOf = row => row.querySelector('[data-years]').textContent.split(', ').some(run => {
+        const [from, to = from] = run.split('–')
+        return from <= year.value && year.value <= to
+      })
+      const update = () => {
+        const words = fold(input.value).split(/\s+/)
         let shown = 0
         rows.forEach((row, n) => {
-          row.hidden = !words.every(word => texts[n].includes(word))
+          row.hidden = !words.every(word => texts[n].includes(word)) || Boolean(year?.value) && !isOf(row)
           shown += !row.hidden
         })
         for (const card of document.querySelectorAll('.card')) card.hidden = !card.querySelector('tbody tr:not([hidden])')
-        filter.querySelector('output').textContent = event.target.value ? shown : ''
+        filter.querySelector('output').textContent = input.value || year?.value ? shown : ''
+      }
+      input.oninput = update
+      if (year) {
+        year.oninput = update
+        year.value = params.get('year') ?? ''
+        update()
       }
     }
   }

@@ -8,7 +8,7 @@ place_id, place_part, year, indicator_code, scope_code, base, funding_source, un
 with figures as (
     select
         by_year.*,
-        if(by_year.nature in ('actual', 'estimate'), 'actual', by_year.nature) as nature_class
+        {{ nature_class('by_year.nature') }} as nature_class
     from {{ ref('observations_by_year') }} as by_year
     inner join {{ ref('dim_indicator') }} as indicators on by_year.indicator_code = indicators.indicator_code
     where
@@ -54,7 +54,7 @@ figures_to_cite as (
         concat_ws(
             '; ',
             case best.fit
-                when 'longer' then {{ message('best.longer', language, {'period': period, 'year': 'best.year'}) }}
+                when 'longer' then {{ message('best.longer', language, {'period': period}) }}
                 when 'part' then {{ message('best.part', language, {'period': period, 'year': 'best.year'}) }}
                 when 'uncertain' then {{ message('best.uncertain', language, {'period': period}) }}
             end,

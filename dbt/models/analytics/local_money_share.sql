@@ -2,31 +2,18 @@
 -- printed, the sum of the printed parts is what the share is of, and quality.relations says whether they fit.
 {{ config(materialized='table') }}
 
-with currencies as (
-    select unit_code
-    from {{ ref('units') }}
-    where quantity = 'money'
+with levels as (
+    {{ levels() }}
 ),
 
 money as (
-    select
-        observations.*,
-        if(observations.nature = 'estimate', 'actual', observations.nature) as nature_class,
-        observations.report_id || '#' || observations.figure as claim
-    from {{ ref('observations') }} as observations
-    semi join currencies on observations.unit_code = currencies.unit_code
-    where observations.measure = '' and observations.funding_source in ('national', 'local', 'all')
+    select * from levels
+    where {{ is_currency('unit_code') }} and funding_source in ('national', 'local', 'all')
 ),
 
 side_by_side as (
     select
-        indicator_code,
-        place_id,
-        place_part,
-        scope_code,
-        period_id,
-        nature_class,
-        unit_code as currency,
+        {{ one_thing(['indicator_code', 'scope_code', 'unit_code']) }},
         any_value(indicator_label_en) as indicator_label_en,
         any_value(indicator_label_vi) as indicator_label_vi,
         any_value(place_name) as place_name,
@@ -44,7 +31,7 @@ side_by_side as (
         list(claim order by funding_source) filter (where claim is not null) as claims,
         list(funding_source) as sources
     from money
-    group by indicator_code, place_id, place_part, scope_code, period_id, nature_class, unit_code
+    group by {{ one_thing(['indicator_code', 'scope_code', 'unit_code']) }}
     having
         list_contains(sources, 'local') and len(sources) >= 2
 ),
@@ -74,7 +61,7 @@ shares as (
             as local_share_pct_low,
         exact_quotient(local_money_high, (local_money_high + national_money_low)::decimal(28, 6), 100)
             as local_share_pct_high,
-        currency,
+        unit_code as currency,
         {% for source in ['local', 'national'] -%}
         {% for end in ['', '_low', '_high'] -%}
         {{ million(source ~ '_money' ~ end) }} as {{ source }}_million{{ end }},

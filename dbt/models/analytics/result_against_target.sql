@@ -17,11 +17,7 @@ with regions as (
 ),
 
 cells as (
-    select
-        *,
-        report_id || '#' || figure as claim
-    from {{ ref('observations') }}
-    where measure = ''
+    {{ levels() }}
 ),
 
 results as (

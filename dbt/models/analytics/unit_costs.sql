@@ -2,23 +2,19 @@
 -- and source of money. Where the source is unsaid, both must stand in one report, which means one and the same.
 {{ config(materialized='table') }}
 
-with currencies as (
-    select unit_code
-    from {{ ref('units') }}
-    where quantity = 'money'
+with observations as (
+    {{ levels() }}
 ),
 
 levels as (
     select
         observations.*,
-        if(observations.nature = 'estimate', 'actual', observations.nature) as nature_class,
-        observations.report_id || '#' || observations.figure as claim,
         scopes.activity <> '' as is_of_an_activity,
         if(observations.scope_code = '', [], string_split(observations.scope_code, ' ')) as words,
         if(observations.funding_source = '', observations.report_id, '') as report_of_unsaid
-    from {{ ref('observations') }} as observations
+    from observations
     inner join {{ ref('dim_scope') }} as scopes on observations.scope_code = scopes.scope_code
-    where observations.measure = '' and observations.report_id is not null
+    where observations.report_id is not null
 ),
 
 counts as (
@@ -40,7 +36,7 @@ money as (
         levels.*,
         list_sort(levels.words) as part
     from levels
-    semi join currencies on levels.unit_code = currencies.unit_code
+    where {{ is_currency('levels.unit_code') }}
 ),
 
 pairs as (
@@ -74,12 +70,7 @@ pairs as (
         on
             counts.money_indicator_code = money.indicator_code
             and counts.part = money.part
-            and counts.place_id = money.place_id
-            and counts.place_part = money.place_part
-            and counts.period_id = money.period_id
-            and counts.nature_class = money.nature_class
-            and counts.funding_source = money.funding_source
-            and counts.report_of_unsaid = money.report_of_unsaid
+            and {{ of_one_thing('counts', 'money', ['funding_source', 'report_of_unsaid']) }}
     where counts.of_an_activity = 'no' or money.is_of_an_activity
 ),
 

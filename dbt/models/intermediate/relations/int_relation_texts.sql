@@ -1,6 +1,6 @@
 -- What the figures of a relation are called in its sentence, in their order: as printed, with what tells them from each
--- other. A level that is worked back stands for what it is worked back from, and is named by its change: "640 người
--- [from 768 người, changed by 20 %] (2011)". One row per relation.
+-- other. A level that is worked back stands for what it is worked back from, and is named by its change: "640 workers
+-- [from 768 workers, changed by 20 %] (2011)". One row per relation.
 with named as (
     select relation_key, law, unnest(claims) as claim, generate_subscripts(claims, 1) as position
     from {{ ref('int_relations') }}
