@@ -28,7 +28,7 @@ from ... import disk
 from ...messages import Language, UserError, both, message
 from .. import memory
 from . import citation, package, sdmx, text, workbook
-from .source import PEOPLE, PROGRAMS, Source, opened
+from .source import PEOPLE, PROGRAMS, Selected, Source, opened
 
 MANIFEST = "manifest.json"
 LIMITS = {"most": workbook.MOST_NOTES}
@@ -208,13 +208,23 @@ def _vietnamese_csv(source: Source, scratch: Path, _: Sequence[Language]) -> Ite
             yield Made(path, "csv-vi", selected.rows)
 
 
-def _csv(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
-    folder = _folder(scratch, "csv")
+def _for_programs(
+    source: Source, scratch: Path, name: str, write: Callable[[Source, Selected, Path], None]
+) -> Iterator[Made]:
+    folder = _folder(scratch, name)
     for table in source.tables(PROGRAMS):
         selected = source.for_programs(table)
-        path = folder / f"{table.name}.csv"
-        text.write_csv(source, selected, path)
-        yield Made(path, "csv", selected.rows)
+        path = folder / f"{table.name}.{name}"
+        write(source, selected, path)
+        yield Made(path, name, selected.rows)
+
+
+def _csv(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
+    return _for_programs(source, scratch, "csv", text.write_csv)
+
+
+def _parquet(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
+    return _for_programs(source, scratch, "parquet", text.write_parquet)
 
 
 def _package(source: Source, scratch: Path, languages: Sequence[Language]) -> Iterator[Made]:
@@ -224,15 +234,6 @@ def _package(source: Source, scratch: Path, languages: Sequence[Language]) -> It
     files = [(table, there / f"{table.name}.csv") for table in source.tables(PROGRAMS)]
     described = [(table, path, path.stat().st_size, _sha256(path)) for table, path in files]
     yield Made(package.write_package(source, there, described), "datapackage", 0)
-
-
-def _parquet(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
-    folder = _folder(scratch, "parquet")
-    for table in source.tables(PROGRAMS):
-        selected = source.for_programs(table)
-        path = folder / f"{table.name}.parquet"
-        text.write_parquet(source, selected, path)
-        yield Made(path, "parquet", selected.rows)
 
 
 def _sdmx(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
