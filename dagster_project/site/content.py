@@ -116,7 +116,7 @@ class Content:
             between = {"first": first, "last": last}
             related: dict[str, Rows] = defaultdict(list)
             for row in self.rows("relations", **between):  # one between reports stands with each
-                for report_id in {claim.partition("#")[0] for claim in row["claims"]}:
+                for report_id in row["reports"]:
                     related[report_id].append(row)
             claims = groupby(self.rows("claims", **between), lambda row: row["report_id"])
             for report_id, rows in claims:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -28,8 +29,12 @@ LINKS = 10_000
 SIGNS_SHOWN = 6
 """Relations of one figure that are shown beside it."""
 
-WHAT = ("indicator_code", "measure", "base", "scope_code", "funding_source", "place_part", "nature")
+ABOUT = "[[about]]"
+"""What stands in a fragment for what is said of a figure besides its indicator."""
+
+ABOUT_COLUMNS = ("indicator_code", "measure", "base", "scope_code", "funding_source", "place_part", "nature")
 """The columns that say what a figure is about, besides place and time."""
+WHAT = itemgetter(*ABOUT_COLUMNS)
 
 
 FRAGMENTS = ("what", "place", "mark", "role", "proof")
@@ -84,12 +89,18 @@ class Reports:
         macros: Any = DOCUMENT.get_template("macros.html").make_module(shared)
         rows: Any = DOCUMENT.get_template("report_rows.html").module
 
+        @cache
+        def what_of(indicator: str, is_more: bool, nature: str) -> Markup:
+            return Markup(macros.what(indicator, [ABOUT] if is_more else [], nature))
+
         def what(*columns: str) -> tuple[Markup, list[str]]:
-            row = dict(zip(WHAT, columns, strict=True))
+            row = dict(zip(ABOUT_COLUMNS, columns, strict=True))
             about = self.words.about(row)
             nature = "" if row["nature"] == "actual" else self.words.natures[row["nature"]]
             named = [self.words.indicator(row["indicator_code"]), *about, nature]
-            return macros.what(row["indicator_code"], about, nature), named
+            # what it is about differs from figure to figure: it replaces one word that the macro wrote
+            link = what_of(row["indicator_code"], bool(about), nature)
+            return link.replace(ABOUT, " · ".join(about)), named
 
         def mark(code: str, *reasons: str) -> Markup:
             said = [self.words.label("mark_reason", reason) for reason in reasons]
@@ -105,19 +116,19 @@ class Reports:
     def _write(self, report_id: str, claims: Rows, relations: Rows) -> None:
         """Write the pages of a report, or its files of data where one page shows them."""
         report = self.content.reports[report_id]
-        related: dict[str, list[tuple[str, str]]] = {}
+        related: dict[str, list[tuple[str, str]]] = {claim["claim"]: [] for claim in claims}
         for relation in relations:
-            for claim in relation["claims"]:
-                related.setdefault(claim, []).append((relation["relation_id"][:10], relation["status"]))
+            for claim in related.keys() & relation["claims"]:
+                related[claim].append((relation["relation_id"][:10], relation["status"]))
         parts = cards(({"page": self.edition.page_of(claim["claim"])} | claim for claim in claims), "page")
         parts = parts or [((report_id,), [])]
         named = [page for (page,), _ in parts]
         for (page,), rows in parts:
             own = {claim["claim"] for claim in rows}
-            here = [r for r in relations if own & set(r["claims"])]
+            here = [r for r in relations if not own.isdisjoint(r["claims"])]
             spelled = here[:RELATIONS]
             known = {relation["relation_id"][:10] for relation in spelled}
-            figures = [self._figure(row, page, related.get(row["claim"], []), known) for row in rows]
+            figures = [self._figure(row, page, related[row["claim"]], known) for row in rows]
             values = self.pages.shared | {
                 "title": report["title"] or report_id,
                 "report": report,
@@ -170,7 +181,7 @@ class Reports:
         self, row: Row, page: str, related: Sequence[tuple[str, str]], spelled: set[str]
     ) -> dict[str, Any]:
         """A claim as a row of its report; there may be a million, so what repeats is put into words once."""
-        what, named = self._what(*(row[column] for column in WHAT))
+        what, named = self._what(*WHAT(row))
         place, period, number = row["place_id"], self.words.period(row), self.words.number(row)
         beside = [row["period_printed"]]
         if row["corrected_from"]:

@@ -1,14 +1,16 @@
 -- Relations that speak of some reports, the worst first. Variables: first, last, the reports from one to the other.
+with spoken_of as (
+    select relation_id, list(report_id) as reports
+    from relations_of_reports
+    where report_id between getvariable('first') and getvariable('last')
+    group by relation_id
+)
+
 select
-    relations.relation_id, relations.law, relations.status, relations.claims, relations.sentence_en,
+    spoken_of.reports, relations.relation_id, relations.law, relations.status, relations.claims, relations.sentence_en,
     relations.sentence_vi
 from quality.relations
-where
-    relations.relation_id in (
-        select relations_of_reports.relation_id
-        from relations_of_reports
-        where relations_of_reports.report_id between getvariable('first') and getvariable('last')
-    )
+inner join spoken_of on relations.relation_id = spoken_of.relation_id
 order by
     list_position(
         [
