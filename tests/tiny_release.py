@@ -196,6 +196,7 @@ class Tiny:
                         *(f"{claim}: no number", f"{claim}: không phải số"),
                     ],
                 )
+            connection.execute("create table quality.relations (status varchar, claims varchar[])")
             connection.execute(f"{tables}; commit")
             self.worse = account(
                 connection,

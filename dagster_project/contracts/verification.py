@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ..messages import Message, message
 from ..reading.numbers import whole_number
 from ..reading.periods import Period, read_period, spelled_years
-from ..reading.printed import PrintedQualifiers, plain, unit_follows, value_spans
+from ..reading.printed import PrintedQualifiers, counts_of_fractions, plain, unit_follows, value_spans
 from ..reading.reason import Unreadable
 from ..reading.text import DASHES, normalise
 from ..reading.time_words import TimeWords, is_date_line, printed_pieces, read_time_words
@@ -63,9 +63,15 @@ class _Page:
         self.taken: dict[int, list[tuple[int, int]]] = {n: [] for n in self.numbers}
         self.reached = dict.fromkeys(self.numbers, 0)
 
-    def occurrences(self, line: int, value: str) -> list[tuple[int, int]]:
-        """Where a value still stands on a line; first what comes after the figures found there before."""
-        spans = value_spans(value, self.text.get(line, ""))
+    def occurrences(self, line: int, value: str, unit: str = "") -> list[tuple[int, int]]:
+        """Where a value still stands on a line; first what comes after the figures found there before.
+
+        With its unit, a count of a fraction is found as well.
+        """
+        text = self.text.get(line, "")
+        spans = value_spans(value, text)
+        if unit:
+            spans += counts_of_fractions(value, unit, text, lambda end: self.after(line, end))
         free = [span for span in spans if not overlaps(span, self.taken[line])]
         return sorted(free, key=lambda span: (span[0] < self.reached.get(line, 0), span))
 
@@ -161,9 +167,9 @@ def verify(
 def _verify_one(row: Mapping[str, str], page: _Page, known: PrintedQualifiers) -> Verification:
     figure, value = row["figure"], row["value"]
     line = whole_number(row["line"]) or 0
-    spans = page.occurrences(line, value) if value else []
+    spans = page.occurrences(line, value, row["unit"]) if value else []
     if not spans:
-        elsewhere = [n for n in page.numbers if value and page.occurrences(n, value)]
+        elsewhere = [n for n in page.numbers if value and page.occurrences(n, value, row["unit"])]
         near = sorted(elsewhere, key=lambda n: abs(n - line))[:3]
         sought = {"value": repr(value), "line": line}
         detail = message("verification.nowhere", **sought)

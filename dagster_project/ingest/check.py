@@ -25,7 +25,7 @@ from ..reading.labels import code_key
 from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct, parts
-from .articles import Articles, compare
+from .articles import NOT_AT_HAND, Articles, compare
 from .fix import fix
 from .folders import FILES, SHEET, Found, find, open_folder
 from .relations import HOLDING, SEVERITY, Relation, WorkedOut, relations_of
@@ -55,6 +55,8 @@ def reports_at(paths: Sequence[Path], settings: Settings) -> list[Found]:
     found: dict[Path, Found] = {}
     for path in paths:
         folder = path.parent if path.name in FILES and not path.is_dir() else path
+        if len(path.parts) == 1 and not folder.is_dir():
+            folder = settings.raw / path
         if not folder.is_dir():
             raise NoSuchReport("check.no-such-report", path=path, files=", ".join(FILES))
         resolved = folder.absolute()
@@ -184,6 +186,13 @@ def report_lines(
     return lines
 
 
+def _not_compared(sheets: Sequence[Sheet], lang: Language) -> list[str]:
+    """Which texts are named but not at hand, so that nobody takes silence about them for agreement."""
+    files = sorted({s.origin.source_file for s in sheets if s.article_state == NOT_AT_HAND} - {""})
+    said = say("check.not-compared", lang, n=len(files), files=some(files, 3))
+    return _wrapped(printable(said)) if files else []
+
+
 def judged(
     reports: Sequence[Found],
     settings: Settings,
@@ -209,7 +218,7 @@ def check(
     """Judge reports as a refresh would.
 
     Args:
-        paths: report folders, files in them, or folders of reports; none means all reports.
+        paths: report folders, files in them, folders of reports, or ids of reports; none means all reports.
         settings: where seeds and reports lie.
         lang: `en` or `vi`, the language of the answer.
         mend: rewrite sheets in the agreed spelling first.
@@ -258,6 +267,7 @@ def check(
     looked_at = [c for c in corrections if c.report_id in shown_at or not paths]
     for finding in correct.waiting(correct.settled(outcomes, looked_at), vocabulary):
         lines += _lines(finding.severity, finding.rule_id, finding.said(lang), lang)
+    lines += _not_compared(sheets, lang)
     if len(judgement.reports) > 1:
         columns = ("figures", "accepted", "rejected")
         totals = {name: sum(getattr(v, name) for v in judgement.reports) for name in columns}

@@ -21,7 +21,10 @@ from .inputs import Part
 
 log = logging.getLogger("khuyencong")
 
-COMPARED = ("marts.observations", "marts.claims", "meta.inputs", "quality.rejects", "quality.revisions")
+COMPARED = (
+    *("marts.observations", "marts.claims", "meta.inputs"),
+    *("quality.rejects", "quality.relations", "quality.revisions"),
+)
 """Tables of the release before that are read."""
 
 NEWEST = "newest"

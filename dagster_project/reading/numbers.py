@@ -161,12 +161,16 @@ def _check_length(number: Decimal, found: str) -> None:
 
 def _candidates(text: str) -> tuple[str, ...]:
     """Vietnamese spellings that digits with the wrong marks may have meant, most literal first."""
-    found = []
-    if _ENGLISH.match(text):
-        found.append(text.replace(",", "").replace(".", ","))
-    if _ENGLISH.match(text) or "," not in text or "." not in text:  # never through a mark that parts decimals
-        found.append(re.sub(r"[., ]", "", text))
+    text = re.sub(r" ?([.,]) ?", r"\1", text)
+    is_ours = _DIGITS.match(text)
+    found = [text] if is_ours else []
+    is_english = not is_ours and _ENGLISH.match(text)
     head, mark, tail = text.rpartition(",")
+    if is_english:
+        found.append(text.replace(",", "").replace(".", ","))
+    # never through a mark that parts decimals
+    if is_english or not mark or ("." not in text and len(tail) in (0, 3)):
+        found.append(re.sub(r"[., ]", "", text))
     if mark and tail and "," not in head and tail.isdigit():
         found.append(re.sub(r"[. ]", "", head) + "," + tail)
     matches = filter(None, map(_DIGITS.match, found))

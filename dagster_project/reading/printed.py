@@ -7,7 +7,7 @@ line is looked at, what a mismatch means (`contracts/verification.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from dagster_project.reading.text import normalise, plain_dashes
 from dagster_project.vocabulary import QualifierWord
@@ -36,6 +36,8 @@ _ENDS_IN_THOUSAND = re.compile(r"\d ?(?:nghìn|ngàn) \Z")
 _OPENS_WITH_SCALE = re.compile(rf" ?(?:{_SCALE}|rưỡi)(?!\w)")
 _WITH_SCALE = re.compile(rf".*(?<!\w){_SCALE}\Z")
 _GOES_ON = re.compile(r"rưỡi|\d[\d.,]*(?:triệu|nghìn|ngàn|trăm)")
+_FRACTION = re.compile(r"(?<![\w/.,])(\d+(?:\.\d{3})*)/(\d+(?:\.\d{3})*)(?![\d/]|[.,]\d)")
+_SECOND_COUNT = re.compile(r"\A/[\d.]*\d")
 _MAY_BEGIN = re.compile(r"(?<!\w)(?<!\d[.,/])")
 _MAY_END = re.compile(r"(?![.,/]?\d)(?!(?<=[^\W\d])\w)")
 
@@ -57,6 +59,24 @@ def value_spans(value: str, text: str) -> list[tuple[int, int]]:
             start = end - 1
         start = text.find(words[0], start + 1)
     return spans
+
+
+def counts_of_fractions(
+    value: str, unit: str, text: str, after: Callable[[int], str]
+) -> list[tuple[int, int]]:
+    """Where a value is one of the counts of a fraction before its unit: 12 as well as 15 of `12/15 xã`.
+
+    `after` gives the text behind a position, over the end of its line. A unit that is not printed tells no
+    fraction from a date.
+    """
+    if plain(unit)[:1] in ("", "["):
+        return []
+    return [
+        fraction.span(side)
+        for fraction in _FRACTION.finditer(text)
+        for side in (1, 2)
+        if fraction[side] == plain(value) and unit_follows(unit, after(fraction.end()))
+    ]
 
 
 def _is_tail(text: str, start: int, end: int) -> bool:
@@ -81,9 +101,10 @@ def _end_of(words: list[str], text: str, position: int) -> int:
 def unit_follows(unit: str, after: str) -> bool:
     """Whether the plain text after a value opens with the unit; what stands in `[ ]` is not printed.
 
+    Behind the first count of a fraction is the second one (`/15 xã`), and then the unit of both.
     A number that goes on behind the value or the unit (`1` and `tỷ` of `1 tỷ rưỡi`) is another number.
     """
-    unit = plain(unit)
+    unit, after = plain(unit), _SECOND_COUNT.sub("", after)
     if not unit or unit.startswith("["):
         return not _OPENS_WITH_SCALE.match(after)
     rest = after.lstrip(" (").replace("( ", "(").replace(" ", "")

@@ -294,6 +294,39 @@ def test_a_report_explains_nothing_elsewhere(tiny: Tiny) -> None:
     assert "1 VND → 2 VND" in text
 
 
+CONTRADICTED = "insert into quality.relations values ('{status}', ['r#1', 's#1'])"
+FLAGGED = (
+    "; update marts.observations set flags = ['identity_violated'], has_conflict = true where cell_id = 'a'"
+)
+
+
+def test_a_report_explains_that_a_cell_is_contradicted_and_no_longer_is(tiny: Tiny) -> None:
+    cells = [Cell("a", 1), Cell("c", 7, ("s#1",))]
+    tiny.publish(cells[:1])
+    tiny.publish(cells, tables=CONTRADICTED.format(status="violated") + FLAGGED)
+    assert tiny.ask(DIFF) == [("a", "changed", "new_report", "s"), ("c", "added", "new_report", "s")]
+    tiny.publish(cells, corrections=["s#1"])
+    assert tiny.ask(DIFF) == [("a", "changed", "correction", "of s#1")]
+    tiny.publish(cells, tables=CONTRADICTED.format(status="violated") + FLAGGED)
+    tiny.publish(cells[:1])
+    assert [row[2:] for row in tiny.ask(DIFF)] == [("report_withdrawn", "s")] * 2
+
+
+@pytest.mark.parametrize(
+    ("value", "tables"),
+    [
+        (2, CONTRADICTED.format(status="violated") + FLAGGED),
+        (1, CONTRADICTED.format(status="holds") + FLAGGED),
+        (1, CONTRADICTED.format(status="violated").replace("r#1", "r#2") + FLAGGED),
+    ],
+    ids=["another value", "no contradiction", "a contradiction of others"],
+)
+def test_a_contradiction_explains_what_is_said_of_its_cells_only(tiny: Tiny, value: int, tables: str) -> None:
+    tiny.publish([Cell("a", 1)])
+    with pytest.raises(Unexplained, match="1 cell says"):
+        tiny.publish([Cell("a", value), Cell("c", 7, ("s#1",))], tables=tables)
+
+
 def test_a_correction_explains_its_figure_only(tiny: Tiny) -> None:
     tiny.publish([Cell("a", 1), Cell("b", 1, ("r#2",))])
     text = unexplained(tiny, Cell("a", 2), Cell("b", 2, ("r#2",)), corrections=["r#1"])

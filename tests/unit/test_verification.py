@@ -76,6 +76,11 @@ def test_a_qualifier_that_does_not_stand_there_is_a_mismatch(text: str, qualifie
         ("vốn 95 t", "95 t…", "[đồng]", ""),
         ("từ 5 triệu, 20 triệu", "20", "triệu", ""),
         ("cấp 5 triệu 20 hộ", "20", "hộ", ""),
+        ("có hơn 12/15 xã", "12", "xã", "hơn"),
+        ("có 12/15 xã", "15", "xã", ""),
+        ("có 751/1.215 hộ", "1.215", "hộ", ""),
+        ("có 12/15\nxã", "12", "xã", ""),
+        ("ngày 12/15 có 12 xã", "12", "xã", ""),
     ],
 )
 def test_a_number_is_found_as_it_is_printed(text: str, value: str, unit: str, qualifier: str) -> None:
@@ -95,6 +100,11 @@ def test_a_number_is_found_as_it_is_printed(text: str, value: str, unit: str, qu
         ("vốn 5 tỷ đồng", "5", "[đồng]", "mismatch"),
         ("vốn 95 tỷ đồng", "95 t…", "[đồng]", "not_found"),
         ("vốn 95 t rồi", "95 t…", "[đồng]", "not_found"),
+        ("tháng 12/2012 xã có", "12", "[xã]", "not_found"),
+        ("ngày 12/5/2012 xã có", "12", "xã", "not_found"),
+        ("số 12/15 hộ", "12", "xã", "not_found"),
+        ("có 12/15,5 xã", "12", "xã", "not_found"),
+        ("có 112/15 xã", "12", "xã", "not_found"),
     ],
 )
 def test_a_part_of_a_number_is_not_the_number(text: str, value: str, unit: str, found: str) -> None:

@@ -1,5 +1,6 @@
 -- What explains each changed cell: `causes`. A change is explained when one of the claims of its cell, old or new,
--- rests on a report or correction that changed, or when its place has a changed event. Where several apply, the
+-- rests on a report or correction that changed, or when its place has a changed event. Where only what is said of
+-- the cell changed, not what it says, so does one that contradicts it, now or before. Where several apply, the
 -- first of rejected, new_report, report_withdrawn, correction, report_corrected, place_event is named. `rejected` is a
 -- claim of the release before whose row, changed since, is not accepted any more; to withdraw it is no such loss.
 create or replace temp table causes as
@@ -38,6 +39,24 @@ claims_of_changes as (
     select claims.* from claims semi join changes on claims.cell_id = changes.cell_id
 ),
 
+contradictions as (
+    select claims from quality.relations
+    where status in ('violated', 'known_exception')
+    union all
+    select claims from before_relations
+    where status in ('violated', 'known_exception')
+),
+
+contradicting as (
+    select distinct
+        claims_of_changes.cell_id,
+        unnest(members.claims) as claim
+    from (select claims, unnest(claims) as claim from contradictions) as members
+    inner join claims_of_changes on members.claim = claims_of_changes.report_id || '#' || claims_of_changes.figure
+    inner join changes on claims_of_changes.cell_id = changes.cell_id
+    where changes.change = 'changed' and list_has_all(['has_conflict', 'flags'], changes.changed)
+),
+
 grounds as (
     select
         cell_id,
@@ -52,6 +71,13 @@ grounds as (
         report_id || '#' || figure as about,
         is_rejected
     from claims_of_changes
+    union all
+    select
+        cell_id,
+        unnest(['report', 'correction']) as kind,
+        unnest([split_part(claim, '#', 1), claim]) as about,
+        false as is_rejected
+    from contradicting
     union all
     select
         cell_id,
