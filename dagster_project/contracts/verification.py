@@ -139,7 +139,8 @@ def verify(
 
     Args:
         figures: rows of the sheet with at least `figure`, `line`, `value`, `unit`, `qualifier` as text; the
-            numbers of their `period_printed`, where there is one, need no row in `not_figures`.
+            numbers of their `period_printed`, where there is one, and the years of their `base` need no row in
+            `not_figures`.
         not_figures: lines and numbers that are no figures, or None where the report has no such file.
         lines: the article's lines, without line ends.
         ranges: pairs of first and last line (1-based, inclusive) that belong to the report.
@@ -160,7 +161,11 @@ def verify(
             page.taken[line].append(min(spans))
         else:
             missing.append(Leftover(line, token))
-    page.take_times((whole_number(row["line"]) or 0, row.get("period_printed", "")) for row in figures)
+    page.take_times(
+        (whole_number(row["line"]) or 0, words)
+        for row in figures
+        for words in (row.get("period_printed", ""), *map(str, _years_of(row.get("base", ""))))
+    )
     return outcomes, page.leftovers() + missing
 
 
@@ -231,6 +236,16 @@ def _period(text: str) -> Period | None:
         return None  # a rule of its own says so
 
 
+def _period_of(base: str) -> Period | None:
+    """The period that a base is; None for a base that is none."""
+    return _period(base) if re.match(r"\s*[0-9.P]", base) else None
+
+
+def _years_of(base: str) -> frozenset[int]:
+    period = _period_of(base)
+    return spelled_years(period) if period else frozenset()
+
+
 class TimeInText:
     """What the lines of one report say about time.
 
@@ -270,8 +285,7 @@ class TimeInText:
         problems = []
         for year in sorted(asked - self._may_be(period, words)):
             problems.append(self._problem("period", year))
-        base = _period(base_text) if re.match(r"\s*[0-9.P]", base_text) else None
-        of_base = spelled_years(base) if base else frozenset()
+        base, of_base = _period_of(base_text), _years_of(base_text)
         before = frozenset(year - n for year in asked for n in (1, *self._lengths))
         known = self._may_be(base, words) if base and base.inferred else self.years
         for year in sorted(of_base - known - before):

@@ -196,9 +196,9 @@ PAGE = [
 ]
 
 
-def leftovers(*printed: str) -> set[tuple[int, str]]:
+def leftovers(*printed: str, base: str = "") -> set[tuple[int, str]]:
     """What is left of the page when figures of its third line say their time so."""
-    cells = {"figure": "1", "line": "3", "value": "46", "unit": "cụm", "qualifier": ""}
+    cells = {"figure": "1", "line": "3", "value": "46", "unit": "cụm", "qualifier": "", "base": base}
     figures = [cells | {"period_printed": words} for words in printed]
     _, left = verify(figures, [], PAGE, [(1, len(PAGE))], QUALIFIERS)
     assert left is not None
@@ -210,6 +210,10 @@ def test_a_line_that_is_a_date_needs_no_row_and_words_of_time_none_where_they_st
     assert leftovers("") == everything
     of_period = {(2, "5"), (2, "2008"), (3, "2012")}
     assert leftovers("trong 5 năm (2008 - 2012)") == everything - of_period
+    # a base is no words, but its years stand beside its figure
+    assert leftovers("", base="2012") == everything - {(3, "2012"), (4, "2012")}
+    assert leftovers("", base="2008/2012") == everything - {(2, "2008"), (3, "2012"), (4, "2012")}
+    assert leftovers("", base="site_land:industrial-land") == everything
     # [ ] is not printed, and what is left out is not taken.
     assert leftovers("[trong] 5 năm … 2012)") == everything - {(2, "5"), (3, "2012")}
 
