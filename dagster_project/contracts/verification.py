@@ -139,8 +139,8 @@ def verify(
 
     Args:
         figures: rows of the sheet with at least `figure`, `line`, `value`, `unit`, `qualifier` as text; the
-            numbers of their `period_printed`, where there is one, and the years of their `base` need no row in
-            `not_figures`.
+            numbers of their `period_printed`, where there is one, and the years of their `base` need no row
+            in `not_figures`.
         not_figures: lines and numbers that are no figures, or None where the report has no such file.
         lines: the article's lines, without line ends.
         ranges: pairs of first and last line (1-based, inclusive) that belong to the report.
