@@ -22,6 +22,9 @@ from .home import name_home
 from .shown import failure, reason_of
 
 RELEASE = dg.AssetKey("release")
+FULL = "khuyencong/full"
+"""Tag of a run that builds everything in full, whatever is known of the last build."""
+
 _others: dict[str, str] = {}
 """What there was beside the reports when the ingest of a run of this process began, or shortly before, as
 `publish.others_sha256`, by run."""

@@ -24,7 +24,7 @@ from ..messages import Message, message, say, some
 from ..publish import changed_since, reasons_of_hold
 from ..settings import Settings
 from ..transform import writer
-from .attempt import stopped
+from .attempt import FULL, stopped
 
 EVERY = 5
 """Seconds between two scans."""
@@ -227,20 +227,23 @@ def _nothing(seen: Scan, cursor: Cursor) -> str:
 
 
 def daily_schedule(settings: Settings, job: str) -> dg.ScheduleDefinition:
-    """A refresh at five in the morning in Vietnam, unless a person has to decide something first."""
+    """A full refresh at five in the morning in Vietnam, unless a person has to decide something first."""
 
     @dg.schedule(
         name="daily",
         job_name=job,
         cron_schedule="0 5 * * *",
         execution_timezone="Asia/Ho_Chi_Minh",
-        description="A refresh every day at 05:00 in Vietnam, besides those that new reports start.",
+        description="A refresh that builds everything in full, every day at 05:00 in Vietnam, besides those "
+        "that new reports start.",
         default_status=dg.DefaultScheduleStatus("RUNNING" if settings.unattended else "STOPPED"),
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         if reason := reason_to_wait(settings):
             return dg.SkipReason(reason)
         run_id = stopped(context.instance, settings)
-        return dg.SkipReason(say("arrival.stopped", run=run_id[:8])) if run_id else dg.RunRequest()
+        if run_id:
+            return dg.SkipReason(say("arrival.stopped", run=run_id[:8]))
+        return dg.RunRequest(tags={FULL: "yes"})
 
     return daily

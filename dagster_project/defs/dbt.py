@@ -18,7 +18,7 @@ from ..settings import Settings
 from ..transform import BuildResult, NodeResult, build_stepwise, description_of, load_manifest, relation_of
 from ..vocabulary import VocabularyError
 from . import INGEST, OWNERS, POOL
-from .attempt import interruptible, start
+from .attempt import FULL, interruptible, start
 from .seeds import report_broken
 from .shown import failure, table
 
@@ -118,7 +118,8 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
             assets = {
                 relation_of(manifest["nodes"][unique_id]): spec.key for unique_id, spec in nodes.items()
             }
-            building = build_stepwise(settings, select if len(select) < len(nodes) else None)
+            wanted = select if len(select) < len(nodes) else None
+            building = build_stepwise(settings, wanted, full=FULL in context.run.tags)
             with interruptible(context):
                 result = yield from _events(building, nodes, assets)
         except UserError as error:

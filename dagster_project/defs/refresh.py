@@ -181,7 +181,7 @@ def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Both], list[Bot
         publish.record(settings, publish.UNCHANGED, current, sources=sources, by=publish.COMMAND)
         return [], []
     before = publish.last_outcome(settings)
-    reasons, worse = _run(settings, others)
+    reasons, worse = _run(settings, others, full)
     ended = publish.last_outcome(settings)
     # Otherwise publishing has said more exactly what happened.
     if reasons and (ended is None or ended == before or ended.outcome == publish.BEGUN):
@@ -189,15 +189,16 @@ def _run_if_needed(settings: Settings, full: bool) -> tuple[list[Both], list[Bot
     return reasons, worse
 
 
-def _run(settings: Settings, others: str) -> tuple[list[Both], list[Both]]:
+def _run(settings: Settings, others: str, full: bool) -> tuple[list[Both], list[Both]]:
     """Run the job, whatever has changed; reasons of failure, and what got worse in success.
 
-    `others` is what there is beside the reports, as `publish.others_sha256`.
+    `others` is what there is beside the reports, as `publish.others_sha256`; `full` builds everything,
+    whatever is known of the last build.
     """
     prepare_home(settings)
     import dagster as dg
 
-    from .attempt import STARTED_BY, expect
+    from .attempt import FULL, STARTED_BY, expect
     from .project import REFRESH, definitions
     from .setbacks import setbacks
 
@@ -211,7 +212,7 @@ def _run(settings: Settings, others: str) -> tuple[list[Both], list[Both]]:
                 run_id=run_id,
                 instance=instance,
                 raise_on_error=False,
-                tags={STARTED_BY: publish.COMMAND},
+                tags={STARTED_BY: publish.COMMAND} | ({FULL: "yes"} if full else {}),
                 # Dagster's own lines, one per event, would bury ours; they are in the UI.
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )

@@ -1,13 +1,15 @@
 """May this build be published? Every reason against it.
 
 A build is publishable when one complete dbt invocation (every seed, model and data test) passed, ended, and
-was the last to write it, on the landing that is still current. The ledger `internal.build_log`, written by
-dbt's own hooks, says so whoever started dbt. Newer test times would not do: a mixed build has those too.
+was the last to write it, on the landing that is still current; or when those after it rebuilt groups of
+places, one upon the other, each as complete but for the seeds, which were as they had been. The ledger
+`internal.build_log`, written by dbt's own hooks, says so whoever started dbt. Newer test times would not do:
+a mixed build has those too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import duckdb
@@ -20,6 +22,8 @@ from . import script
 
 MEND = message("gate.mend")
 GOOD = frozenset({"success", "pass", "warn", "no-op"})
+GROUPS = "groups"
+"""What the ledger says of the start of an invocation that rebuilt only some groups of places."""
 SHOWN = 5
 """How many nodes or tables a reason names."""
 
@@ -37,6 +41,7 @@ class LedgerRow:
     """One row of `internal.build_log`: `LedgerRow("3f…", "node", "test.khuyencong.claims", "pass", "l7")`.
 
     `event` is `start`, `node` or `end` of an invocation, `load_id` the newest load of the landing file then.
+    `status` of a start is `groups` where only some groups of places were rebuilt.
     """
 
     invocation_id: str
@@ -77,26 +82,46 @@ def reasons_against(settings: Settings) -> list[Text]:
     return [*reasons, *critical, *([MEND] if reasons else [])]
 
 
-def ledger_reasons(ledger: Sequence[LedgerRow], complete: Collection[str], landed: str | None) -> list[Text]:
+def ledger_reasons(ledger: Sequence[LedgerRow], complete: Set[str], landed: str | None) -> list[Text]:
     """What the ledger, in the order it was written, says against publishing.
 
     `complete` holds the unique ids of everything a complete build runs, `landed` is the newest load.
     """
-    starts = [row for row in ledger if row.event == "start"]
-    if not starts:
+    runs = _invocations(ledger)
+    if not runs:
         return [message("gate.ledger-empty")]
-    last = starts[-1].invocation_id
-    rows = [row for row in ledger if row.invocation_id == last]
-    if not any(row.event == "end" for row in rows):
+    # Where only some groups were rebuilt, the rest is of those before, back to the last that built all.
+    first = max((n for n, run in enumerate(runs) if run[0].status != GROUPS), default=0)
+    seeds = {node for node in complete if node.startswith("seed.")}
+    for number, run in enumerate(runs[first:], start=first):
+        is_last = run is runs[-1]
+        needed = complete if number == first else complete - seeds
+        if reasons := _reasons_of(run, needed, str(landed if is_last else run[0].load_id)):
+            return reasons if is_last else [message("gate.groups-on-incomplete"), *reasons]
+    return []
+
+
+def _invocations(ledger: Sequence[LedgerRow]) -> list[list[LedgerRow]]:
+    """The rows of each invocation that said when it started, in the order in which they did."""
+    runs: dict[str, list[LedgerRow]] = {row.invocation_id: [] for row in ledger if row.event == "start"}
+    for row in ledger:
+        if row.invocation_id in runs:
+            runs[row.invocation_id].append(row)
+    return list(runs.values())
+
+
+def _reasons_of(run: Sequence[LedgerRow], complete: Set[str], landed: str) -> list[Text]:
+    """What one invocation says against publishing, which is to run all of `complete` on the load `landed`."""
+    if not any(row.event == "end" for row in run):
         return [message("gate.interrupted")]
-    ran = {row.node_id: row.status for row in rows if row.event == "node"}
+    ran = {row.node_id: row.status for row in run if row.event == "node"}
     reasons: list[Text] = []
-    if missing := sorted(set(complete) - ran.keys()):
+    if missing := sorted(complete - ran.keys()):
         done = len(complete) - len(missing)
         reasons.append(message("gate.partial", done=done, all=len(complete), nodes=some(missing, SHOWN)))
     if bad := sorted(f"{node}: {status}" for node, status in ran.items() if status not in GOOD):
         reasons.append(message("gate.not-passed", nodes=some(bad, SHOWN)))
-    loads = sorted({str(row.load_id) for row in rows})
-    if loads != [str(landed)]:
+    loads = sorted({str(row.load_id) for row in run})
+    if loads != [landed]:
         reasons.append(message("gate.other-load", loads=some(loads, SHOWN), landed=landed))
     return reasons

@@ -30,7 +30,9 @@ VERSION = 1
 class Lineage:
     """The origins of the columns of models, kept in `state/` from one build to the next."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, unchanged: bool = False) -> None:
+        """Read what is kept; where models are `unchanged`, that holds whatever their compiled query."""
+        self._unchanged = unchanged
         self._path = settings.state / "lineage.json"
         try:
             self._kept: dict[str, Any] = json.loads(self._path.read_bytes())
@@ -49,9 +51,10 @@ class Lineage:
         shape = json.dumps([VERSION, sorted((*name, *of.items()) for name, of in columns.items())])
         key = hashlib.sha256(f"{shape}\0{sql}".encode()).hexdigest()
         known = self._kept.get(unique_id)
-        found = known if known and known[0] == key else (key, _try(unique_id, sql, columns))
-        self._found[unique_id] = found
-        return {column: [tuple(each) for each in origins] for column, origins in found[1].items()}
+        if known is None or (known[0] != key and not self._unchanged):
+            known = key, _try(unique_id, sql, columns)
+        self._found[unique_id] = known
+        return {column: [tuple(each) for each in origins] for column, origins in known[1].items()}
 
     def keep(self) -> None:
         """Write down what was found since."""

@@ -36,10 +36,11 @@ class DbtError(UserError):
 
 
 @contextmanager
-def environment(settings: Settings) -> Iterator[None]:
-    """The variables that `dbt/profiles.yml` reads, for the time of one call."""
+def environment(settings: Settings, by_groups: bool = False) -> Iterator[None]:
+    """The variables that `dbt/profiles.yml` and `dbt/macros/groups.sql` read, for the time of one call."""
     files = {"BUILD": settings.build, "WORK": settings.work, "LANDING": settings.landing}
     wanted = {f"KHUYENCONG_{name}": str(path) for name, path in files.items()}
+    wanted["KHUYENCONG_GROUPS"] = "changed" if by_groups else ""
     before = {name: value for name, value in os.environ.items() if name in wanted}
     os.environ.update(wanted)
     try:
@@ -110,12 +111,16 @@ def description_of(manifest: Mapping[str, Any], unique_id: str) -> str:
 
 
 def invoke(
-    settings: Settings, command: str, *arguments: str, callback: Callable[[Any], None] | None = None
+    settings: Settings,
+    command: str,
+    *arguments: str,
+    callback: Callable[[Any], None] | None = None,
+    by_groups: bool = False,
 ) -> Any:
     """Run one command of dbt in this process and let go of the database files; dbt's `dbtRunnerResult`.
 
     Quiet, without telemetry, and nothing is written into the repository. `callback` is given every event
-    of dbt.
+    of dbt. `by_groups` lets models be rebuilt for the places that `groups.plan` has noted, and no others.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -127,7 +132,7 @@ def invoke(
         *("--target-path", str(settings.dbt_target), *arguments),
     ]
     try:
-        with environment(settings):
+        with environment(settings, by_groups):
             result = dbtRunner(callbacks=[callback] if callback else []).invoke(line)
         if isinstance(result.exception, BaseException) and not isinstance(result.exception, Exception):
             raise result.exception  # a person ended the run, which dbt takes for an error of its own

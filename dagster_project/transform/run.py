@@ -1,9 +1,10 @@
 """Run dbt in this process and say what happened, node by node.
 
 A full build starts from nothing: both of dbt's files are deleted first, so nothing old can hide in
-them. A partial build writes into the files that are there. Unit tests of dbt are never run here: they test
-the code, and `make test` runs them. Does not belong here: judging whether the result may be published
-(`publish/gate.py`).
+them. A build by groups goes on from the last complete one and rebuilds the places whose claims changed
+(`groups.py`). A partial build writes into the files that are there. Unit tests of dbt are never run here:
+they test the code, and `make test` runs them. Does not belong here: judging whether the result may be
+published (`publish/gate.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from ..messages import Text, UserError, message, printable, shortened, some
 from ..progress import Progress
 from ..settings import Settings
+from . import groups
 from .facts import Sample, TableFacts, running_facts, sample_rows, table_facts, wal_of
 from .lineage import Lineage, Origins
 from .lock import writing
@@ -138,16 +140,19 @@ def build(
     select: Collection[str] | None = None,
     artefacts: bool = False,
     told: Callable[[NodeResult], None] | None = None,
+    full: bool = False,
 ) -> BuildResult:
     """Build and test the warehouse with dbt, in this process.
 
     Args:
         settings: Where landing, work and build lie.
-        select: dbt's unique ids of the seeds, models and data tests to run, nothing else is run; None for a
-            full build, which deletes `build.duckdb` and `work.duckdb` first.
+        select: dbt's unique ids of the seeds, models and data tests to run, nothing else is run; None for
+            a complete build: by groups where the last one is known and not too much changed, otherwise in
+            full, which deletes `build.duckdb` and `work.duckdb` first.
         artefacts: Let dbt write `manifest.json` and `run_results.json` into its target folder.
         told: Is given each node that passed as soon as it has, in a thread of dbt. Nothing that it is given
             changes any more; what did not pass, or is not wholly known yet, is among the result alone.
+        full: Build everything in full whatever is known.
 
     Raises:
         NotReady: Nothing has landed yet, or a table that the selection reads has not been built.
@@ -164,7 +169,14 @@ def build(
         if not artefacts:
             # dbt's own manifest.json is written twice in a build, half a second each; ours is prepared
             arguments.append("--no-write-json")
-        if select is None:
+        complete = complete_build(manifest)
+        basis = groups.basis_of(settings)
+        places = None if full or select is not None else groups.plan(settings, basis)
+        if places is not None:
+            # seeds are as they were, or it would be a full build
+            arguments += ["--exclude-resource-type", "seed"]
+            complete = {key: node for key, node in complete.items() if node["resource_type"] != "seed"}
+        elif select is None:
             for path in (settings.build, settings.work):
                 path.unlink(missing_ok=True)
                 wal_of(path).unlink(missing_ok=True)
@@ -172,15 +184,18 @@ def build(
             _require_parents(settings, manifest["nodes"], select)
             names = sorted("fqn:" + ".".join(manifest["nodes"][unique_id]["fqn"]) for unique_id in select)
             arguments += ["--indirect-selection", "empty", "--select", *names]
-        log.info(
-            message("progress.dbt-all")
-            if select is None
-            else message("progress.dbt-some", n=len(set(select)))
-        )
+        if places is not None:
+            log.info(message("progress.dbt-groups", n=places))
+        else:
+            log.info(
+                message("progress.dbt-all")
+                if select is None
+                else message("progress.dbt-some", n=len(set(select)))
+            )
         began = time.monotonic()
-        total = len(complete_build(manifest) if select is None else set(select))
+        total = len(complete if select is None else set(select))
         progress = Progress("dbt", total, message("progress.nodes"))
-        watch = _Watch(settings, manifest)
+        watch = _Watch(settings, manifest, by_groups=places is not None)
 
         def finished(event: Any) -> None:
             if event.info.name == "NodeFinished":
@@ -188,7 +203,7 @@ def build(
                 if told and (node := watch.passed(event.data)):
                     told(node)
 
-        result = invoke(settings, "build", *arguments, callback=finished)
+        result = invoke(settings, "build", *arguments, callback=finished, by_groups=places is not None)
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))
@@ -203,15 +218,18 @@ def build(
         if warned := sorted(n.name for n in tests if n.status == "warn"):
             named = "; ".join(name.removeprefix("assert_").replace("_", " ") for name in warned)
             log.info(message("progress.dbt-warned", n=len(warned), named=named))
-        return BuildResult(nodes, time.monotonic() - start, dbt_seconds)
+        built = BuildResult(nodes, time.monotonic() - start, dbt_seconds)
+        if select is None and built.ok:
+            groups.settle(settings, basis, known=places is not None)
+        return built
 
 
 class _Watch:
     """What dbt says of its nodes: of each that passed while dbt goes on with the next, of all at the end."""
 
-    def __init__(self, settings: Settings, manifest: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Settings, manifest: Mapping[str, Any], by_groups: bool) -> None:
         self._settings, self._manifest = settings, manifest
-        self._lineage = Lineage(settings)
+        self._lineage = Lineage(settings, unchanged=by_groups)
         self._facts = table_facts(settings.landing, settings.work, settings.build)
         self._known: dict[str, NodeResult] = {}
 

@@ -16,7 +16,7 @@ from .run import BuildResult, NodeResult, build
 
 
 def build_stepwise(
-    settings: Settings, select: Collection[str] | None = None
+    settings: Settings, select: Collection[str] | None = None, full: bool = False
 ) -> Generator[NodeResult, None, BuildResult]:
     """Build as `build` does and yield each node: one that passed at once, others when all is done.
 
@@ -28,7 +28,7 @@ def build_stepwise(
 
     def work() -> None:
         try:
-            ended.set_result(build(settings, select, told=finished.put))
+            ended.set_result(build(settings, select, told=finished.put, full=full))
         except BaseException as error:  # raised again below
             ended.set_exception(error)
         finally:

@@ -33,10 +33,10 @@
     comment on column internal.build_log.event is 'start, node or end';
     comment on column internal.build_log.node_id is 'dbt unique id of the node; start or end for the two events of the invocation itself';
     comment on column internal.build_log.resource_type is 'seed, model, test, unit_test; blank for start and end';
-    comment on column internal.build_log.status is 'dbt status: success, pass, warn, fail, error, skipped; start or end for the invocation itself';
+    comment on column internal.build_log.status is 'dbt status: success, pass, warn, fail, error, skipped; start, groups (only some were rebuilt, see macros/groups.sql) or end for the invocation itself';
     comment on column internal.build_log.failures is 'Failing rows of a test; null for other nodes';
     comment on column internal.build_log.load_id is 'Newest load of the landing file at that moment';
-    insert into internal.build_log values {{ ledger_row('start', 'start', '', 'start', 'null') }};
+    insert into internal.build_log values {{ ledger_row('start', 'start', '', 'groups' if by_groups() else 'start', 'null') }};
   {%- endif -%}
 {%- endmacro %}
 

@@ -16,8 +16,10 @@
   {{ return({'relations': [target_relation]}) }}
 {% endmacro %}
 
+{# While only some groups are rebuilt, a table goes on from what it holds (groups.sql). #}
 {% materialization table, adapter='duckdb' %}
-  {{ return(build_in_place('table')) }}
+  {%- set groups = groups_of(model) if by_groups() else {} -%}
+  {{ return(build_groups(groups) if groups else build_in_place('table')) }}
 {% endmaterialization %}
 
 {% materialization view, adapter='duckdb' %}

@@ -17,7 +17,10 @@
   {%- endfor %}
 {%- endmacro %}
 
-{# In Dagster a test over several models is shown as a check of this one. #}
-{% macro shown_at(model) -%}
-  {{ return({'dagster': {'ref': {'name': model}}}) }}
+{# In Dagster a test over several models is shown as a check of this one. `of_places`: what it says of a place rests on
+   that place alone, so that of places that are as they were it need not be asked again (groups.sql); `all_of` are then
+   inputs that it reads of all places. #}
+{% macro shown_at(model, of_places=false, all_of=[]) -%}
+  {%- set groups = {'groups': {'of_places': true, 'all_of': all_of}} if of_places else {} -%}
+  {{ return(dict({'dagster': {'ref': {'name': model}}}, **groups)) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 -- A cell must keep its id from release to release: history, links and explanations name it by that. It is made of the
 -- core of what is said, or of all of it where a report tells two forms apart; a number has the cell of its claims.
-{{ config(meta=shown_at('claims')) }}
+{{ config(meta=shown_at('claims', of_places=true)) }}
 
 with claims as (
     select * from {{ ref('claims') }}

@@ -1,5 +1,5 @@
 -- Readers trust claim_status without comparing numbers themselves; what is read from the context never beats print.
-{{ config(meta=shown_at('claims')) }}
+{{ config(meta=shown_at('claims', of_places=true)) }}
 
 with claims as (
     select * from {{ ref('claims') }}

@@ -1,5 +1,5 @@
 -- Every number must lead back to the line it was printed on, or nobody can check it.
-{{ config(meta=shown_at('observations')) }}
+{{ config(meta=shown_at('observations', of_places=true, all_of=['verification'])) }}
 
 with observations as (
     select * from {{ ref('observations') }}

@@ -1,5 +1,5 @@
 -- An observation is never put together from several claims: it is one claim, or openly unresolved.
-{{ config(meta=shown_at('observations')) }}
+{{ config(meta=shown_at('observations', of_places=true)) }}
 
 with observations as (
     select * from {{ ref('observations') }}

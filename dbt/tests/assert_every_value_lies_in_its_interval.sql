@@ -1,5 +1,5 @@
 -- An interval that does not hold its own value makes every comparison with it wrong.
-{{ config(meta=shown_at('claims')) }}
+{{ config(meta=shown_at('claims', of_places=true)) }}
 
 {% for table in ['claims', 'observations', 'changes_by_province_period'] %}
 select

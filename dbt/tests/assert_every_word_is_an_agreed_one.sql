@@ -1,5 +1,5 @@
 -- A word that is not agreed is missed by every filter on that column.
-{{ config(meta=shown_at('claims')) }}
+{{ config(meta=shown_at('claims', of_places=true)) }}
 
 {% set additive = ['sum', 'cover', 'last', 'none'] %}
 {% set words = [

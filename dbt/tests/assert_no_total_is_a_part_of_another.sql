@@ -1,7 +1,7 @@
 -- Sums over rows that are totals count nothing twice: by the words alone, another way than is_total is found. Of two
 -- scopes of which one is the other with one word less, the narrower is no total where its word narrows. Several words
 -- of one axis are about all they name together, which is not less than each.
-{{ config(meta=shown_at('observations')) }}
+{{ config(meta=shown_at('observations', of_places=true)) }}
 
 with all_levels as (
     {{ levels() }}

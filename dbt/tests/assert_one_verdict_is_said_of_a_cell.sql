@@ -1,6 +1,6 @@
 -- Whether the claims of a cell contradict each other is decided once: what becomes of them, the relation between them,
 -- has_conflict and the mark say the same. A result that replaces its estimate contradicts nothing.
-{{ config(meta=shown_at('claims')) }}
+{{ config(meta=shown_at('claims', of_places=true)) }}
 
 with claims as (
     select * from {{ ref('claims') }}

@@ -314,12 +314,36 @@ ALONE = [
     LedgerRow("b", "node", "model.x", "success", "l"),
     LedgerRow("b", "end", "end", "end", "l"),
 ]
+SEED = LedgerRow("a", "node", "seed.x", "success", "l")
+
+
+def by_groups(invocation_id: str, load_id: str, status: str = "pass") -> list[LedgerRow]:
+    """An invocation that rebuilt only some groups of places, on another load than the one before."""
+    rows = [
+        dataclasses.replace(row, invocation_id=invocation_id, load_id=load_id, status=status)
+        if row.node_id == "test.x"
+        else dataclasses.replace(row, invocation_id=invocation_id, load_id=load_id)
+        for row in GOOD
+    ]
+    return [dataclasses.replace(rows[0], status="groups"), *rows[1:]]
 
 
 @pytest.mark.parametrize(
     ("ledger", "expected", "landed", "words"),
     [
         (GOOD, {"model.x", "test.x"}, "l", []),
+        # seeds are built once, not again with groups; and every invocation of the chain was complete
+        ([*GOOD[:3], SEED, GOOD[3], *by_groups("g", "m"), *by_groups("h", "n")],
+         {"seed.x", "model.x", "test.x"}, "n", []),
+        ([*GOOD[:3], SEED, GOOD[3], *by_groups("g", "m")],
+         {"seed.x", "model.x", "test.x"}, "l", ["load l has"]),
+        ([*GOOD, *by_groups("g", "m")], {"seed.x", "model.x", "test.x"}, "m", ["2 of 3 nodes", "seed.x"]),
+        ([*GOOD, *by_groups("g", "m", "fail"), *by_groups("h", "n")], {"model.x", "test.x"}, "n",
+         ["not be published itself", "test.x: fail"]),
+        ([*GOOD, *by_groups("g", "m")[:3], *by_groups("h", "n")],
+         {"model.x", "test.x"}, "n", ["interrupted"]),
+        ([*by_groups("g", "m")], {"seed.x", "model.x", "test.x"}, "m", ["2 of 3 nodes", "seed.x"]),
+        ([*GOOD, *ALONE, *by_groups("g", "m")], {"model.x", "test.x"}, "m", ["1 of 2 nodes"]),
         ([*ALONE, *GOOD], {"model.x", "test.x"}, "l", []),
         ([], {"model.x"}, "l", ["empty"]),
         ([*GOOD, *ALONE], {"model.x", "test.x"}, "l", ["1 of 2 nodes", "test.x"]),

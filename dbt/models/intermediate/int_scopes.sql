@@ -28,7 +28,6 @@ words_with_labels as (
         words_in_order.word,
         words_in_order.position,
         vocabulary.axis,
-        count(*) over (partition by words_in_order.scope_code, vocabulary.axis) as axis_words,
         vocabulary.narrows = 'yes' as narrows,
         vocabulary.column_axis = 'yes' as column_axis,
         case
@@ -71,11 +70,6 @@ scopes_by_axis as (
         {% endfor -%}
         {% endfor -%}
         coalesce(bool_and(words_with_labels.narrows), true) as narrows,
-        -- axes whose words narrow, and axes with several words, which mean both together
-        coalesce(list_distinct(list(words_with_labels.axis) filter (where words_with_labels.narrows)), [])
-            as narrowing_axes,
-        coalesce(list_distinct(list(words_with_labels.axis) filter (where words_with_labels.axis_words > 1)), [])
-            as joint_axes,
         coalesce(string_agg(words_with_labels.label_vi, ', ' order by words_with_labels.position), '') as label_vi,
         coalesce(string_agg(words_with_labels.label_en, ', ' order by words_with_labels.position), '') as label_en
     from codes

@@ -7,38 +7,8 @@ with parameters as (
     from {{ ref('relation_parameters') }}
 ),
 
-cells as (
-    select * from {{ ref('int_cells') }}
-    where measure = '' and value > 0 and place_part = ''
-),
-
-claims as (
-    select * from {{ ref('int_claims_conformed') }}
-),
-
-places as (
-    select * from {{ ref('places') }}
-),
-
 alike as (
-    select
-        cells.cell_id,
-        cells.indicator_code,
-        cells.unit_code,
-        claims.core_scope,
-        places.kind as place_kind,
-        -- whole years, the part of one counted as one; 0 where an end is not said
-        coalesce((date_diff('day', claims.period_start, claims.period_end) + 366) // 366, 0) as years,
-        cells.value,
-        claims.claim,
-        claims.report_id,
-        claims.figure,
-        claims.sheet_row,
-        claims.value_printed,
-        claims.unit_printed
-    from cells
-    inner join claims on cells.report_id = claims.report_id and cells.figure = claims.figure
-    inner join places on cells.place_id = places.place_id
+    select * exclude (place_id) from {{ ref('int_comparable_levels') }}
 ),
 
 medians as (

@@ -3,8 +3,7 @@ with scopes as (
 ),
 
 in_order as (
-    select * exclude (narrowing_axes, joint_axes)
-    from scopes
+    select * from scopes
     order by scope_code
 )
 

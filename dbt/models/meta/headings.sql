@@ -2,25 +2,18 @@
 -- ratio is measured against, and the unit. Money is shown in millions, and numbers with as many decimals as they need.
 with levels as (
     select
-        observations.subject,
-        observations.indicator_code,
-        scopes.column_words as scope_code,
-        observations.base,
-        observations.unit_code,
-        count(*) as levels,
-        any_value(scopes.column_label_en) as scope_en,
-        any_value(scopes.column_label_vi) as scope_vi,
-        max({{ decimals_needed('observations.value', 'observations.unit_code') }}) as decimals,
-        max(greatest(
-            {{ decimals_needed('observations.value_low', 'observations.unit_code') }},
-            {{ decimals_needed('observations.value_high', 'observations.unit_code') }}
-        )) as decimals_of_bounds
-    from {{ ref('observations') }} as observations
-    inner join {{ ref('dim_scope') }} as scopes on observations.scope_code = scopes.scope_code
-    where observations.measure = '' and observations.place_part = ''
-    group by
-        observations.subject, observations.indicator_code, scopes.column_words, observations.base,
-        observations.unit_code
+        subject,
+        indicator_code,
+        scope_code,
+        base,
+        unit_code,
+        sum(levels)::bigint as levels,
+        any_value(scope_en) as scope_en,
+        any_value(scope_vi) as scope_vi,
+        max(decimals) as decimals,
+        max(decimals_of_bounds) as decimals_of_bounds
+    from {{ ref('int_levels_of_columns') }}
+    group by subject, indicator_code, scope_code, base, unit_code
 ),
 
 -- an indicator's own count needs no further word, a second one of it does

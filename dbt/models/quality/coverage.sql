@@ -28,7 +28,6 @@ cell_years as (
         observations.cell_id,
         observations.place_id,
         observations.subject,
-        observations.nature,
         observations.claim_count,
         observations.has_conflict and observations.report_id is null as is_unresolved,
         reports_of_cell.reports,
@@ -58,15 +57,13 @@ counts as (
     group by place_id, subject, year
 ),
 
--- years that results are reported for; plans reach further
-years as (
-    select unnest(range(min(year), max(year) + 1))::integer as year
-    from cell_years
-    where nature in ('actual', 'estimate')
-),
-
 subjects as (
     select distinct subject from indicators
+),
+
+years as (
+    select unnest(range(first_year, last_year + 1))::integer as year
+    from {{ ref('int_years_reported') }}
 ),
 
 -- what is missing shows as zero: every subject of every province in every year in which the province existed

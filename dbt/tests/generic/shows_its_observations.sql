@@ -1,5 +1,6 @@
 {# A fact shows the observations that it is of whole: each once, none left out, none beside them. `which` says which. #}
 {% test shows_its_observations(model, which) %}
+{{ config(meta={'groups': {'of_places': true}}) }}
 with shown as (
     select
         cell_id,

@@ -4,14 +4,7 @@
 {% set of_time = [
     'period_id', 'period_kind', 'period_start', 'period_end', 'start_low', 'start_high', 'end_low', 'end_high', 'time_id',
 ] -%}
-with times as (
-    select kind = 'flow' as is_flow, {{ of_time | join(', ') }}
-    from {{ ref('int_regions') }}
-    where is_fixed
-    qualify row_number() over (partition by time_id order by period_id) = 1
-),
-
-changes as (
+with changes as (
     select
         *, worked_back_low as low, worked_back_low as loose_low, worked_back_value as value, worked_back_high as high,
         worked_back_high as loose_high, worked_back_high as usual_high, (high - low) * 0.5 as half_step
@@ -36,7 +29,7 @@ select
     [changes.level, changes.relative] as claims, changes.level as origin
 from changes
 inner join {{ ref('int_regions') }} as levels on changes.level_id = levels.region_id
-inner join times
+inner join {{ ref('int_fixed_times') }} as times
     on
         (levels.kind = 'flow') = times.is_flow
         and case

@@ -16,12 +16,12 @@ levels as (
 
 orders as (
     select
-        place_key, {{ name_key("place_id || '/' || array_to_string(slugs[:depth], '/')") }} as wider_key,
+        place_id, place_key, {{ name_key("place_id || '/' || array_to_string(slugs[:depth], '/')") }} as wider_key,
         (depth < len(slugs))::integer as narrowed, null::date as valid_from, null::date as valid_to
     from (select *, unnest(range(len(slugs) + 1)) as depth from places) as places
     union all
     select
-        places.place_key, {{ name_key("members.group_id || '/'") }} as wider_key, 1 as narrowed,
+        places.place_id, places.place_key, {{ name_key("members.group_id || '/'") }} as wider_key, 1 as narrowed,
         try_cast(members.valid_from as date) as valid_from, try_cast(members.valid_to as date) as valid_to
     from places
     inner join {{ ref('place_members') }} as members on places.place_id = members.member_id

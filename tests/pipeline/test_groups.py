@@ -1,0 +1,266 @@
+"""Rebuilding only the places whose claims changed gives what building everything gives.
+
+Reports about provinces, their region and the nation come, are mended and go, in whatever order: after each
+round only some places are rebuilt, and at the end every table holds what a full build of the same reports
+holds.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+
+from dagster_project import ingest, transform
+from dagster_project.settings import Settings
+from dagster_project.transform import groups
+from dagster_project.transform.facts import wal_of
+from dagster_project.transform.manifest import invoke
+from tests.pipeline.test_relations import CELLS, SCENARIOS, SUSPECTS, Row, level, relative
+from tests.small_world import SmallWorld, write_report
+
+Statement: TypeAlias = tuple[str, Sequence[Row]]
+"""A place, and figures about it."""
+
+Report: TypeAlias = tuple[Sequence[Statement], str]
+"""What it states, and when it was published."""
+
+Round: TypeAlias = Mapping[str, Report | None]
+"""Reports that come or are mended, and those that go."""
+
+EXAMPLES = int(os.environ.get("KHUYENCONG_EXAMPLES", "1"))
+
+MEMBERS = ("kon-tum", "gia-lai", "dak-lak", "dak-nong", "lam-dong")
+"""The provinces of the region."""
+PLACES = (*MEMBERS, "tay-nguyen", "viet-nam", "ha-noi", "thai-binh")
+REPORTS = tuple(f"report-{number}" for number in range(12))
+DATES = ("null", "2013", "2014-03", "2028")
+
+# Figures of which those of several places, or of several reports, are compared with each other.
+BETWEEN: list[list[Row]] = [
+    [level("trainees", "1.234", "người")],
+    [level("trainees", "1.243", "người"), level("trainees", "80", "người", scope="vocational")],
+    [level("trainees", "6.170", "người")],
+    [level("trainees", "4.936", "người"), level("trainees", "70", "người", scope="vocational")],
+    [level("trainees", "6.170", "người", period="2008/2012")],
+    [level("trainees", "6.170", "người", period="P5Y/now")],
+    [level("trainees", "1.234", "người", period="now")],
+    [level("workers", "12.345", "người", period="now")],
+    [level("workers", "12.345", "người", period="2011")],
+    [
+        level("workers", "12.345", "người", period="2012-06"),
+        level("schemes", "137", "đề án", period="2010/now"),
+    ],
+    [level("workers", "14.814", "người"), relative("workers", "increase", "", "20", "%")],
+    [level("workers", "14.814", "người"), relative("workers", "increase", "2011", "20", "%")],
+    [level("workers", "12.345", "người", period="2011", scope="rural")],
+    [level("schemes", "138", "đề án", source="all"), level("schemes", "137", "đề án")],
+    [level("sites", "17", "cụm", scope="cluster operating")],
+    [level("sites", "16", "cụm", scope="cluster established")],
+]
+LAWS = [rows for stated, _ in SCENARIOS.values() for rows in stated]
+LAWS += [rows for stated, *_ in SUSPECTS.values() for rows in stated]
+
+statements = st.tuples(st.sampled_from(PLACES), st.sampled_from(BETWEEN) | st.sampled_from(LAWS))
+reports = st.tuples(st.lists(statements, min_size=1, max_size=4), st.sampled_from(DATES))
+rounds = st.dictionaries(st.sampled_from(REPORTS), st.none() | reports, min_size=1, max_size=2)
+
+
+def write(raw: Path, report_id: str, report: Report | None) -> None:
+    """Let a report come, be mended, or go."""
+    if report is None:
+        shutil.rmtree(raw / report_id, ignore_errors=True)
+        return
+    stated, published = report
+    figures = []
+    for place, rows in stated:
+        for row in rows:
+            cells = dict(zip((*CELLS, "place", "line"), row, strict=False))
+            part = cells.get("place", "").partition("/")[2]
+            figures.append({"line": "1", **cells, "place": f"{place}/{part}" if part else place})
+    write_report(raw, report_id, stated[0][0], figures, published=published, title_lines="[[2, 2]]")
+
+
+def build(where: Settings) -> int | None:
+    """Ingest and build without data tests, by groups where that may be; how many places were rebuilt."""
+    ingest.run(where)
+    basis = groups.basis_of(where)
+    places = groups.plan(where, basis)
+    left_out = ["test", "unit_test"]
+    if places is None:
+        for path in (where.build, where.work, wal_of(where.build), wal_of(where.work)):
+            path.unlink(missing_ok=True)
+    else:
+        left_out.append("seed")
+    arguments = [each for kind in left_out for each in ("--exclude-resource-type", kind)]
+    built = invoke(where, "build", "--no-write-json", *arguments, by_groups=places is not None)
+    failed = [(each.node.name, each.message) for each in built.result or () if each.status == "error"]
+    assert built.success, failed or built.exception
+    groups.settle(where, basis, known=places is not None)
+    return places
+
+
+def content(where: Settings) -> dict[str, tuple[int, str]]:
+    """Rows and their sum of every table that holds what reports say, those that nobody publishes included."""
+    found = {}
+    with duckdb.connect() as connection:
+        for path in (where.build, where.work):
+            connection.execute(f"attach '{path}' as {path.stem} (read_only)")
+        tables = connection.execute(
+            "select database_name || '.' || schema_name || '.' || table_name from duckdb_tables()"
+            " where schema_name not in ('groups', 'internal')"
+        ).fetchall()
+        for (table,) in tables:
+            asked = f"select count(*), coalesce(sum(hash(*columns(*))), 0)::varchar from {table}"
+            [found[table]] = connection.execute(asked).fetchall()
+    return found
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
+    """A world in which every place is spoken of, built in full."""
+    world = SmallWorld.create(tmp_path_factory.mktemp("groups") / "world")
+    raw = world.folder / "raw"
+    for number, place in enumerate(PLACES):
+        stated = [(place, rows) for rows in [*BETWEEN[number % 3 :: 3], *LAWS[number * 4 : number * 4 + 4]]]
+        write(raw, f"base-{number}", (stated, DATES[number % 3]))
+    several: list[Statement] = [(place, BETWEEN[0]) for place in MEMBERS]
+    write(raw, "base-several", ([*several, ("tay-nguyen", BETWEEN[2])], "null"))
+    write(raw, REPORTS[0], ([("kon-tum", BETWEEN[7]), ("thai-binh", BETWEEN[7])], "null"))
+    change = [level("workers", "1.206", "người", period="1996")]
+    change.append(relative("workers", "increase", "1995", "20", "%", period="1996"))
+    write(raw, "base-change", ([("thai-binh", change)], "2013"))
+    assert build(world.settings) is None
+    return world
+
+
+REACHED: list[Round] = [
+    # dates a report that speaks of another place as well; and is the fifth member of a sum of its region
+    {REPORTS[1]: ([("kon-tum", BETWEEN[8])], "2013"), "base-several": ([("tay-nguyen", BETWEEN[2])], "null")},
+    # the region again; then a time that nobody spoke of, to which the change of another place is worked back
+    {
+        "base-several": ([(place, BETWEEN[0]) for place in (*MEMBERS, "viet-nam")], "2014-03"),
+        REPORTS[1]: None,
+    },
+    {REPORTS[2]: ([("ha-noi", [level("workers", "12.345", "người", period="1995")])], "2013")},
+]
+"""Rounds of which each matters to places that it does not speak of."""
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[*HealthCheck],
+)
+@given(changes=st.lists(rounds, min_size=1, max_size=2))
+@example(changes=REACHED)
+def test_rounds_of_changed_reports_give_what_a_full_build_gives(
+    base: SmallWorld, tmp_path_factory: pytest.TempPathFactory, changes: list[Round]
+) -> None:
+    folder = tmp_path_factory.mktemp("rounds")
+    world = base.copy(folder / "world")
+    shutil.copytree(base.settings.state, world.settings.state)
+    groups.settle(
+        world.settings, groups.basis_of(world.settings), known=False
+    )  # the folder of the models is another one
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(groups, "MOST_PERCENT", 100)
+        for changed in changes:
+            for report_id, report in changed.items():
+                write(world.folder / "raw", report_id, report)
+            assert build(world.settings) is not None
+    anew = dataclasses.replace(world.settings, warehouse=folder / "anew")
+    assert build(anew) is None
+    by_groups, in_full = content(world.settings), content(anew)
+    assert {t: (by_groups.get(t), in_full[t]) for t in in_full if by_groups.get(t) != in_full[t]} == {}
+    shutil.rmtree(folder)
+
+
+# --- what is known of the last build ----------------------------------------------------------------------
+
+
+def ledger(where: Settings) -> list[str]:
+    """How each invocation of dbt that wrote the build began."""
+    with duckdb.connect(str(where.build), read_only=True) as connection:
+        asked = "select status from internal.build_log where event = 'start' order by rowid"
+        return [status for (status,) in connection.execute(asked).fetchall()]
+
+
+def test_what_was_rebuilt_is_published_and_is_what_a_full_build_gives(tmp_path: Path) -> None:
+    world = SmallWorld.create(tmp_path / "world")
+    raw = world.folder / "raw"
+    for number, place in enumerate(("ha-noi", "thai-binh", "nghe-an", "hai-phong")):
+        write(raw, f"first-{number}", ([(place, rows) for rows in BETWEEN[number::4]], "2013"))
+    world.build()
+    world.publish()
+    write(raw, "second", ([("ha-noi", BETWEEN[15])], "2014"))
+    world.build()
+    assert ledger(world.settings) == ["start", "groups"]
+    second = world.publish()
+    assert not second.unchanged
+    assert second.changes["added"] == 1
+    write(raw, "second", None)
+    world.build()
+    assert ledger(world.settings) == ["start", "groups", "groups"]
+    third = world.publish()
+    built = transform.build(world.settings, full=True)
+    assert built.ok
+    assert ledger(world.settings) == ["start"]
+    assert world.publish().unchanged, third
+
+
+def test_nothing_is_rebuilt_for_itself_where_nothing_changed(built: Settings) -> None:
+    with duckdb.connect(str(built.landing), read_only=True) as landing:
+        asked = "select distinct place_id from raw.claims where place_id in ('viet-nam') or place_id like ?"
+        wider = landing.execute(asked, ["dong-bang-song-hong%"]).fetchall()
+    assert groups.plan(built, groups.basis_of(built)) == len(wider)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda where: transform.build(where, ["model.khuyencong.dim_unit"]),
+        lambda where: where.build.unlink(),
+        lambda where: where.work.write_bytes(b"no database"),
+        lambda where: wal_of(where.work).write_bytes(b""),
+        lambda where: rebuilt(where, "update groups.basis set basis = 'of other models'"),
+        lambda where: rebuilt(where, "update groups.landed set hash = 0"),
+    ],
+    ids=["partial", "no build", "damaged", "not closed", "other models", "too much changed"],
+)
+def test_everything_is_built_where_the_last_build_is_not_known(
+    built: Settings, spoil: Callable[[Settings], object]
+) -> None:
+    spoil(built)
+    assert groups.plan(built, groups.basis_of(built)) is None
+
+
+def rebuilt(where: Settings, statement: str) -> None:
+    """Let the last build have been another one."""
+    with duckdb.connect(str(where.work)) as work:
+        work.execute(statement)
+
+
+def test_every_table_says_how_its_rows_fall_into_groups(shipped: Settings) -> None:
+    nodes = transform.load_manifest(shipped)["nodes"]
+    models = {node["name"]: node for node in nodes.values() if node["resource_type"] == "model"}
+    said = {name: node["config"]["meta"].get("groups", {}) for name, node in models.items()}
+    for name, node in models.items():
+        named = said[name].keys() & groups.KINDS.keys()
+        if node["config"]["materialized"] == "table":
+            assert ("needs_all" in said[name]) or len(named) == 1, name
+        assert len(named) <= 1, name
+        assert said[name].keys() <= {*groups.KINDS, "needs_all", "all_of", "names", "reach", "read_by"}, name
+        read = {parent.rpartition(".")[2] for parent in node["depends_on"]["nodes"]}
+        for other in said[name].get("all_of", ()):
+            assert other in read, (name, other)
+            assert said[other].keys() & groups.KINDS.keys(), (name, other)
