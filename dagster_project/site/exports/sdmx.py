@@ -95,7 +95,7 @@ def _codelists(source: Source) -> dict[str, list[tuple[str, str, str]]]:
         "CL_MARK": "mark",
     }
     lists = {
-        name: source.rows("select code, en, vi from words where kind = ? order by code", kind)
+        name: source.rows(f"select code, en, vi from words where kind = {literal(kind)} order by code")
         for name, kind in of_words.items()
     }
     lists["CL_AREA"] = source.rows("select place_id, name_en, name_vi from marts.dim_place order by all")

@@ -114,9 +114,9 @@ class Source:
         self._counted: dict[str, int] = {}
         self._words()
 
-    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """All rows of a small answer."""
-        return self.connection.execute(sql, parameters or None).fetchall()
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a small answer. Values are written as literals: parameters load pandas."""
+        return self.connection.execute(sql).fetchall()
 
     @cached_property
     def release(self) -> dict[str, Any]:
@@ -290,7 +290,8 @@ class Source:
         self.connection.execute(
             "create temp table words (kind varchar, code varchar, en varchar, vi varchar)"
         )
-        self.connection.executemany("insert into words values (?, ?, ?, ?)", rows)
+        values = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
+        self.connection.execute(f"insert into words values {values}")
         for kind in ("unit", "scope", "funding_source"):
             code = kind if kind == "funding_source" else f"{kind}_code"
             self.connection.execute(
