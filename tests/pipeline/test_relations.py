@@ -257,7 +257,7 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                          [("packing", "possible_conflict")]),
 }  # fmt: skip
 
-# One cell said in two forms; the same places again, in a build of their own.
+# One cell said in two forms, and words that hold together; the same places again, in a build of their own.
 CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # one cell in two forms: a word that the indicator implies, the last day of a year, an estimate beside its result
     "thai-nguyen-2025": ([[level("products", "12", "sản phẩm", "contest", "2026", "local")], [level("products", "12", "sản phẩm", "", "2026", "local")]],
@@ -275,6 +275,12 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                         [("same", "possible_conflict")]),
     # a report that prints two numbers in two forms tells them apart
     "dong-nai-2025": ([[level("products", "12", "sản phẩm", "contest", "2026", "local"), level("products", "15", "sản phẩm", "", "2026", "local")]], []),
+    # words of one axis that hold together narrow each other, those that exclude each other name all of both
+    "an-giang-2025": ([[level("sites", "33", "cụm", "cluster established", "2026"), level("sites", "18", "cụm", "cluster enterprise-led established", "2026")]], []),
+    "ca-mau-2025": ([[level("sites", "18", "cụm", "cluster established", "2026"), level("sites", "33", "cụm", "cluster enterprise-led established", "2026")]],
+                    [("containment", "violated")]),
+    "bac-ninh-2025": ([[level("sites", "33", "cụm", "cluster operating", "2026"), level("sites", "18", "cụm", "cluster not-started operating", "2026")]],
+                      [("containment", "violated")]),
     **{place: SCENARIOS[place] for place in ("phu-yen", "tien-giang")},
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ def said(column: str, *lines: str) -> list[str]:
         ("Thực hiện 54 đề án với tổng kinh phí 3 tỷ đồng.", ["schemes", "funding"]),
         ("Có 46 cụm công nghiệp, tổng diện tích 2.353 ha.", ["sites", "site_area"]),
         ("Tỷ lệ lấp đầy đạt 41,3%.", ["site_fill_rate"]),
-        ("Doanh nghiệp có lợi nhuận 3 tỷ đồng.", []),
+        ("Doanh nghiệp có dư nợ 3 tỷ đồng.", []),
     ],
 )
 def test_the_words_around_a_number_say_what_it_counts(line: str, indicators: list[str]) -> None:

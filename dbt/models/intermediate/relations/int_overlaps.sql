@@ -1,11 +1,8 @@
 -- Which two elements of an axis may overlap, and which of the two gives way to the other in a sum: the narrower one.
 -- "industry" gives way to "industry-handicraft", local money to that of the state, a half year to its year.
 with words as (
-    select
-        *, unnest(word_list) as scope_word,
-        -- activities, topics and levels exclude each other as they are; on the other axes the groups say what does
-        axis in ('activity', 'topic', 'level') as are_apart
-    from (select distinct axis, element_id, words, word_list from {{ ref('int_scope_axes') }}) as elements
+    select *, unnest(word_list) as scope_word
+    from (select distinct axis, element_id, words, word_list, are_apart from {{ ref('int_scope_axes') }}) as elements
 ),
 
 words_apart as (

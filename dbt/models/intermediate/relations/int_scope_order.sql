@@ -10,27 +10,37 @@ with recursive wider_words as (
 ),
 
 elements as (
-    select distinct axis, element_id, word_list, unnest(word_list) as scope_word
+    select distinct axis, element_id, is_joint, len(word_list) as size, unnest(word_list) as scope_word
     from {{ ref('int_scope_axes') }}
     where narrows
 ),
 
--- one set of words lies within another when each of its words does
+-- what is either lies within another when each of its words does, what is both when one of them does; within what is
+-- both lies what is within each of its words
 wider_elements as (
-    select element_id, wider_id, bool_and(is_certain) as is_certain
+    select
+        {% for name, matched in [('is_within', 'true'), ('is_certain', 'is_certain')] -%}
+        case
+            when is_joint and is_wider_joint then count(distinct if({{ matched }}, wider_word, null)) = wider_size
+            when is_joint then bool_or({{ matched }})
+            when is_wider_joint then count(*) filter (where {{ matched }}) = size * wider_size
+            else count(distinct if({{ matched }}, scope_word, null)) = size
+        end as {{ name }},
+        {% endfor -%}
+        element_id, wider_id
     from (
         select
-            narrow.element_id, wide.element_id as wider_id, narrow.word_list, narrow.scope_word,
-            bool_or(narrow.scope_word = wide.scope_word or wider_words.is_certain) as is_certain
+            narrow.element_id, wide.element_id as wider_id, narrow.is_joint, wide.is_joint as is_wider_joint,
+            narrow.size, wide.size as wider_size, narrow.scope_word, wide.scope_word as wider_word,
+            narrow.scope_word = wide.scope_word or wider_words.is_certain as is_certain
         from elements as narrow
         inner join elements as wide on narrow.axis = wide.axis and narrow.element_id <> wide.element_id
         left join wider_words
             on narrow.scope_word = wider_words.scope_word and wide.scope_word = wider_words.wider_word
         where narrow.scope_word = wide.scope_word or wider_words.scope_word is not null
-        group by all
     ) as words_within
-    group by element_id, wider_id, word_list
-    having count(*) = len(word_list)
+    group by element_id, wider_id, is_joint, is_wider_joint, size, wider_size
+    having is_within
 ),
 
 -- what becomes of a scope, as a change of the sign that all of its elements make together
