@@ -290,16 +290,18 @@ def _table(lines: Sequence[str]) -> list[str]:
 
 
 def _first_contact() -> list[str]:
-    """The log of first contacts, a line for each text and one for all of them."""
+    """The log of first contacts: a line for each text, and one for all that each kind of person typed."""
     with FIRST_CONTACT.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    lines, total = [], Score()
+    lines: list[str] = []
+    totals: dict[str, Score] = {}
     for row in rows:
-        right = Counter({name: int(row[name]) for name in row if name not in ("date", "text", "found_at")})
+        right = Counter({name: int(row[name]) for name in row if name not in ("date", "text", "typed_by")})
         score = Score(1, right.pop("figures"), right.pop("found"), right.pop("matched"), right)
-        total.add(score)
-        lines.append(_line(f"{row['text']} ({row['date']})", score))
-    return _table([*lines, _line(f"**{total.texts} real texts**", total)])
+        totals.setdefault(row["typed_by"], Score()).add(score)
+        lines.append(_line(f"{row['text']} ({row['date']}, {row['typed_by']})", score))
+    ends = [_line(f"**{total.texts} real texts, {typed_by}**", total) for typed_by, total in totals.items()]
+    return _table([*lines, *ends])
 
 
 def _left_out(by_kind: Mapping[str, Readings]) -> str:
@@ -344,8 +346,9 @@ def page(
             "## First contact",
             "",
             "Real texts, each drafted and scored before anything was learned from it: what an article that "
-            "nobody has seen can expect. Excerpts of pages found by searching, not stored here; their sheets "
-            "were typed beforehand by whoever builds the engine, which flatters the conventions.",
+            "nobody has seen can expect. Excerpts of pages found by searching, not stored here. Their sheets "
+            "were typed beforehand: by whoever builds the engine (*builder*), which flatters the conventions, or "
+            "by somebody who had seen neither engine nor phrases (*other*), which is what to go by.",
             "",
             *_first_contact(),
             "",
