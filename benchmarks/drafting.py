@@ -347,8 +347,9 @@ def page(
             "",
             "Real texts, each drafted and scored before anything was learned from it: what an article that "
             "nobody has seen can expect. Excerpts of pages found by searching, not stored here. Their sheets "
-            "were typed beforehand: by whoever builds the engine (*builder*), which flatters the conventions, or "
-            "by somebody who had seen neither engine nor phrases (*other*), which is what to go by.",
+            "were typed beforehand: by whoever builds the engine (*builder*), which flatters the "
+            "conventions, or by somebody who had seen neither engine nor phrases (*other*), which is what to "
+            "go by.",
             "",
             *_first_contact(),
             "",
