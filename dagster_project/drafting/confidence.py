@@ -13,6 +13,10 @@ UNTRIED = 0.5
 """What a guess is worth on a basis that was never tried."""
 
 
+SCORED_AS = {"period_printed": "period", "value": "unit"}
+"""Columns that are not scored by themselves: words go with their period, a value is copied as its unit is."""
+
+
 class Confidence:
     """What was counted of guesses against sheets that people typed, each text read without what it taught."""
 
@@ -22,5 +26,5 @@ class Confidence:
 
     def of(self, column: str, basis: str) -> float:
         """The share that was right, a little towards a half where little was tried."""
-        row = self._rows.get((column, basis))
+        row = self._rows.get((SCORED_AS.get(column, column), basis))
         return (row.right + 1) / (row.tried + 2) if row else UNTRIED

@@ -17,9 +17,12 @@ from pathlib import Path
 import yaml
 
 from .. import disk
+from ..contracts.cells import UNREAD, Readers
 from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS
 from ..contracts.verification import verify
 from ..messages import Language, UserError, label, say, some
+from ..reading.periods import Period, read_period
+from ..reading.text import fold_plain
 from ..vocabulary import Vocabulary
 from .article import Article
 from .confidence import Confidence
@@ -85,7 +88,7 @@ def draft(
         articles: the folder of article texts; a text that does not lie there is copied into it.
         vocabulary: the agreed words.
         report_id: the name that the report is to have.
-        place: the province, nation or region that it is about.
+        place: the province, nation or region that it is about, by its id or its name.
         published: when it appeared, as far as it is known, or blank.
         legacy: the encoding to convert from, or blank.
         lang: the language of the reasons why numbers are no figures.
@@ -100,10 +103,9 @@ def draft(
             raise NoDraft("draft.there-is-one", folder=there)
     if not _ID.fullmatch(report_id):
         raise NoDraft("draft.no-such-id", found=repr(report_id))
-    if place not in vocabulary.places:
-        raise NoDraft("draft.no-such-place", place=repr(place))
     if published and not _DATE.fullmatch(published):
         raise NoDraft("draft.no-such-date", found=repr(published))
+    place = _place(place, read_period(published), vocabulary)
     text, kept = _kept(source, articles, report_id, legacy)
     lines = text.split("\n")
     reader = Reader(vocabulary)
@@ -117,6 +119,27 @@ def draft(
         disk.replace(folder / file, data)
     left = sorted({article.text.where(other.start)[0] for other in article.others if other.why == "table"})
     return Draft(folder, kept, len(article.figures), files["not_figures.csv"].count(b"\n") - 1, left)
+
+
+def _place(words: str, published: Period, vocabulary: Vocabulary) -> str:
+    """The place of some words; of several of one name the one of the days on which the article appeared."""
+    cell = Readers(vocabulary).cell("place", words)
+    if cell.reading is not UNREAD and not cell.reading.part and not cell.reading.inferred:
+        place_id: str = cell.reading.place_id
+        return place_id
+    named = [c for c in cell.problems[0].candidates if c in vocabulary.places] if cell.problems else []
+    alike = [p for p in map(vocabulary.places.get, named) if p and fold_plain(p.name_vi) == fold_plain(words)]
+    first, last = published.start, published.end
+    found = [
+        p
+        for p in alike
+        if first and last and (p.valid_from or first) <= first and last <= (p.valid_to or last)
+    ]
+    if len(found) == 1:
+        return found[0].place_id
+    if alike:
+        raise NoDraft("draft.which-place", place=repr(words), near=some([p.place_id for p in alike]))
+    raise NoDraft("draft.no-such-place", place=repr(words))
 
 
 def _day(published: str) -> dt.date | None:
@@ -196,7 +219,7 @@ def files_of(
     review = [
         line
         for row, figure in zip(rows, article.figures, strict=True)
-        for line in _reviewed(article, row, figure, confidence)
+        for line in reviewed(article, row, figure, confidence)
     ]
     return {
         "report.yaml": yaml.safe_dump(dict(origin), allow_unicode=True, sort_keys=False, width=110).encode(),
@@ -206,7 +229,7 @@ def files_of(
     }
 
 
-def _reviewed(
+def reviewed(
     article: Article, row: Mapping[str, str], figure: Figure, confidence: Confidence
 ) -> Iterable[list[str]]:
     """How each drafted cell of a figure is known."""

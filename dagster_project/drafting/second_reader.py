@@ -35,6 +35,8 @@ RESTS_ON = {
     "words?": "doubt",
 }
 """What bases come to: words of the sentence, nothing, two that contend; any other is the context."""
+GIVEN = ("indicator", "measure", "nature")
+"""The columns by which the others are read."""
 TELLING = 3
 """Weight from which a phrase says that what was typed stands in the sentence too."""
 LONGEST_WORDS = 40
@@ -44,13 +46,17 @@ Cells = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Otherwise:
-    """A cell that the engine reads otherwise: its row, column and kind, what is read, and by which words."""
+    """A cell that the engine reads otherwise: its row, column and kind, what is read, and by which words.
+
+    `is_own`: it would stand so in a draft, and is read otherwise only because of what its row says beside it.
+    """
 
     row: int
     column: str
     kind: str
     read: str
     words: str
+    is_own: bool
 
 
 class SecondReader:
@@ -79,10 +85,17 @@ class SecondReader:
         """The article as the engine reads it."""
         return self.reader.read(Text(lines, ranges), place, published)
 
-    def problems(self, rows: Sequence[Cells], article: Article) -> list[list[Problem]]:
-        """What the article says otherwise than each row, of the kinds that are told."""
+    def problems(
+        self, rows: Sequence[Cells], article: Article, *, drafted: bool = False
+    ) -> list[list[Problem]]:
+        """What the article says otherwise than each row, of the kinds that are told.
+
+        Of a sheet that was drafted only what a person changed: a cell as the engine reads it is its own.
+        """
         found: list[list[Problem]] = [[] for _ in rows]
         for other in self.otherwise(rows, article):
+            if drafted and other.is_own:
+                continue
             if (other.column, other.kind) in self._named:
                 rule_id = f"read-otherwise-{other.column.replace('_', '-')}"
                 value = repr(other.read)
@@ -130,15 +143,23 @@ class SecondReader:
             row = rows[at]
             given = self._given(article, n, row, figure)
             for column in READ_AGAIN:
-                own = column in ("indicator", "measure", "nature")
+                own = column in GIVEN
                 guess = (figure if own else given).cells[column]
                 if kind := self._kind(article, given, column, row[column], guess):
                     words = normalise(article.text.whole[slice(*guess.evidence)]) if guess.evidence else ""
-                    yield Otherwise(at, column, kind, guess.value, words[:LONGEST_WORDS])
+                    is_own = self._readers.agreed(column, row[column].strip()) == figure.cells[column].value
+                    yield Otherwise(at, column, kind, guess.value, words[:LONGEST_WORDS], is_own)
+
+    def given(self, rows: Sequence[Cells], at: int, article: Article) -> Figure | None:
+        """The figure of a row as it is read by what the row says of indicator, measure and nature."""
+        for row, n, figure in self._pairs(rows, article):
+            if row == at:
+                return self._given(article, n, rows[at], figure)
+        return None
 
     def _given(self, article: Article, n: int, row: Cells, figure: Figure) -> Figure:
         """The figure with indicator, measure and nature as typed, and the other cells read by them."""
-        typed = {c: self._readers.agreed(c, row[c].strip()) for c in ("indicator", "measure", "nature")}
+        typed = {c: self._readers.agreed(c, row[c].strip()) for c in GIVEN}
         if typed["indicator"] not in self.v.indicators or typed["measure"] not in self.v.measures:
             return figure
         if all(typed[c].rstrip("?") == figure.cells[c].value.rstrip("?") for c in typed):

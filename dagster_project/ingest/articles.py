@@ -169,8 +169,7 @@ def _prove(
         row.problems += tuple(problems)
     if leftovers:
         sheet.problems.append(_leftover_problem(leftovers))
-    # A sheet that the engine drafted is no evidence that is independent of it.
-    if second and sheet.origin.places and not getattr(sheet.origin, "drafted_cells", None):
+    if second and sheet.origin.places:
         _read_again(sheet, rows, figures, lines, second)
 
 
@@ -187,7 +186,8 @@ def _read_again(
     article = second.read(
         lines, sheet.origin.lines or (), sheet.origin.places[0], sheet.origin.published_start
     )
-    for row, problems in zip(rows, second.problems(figures, article), strict=True):
+    drafted = bool(sheet.origin.drafted_cells)
+    for row, problems in zip(rows, second.problems(figures, article, drafted=drafted), strict=True):
         row.problems += tuple(problems)
     sheet.asked |= dict.fromkeys(READ_OTHERWISE, len(rows))
     filed = [(line, token, why) for _, line, token, why in sheet.not_figures or ()]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ..messages import Language, label, say, some
+from ..messages import Language, codes, label, say, some
 from ..reading.reason import Unreadable
 from ..reading.text import fold, fold_plain, nearest
 from ..reading.units import UnitIndex
@@ -83,6 +83,7 @@ def entries(v: Vocabulary) -> Iterator[Entry]:
         yield Entry("axis", axis, label("axis", axis, "vi"), label("axis", axis, "en"))
     for word in v.scopes.values():
         yield Entry("scope", word.scope_word, word.label_vi, word.label_en, axis=word.axis)
+    yield from _topics(v)
     yield from defined("nature", v.natures)
     yield from defined("funding_source", v.funding_sources)
     agreed = {unit.unit_code: unit for unit in v.units.values() if unit.canonical}
@@ -96,6 +97,22 @@ def entries(v: Vocabulary) -> Iterator[Entry]:
     for place in v.places.values():
         about = " ".join(name.alias for name in v.place_names if name.place_id == place.place_id)
         yield Entry("place", place.place_id, place.name_vi, place.name_en, about=about)
+
+
+def _topics(v: Vocabulary) -> Iterator[Entry]:
+    """The topics that have a label or a phrase: any other word may stand behind `topic:` as well."""
+    printed: dict[str, list[str]] = {f"topic:{code}": [] for code in codes("topic")}
+    labelled = [*printed]
+    for phrase in v.phrases:
+        if phrase.kind == "scope" and phrase.code.startswith("topic:"):
+            printed.setdefault(phrase.code, []).append(phrase.phrase)
+    for word, phrases in printed.items():
+        topic = word.removeprefix("topic:")
+        if word in labelled:
+            vi, en = label("topic", topic, "vi"), label("topic", topic, "en")
+        else:
+            vi, en = phrases[0], topic.replace("-", " ")
+        yield Entry("scope", word, vi, en, axis="topic", about=" ".join(phrases))
 
 
 def look_up(words: str, known: Sequence[Entry]) -> list[Entry]:

@@ -24,7 +24,7 @@ from ..ingest.origin import load
 from ..messages import Language, label, say, some
 from ..settings import Settings
 from ..vocabulary import Vocabulary
-from .draft import CHANGED, CONFIRMED, PLACE, STATES, Content, Draft, DraftFault
+from .draft import CHANGED, CONFIRMED, PLACE, STATES, UNDO, Content, Draft, DraftFault
 
 
 def _transcription(draft: Draft, content: Content) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _move(draft: Draft, report: Path, data: dict[str, bytes]) -> None:
         aside.rmdir()
         raise
     disk.sync_folder(report.parent)
-    for name in (*data, REVIEW, PLACE):
+    for name in (*data, REVIEW, PLACE, UNDO):
         (draft.folder / name).unlink(missing_ok=True)
     with suppress(OSError):  # what else lies in it is somebody's own
         draft.folder.rmdir()

@@ -128,9 +128,10 @@ def page(language: Language) -> str:
 
     said = {code: label("review", code, language) for code in codes("review")}
     columns = {code: label("review_column", code, language) for code in codes("review_column")}
-    # A reason is written in English, as in the sheets; `no indicator yet` is counted by it.
+    # A reason is written in English, as in the sheets; `no indicator yet` is counted by it and says of what.
     reasons = [
-        [label("review_reason", code, lang) for lang in ("en", language)] for code in codes("review_reason")
+        [*(label("review_reason", code, lang) for lang in ("en", language)), code != "no_indicator"]
+        for code in codes("review_reason")
     ]
     severities = {code: label("severity", code, language) for code in codes("severity")}
     words = {

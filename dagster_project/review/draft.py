@@ -6,12 +6,13 @@ belong here: what an article says (`text.py`), what is wrong with a row (`judgin
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import disk
 from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS, Problem
@@ -19,10 +20,10 @@ from ..drafting.draft import REVIEW_COLUMNS as DRAFTED_COLUMNS
 from ..ingest.folders import NOT_FIGURES, ORIGIN, REVIEW, SHEET, read_files
 from ..ingest.origin import with_value
 from ..ingest.sheets import SheetFault, read_figures, read_not_figures, records
-from ..messages import UserError
+from ..messages import LANGUAGES, UserError, label
 
-PLACE = "review.json"
-"""Where the reviewer stopped."""
+PLACE, UNDO = "review.json", "review.undo"
+"""Where the reviewer stopped, and how to take back what was changed."""
 
 REVIEW_COLUMNS = (*DRAFTED_COLUMNS, "by")
 PROPOSED, CONFIRMED, CHANGED = "proposed", "confirmed", "changed"
@@ -34,8 +35,15 @@ DECIDED = ("indicator", "scope", "period", "nature", "funding_source")
 COPIED = ("place", "period", "period_printed", "nature", "funding_source")
 """What a figure that a person adds takes over from the figure before it, to be confirmed."""
 
-MOST_UNDONE = 500
-"""Edits that can be taken back."""
+UNRECOGNISED = frozenset(
+    label("not_figure", code, language)
+    for code in ("no-indicator", "no-unit", "unknown")
+    for language in LANGUAGES
+)
+"""Reasons of the engine that say only that it could make nothing of a number: a person has to look."""
+
+MOST_UNDONE, LONGEST_UNDO = 500, 4_000_000
+"""Edits that can be taken back, and bytes that are read of them."""
 
 
 class DraftFault(UserError):
@@ -107,6 +115,11 @@ class Content:
             if cell.state == PROPOSED and key[1] in DECIDED and key[0] in numbers
         ]
 
+    def by_engine(self, figure: str, column: str) -> bool:
+        """Whether a cell stands as the engine drafted it; what a row took over has no confidence."""
+        cell = self.drafted.get((figure, column))
+        return cell is not None and bool(cell.confidence) and cell.state != CHANGED
+
     def count(self, state: str) -> int:
         """How many cells that an engine drafted are in a state; what a row took over has no confidence."""
         numbers = {row["figure"] for row in self.rows}
@@ -135,6 +148,16 @@ class Content:
         rows = tuple(written if each is row else each for each in self.rows)
         return replace(self, rows=rows, drafted=drafted)
 
+    def propose(self, figure: str, found: Mapping[str, tuple[str, Drafted]]) -> Content:
+        """What is still only proposed of a figure becomes what is read of it now."""
+        row, drafted = dict(self.row(figure)), dict(self.drafted)
+        for column, (text, cell) in found.items():
+            known = drafted.get((figure, column))
+            if known and known.confidence and known.state == PROPOSED and row[column] != text:
+                row[column], drafted[figure, column] = text, cell
+        rows = tuple(row if each["figure"] == figure else each for each in self.rows)
+        return replace(self, rows=rows, drafted=drafted)
+
     def confirm(self, figure: str, by: str) -> Content:
         """A person says that all drafted cells of a figure are right."""
         self.row(figure)
@@ -150,6 +173,8 @@ class Content:
         """Numbers of the text state no indicator; with `figure`, its row goes."""
         filed = list(self.filed)
         for line, token in numbers:
+            if known := next((f for f in filed if f[:2] == (line, token) and f[2] in UNRECOGNISED), None):
+                filed.remove(known)
             at = sum(each[0] <= line for each in filed)
             filed.insert(at, (line, token, why))
         rows = tuple(row for row in self.rows if row["figure"] != figure)
@@ -195,6 +220,11 @@ class Content:
         }
         return Content(rows, self.filed, drafted)
 
+    @property
+    def state(self) -> str:
+        """Whether two contents are the same: a hash of their files."""
+        return hashlib.sha256(b"\0".join(self.files().values())).hexdigest()
+
     def files(self) -> dict[str, bytes]:
         """The files of the draft but for `report.yaml`."""
         drafted = [
@@ -206,6 +236,48 @@ class Content:
             SHEET: disk.table(SHEET_COLUMNS, [[row[name] for name in SHEET_COLUMNS] for row in self.rows]),
             REVIEW: disk.table(REVIEW_COLUMNS, drafted),
         }
+
+
+class Step(NamedTuple):
+    """How an edit is taken back: in each file of the draft, the lines to replace and by which.
+
+    `of` is the state in which it can be taken back, so that a journal beside files that somebody else has
+    written into says nothing.
+    """
+
+    of: str
+    back: Mapping[str, tuple[int, int, list[str]]]
+
+    @classmethod
+    def between(cls, before: Content, after: Content) -> Step:
+        """The way back from one content to another."""
+        then, now = before.files(), after.files()
+        return cls(after.state, {name: _splice(_lines(now[name]), _lines(then[name])) for name in now})
+
+    def undo(self, content: Content) -> Content:
+        """The content before the edit."""
+        files = {}
+        for name, data in content.files().items():
+            lines, (start, end, before) = _lines(data), self.back[name]
+            files[name] = "".join([*lines[:start], *before, *lines[end:]]).encode()
+        return read_content(files)
+
+
+def _lines(data: bytes) -> list[str]:
+    return data.decode().splitlines(keepends=True)
+
+
+def _splice(now: list[str], then: list[str]) -> tuple[int, int, list[str]]:
+    """The lines of a text to replace, and by which, to get another."""
+    start = _alike(now, then)
+    same = _alike(now[start:][::-1], then[start:][::-1])
+    return start, len(now) - same, then[start : len(then) - same]
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many lines two texts begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _decided(known: Drafted, was: str, text: str, by: str) -> Drafted:
@@ -251,8 +323,23 @@ def _read_sheet(data: bytes) -> tuple[Cells, ...]:
     return tuple({**row, "figure": number} for row, number in zip(cells, numbers, strict=True))
 
 
+def read_content(files: Mapping[str, bytes]) -> Content:
+    """The content of the files of a draft; one that is missing or empty holds nothing.
+
+    Raises:
+        DraftFault: one of them cannot be read.
+    """
+    try:
+        rows = _read_sheet(files[SHEET]) if files.get(SHEET) else ()
+        filed = read_not_figures(files[NOT_FIGURES]) if files.get(NOT_FIGURES) else []
+        drafted = _read_review(files[REVIEW]) if files.get(REVIEW) else {}
+    except SheetFault as fault:
+        raise _unreadable(fault.problem) from None
+    return Content(rows, tuple(each[1:] for each in filed), drafted)
+
+
 class Draft:
-    """A draft folder: what lies in it, what it holds, and every edit since it was opened."""
+    """A draft folder: what lies in it, what it holds, and how its edits are taken back."""
 
     def __init__(self, folder: Path) -> None:
         """Load the folder.
@@ -264,11 +351,10 @@ class Draft:
             raise DraftFault("review.no-folder", path=folder)
         self.folder = folder
         self.report_id = folder.name.removeprefix(".")
-        self.history: list[Content] = []
         self.load()
 
     def load(self) -> None:
-        """Read the folder anew; what could be taken back no longer can.
+        """Read the folder anew; what led to another state than it is in can no longer be taken back.
 
         Raises:
             DraftFault: it cannot be read; what is in memory stays.
@@ -276,15 +362,10 @@ class Draft:
         files = self._read()
         if ORIGIN not in files:
             raise DraftFault("review.no-origin", path=self.folder, file=ORIGIN)
-        try:
-            rows = _read_sheet(files[SHEET]) if files.get(SHEET) else ()
-            filed = read_not_figures(files[NOT_FIGURES]) if files.get(NOT_FIGURES) else []
-            drafted = _read_review(files[REVIEW]) if files.get(REVIEW) else {}
-        except SheetFault as fault:
-            raise _unreadable(fault.problem) from None
-        self.on_disk = files
-        self.content = Content(rows, tuple(each[1:] for each in filed), drafted)
-        self.history.clear()
+        self.content, self.on_disk = read_content(files), files
+        self.history = self._steps()
+        while self.history and self.history[-1].of != self.content.state:
+            self.history.pop()
 
     def _read(self) -> dict[str, bytes]:
         found = {}
@@ -315,10 +396,9 @@ class Draft:
             ChangedOutside: somebody else wrote into the folder; their state is loaded, nothing saved.
             DraftFault: the change cannot be made.
         """
-        before, after = self.content, change(self.content)
-        if after != before:
-            self._save(after)
-            self.history = [*self.history[1 - MOST_UNDONE :], before]
+        after = change(self.content)
+        if after != self.content:
+            self._save(after, [*self.history[1 - MOST_UNDONE :], Step.between(self.content, after)])
 
     def undo(self) -> str | None:
         """Take the last edit back; its figure (blank where it was of none), None where there was no edit.
@@ -328,11 +408,11 @@ class Draft:
         """
         if not self.history:
             return None
-        undone, before = self.content, self.history.pop()
-        self._save(before)
+        undone, before = self.content, self.history[-1].undo(self.content)
+        self._save(before, self.history[:-1])
         return before.first_not_in(undone)
 
-    def _save(self, content: Content) -> None:
+    def _save(self, content: Content, history: list[Step]) -> None:
         """Write what differs, each file whole or not at all.
 
         The numbers filed away come first and the drafted cells last: killed in between, a number stands
@@ -341,14 +421,23 @@ class Draft:
         files = content.files()
         if not content.drafted and REVIEW not in self.on_disk:
             del files[REVIEW]
-        self._write(files)
-        self.content = content
+        self._write(files, history)
+        self.content, self.history = content, history
 
-    def _write(self, files: Mapping[str, bytes]) -> None:
+    def _steps(self) -> list[Step]:
+        """The edits that are remembered; none where nothing can be read of them."""
+        with suppress(OSError, ValueError, TypeError, disk.NoPlainFile), disk.folder(self.folder) as within:
+            lines = disk.read(UNDO, LONGEST_UNDO, within)[0].splitlines()
+            return [Step(*json.loads(line)) for line in lines]
+        return []
+
+    def _write(self, files: Mapping[str, bytes], history: Sequence[Step] | None = None) -> None:
         with disk.folder(self.folder) as within:
             if self._read() != self.on_disk:
                 self.load()
                 raise ChangedOutside("review.changed-outside", path=self.folder)
+            if history is not None:
+                disk.replace(UNDO, b"".join(json.dumps(step).encode() + b"\n" for step in history), within)
             for name, data in files.items():
                 if data != self.on_disk.get(name):
                     disk.replace(name, data, within)

@@ -5,6 +5,7 @@ Belongs here: calling the rules and relations of a check on what is in memory. D
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from functools import cache, cached_property, partial
@@ -14,18 +15,21 @@ from ..contracts import Finding, Judgement, Sheet
 from ..contracts.cells import Readers
 from ..contracts.findings import place
 from ..contracts.judging import READ_OTHERWISE
+from ..contracts.model import SHEET_COLUMNS, Origin
 from ..contracts.verification import line_numbers
-from ..drafting.second_reader import SecondReader
+from ..drafting.confidence import Confidence
+from ..drafting.draft import reviewed
+from ..drafting.second_reader import GIVEN, SecondReader
 from ..ingest import parts
 from ..ingest.articles import AT_HAND, Articles
 from ..ingest.check import judged
 from ..ingest.folders import ORIGIN, Found
 from ..ingest.relations import Relation, WorkedOut, in_memory, relations_of
 from ..ingest.sheets import read_head
-from ..messages import Language
+from ..messages import Language, label
 from ..settings import Settings
 from ..vocabulary import Vocabulary
-from .draft import Draft
+from .draft import Content, Draft, Drafted
 from .text import Page
 
 NOT_OF_DRAFTS = frozenset({"canonical-spelling", "report-accepted", "figure-sequence"})
@@ -69,14 +73,34 @@ class Judge:
     def _found(self, draft: Draft) -> Found:
         return Found(draft.report_id, draft.folder, str(draft.folder), draft.data)
 
-    def page(self, draft: Draft) -> Page:
-        """The lines of the article that belong to the report; none where its text is not at hand."""
+    def _text(self, draft: Draft) -> tuple[Origin, list[str]]:
+        """What the report says of itself, and the lines of the file; none where its text is not at hand."""
         origin, articles = read_head(self._found(draft)).origin, Articles(self.settings.articles)
         if origin.lines is None or articles.state(origin) != AT_HAND:
-            return Page({})
-        lines = articles.lines(origin)
-        numbers = line_numbers(origin.lines, len(lines))
-        return Page({n: lines[n - 1].decode("utf-8", errors="replace") for n in numbers})
+            return origin, []
+        return origin, [line.decode("utf-8", errors="replace") for line in articles.lines(origin)]
+
+    def page(self, draft: Draft) -> Page:
+        """The lines of the article that belong to the report."""
+        origin, lines = self._text(draft)
+        return Page({n: lines[n - 1] for n in line_numbers(origin.lines or (), len(lines))})
+
+    def proposals(self, draft: Draft, content: Content, figure: str) -> dict[str, tuple[str, Drafted]]:
+        """By column what the engine reads of a figure, given the indicator, measure and nature of its row."""
+        origin, lines = self._text(draft)
+        if not lines or not origin.places:
+            return {}
+        at = content.rows.index(row := content.row(figure))
+        article = self._second.read(lines, origin.lines or (), origin.places[0], origin.published_start)
+        if (given := self._second.given(content.rows, at, article)) is None:
+            return {}
+        read = reviewed(article, row, given, Confidence(self.vocabulary.drafting_confidence))
+        found = {}
+        for _, column, state, sure, start, end, words, others in read:
+            if column in given.cells and column not in GIVEN:
+                cell = Drafted(state, sure, start, end, words, tuple(others.split("|")) if others else ())
+                found[column] = given.cells[column].value, cell
+        return found
 
     def judge(self, draft: Draft) -> tuple[Sheet, Judgement]:
         """The report that the draft would be now."""
@@ -87,9 +111,9 @@ class Judge:
     def said(self, draft: Draft, judgement: Judgement, language: Language) -> list[Said]:
         """What is wrong, sentence by sentence, without the path and number of each row.
 
-        What the engine reads otherwise is said of cells that it has not drafted.
+        What the engine reads otherwise is said of what a person wrote: what it drafted says nothing about it.
         """
-        drafted = draft.content.drafted
+        by_engine = draft.content.by_engine
         path = judgement.reports[0].path
         return [
             Said(
@@ -101,7 +125,7 @@ class Judge:
             )
             for each in judgement.findings
             if each.rule_id not in NOT_OF_DRAFTS
-            and not (each.rule_id in READ_OTHERWISE and (str(each.figure), each.column_name) in drafted)
+            and not (each.rule_id in READ_OTHERWISE and by_engine(str(each.figure), each.column_name))
         ]
 
     def relations(self, draft: Draft, language: Language) -> list[Relation]:
@@ -118,7 +142,12 @@ class Judge:
 
 
 def _sentence(finding: Finding, path: str, language: Language) -> str:
-    """A finding without its path, row and figure, which the page shows."""
+    """A finding without its path, row and figure, which the page shows, and with columns as it calls them."""
     shown = path if finding.row is None else f"{path}/figures.csv"
     where = place(language, shown, finding.figure, finding.row, finding.column_name)
-    return finding.said(language).removeprefix(where).lstrip(" :")
+    sentence = finding.said(language).removeprefix(where).lstrip(" :")
+    for column in SHEET_COLUMNS:
+        if language == "vi" or "_" in column:  # of English words nobody knows whether they name a column
+            called = label("review_column", column, language)
+            sentence = re.sub(rf"(?<![\w'“]){column}\b(?: \({called}\))?", called, sentence)
+    return sentence

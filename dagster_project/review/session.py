@@ -10,12 +10,13 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..drafting.second_reader import GIVEN
 from ..ingest.folders import ORIGIN
 from ..ingest.origin import KINDS, load
 from ..ingest.relations import HOLDING
 from ..ingest.words import entries
-from ..messages import LANGUAGES, Language, codes, label
-from .draft import DECIDED, PROPOSED, Draft, DraftFault
+from ..messages import LANGUAGES, Language, label
+from .draft import DECIDED, PROPOSED, Content, Draft, DraftFault
 from .judging import Judge
 from .text import FIGURE, Mark, Page, tokens_of, verified
 
@@ -70,7 +71,14 @@ class Session:
     def _put(self, asked: Mapping[str, Any]) -> None:
         cells = {str(name): str(text).strip() for name, text in dict(asked["cells"]).items()}
         figure, by = str(asked["figure"]), self._name()
-        self.draft.edit(lambda content: content.put(figure, cells, by))
+
+        def change(content: Content) -> Content:
+            was, written = content.row(figure), content.put(figure, cells, by)
+            if any(was[column] != written.row(figure)[column] for column in GIVEN):
+                return written.propose(figure, self.judge.proposals(self.draft, written, figure))
+            return written
+
+        self.draft.edit(change)
 
     def _confirm(self, asked: Mapping[str, Any]) -> None:
         by = self._name()
@@ -78,7 +86,8 @@ class Session:
 
     def _file(self, asked: Mapping[str, Any]) -> None:
         """A figure, or a number of the text, states no indicator."""
-        why = str(asked["why"]).strip() or label("review_reason", codes("review_reason")[0], "en")
+        if not (why := str(asked["why"]).strip()):
+            raise DraftFault("review.no-reason")
         if figure := str(asked.get("figure", "")):
             row = self.draft.content.row(figure)
             line = int(row["line"]) if row["line"].isdecimal() else 0
@@ -166,15 +175,15 @@ class Session:
             for (figure, column), cell in self.draft.content.drafted.items()
             if figure == row["figure"]
         }
-        waiting = {name: cell["confidence"] for name, cell in drafted.items() if cell["state"] == PROPOSED}
-        about = [waiting[name] for name in DECIDED if name in waiting]
+        # What a figure is about comes before what stands beside it. What was decided since changes no order:
+        # the figure before is the one that was looked at before.
+        about = [drafted[name] for name in DECIDED if name in drafted]
         return {
             "figure": row["figure"],
             "cells": row,
             "drafted": drafted,
-            # What a figure is about comes before what stands beside it.
-            "confidence": min(about or waiting.values(), default=None),
-            "open": bool(about),
+            "confidence": min((cell["confidence"] for cell in about or drafted.values()), default=None),
+            "open": any(cell["state"] == PROPOSED for cell in about),
         }
 
     def relations(self, language: Language) -> list[dict[str, Any]]:

@@ -15,11 +15,11 @@ from ..contracts.cells import UNREAD, Readers
 from ..contracts.verification import TOKEN, Leftover, overlaps, verify
 from ..reading.printed import PrintedQualifiers, plain, value_spans
 from ..reading.running import numbers_in
-from .draft import Content, Drafted
+from .draft import UNRECOGNISED, Content, Drafted
 
 FIGURE, FILED, TIME, FREE, WORD = "figure", "filed", "time", "free", "word"
-"""What a number is: of a figure, no figure, part of words of time, not accounted for; or in words, which may
-be left out."""
+"""What a number is: of a figure, no figure, part of words of time, not accounted for or not recognised; or in
+words, which may be left out."""
 
 _PIECE = re.compile(r"\s+|\.{3}|.[\u0300-\u036f]*", re.DOTALL)
 _ELSEWHERE = re.compile(r"(\d+):(\d+)-(\d+) ")
@@ -92,13 +92,14 @@ class Page:
             number = int(row["line"]) if row["line"].isdecimal() else 0
             if start is not None and number in self.lines:
                 ends = dict(value_spans(row["value"], self.lines[number].plain))
-                mark(number, (start, ends[start]), FIGURE, row["figure"])
+                end = ends.get(start, start + len(plain(row["value"])))  # else a count of a fraction
+                mark(number, (start, end), FIGURE, row["figure"])
         for number, token, why in content.filed:
             if number in self.lines:
                 spans = value_spans(token, self.lines[number].plain)
                 spans = [span for span in spans if not overlaps(span, taken[number])]
                 if spans:
-                    mark(number, spans[0], FILED, why)
+                    mark(number, spans[0], FREE if why in UNRECOGNISED else FILED, why)
         free = {(each.line, each.start) for each in left}
         for number, line in self.lines.items():
             for start, end in line.numbers():

@@ -23,7 +23,11 @@ from dagster_project.cli import main
 from dagster_project.contracts import EVALUATED
 from dagster_project.drafting.draft import REVIEW_COLUMNS
 from dagster_project.ingest.folders import find
+from dagster_project.review.draft import Draft
+from dagster_project.review.judging import Judge
+from dagster_project.review.session import Session
 from dagster_project.settings import PROJECT, load
+from dagster_project.transform.in_memory import Relations
 from tests.small_world import figure, write_report
 
 ARTICLE = """Khuyến công Thái Bình năm 2012
@@ -186,6 +190,41 @@ def test_a_wrong_word_is_refused_and_nothing_is_written(
     assert list((world / "raw").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "published", "expected"),
+    [
+        ("Thái Bình", "", "thai-binh"),
+        ("thai binh", "2012", "thai-binh"),
+        ("Đà Nẵng", "2010", "da-nang"),
+        ("da nang", "2025-07-01", "da-nang-2025"),
+        ("Hà Nội", "2007", "ha-noi-before-2008"),
+        ("Hà Nội", "2020-11", "ha-noi"),
+    ],
+)
+def test_a_place_may_be_written_by_its_name_which_is_that_of_the_day(
+    place: str, published: str, expected: str, world: Path
+) -> None:
+    line = written(world, "Đã đào tạo nghề cho 300 lao động.")
+    more = ["--published", published] if published else []
+    assert main(["draft", str(line), "--id", "tb-2012", "--place", place, *more]) == 0
+    assert f"- {expected}\n" in (world / "raw" / ".tb-2012" / "report.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["Đà Nẵng", "Đà Nẵng --published 2025", "thai-binh?", "thai-binh/ccn-phong-phu", "Da Nangg"],
+)
+def test_a_place_that_may_be_several_or_is_none_is_refused(
+    place: str, world: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named, *more = place.replace("--published ", "--published=").rsplit(" --", 1)
+    options = [f"--{each}" for each in more]
+    assert main(["draft", str(written(world)), "--id", "tb-2012", "--place", named, *options]) == 1
+    said = capsys.readouterr().err
+    assert ("da-nang, da-nang-2025" in said) == (named == "Đà Nẵng")
+    assert list((world / "raw").iterdir()) == []
+
+
 def test_a_draft_replaces_nothing(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = drafted(world, written(world))
     (folder / "figures.csv").write_text("mine", encoding="utf-8")
@@ -197,6 +236,35 @@ def test_a_draft_replaces_nothing(world: Path, capsys: pytest.CaptureFixture[str
     (world / "raw" / ".tb-2012").rename(world / "raw" / ".x")
     assert main(["draft", str(other), "--id", "tb-2012", "--place", "thai-binh"]) == 1
     assert "another text" in capsys.readouterr().err
+
+
+def test_what_is_still_proposed_is_read_anew_where_a_person_says_what_a_figure_counts(world: Path) -> None:
+    line = "Năm 2012, ngân sách hỗ trợ đào tạo nghề cho 300 lao động bằng khuyến công quốc gia."
+    folder = drafted(world, written(world, line))
+    session = Session(Draft(folder), Judge(load(), Relations), "An")
+
+    def cells() -> tuple[str, str, str]:
+        row = session.draft.content.row("1")
+        return row["indicator"], row["scope"], row["funding_source"]
+
+    def put(**cells: str) -> None:
+        session.do("put", {"figure": "1", "cells": cells})
+
+    before = session.draft.content
+    assert cells() == ("trainees", "vocational", "national")
+    put(indicator="workers")
+    assert cells() == ("workers", "", "")
+    assert session.draft.content.drafted["1", "scope"].state == "proposed"
+    assert session.do("undo", {})["undone"]
+    assert session.draft.content == before
+    put(funding_source="national")  # confirmed: it stays
+    put(indicator="workers")
+    assert cells() == ("workers", "", "national")
+    put(indicator="trainees", note="only this")
+    assert cells() == ("trainees", "vocational", "national")
+    (world / "articles" / "tb-2012.txt").unlink()
+    put(indicator="workers")
+    assert cells() == ("workers", "vocational", "national")
 
 
 def test_a_file_without_text_is_refused(world: Path, capsys: pytest.CaptureFixture[str]) -> None:

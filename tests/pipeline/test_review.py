@@ -7,7 +7,9 @@ whether somebody has written into it since.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ import pytest
 from dagster_project import settings
 from dagster_project.cli import main
 from dagster_project.contracts import Problem
+from dagster_project.contracts.model import SHEET_COLUMNS
 from dagster_project.ingest.origin import with_value
 from dagster_project.review.app import ReviewApp
 from dagster_project.review.draft import (
@@ -32,7 +35,7 @@ from dagster_project.review.judging import Judge
 from dagster_project.review.session import Session
 from dagster_project.review.text import FIGURE, FILED, FREE, TIME, Line
 from dagster_project.transform.in_memory import Relations
-from tests.drafts import ARTICLE, REPORT, drafted_rows, read, right_rows, write_draft
+from tests.drafts import ARTICLE, REPORT, drafted_rows, read, right_rows, write, write_draft
 
 
 @pytest.fixture
@@ -94,6 +97,42 @@ def test_every_edit_is_in_the_folder_at_once_and_undone_in_order(session: Sessio
     assert {row["figure"] for row in read(folder / "figures.csv")} == {str(n) for n in range(1, 9)}
     assert after["figures.csv"] == before["figures.csv"]
     assert session.do("undo", {}) == {"undone": False, "figure": None}
+
+
+def test_what_was_changed_can_be_taken_back_after_the_server_was_started_again(
+    session: Session, folder: Path
+) -> None:
+    start = ARTICLE.split("\n")[2].index("15,5")
+    session.do("figure", {"line": 3, "start": start, "end": start + 4})
+    contents = [session.draft.content]
+    session.do("file", {"figure": "1", "why": "number of a document"})
+    contents.append(session.draft.content)
+    put(session, "2", indicator="trainees", note="seen, “quoted”,\nand\u2028on two lines")
+    again = Session(Draft(folder), session.judge, "An")
+    assert again.state("en")["undo"] == 3
+    for before, figure in ((contents[1], "2"), (contents[0], "1")):
+        assert again.do("undo", {}) == {"undone": True, "figure": figure}
+        assert again.draft.content == before
+    again = Session(Draft(folder), session.judge, "An")
+    assert again.do("undo", {})["undone"]
+    assert [row["figure"] for row in again.draft.content.rows] == [str(n) for n in range(1, 9)]
+    assert again.do("undo", {}) == {"undone": False, "figure": None}
+
+
+@pytest.mark.parametrize("journal", [None, b"", b"{", b"[1]\n", b'["x", {}]\n', b"\xff"])
+def test_what_somebody_else_wrote_cannot_be_taken_back(
+    session: Session, folder: Path, journal: bytes | None
+) -> None:
+    put(session, "2", note="mine")
+    if journal is None:
+        theirs = (folder / "figures.csv").read_text(encoding="utf-8").replace("mine", "theirs")
+        (folder / "figures.csv").write_text(theirs, encoding="utf-8")
+    else:
+        (folder / "review.undo").write_bytes(journal)
+    again = Session(Draft(folder), session.judge, "An")
+    assert again.do("undo", {}) == {"undone": False, "figure": None}
+    put(again, "2", note="anew")
+    assert Session(Draft(folder), session.judge, "An").do("undo", {})["undone"]
 
 
 def test_what_somebody_else_wrote_meanwhile_is_kept_and_loaded(session: Session, folder: Path) -> None:
@@ -187,6 +226,36 @@ def test_every_number_of_the_text_is_of_a_figure_filed_away_time_or_free(session
     assert len(marks) == 7 + 1 + 1 + 4
 
 
+def test_a_count_of_a_fraction_is_marked_where_it_stands(tmp_path: Path, folder: Path) -> None:
+    line = "Hiện có 54/57 cụm công nghiệp."
+    (tmp_path / "articles" / "vi-du.txt").write_text(line, encoding="utf-8")
+    record = (folder / "report.yaml").read_bytes()
+    sha256 = hashlib.sha256(line.encode()).hexdigest()
+    record = re.sub(rb"sha256: \w+", f"sha256: {sha256}".encode(), record).replace(b"[[1, 5]]", b"[[1, 1]]")
+    (folder / "report.yaml").write_bytes(record)
+    row = {**right_rows()[6], "figure": "1", "line": "1", "value": "54"}
+    write(folder / "figures.csv", SHEET_COLUMNS, [[row[name] for name in SHEET_COLUMNS]])
+    state = Session(Draft(folder), Judge(settings.load(), Relations), "An").state("en")
+    assert [line[start:end] for _, start, end, *_ in state["numbers"]] == ["54"]
+    assert not [each for each in state["findings"] if each["column"] in ("value", "line")]
+
+
+@pytest.mark.parametrize("why", ["no indicator recognised", "chưa nhận ra chỉ tiêu"])
+def test_a_number_of_which_the_engine_made_nothing_is_left_to_a_person(
+    session: Session, folder: Path, why: str
+) -> None:
+    (folder / "not_figures.csv").write_text(f'line,token,why\n3,"15,5",{why}\n', encoding="utf-8")
+    start = ARTICLE.split("\n")[2].index("15,5")
+    at = {"line": 3, "start": start, "end": start + 4}
+    assert (3, start, start + 4, FREE, why) in session.state("en")["numbers"]
+    session.do("file", {**at, "why": "no indicator yet: waste"})
+    assert session.draft.content.filed == ((3, "15,5", "no indicator yet: waste"),)
+    assert (3, start, start + 4, FILED, "no indicator yet: waste") in session.state("en")["numbers"]
+    session.do("undo", {})
+    session.do("figure", at)
+    assert session.draft.content.filed == ()
+
+
 @pytest.mark.parametrize(
     "text", ["  Năm\u00a0 2012 ...  đạt  1.200  người ", "Na\u0306m 2012\u200b: 5%", "", "A…b 3 – 4"]
 )
@@ -220,9 +289,18 @@ def test_the_page_says_what_a_check_says_and_what_the_figures_say_of_each_other(
     assert not sums["holds"]
 
 
-def test_the_second_reader_speaks_of_cells_that_the_engine_has_not_drafted(
-    session: Session, tmp_path: Path
-) -> None:
+def test_a_complaint_names_columns_as_the_page_does(session: Session) -> None:
+    put(session, "3", value="2,6")
+    put(session, "5", measure="increase")
+    said = [each["sentence"] for each in session.state("vi")["findings"] if each["figure"] in ("3", "5")]
+    assert any("sửa dòng, hoặc giá trị cho" in sentence for sentence in said)
+    assert not [each for each in said for word in each.split() if word.strip(",.:") in SHEET_COLUMNS]
+    assert not [each for each in said if "cách đo (cách đo)" in each]
+    said = [each["sentence"] for each in session.state("en")["findings"] if each["figure"] == "3"]
+    assert any("value as printed" in sentence for sentence in said)
+
+
+def test_the_second_reader_speaks_of_what_a_person_wrote(session: Session, tmp_path: Path) -> None:
     def read_otherwise(of: Session) -> list[tuple[str, str]]:
         said = of.state("en")["findings"]
         return [
@@ -233,7 +311,11 @@ def test_the_second_reader_speaks_of_cells_that_the_engine_has_not_drafted(
     rows[5]["funding_source"] = "national"
     typed = write_draft(tmp_path / "typed", tmp_path / "articles", rows, by_hand=True)
     assert ("6", "funding_source") in read_otherwise(Session(Draft(typed), session.judge, "An"))
+    session.do("confirm", {"figure": "6"})
+    assert ("6", "funding_source") not in read_otherwise(session)
     put(session, "6", funding_source="national")
+    assert ("6", "funding_source") in read_otherwise(session)
+    put(session, "6", funding_source="local")
     assert ("6", "funding_source") not in read_otherwise(session)
 
 
@@ -306,6 +388,7 @@ def test_an_edit_needs_the_origin_of_the_page_and_its_content_type(session: Sess
         (b'{"action": "confirm", "figure": "99"}', 422),
         (b'{"action": "put", "figure": "2", "cells": {"figure": "3"}}', 422),
         (b'{"action": "figure", "line": 99, "start": 0, "end": 1}', 422),
+        (b'{"action": "file", "figure": "2", "why": " "}', 422),
         (b" " * 70_000, 400),
     ],
 )
@@ -350,6 +433,19 @@ def test_a_decided_draft_becomes_a_report_that_says_what_was_drafted(
     assert "changed: 3\n" in record
     assert "46 confirmed, 3 changed, 0 left" in said
     assert main(["check", str(report)]) == 0
+
+
+def test_of_a_report_that_was_drafted_what_a_person_changed_is_read_again(
+    session: Session, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(session)
+    local = next(row["figure"] for row in session.draft.content.rows if row["value"] == "4.000")
+    put(session, local, funding_source="national")
+    assert main(["accept", str(folder)]) == 0
+    assert main(["check", str(folder.with_name(REPORT))]) == 0
+    said = capsys.readouterr().out
+    assert said.count("[read-otherwise-") == 2  # once by each command
+    assert said.count("[read-otherwise-funding-source") == 2
 
 
 def test_a_draft_is_checked_by_its_path_and_read_by_no_refresh(

@@ -206,7 +206,7 @@ def test_a_whole_article_is_decided_with_the_keyboard_only(
     assert "8 accepted, 0 rejected" in " ".join(capsys.readouterr().out.split())
 
 
-def test_what_was_decided_is_there_after_a_restart_and_can_be_undone_before(
+def test_what_was_decided_is_there_after_a_restart_and_can_be_undone_before_and_after(
     draft: Path, opened: Callable[..., Page]
 ) -> None:
     with served(draft, "--by", "An") as address:
@@ -224,6 +224,124 @@ def test_what_was_decided_is_there_after_a_restart_and_can_be_undone_before(
         page = opened(address)
         assert page.locator("#heading").inner_text() == "Figure 3, line 3"
         assert page.locator("#order").input_value() == "reading"
+        page.keyboard.press("u")
+        settled(page)
+        assert page.locator("#heading").inner_text() == "Figure 2, line 2"
+    assert {row["state"] for row in read(draft / "review.csv")} == {"proposed"}
+
+
+def test_the_mark_of_what_is_inferred_is_kept_by_choosing_and_set_on_what_is_being_typed(
+    draft: Path, opened: Callable[..., Page]
+) -> None:
+    with served(draft, "--by", "An") as address:
+        page = opened(address)
+        page.locator(".number.figure", has_text="4.000").click()
+        settled(page)
+        page.locator("#c-funding_source").focus()
+        page.keyboard.type("dia phuong?")
+        assert "read as well" in page.locator("#options li[aria-selected=true]").inner_text()
+        page.keyboard.press("Enter")
+        assert page.locator("#c-funding_source").input_value() == "local?"
+        page.keyboard.press("Enter")
+        settled(page)
+        page.locator("#c-nature").focus()
+        page.keyboard.type("plan")
+        page.locator(".cell", has=page.locator("#c-nature")).get_by_role("button", name="context").click()
+        settled(page)
+        assert page.locator("#c-nature").input_value() == "plan?"
+    [row] = [row for row in read(draft / "figures.csv") if row["value"] == "4.000"]
+    assert (row["funding_source"], row["nature"]) == ("local?", "plan?")
+
+
+def test_a_word_of_scope_is_added_or_takes_the_place_of_that_of_its_axis(
+    draft: Path, opened: Callable[..., Page]
+) -> None:
+    review = (draft / "review.csv").read_text(encoding="utf-8").splitlines()
+    others = ["zone|detailed-plan" if line.startswith("8,scope,") else "" for line in review]
+    lines = [
+        line.removesuffix(",") + f",{more}" if more else line
+        for line, more in zip(review, others, strict=True)
+    ]
+    (draft / "review.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with served(draft, "--by", "An") as address:
+        page = opened(address)
+        page.locator(".number.figure", has_text="1.500").click()
+        settled(page)
+        scope = page.locator("#c-scope")
+        assert scope.input_value() == "cluster?"
+        page.get_by_role("button", name="detailed-plan").click()
+        settled(page)
+        assert scope.input_value() == "cluster? detailed-plan"
+        scope.focus()
+        page.keyboard.press("End")
+        page.keyboard.type(" da thuc hien")
+        assert page.locator("#options li").first.inner_text().startswith("realised")
+        page.keyboard.press("Enter")
+        assert scope.input_value() == "cluster? detailed-plan realised"
+        page.keyboard.type(" xyz abc thuc hien ngay")
+        assert page.locator("#options li").count() > 0
+        assert page.locator("#options li[aria-selected=true]").count() == 0  # few of its words are met
+        page.keyboard.press("Escape")
+        for _ in " xyz abc thuc hien ngay":
+            page.keyboard.press("Backspace")
+        page.keyboard.type(" topic:footwear-and-bags")
+        page.keyboard.press("Enter")
+        settled(page)
+        assert scope.input_value() == "cluster? detailed-plan realised topic:footwear-and-bags"
+        scope.click()
+        page.locator("#options li", has_text="zone").first.click()
+        assert scope.input_value() == "detailed-plan realised topic:footwear-and-bags zone"
+        page.keyboard.press("Enter")
+        settled(page)
+    [row] = [row for row in read(draft / "figures.csv") if row["value"] == "1.500 - 2.000"]
+    assert row["scope"] == "detailed-plan realised topic:footwear-and-bags zone"
+
+
+def test_the_figure_that_was_just_accepted_is_the_one_before(
+    draft: Path, opened: Callable[..., Page]
+) -> None:
+    with served(draft, "--by", "An") as address:
+        page = opened(address)
+        first = page.locator("#heading").inner_text()
+        page.keyboard.press("a")
+        settled(page)
+        assert page.locator("#heading").inner_text() != first
+        page.keyboard.press("k")
+        settled(page)
+        assert page.locator("#heading").inner_text() == first
+        assert page.locator("#c-indicator-gloss").inner_text().count("confirmed") == 1
+
+
+def test_choices_open_where_they_can_be_seen(draft: Path, opened: Callable[..., Page]) -> None:
+    with served(draft, "--by", "An") as address:
+        page = opened(address, 1280, 620)
+        for column in ("indicator", "nature", "measure", "base"):
+            field = page.locator(f"#c-{column}")
+            field.scroll_into_view_if_needed()
+            field.click()
+            box = page.locator("#options").bounding_box()
+            assert box is not None, column
+            assert box["y"] >= 0, column
+            assert box["y"] + box["height"] <= 620, column
+            page.keyboard.press("Escape")
+
+
+def test_a_number_is_filed_away_for_a_reason_only_and_reasons_are_there_to_choose(
+    draft: Path, opened: Callable[..., Page]
+) -> None:
+    with served(draft, "--by", "An") as address:
+        page = opened(f"{address}?lang=vi")
+        page.locator(".number.figure", has_text="12").first.click()
+        page.keyboard.press("x")
+        page.get_by_role("button", name="Ghi lại").click()
+        settled(page)
+        assert len(read(draft / "figures.csv")) == len(drafted_rows())
+        page.get_by_role("button", name="chưa có chỉ tiêu").click()
+        assert page.locator("#why:focus").input_value() == "no indicator yet: "
+        page.get_by_role("button", name="số hiệu văn bản").click()
+        settled(page)
+    [filed] = read(draft / "not_figures.csv")
+    assert (filed["token"], filed["why"]) == ("12", "number of a document")
 
 
 def test_a_mistake_is_seen_while_it_is_made_and_sums_speak(draft: Path, opened: Callable[..., Page]) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.drafting.draft import cells_of
 from dagster_project.drafting.figures import Figure
 from dagster_project.drafting.phrases import GENERAL, Phrases, keys_of
 from dagster_project.drafting.reader import Reader
+from dagster_project.drafting.second_reader import SecondReader
 from dagster_project.drafting.tables import read_tables
 from dagster_project.drafting.text import Text
 from dagster_project.vocabulary import Phrase, Vocabulary
@@ -132,6 +134,24 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
 )
 def test_scope_is_said_of_the_figure(line: str, scopes: list[str]) -> None:
     assert said("scope", line) == scopes
+
+
+def test_of_a_draft_only_what_differs_from_what_the_engine_reads_is_compared() -> None:
+    second = SecondReader(VOCABULARY)
+    lines = ["Năm 2012 có 300 lao động được truyền nghề, đạt 86% kế hoạch."]
+    article = second.read(lines, [(1, 1)], "thai-binh", None)
+    row = cells_of(article, 1, article.figures[0])
+
+    def columns(row: dict[str, str], *, drafted: bool) -> list[str]:
+        return [problem.column for problem in second.problems([row], article, drafted=drafted)[0]]
+
+    assert columns(row, drafted=True) == columns(row, drafted=False) == []
+    changed = {**row, "indicator": "workers"}
+    assert columns(changed, drafted=True) == columns(changed, drafted=False) == ["indicator"]
+    # Were it an increase, the plan would be its base: the person has said nothing of the base.
+    other = {**row, "measure": "increase"}
+    assert columns(other, drafted=False) == ["base"]
+    assert columns(other, drafted=True) == []
 
 
 def test_a_phrase_behind_a_figure_is_not_said_of_the_next_one() -> None:

@@ -105,6 +105,8 @@ def test_words_of_a_scope_are_told_apart_by_the_longest_label() -> None:
         ("activity", {("axis", "activity")}),
         ("muc tieu", {("nature", "target")}),
         ("gần", {("qualifier", "gần")}),
+        ("may cong nghiep", {("scope (topic)", "topic:sewing")}),
+        ("che bien go", {("scope (topic)", "topic:wood")}),
     ],
 )
 def test_words_find_codes_and_the_columns_they_go_into(

@@ -16,7 +16,7 @@ const MOST_OPTIONS = 60;
 const $ = (id) => document.getElementById(id);
 let state = null; // as the server gives it
 let choices = {};
-let relations = [];
+let relations = null; // until they are known
 let at = null; // {figure: "3"}, or {number: [line, start, end]}
 let order = "confidence";
 let asksWhy = false; // whether the card asks why its number is no figure
@@ -39,6 +39,7 @@ const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => v
 /** A text as it is searched: lower case, without accents. */
 const fold = (text) =>
   text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/\u0111/g, "d");
+const wordsOf = (text) => fold(text).split(/[^a-z0-9%]+/).filter(Boolean);
 
 const percent = (confidence) => `${Math.round(confidence * 100)} %`;
 
@@ -302,7 +303,8 @@ function keepTyping(before, field) {
 
 const heading = (words) => h("h2", { id: "heading", tabindex: -1 }, words);
 const button = (words, key, does, main) =>
-  h("button", { type: "button", class: main ? "main" : null, onclick: does }, words, " ", key && h("kbd", {}, key));
+  h("button", { type: "button", class: main ? "main" : null, onclick: does }, words, " ", key && h("kbd", {}, key),
+    key === "A" && h("kbd", {}, "Ctrl ↵"));
 
 function figureCard(figure) {
   const { cells } = figure;
@@ -347,24 +349,49 @@ function cell(figure, column) {
   });
   const infer = INFERABLE.includes(column) && h("button", {
     type: "button", class: "plain", tabindex: -1, title: say.inferred_title, "aria-label": say.inferred_title,
-    onclick: () => { input.value = text.endsWith("?") ? text.slice(0, -1) : `${text}?`; saveField(input); },
+    onmousedown: (event) => event.preventDefault(), // what is being typed is not saved on the way
+    onclick: () => {
+      const typed = input.value;
+      input.value = typed.endsWith("?") ? typed.slice(0, -1) : `${typed}?`;
+      closeOptions();
+      saveField(input);
+    },
   }, "?");
-  const others = (drafted?.state === "proposed" ? drafted.alternatives : []).filter((code) => code !== text).map((code) =>
-    h("button", { type: "button", tabindex: -1, onclick: () => put(column, code) }, glossed(column, code)));
+  const there = text.replace(/\?/g, "").split(" ");
+  const isThere = ({ code, whole }) => !whole && code.split(" ").every((word) => there.includes(word));
+  const left = alternatives(column, figure).filter((each) => drafted.state !== "confirmed" && !isThere(each));
+  const others = left.map(({ code, whole }) =>
+    h("button", { type: "button", tabindex: -1, onclick: () => put(column, whole ? code : withWords(text, code)) },
+      glossed(column, code)));
   return h("div", { class: `cell ${WIDE.includes(column) ? "wide" : ""} ${drafted?.state ?? ""}` },
     h("label", { for: id }, COLUMN_LABELS[column]),
     h("div", {},
       h("div", { class: "field" }, input, infer),
       h("p", { class: "gloss", id: `${id}-gloss` }, glossPieces(column, text, drafted)),
-      others.length > 0 && h("p", { class: "others" }, `${say.or} `, others.flatMap((each) => [each, " "])),
+      others.length > 0 && h("p", { class: "others" }, say.or, others),
       figure.findings.filter((each) => each.column === column).map((each) =>
         h("p", { class: `finding ${each.severity}` }, `${WORDS.severities[each.severity]}: ${each.sentence}`))));
+}
+
+/** What else a cell may be: of scope single words, but for what was drafted before somebody changed it. */
+function alternatives(column, figure) {
+  const drafted = figure.drafted[column];
+  return (drafted?.alternatives ?? []).map((code, n) =>
+    ({ code, whole: column !== "scope" || (n === 0 && drafted.state === "changed") }));
+}
+
+/** Words of scope with further ones, each in the place of that of its axis. */
+function withWords(text, added) {
+  const axis = (word) => choices.scope?.find((each) => each.code === word.replace("?", ""))?.axis ?? "topic";
+  const axes = added.split(" ").map(axis);
+  return [...text.split(/\s+/).filter((word) => word && !axes.includes(axis(word))), added].join(" ");
 }
 
 function glossPieces(column, text, drafted) {
   const pieces = [];
   if (CODED.includes(column)) pieces.push(gloss(column, text));
   if (drafted) {
+    if (!text && !pieces[0]) pieces.push(say.blank);
     const sure = drafted.state === "proposed" && drafted.confidence ? ` ${percent(drafted.confidence)}` : "";
     pieces.push(h("span", { class: "state" }, say[drafted.state] + sure));
     if (drafted.evidence?.[3]) pieces.push(h("q", { lang: "vi" }, drafted.evidence[3]));
@@ -390,7 +417,7 @@ function gloss(column, text) {
 
 const glossed = (column, code) => {
   const called = CODED.includes(column) ? gloss(column, code) : "";
-  return called ? `${code || "–"} (${called})` : code || say.blank;
+  return called && called !== code ? `${code || "–"} (${called})` : code || say.blank;
 };
 
 function strengthen(column, on) {
@@ -436,10 +463,9 @@ async function fieldKey(event, input) {
 function optionsFor(column, typed, all) {
   const figure = figureOf(at.figure);
   const word = column === "scope" ? scopeTyped(typed)[1] : typed;
-  const terms = all ? [] : fold(word).replace(/\?/g, "").split(/[\s_-]+/).filter(Boolean);
+  const terms = all ? [] : wordsOf(word);
   const row = (code) => choices[column]?.find((each) => each.code === code);
-  const known = (figure.drafted[column]?.alternatives ?? []).map((code) =>
-    ({ ...row(code), code, note: say.alternative, whole: true }));
+  const known = alternatives(column, figure).map((each) => ({ ...row(each.code), ...each, note: say.alternative }));
   if (!CODED.includes(column) || column === "base") {
     const used = state.figures.map((each) => each.cells[column]).filter(Boolean);
     known.push(...[...new Set(used)].map((code) => ({ code, note: say.used, whole: true })));
@@ -447,23 +473,31 @@ function optionsFor(column, typed, all) {
   const takes = choices.axes?.[figure.cells.indicator.replace("?", "")];
   let coded = CODED.includes(column) ? choices[column === "base" ? "indicator" : column] ?? [] : [];
   if (column === "scope" && takes) {
-    coded = [...coded].sort((one, other) => takes.includes(other.axis) - takes.includes(one.axis));
+    coded = [...coded].sort((one, other) => takes.includes(other.axis) - takes.includes(one.axis))
+      .map((each) => (takes.includes(each.axis) ? each : { ...each, note: say.not_taken }));
   }
-  const others = coded.filter((each) => !known.some((one) => one.code === each.code));
+  const there = column === "scope" ? scopeTyped(typed)[0].map((each) => each.replace("?", "")) : [];
+  const others = coded.filter(({ code }) => !known.some((one) => one.code === code) && !there.includes(code));
   const found = [...known, ...others].map((option) => ({ option, grade: gradeOf(option, word, terms) }));
   const best = Math.max(...found.map((each) => Math.floor(each.grade)));
   return found.filter((each) => each.grade >= best && (best || !terms.length))
-    .sort((one, other) => other.grade - one.grade).slice(0, MOST_OPTIONS).map((each) => each.option);
+    .sort((one, other) => other.grade - one.grade).slice(0, MOST_OPTIONS)
+    .map(({ option, grade }) => ({ ...option, isMeant: grade * 3 >= terms.length * 2 && isMeant(option.code, word) }));
 }
 
-/** How many of the words asked for an option has, and a little more where its name has them, or is just so. */
+/** Whether Enter may take a code for what is typed: any word may stand behind `topic:`. */
+const isMeant = (code, word) => (code.endsWith(":") || word.startsWith("topic:") ? code === word : true);
+
+/** How many of the words asked for an option has, a little more where its short name has them, or is just so. */
 function gradeOf({ code, vi = "", en = "", about = "" }, word, terms) {
-  if (terms.length && [code, vi, en].some((name) => fold(name) === fold(word))) return terms.length + 0.9;
-  const name = fold(`${code.replace(/[_-]/g, " ")} ${vi} ${en}`);
-  const words = name.split(/[^a-z0-9%]+/);
-  const called = terms.filter((term) => words.some((each) => each.startsWith(term))).length;
-  const said = terms.filter((term) => `${name} ${fold(about)}`.includes(term)).length;
-  return said + (called / (terms.length + 1)) * 0.5;
+  if (!terms.length) return 0;
+  if ([code, vi, en].some((name) => fold(name) === fold(word))) return terms.length + 0.9;
+  const called = wordsOf(`${code} ${vi} ${en}`);
+  // A word of one or two letters that is not the last is no beginning of another one.
+  const isMet = (term, n, word) =>
+    word === term || ((term.length > 2 || n === terms.length - 1) && word.startsWith(term));
+  const met = (words) => terms.filter((term, n) => words.some((word) => isMet(term, n, word))).length;
+  return met([...called, ...wordsOf(about)]) + (met(called) / (terms.length + 1)) * 0.5 + 0.01 / Math.max(called.length, 1);
 }
 
 /** The scope words that are written, and what is being typed behind them. */
@@ -475,6 +509,7 @@ function scopeTyped(text) {
 }
 
 let chosen = -1;
+let listsAll = false; // whatever is written, not only what is typed
 
 function openOptions(input, all = false) {
   const column = input.dataset.column;
@@ -494,13 +529,18 @@ function openOptions(input, all = false) {
     return item;
   }));
   chosen = -1;
+  listsAll = all;
   list.hidden = !found.length;
   const box = input.getBoundingClientRect();
   const width = Math.max(box.width, Math.min(360, innerWidth - 16));
-  list.style.cssText = `left:${Math.min(box.left, innerWidth - width - 8) + scrollX}px;` +
-    `top:${box.bottom + scrollY + 2}px;width:${width}px`;
+  const [above, below] = [box.top - 8, innerHeight - box.bottom - 8];
+  list.style.cssText = `left:${Math.min(box.left, innerWidth - width - 8) + scrollX}px;width:${width}px`;
+  const opensUp = list.offsetHeight > below && above > below;
+  list.style.maxHeight = `${Math.min(272, Math.max(opensUp ? above : below, 96))}px`;
+  list.style.top = `${scrollY + (opensUp ? box.top - list.offsetHeight - 2 : box.bottom + 2)}px`;
   input.setAttribute("aria-expanded", String(!list.hidden));
-  if (!all && found.length && CODED.includes(column) && column !== "base") choose(1);
+  // What has two thirds of the words that are typed is taken by Enter; what has fewer is there to choose.
+  if (!all && found[0]?.isMeant && CODED.includes(column) && column !== "base") choose(1);
 }
 
 function closeOptions() {
@@ -520,15 +560,17 @@ function choose(step) {
   document.activeElement.setAttribute("aria-activedescendant", items[chosen].id);
 }
 
-/** Write the chosen option into the field; whether there was one. */
+/** Write the chosen option into the field, with the `?` that was typed; whether that says something else. */
 function takeOption(input) {
   const option = $("options").children[chosen]?.option;
   if (!option) return false;
-  const mark = /\?$/.test(input.value) && INFERABLE.includes(input.dataset.column) && !option.whole ? "?" : "";
-  const before = input.dataset.column === "scope" && !option.whole ? scopeTyped(input.value)[0] : [];
-  input.value = [...before, option.code + mark].join(" ");
+  const typed = input.value;
+  const inferred = typed.endsWith("?") && INFERABLE.includes(input.dataset.column) && /[^?]$/.test(option.code);
+  const code = option.code + (inferred && !listsAll ? "?" : "");
+  if (input.dataset.column !== "scope" || option.whole) input.value = code;
+  else input.value = listsAll ? withWords(typed, code) : [...scopeTyped(typed)[0], code].join(" ");
   closeOptions();
-  return true;
+  return input.value !== typed;
 }
 
 // --- numbers that are no figures, and the end -------------------------------------------------------
@@ -540,19 +582,24 @@ function askWhy() {
 }
 
 function whyField() {
+  const file = () => (input.value.trim() ? notAFigure(input.value) : input.focus());
   const input = h("input", {
-    id: "why", list: "reasons", autocomplete: "off",
+    id: "why", autocomplete: "off",
     onkeydown: (event) => {
-      if (event.key === "Enter" && input.value.trim()) notAFigure(input.value);
+      if (event.key === "Enter") file();
       if (event.key === "Escape") goTo(at);
     },
   });
-  const known = state.figures.length ? state.numbers.filter((each) => each[3] === "filed").map((each) => each[4]) : [];
-  const reasons = new Map([...known.map((why) => [why, why]), ...WORDS.reasons]);
-  return h("p", { class: "acts" },
-    h("label", { for: "why" }, say.why), input,
-    h("datalist", { id: "reasons" }, [...reasons].map(([value, label]) => h("option", { value, label }))),
-    button(say.file_away, "Enter", () => notAFigure(input.value)));
+  // What it counts is still to be said of a figure that no indicator can state.
+  const choose = (why, isWhole) => {
+    if (isWhole) return notAFigure(why);
+    input.value = `${why}: `;
+    input.focus();
+  };
+  return h("div", { class: "acts" },
+    h("label", { for: "why" }, say.why), input, button(say.file_away, "Enter", file),
+    h("p", { class: "others" }, WORDS.reasons.map(([why, label, isWhole]) =>
+      h("button", { type: "button", onclick: () => choose(why, isWhole) }, isWhole ? label : `${label} …`))));
 }
 
 function numberCard() {
@@ -563,7 +610,7 @@ function numberCard() {
   return [
     heading(fill(say.number_on_line, { line })),
     h("p", { class: "printed", lang: "vi" }, text.slice(start, end)),
-    h("p", {}, fill(say[`number_${kind}`], { number: text.slice(start, end), of })),
+    h("p", {}, fill(say[`number_${kind}`], { number: text.slice(start, end), of }), kind === "free" && of ? ` (${of})` : ""),
     h("div", { class: "acts" },
       button(say.is_figure, "F", () => makeFigure(at.number), true),
       kind === "free" && button(say.not_a_figure, "X", askWhy),
@@ -591,14 +638,15 @@ function endCard() {
 
 function showRelations() {
   const own = (each) => each.figures.includes(at?.figure);
-  const listed = [...relations].sort((one, other) => own(other) - own(one));
+  const listed = [...(relations ?? [])].sort((one, other) => own(other) - own(one));
   const items = listed.map((each) => h("li", { class: own(each) ? "own" : null },
     h("span", { class: each.holds ? "holds" : each.status === "violated" ? "violated" : "doubt" },
       `${each.holds ? "✓" : "✗"} ${each.label}`),
     ` ${each.sentence} `,
     each.figures.map((figure) =>
       h("button", { type: "button", class: "plain", onclick: () => goTo({ figure }) }, `#${figure}`))));
-  $("relations").replaceChildren(...(items.length ? items : [h("li", { class: "soft" }, say.no_relations)]));
+  const none = h("li", { class: "soft" }, relations ? say.no_relations : say.looking);
+  $("relations").replaceChildren(...(items.length ? items : [none]));
 }
 
 function showAll() {
@@ -647,14 +695,15 @@ const KEYS = {
   f: () => {
     const number = selected() ?? at?.number;
     if (number) makeFigure(number);
+    else tell(say.how_to_begin);
   },
   u: undo,
   "?": () => $("keys").showModal(),
 };
 
 addEventListener("keydown", (event) => {
-  if (event.target.closest("input, select, textarea, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const does = KEYS[event.key.toLowerCase()];
+  if (event.target.closest("input, select, textarea, dialog") || event.metaKey || event.altKey) return;
+  const does = event.ctrlKey ? event.key === "Enter" && accept : KEYS[event.key.toLowerCase()];
   if (does && state) {
     event.preventDefault();
     does();
