@@ -427,6 +427,11 @@ class UnitIndex:
         scaled = [plain.get(fold(words[0]), words[0]), *words[1:]]
         readable = [*self._readable(words, why), *self._readable(scaled, why)]
         meant = _text(words)
+        if len(words[0]) == 2 and len(words) > 1:  # "tr ển lãm" has lost a letter and is no million
+            whole = [*self._readable([words[0] + words[1], *words[2:]], _Unknown(0, 0))]
+            by_letters = {fold_plain(c).replace(" ", ""): c for c in (*whole, *readable)}
+            best = nearest(fold_plain(meant).replace(" ", ""), by_letters, cutoff=0)
+            readable = whole if best and by_letters[best[0]] in whole else readable
         same = [candidate for candidate in readable if fold_plain(candidate) == fold_plain(meant)]
         candidates = nearest(meant, same or readable)
         if text.strip().startswith("[") and text.strip().endswith("]"):

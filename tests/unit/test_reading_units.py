@@ -382,6 +382,18 @@ def test_a_word_with_accents_is_not_proposed_as_a_scale_without_its_own() -> Non
     assert all(READER.read(candidate).factor == 1 for candidate in refusal.value.candidates)
 
 
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [("tr ển lãm", ("triển lãm",)), ("tr lao độngg", ("tr lao động", "triệu lao động"))],
+)
+def test_a_proposal_takes_no_syllable_for_a_million_and_leaves_none_out(
+    text: str, candidates: tuple[str, ...]
+) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        READER.read(text)
+    assert refusal.value.candidates == candidates
+
+
 @settings(deadline=None)
 @given(st.data())
 def test_a_slip_in_a_phrase_is_refused_or_changes_nothing_and_proposals_can_be_read(
