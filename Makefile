@@ -51,7 +51,7 @@ check: $(READY) ## Judge every report in raw/ and say what to mend
 	@$(BIN)/khuyencong check
 
 test: $(READY) ## Run all tests
-	@$(BIN)/python -m pytest -n logical --maxprocesses 6 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## Style, docstrings, types and SQL
 	@$(BIN)/ruff check .

@@ -18,17 +18,23 @@ from dagster_project import publish, settings
 from dagster_project.settings import Settings
 from dagster_project.site import Site
 from dagster_project.site import build as build_site
+from tests.browser_fixture import browser, chromium
 from tests.lake_fixture import catalogue, place
 from tests.small_world import read_for_another_place
 
-__all__ = ["catalogue", "place"]
+__all__ = ["browser", "catalogue", "chromium", "place"]
 
 FIRST = ("ui", "pipeline", "gates", "faults", "mutation")
 """Rooms whose files take long, the longest wait first: the last files of a run must be short ones."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests wait as well, for browsers, servers and each other."""
+    return min(6, (os.cpu_count() or 1) + 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the files so that two processes end at about the same time."""
+    """Order the files so that all processes end at about the same time."""
     tests = Path(__file__).parent
 
     def place(item: pytest.Item) -> int:
@@ -126,21 +132,31 @@ def site(shipped: Settings, once: Once) -> Site:
     return Site(**named | {"folder": folder / "site"})
 
 
-@pytest.fixture
-def built(shipped: Settings, tmp_path: Path) -> Settings:
-    """A complete build of the shipped reports in a folder of its own, not published, to be spoilt."""
-    where = dataclasses.replace(shipped, warehouse=tmp_path / "warehouse", keep_releases=3)
+def copy_of_build(shipped: Settings, warehouse: Path) -> Settings:
+    """A warehouse with a copy of the build of the shipped reports and no release."""
+    where = dataclasses.replace(shipped, warehouse=warehouse, keep_releases=3)
     shutil.copytree(shipped.state, where.state, ignore=shutil.ignore_patterns("compiled", "run", "dbt_logs"))
     read_for_another_place(shipped, where)
     return where
 
 
+def with_release(shipped: Settings, where: Settings) -> Settings:
+    """A copy of the build, and now of the release too: what a refresh leaves behind."""
+    where.releases.mkdir()
+    [made] = publish.release_files(shipped)
+    release = where.releases / made.name
+    shutil.copy(made, release)  # with its rights
+    os.link(release, where.current)
+    return where
+
+
+@pytest.fixture
+def built(shipped: Settings, tmp_path: Path) -> Settings:
+    """A complete build of the shipped reports in a folder of its own, not published, to be spoilt."""
+    return copy_of_build(shipped, tmp_path / "warehouse")
+
+
 @pytest.fixture
 def published(shipped: Settings, built: Settings) -> Settings:
     """The same with its release: what a refresh leaves behind, as often as it is needed."""
-    built.releases.mkdir()
-    [made] = publish.release_files(shipped)
-    release = built.releases / made.name
-    shutil.copy(made, release)  # with its rights
-    os.link(release, built.current)
-    return built
+    return with_release(shipped, built)

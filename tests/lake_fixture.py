@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from dagster_project.lake import LANDING, RELEASES
 from dagster_project.settings import Lake
 
 PACKAGES = (
@@ -73,11 +74,12 @@ class Catalogue:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        # A crash of the server loses nothing without fsync; that of the machine would.
+        # A crash of the server loses nothing without fsync; that of the machine would. Compiling queries and
+        # looking after tables cost more than they save in so short a life.
         settings = {
             "unix_socket_directories": str(self.folder),
             "listen_addresses": "",
-            "fsync": "off",
+            **dict.fromkeys(("fsync", "full_page_writes", "jit", "autovacuum"), "off"),
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
@@ -126,11 +128,37 @@ class Catalogue:
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """An empty lake, and the PostgreSQL that its catalogue is in."""
+    """A lake, and the PostgreSQL that its catalogue is in."""
 
     lake: Lake
     catalogue: Catalogue
     database: str
+
+    @classmethod
+    def create(cls, catalogue: Catalogue, data: Path) -> Place:
+        """An empty lake of its own."""
+        return cls._of(catalogue, data, "template1")
+
+    @classmethod
+    def _of(cls, catalogue: Catalogue, data: Path, template: str) -> Place:
+        name = f"lake_{abs(hash(str(data))) % 10**12}"
+        with catalogue.asking("postgres") as cursor:
+            cursor.execute(f"create database {name} template {template}")
+        data.mkdir(exist_ok=True)
+        return cls(Lake(catalogue.dsn(name), str(data)), catalogue, name)
+
+    def copy(self, data: Path) -> Place:
+        """A lake that holds the same, catalogue and files copied; nobody may be connected to this one."""
+        shutil.copytree(self.lake.data, data)
+        copied = self._of(self.catalogue, data, self.database)
+        with self.catalogue.asking(copied.database) as cursor:
+            for name in (RELEASES, LANDING):
+                cursor.execute(
+                    f"update {name}.ducklake_metadata set value = %s where key = 'data_path'",
+                    (f"{data}/{name}/",),
+                )
+                assert cursor.rowcount == 1
+        return copied
 
 
 @pytest.fixture(scope="session")
@@ -147,11 +175,6 @@ def catalogue() -> Iterator[Catalogue]:
 
 
 @pytest.fixture
-def place(catalogue: Catalogue, tmp_path: Path, request: pytest.FixtureRequest) -> Place:
+def place(catalogue: Catalogue, tmp_path: Path) -> Place:
     """An empty lake of its own."""
-    name = f"lake_{abs(hash(request.node.nodeid)) % 10**9}"
-    with catalogue.asking("postgres") as cursor:
-        cursor.execute(f"create database {name}")
-    data = tmp_path / "data"
-    data.mkdir()
-    return Place(Lake(catalogue.dsn(name), str(data)), catalogue, name)
+    return Place.create(catalogue, tmp_path / "data")

@@ -11,7 +11,6 @@ import hashlib
 import os
 import random
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -115,7 +114,7 @@ def test_what_a_killed_ingest_left_is_cleared(tmp_path: Path) -> None:
     assert [p.name for p in where.state.iterdir()] == ["landing.duckdb"]
 
 
-# --- what was found by drawing thousands, each by itself --------------------------------------------------
+# --- what was found by drawing thousands -----------------------------------------------------------------
 
 
 def with_lines(files: bad_inputs.Files, lines: str) -> None:
@@ -172,47 +171,47 @@ SPOILT = (
     a_header_of_many_columns,
 )
 PLACED = {
-    "a link to itself": lambda folder: folder.symlink_to(folder.name),
-    "a name that is no text": lambda folder: Path(os.fsdecode(os.fsencode(folder) + b"\xff")).mkdir(),
+    "link-to-itself": lambda folder: folder.symlink_to(folder.name),
+    "no-text": lambda folder: Path(os.fsdecode(os.fsencode(folder) + b"\xff")).mkdir(),
 }
 
 
-def ingested(folder: Path) -> tuple[Intake, set[str]]:
-    box = Sandbox(folder)
-    good = bad_inputs.renamed(bad_inputs.good_reports(settings.load().raw)[0], "tot")
-    (folder / "raw" / "tot").mkdir()
-    for name, data in good.items():
-        (folder / "raw" / "tot" / name).write_bytes(data)
+def put(box: Sandbox, name: str, files: bad_inputs.Files) -> None:
+    (box.folder / "raw" / name).mkdir()
+    for file, data in files.items():
+        (box.folder / "raw" / name / file).write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[Intake, dict[str, str]]:
+    """All of them beside a good report, ingested at once, and the status of each report."""
+    box = Sandbox.create(tmp_path_factory.mktemp("found"))
+    good = bad_inputs.good_reports(settings.load().raw)[0]
+    put(box, "tot", bad_inputs.renamed(good, "tot"))
+    for number, spoil in enumerate(SPOILT):
+        files = bad_inputs.renamed(good, f"hong-{number}")
+        before = dict(files)
+        spoil(files)
+        assert files != before
+        put(box, f"hong-{number}", files)
+    for name, place in PLACED.items():
+        place(box.folder / "raw" / f"hong-{name}")
     began = time.process_time()
     got = box.ingest()
     assert time.process_time() - began < 20
     with duckdb.connect(str(box.settings.landing), read_only=True) as landing:
-        rows = landing.execute("select report_id from raw.reports where status = 'accepted'").fetchall()
-    return got, {report_id for (report_id,) in rows}
+        return got, dict(landing.execute("select report_id, status from raw.reports").fetchall())
 
 
-@pytest.mark.parametrize("spoil", SPOILT)
 def test_what_once_broke_or_held_up_an_ingest_harms_nobody_else(
-    spoil: Callable[[bad_inputs.Files], None], tmp_path: Path
+    found: tuple[Intake, dict[str, str]],
 ) -> None:
-    box = Sandbox.create(tmp_path)
-    files = bad_inputs.renamed(bad_inputs.good_reports(settings.load().raw)[0], "hong")
-    before = dict(files)
-    spoil(files)
-    assert files != before
-    (box.folder / "raw" / "hong").mkdir()
-    for name, data in files.items():
-        (box.folder / "raw" / "hong" / name).write_bytes(data)
-    got, accepted = ingested(tmp_path)
+    got, status = found
     assert got.wrong == []
-    assert "tot" in accepted
+    assert got.reports == len(status) == 1 + len(SPOILT) + len(PLACED)
+    assert status["tot"] == "accepted"
 
 
-@pytest.mark.parametrize("how", PLACED)
-def test_a_folder_that_cannot_be_opened_or_named_harms_nobody_else(how: str, tmp_path: Path) -> None:
-    box = Sandbox.create(tmp_path)
-    PLACED[how](box.folder / "raw" / "hong")
-    got, accepted = ingested(tmp_path)
-    assert got.wrong == []
-    assert accepted == {"tot"}
-    assert got.refused == 1
+def test_a_folder_that_cannot_be_opened_or_named_is_refused(found: tuple[Intake, dict[str, str]]) -> None:
+    refused = {name for name, status in found[1].items() if status == "rejected"}
+    assert len([name for name in refused if name.startswith(tuple(f"hong-{name}" for name in PLACED))]) == 2

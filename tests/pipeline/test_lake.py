@@ -8,44 +8,101 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from dagster_project import lake, publish
+from dagster_project import ingest, lake, publish
 from dagster_project.publish import content, files
-from dagster_project.settings import Settings
-from tests.lake_fixture import Place
+from dagster_project.settings import PROJECT, Lake, Settings
+from tests.lake_fixture import Catalogue, Place
+from tests.small_world import lend, read_for_another_place
+
+SHARES = """
+import sys
+from dagster_project import settings
+from dagster_project.defs.attempt import how_ended
+where = settings.load()
+# how a run ended that could not say it itself is asked where its records are
+print(how_ended(where, "no such run"))
+from dagster_project.defs.home import prepare_home
+prepare_home(where)
+import dagster as dg
+from dagster_project.defs.project import definitions
+from dagster_project.defs.shares import JOB, SHARES
+job = definitions(where).resolve_job_def(JOB)
+with dg.DagsterInstance.get() as instance:
+    run = lambda n: job.execute_in_process(partition_key=n, instance=instance).success
+    print([run("00"), run("07")], SHARES, type(instance.run_storage).__name__)
+"""
 
 
-@pytest.fixture
-def shared(built: Settings, place: Place) -> Settings:
-    """A complete build of the shipped reports on a machine that shares a lake without releases.
+@dataclasses.dataclass(frozen=True)
+class Machine:
+    """A machine that took the shipped reports to the first release of a lake, by the command of the README.
 
-    What has landed is copied from the file; `test_lake_ingest.py` lands in the lake.
+    `late` is another that had landed the same reports before and has built nothing, `said` the last two
+    lines of shares that were run by Dagster afterwards.
     """
-    shared = dataclasses.replace(built, lake=place.lake)
-    with lake.connect(place.lake) as there:
-        there.execute(f"attach '{built.landing}' as file (read_only)")
-        lake.attach(there, place.lake, lake.LANDING, "landing", writes=True)
-        there.execute("begin; create schema landing.raw")
-        tables = "select table_name from duckdb_tables() where database_name = 'file'"
-        for (name,) in there.execute(tables).fetchall():
-            there.execute(f"create table landing.raw.{name} as from file.raw.{name}")
-        [(load_id,)] = there.execute("select load_id from landing.raw.load_log").fetchall()
-        there.execute(f"call landing.set_commit_message('test', 'load {load_id}'); commit")
-    snapshot = lake.load_snapshot(place.lake, load_id)
-    assert snapshot is not None
-    lake.write_pin(shared.landing, lake.Pin(place.lake.catalogue, place.lake.data, snapshot, load_id))
-    return shared
+
+    settings: Settings
+    place: Place
+    home: Path
+    late: Settings
+    said: list[str]
+
+    @property
+    def lake(self) -> Lake:
+        """Where its releases are."""
+        return self.place.lake
+
+
+def run(settings: Settings, home: Path, *arguments: str) -> str:
+    """What Python prints in a process of its own that works for a machine."""
+    assert settings.lake
+    own = {
+        "KHUYENCONG_WAREHOUSE": str(settings.warehouse),
+        "KHUYENCONG_LAKE": settings.lake.catalogue,
+        "KHUYENCONG_LAKE_DATA": settings.lake.data,
+        "DAGSTER_HOME": str(home),
+    }
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=PROJECT,
+        env=os.environ | own,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def machine(catalogue: Catalogue, shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    folder = tmp_path_factory.mktemp("lake")
+    place = Place.create(catalogue, folder / "data")
+    settings = dataclasses.replace(shipped, warehouse=folder / "warehouse", lake=place.lake, keep_releases=3)
+    late = dataclasses.replace(settings, warehouse=folder / "late")
+    lend(shipped, settings)
+    lend(shipped, late)
+    ingest.run(late)
+    home = folder / "home"
+    run(settings, home, "-m", "dagster_project.cli", "refresh")
+    return Machine(settings, place, home, late, run(settings, home, "-c", SHARES).splitlines()[-2:])
 
 
 def another_machine(settings: Settings, folder: Path) -> Settings:
     """A second machine with a warehouse of its own, and a copy of what the first has built."""
     there = dataclasses.replace(settings, warehouse=folder)
-    shutil.copytree(settings.state, there.state)
+    shutil.copytree(settings.state, there.state, ignore=shutil.ignore_patterns("compiled", "run", "dbt_logs"))
+    read_for_another_place(settings, there)
     return there
 
 
@@ -60,13 +117,87 @@ def label_in(connection: duckdb.DuckDBPyConnection) -> str:
     return str(label)
 
 
-def test_a_release_of_the_lake_holds_what_its_file_holds(shared: Settings, release: Path) -> None:
-    made = publish.publish(shared)
-    embedded = publish.read_release(release)
+@dataclasses.dataclass(frozen=True)
+class Second:
+    """What a second machine published after the first: nothing new, then another label.
+
+    `files` are the numbers of files of one table before and after, `changes` what the last commit changed.
+    """
+
+    settings: Settings
+    again: publish.Release
+    release: publish.Release
+    files: list[int]
+    changes: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def second(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Second:
+    def files_of_observations() -> int:
+        listed = "select count(*) from ducklake_list_files('lake', 'observations', schema => 'marts')"
+        with lake.opened(machine.lake) as there:
+            [(count,)] = there.execute(listed).fetchall()
+        return int(count)
+
+    settings = another_machine(machine.settings, tmp_path_factory.mktemp("second") / "warehouse")
+    again, before = publish.publish(settings), files_of_observations()
+    change_a_label(settings, "hectares of land")
+    release = publish.publish(settings)
+    with lake.opened(machine.lake) as there:
+        [(changes,)] = there.execute(
+            "select changes from ducklake_snapshots('lake') order by snapshot_id desc limit 1"
+        ).fetchall()
+    return Second(settings, again, release, [before, files_of_observations()], changes)
+
+
+@pytest.fixture
+def copied(machine: Machine, second: Second, tmp_path: Path) -> tuple[Settings, Settings]:
+    """Both machines once more, with a lake of their own that holds the same two releases."""
+    there = machine.place.copy(tmp_path / "data")
+    both = []
+    for name, settings in (("first", machine.settings), ("second", second.settings)):
+        copy = dataclasses.replace(another_machine(settings, tmp_path / name), lake=there.lake)
+        pin = lake.read_pin(copy.landing)
+        lake.write_pin(
+            copy.landing, dataclasses.replace(pin, catalogue=there.lake.catalogue, data=there.lake.data)
+        )
+        both.append(copy)
+    return both[0], both[1]
+
+
+def first_of(machine: Machine) -> publish.Release:
+    """The release that the first machine made."""
+    [path] = publish.release_files(machine.settings)[:1]
+    return publish.read_release(path)
+
+
+def test_dagster_keeps_the_runs_of_a_lake_in_postgresql_and_runs_shares_and_a_refresh(
+    machine: Machine,
+) -> None:
+    assert machine.said == ["None", "[True, True] 16 PostgresRunStorage"]
+    with machine.place.catalogue.asking(machine.place.database) as cursor:
+        cursor.execute("select pipeline_name, status from runs order by id")
+        runs = cursor.fetchall()
+    assert runs == [("refresh", "SUCCESS")] + [("ingest_shares", "SUCCESS")] * 2
+    assert not list(machine.home.rglob("*.db")), "no record in SQLite"
+
+
+def test_a_lake_build_is_not_published_over_that_of_a_newer_load(machine: Machine) -> None:
+    """That it has the content of an embedded one is in the next test."""
+    late = machine.late
+    shutil.copy(machine.settings.build, late.build)
+    shutil.copy(machine.settings.work, late.work)
+    with duckdb.connect(str(late.build)) as build:
+        build.execute("update internal.build_log set load_id = ?", [lake.read_pin(late.landing).load_id])
+    with pytest.raises(publish.Refused, match="newer than"):
+        publish.publish(late)
+
+
+def test_a_release_of_the_lake_holds_what_its_file_holds(machine: Machine, release: Path) -> None:
+    made, embedded = first_of(machine), publish.read_release(release)
     assert (made.content_sha256, made.shape_sha256) == (embedded.content_sha256, embedded.shape_sha256)
-    assert shared.lake
-    with lake.opened(shared.lake) as there:
-        there.execute(f"attach '{release}' as embedded (read_only)")
+    with lake.opened(machine.lake, made.release_id) as there:
+        there.execute(f"attach '{made.path}' as embedded (read_only)")
         relations = there.execute(
             "select table_schema, table_name from information_schema.tables where table_catalog = 'embedded' "
             "and (table_schema <> 'meta' or table_name in ('labels', 'messages', 'headings'))"
@@ -100,94 +231,84 @@ def test_a_release_of_the_lake_holds_what_its_file_holds(shared: Settings, relea
 
 
 def test_a_lake_release_made_into_a_file_is_the_file_that_was_published(
-    shared: Settings, tmp_path: Path
+    machine: Machine, tmp_path: Path
 ) -> None:
-    made = publish.publish(shared)
-    assert shared.lake
-    lake.down(shared.lake, made.release_id, tmp_path / "down.duckdb")
+    made = first_of(machine)
+    lake.down(machine.lake, made.release_id, tmp_path / "down.duckdb")
     with duckdb.connect(str(tmp_path / "down.duckdb"), read_only=True) as down:
         again = content.describe(down)
-    with duckdb.connect(str(shared.current), read_only=True) as published:
+    with duckdb.connect(str(made.path), read_only=True) as published:
         assert content.describe(published) == again
-    assert publish.is_as_published(shared, made.release_id)
+    assert publish.is_as_published(machine.settings, made.release_id)
 
 
 def test_a_lake_release_follows_the_one_before_and_is_copied_to_other_machines(
-    shared: Settings, tmp_path: Path
+    machine: Machine, second: Second, tmp_path: Path
 ) -> None:
-    second = another_machine(shared, tmp_path / "second")
-    first = publish.publish(shared)
-    assert publish.publish(second).unchanged
-    assert publish.read_release(second.current).release_id == first.release_id
-    change_a_label(second, "hectares of land")
-    changed = publish.publish(second)
+    first, changed = first_of(machine), second.release
+    assert second.again.unchanged
+    assert second.again.release_id == first.release_id
     assert changed.previous_release == first.release_id
-    assert shared.lake
-    with lake.opened(shared.lake) as there:
+    with lake.opened(machine.lake) as there:
         assert label_in(there) == "hectares of land"
-    with lake.opened(shared.lake, first.release_id) as there:
+    with lake.opened(machine.lake, first.release_id) as there:
         assert label_in(there) != "hectares of land"
+    here = another_machine(machine.settings, tmp_path)
+    here.releases.mkdir()
+    shutil.copy(first.path, here.releases / first.path.name)
+    os.link(here.releases / first.path.name, here.current)
     with pytest.raises(lake.Moved):  # as where the lock was lost with its server
-        files.make_current(shared, first.path)
-    publish.bring_up_to_date(shared)
-    assert publish.read_release(shared.current).release_id == changed.release_id
-    assert publish.kept_releases(shared) == [first.release_id, changed.release_id]
+        files.make_current(here, here.releases / first.path.name)
+    publish.bring_up_to_date(here)
+    assert publish.read_release(here.current).release_id == changed.release_id
+    assert publish.kept_releases(here) == [first.release_id, changed.release_id]
 
 
-def test_a_lake_commit_writes_only_rows_that_differ(shared: Settings) -> None:
-    publish.publish(shared)
-    assert shared.lake
-    with lake.opened(shared.lake) as there:
-        files = "select count(*) from ducklake_list_files('lake', 'observations', schema => 'marts')"
-        before = there.execute(files).fetchall()
-    change_a_label(shared, "hectares of land")
-    publish.publish(shared)
-    with lake.opened(shared.lake) as there:
-        assert there.execute(files).fetchall() == before
-        [(changes,)] = there.execute(
-            "select changes from ducklake_snapshots('lake') order by snapshot_id desc limit 1"
-        ).fetchall()
-        [(claims,)] = there.execute(
-            "select table_id from ducklake_table_info('lake') where table_name = 'claims'"
-        ).fetchall()
-        assert str(claims) not in changes["tables_inserted_into"]
+def test_a_lake_commit_writes_only_rows_that_differ(machine: Machine, second: Second) -> None:
+    before, after = second.files
+    assert before == after > 0
+    with lake.opened(machine.lake) as there:
+        tables = dict(
+            there.execute("select table_name, table_id from ducklake_table_info('lake')").fetchall()
+        )
+    written = second.changes["tables_inserted_into"]
+    assert str(tables["dim_unit"]) in written
+    assert str(tables["claims"]) not in written
 
 
 def test_a_rollback_in_the_lake_is_read_by_all_and_held_until_it_is_lifted(
-    shared: Settings, tmp_path: Path
+    machine: Machine, second: Second, copied: tuple[Settings, Settings]
 ) -> None:
-    second = another_machine(shared, tmp_path / "second")
-    first = publish.publish(shared)
-    change_a_label(shared, "hectares of land")
-    newer = publish.publish(shared)
-    publish.rollback(second, first.release_id)
-    assert shared.lake
-    with lake.opened(shared.lake) as there:
+    other, here = copied
+    first, newer = first_of(machine), second.release
+    publish.rollback(other, first.release_id)
+    assert here.lake
+    with lake.opened(here.lake) as there:
         assert label_in(there) != "hectares of land"
         assert there.execute("select release_id from meta.release").fetchall() == [(first.release_id,)]
-    assert publish.held(shared) == first.release_id
+    assert publish.held(here) == first.release_id
     with pytest.raises(publish.Refused):
-        publish.publish(shared)
-    assert publish.lift(shared)
-    again = publish.publish(shared)
+        publish.publish(here)
+    assert publish.lift(here)
+    again = publish.publish(here)
     assert again.previous_release == first.release_id
     assert again.release_id > newer.release_id
-    assert publish.kept_releases(shared) == [first.release_id, newer.release_id, again.release_id]
+    assert publish.kept_releases(here) == [first.release_id, newer.release_id, again.release_id]
 
 
-def test_a_lake_keeps_what_is_pinned_and_what_is_read(shared: Settings) -> None:
-    few = dataclasses.replace(shared, keep_releases=1, keep_days=0)
-    pinned = publish.publish(few)
-    publish.pin(few, pinned.release_id)
-    published = []
-    for label in ("a", "b", "c"):
-        change_a_label(few, label)
-        published.append(publish.publish(few).release_id)
-    assert publish.kept_releases(few) == [pinned.release_id, published[-1]]
+def test_a_lake_keeps_what_is_pinned_and_what_is_read(
+    machine: Machine, second: Second, copied: tuple[Settings, Settings]
+) -> None:
+    few = dataclasses.replace(copied[1], keep_releases=1, keep_days=0)
+    pinned, neither = first_of(machine).release_id, second.release.release_id
+    publish.pin(few, pinned)
+    change_a_label(few, "another one")
+    newest = publish.publish(few).release_id
+    assert publish.kept_releases(few) == [pinned, newest]
     assert few.lake
     lake.expire(few.lake, [], dt.timedelta(0))
-    assert publish.is_as_published(few, pinned.release_id)
-    assert publish.is_as_published(few, published[-1])
+    assert publish.is_as_published(few, pinned)
+    assert publish.is_as_published(few, newest)
     with pytest.raises(lake.NoLake, match="keeps no release"):
-        lake.snapshot_of(few.lake, published[0])
-    assert publish.unpin(few, pinned.release_id)
+        lake.snapshot_of(few.lake, neither)
+    assert publish.unpin(few, pinned)

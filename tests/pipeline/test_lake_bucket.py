@@ -1,4 +1,4 @@
-"""A lake whose data lie in a bucket, and Dagster on PostgreSQL: the services of the shared mode.
+"""A lake whose data lie in a bucket, and the settings of Dagster: the services of the shared mode.
 
 The tempting clean-up that would break this: to trust that what works with a folder works with a bucket.
 """
@@ -25,7 +25,7 @@ from dagster_project.defs.home import prepare_home
 from dagster_project.publish import moving
 from dagster_project.serve.connect import statements
 from dagster_project.settings import PROJECT, Lake, Settings
-from tests.lake_fixture import Place
+from tests.lake_fixture import Catalogue, Place
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +63,15 @@ def bucket() -> Iterator[str]:
         server.wait(30)
 
 
-def test_a_lake_in_a_bucket_holds_the_release_and_gives_its_file_back(
-    place: Place, bucket: str, shipped: Settings, tmp_path: Path
-) -> None:
-    # an embedded warehouse is taken up, read, and taken down again on another machine
+@pytest.fixture(scope="module")
+def here(
+    catalogue: Catalogue, bucket: str, shipped: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """A machine whose embedded warehouse, with a pin, was taken up into a bucket."""
+    folder = tmp_path_factory.mktemp("bucket")
+    place = Place.create(catalogue, folder / "data")
     here = dataclasses.replace(
-        shipped, warehouse=tmp_path / "here", lake=Lake(place.lake.catalogue, f"{bucket}/lake")
+        shipped, warehouse=folder / "here", lake=Lake(place.lake.catalogue, f"{bucket}/lake")
     )
     embedded = dataclasses.replace(here, lake=None)
     embedded.releases.mkdir(parents=True)
@@ -77,6 +80,14 @@ def test_a_lake_in_a_bucket_holds_the_release_and_gives_its_file_back(
     os.link(made, embedded.current)
     publish.pin(embedded, made.stem)
     assert moving.up(here) == [made.stem]
+    return here
+
+
+def test_a_lake_in_a_bucket_holds_the_release_and_gives_its_file_back(
+    here: Settings, bucket: str, shipped: Settings, tmp_path: Path
+) -> None:
+    # it is read, and taken down again on another machine
+    [made] = publish.release_files(shipped)
     assert publish.pins(here) == [made.stem]
     with pytest.raises(moving.NotEmpty):
         moving.up(here)
@@ -102,12 +113,9 @@ def test_a_lake_in_a_bucket_holds_the_release_and_gives_its_file_back(
 
 
 def test_the_lines_of_connect_to_a_lake_are_run_as_they_are_and_hold_no_key(
-    place: Place, bucket: str, release: Path
+    here: Settings, release: Path
 ) -> None:
-    where = Lake(place.lake.catalogue, f"{bucket}/connect")
     stem = publish.read_release(release).release_id
-    lake.up(where, release, stem, None, lambda _: [])
-    here = dataclasses.replace(settings.load(), lake=where)
     assert "geheim" not in "\n".join(statements(here))
     for named in (None, stem):
         with duckdb.connect() as reader:
@@ -119,11 +127,11 @@ def test_the_lines_of_connect_to_a_lake_are_run_as_they_are_and_hold_no_key(
         statements(here, "20200101T000000Z-00000000")
 
 
-def test_a_shell_of_connect_reads_the_lake_and_may_not_write(place: Place, release: Path) -> None:
+def test_a_shell_of_connect_reads_the_lake_and_may_not_write(here: Settings, release: Path) -> None:
     if not (Path(sys.executable).parent / "duckdb").exists():
         pytest.skip("the DuckDB command line is not installed")
-    lake.up(place.lake, release, publish.read_release(release).release_id, None, lambda _: [])
-    own = {"KHUYENCONG_LAKE": place.lake.catalogue, "KHUYENCONG_LAKE_DATA": place.lake.data}
+    assert here.lake
+    own = {"KHUYENCONG_LAKE": here.lake.catalogue, "KHUYENCONG_LAKE_DATA": here.lake.data}
     done = subprocess.run(
         [sys.executable, "-m", "dagster_project.cli", "connect", "--shell"],
         cwd=PROJECT,
@@ -137,70 +145,6 @@ def test_a_shell_of_connect_reads_the_lake_and_may_not_write(place: Place, relea
         [(count,)] = file.execute("select count(*) from marts.claims").fetchall()
     assert f"claims {count}" in done.stdout, done.stdout + done.stderr
     assert "read-only" in done.stderr
-
-
-def test_dagster_keeps_the_runs_of_a_lake_in_postgresql_and_runs_shares_and_a_refresh(
-    place: Place, tmp_path: Path
-) -> None:
-    own = {
-        "KHUYENCONG_WAREHOUSE": str(tmp_path / "warehouse"),
-        "KHUYENCONG_LAKE": place.lake.catalogue,
-        "KHUYENCONG_LAKE_DATA": place.lake.data,
-        "DAGSTER_HOME": str(tmp_path / "home"),
-    }
-    code = (
-        "from dagster_project import settings\n"
-        "from dagster_project.defs.home import prepare_home\n"
-        "where = settings.load(); prepare_home(where)\n"
-        "import dagster as dg\n"
-        "from dagster_project.defs.project import definitions\n"
-        "from dagster_project.defs.shares import JOB, SHARES\n"
-        "job = definitions(where).resolve_job_def(JOB)\n"
-        "with dg.DagsterInstance.get() as instance:\n"
-        "    run = lambda n: job.execute_in_process(partition_key=n, instance=instance).success\n"
-        "    print([run('00'), run('07')], SHARES, type(instance.run_storage).__name__)\n"
-    )
-    environment = os.environ | own
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.stdout.splitlines()[-1:] == ["[True, True] 16 PostgresRunStorage"], done.stdout + done.stderr
-    done = subprocess.run(
-        [sys.executable, "-m", "dagster_project.cli", "refresh"],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    with place.catalogue.asking(place.database) as cursor:
-        cursor.execute("select pipeline_name, status from runs order by id")
-        runs = cursor.fetchall()
-    assert runs == [("ingest_shares", "SUCCESS")] * 2 + [("refresh", "SUCCESS")]
-    # how a run ended that could not say it itself is asked where its records are
-    asked = (
-        "import sys; from dagster_project import settings\n"
-        "from dagster_project.defs.attempt import how_ended\n"
-        "print(how_ended(settings.load(), sys.argv[1]))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", asked, "no such run"],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.stdout == "None\n", done.stderr
-    with lake.opened(place.lake) as reader:
-        assert reader.execute("select count(*) from marts.dim_report").fetchall()[0][0] > 20
-    assert not list((tmp_path / "home").rglob("*.db")), "no record in SQLite"
 
 
 def test_dagster_settings_follow_the_lake_and_a_file_of_somebody_else_stays(

@@ -14,10 +14,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from dagster_project import ingest, lake, publish, settings, transform
+from dagster_project import ingest, lake, settings
 from dagster_project.ingest.shared import share, share_of
 from dagster_project.settings import PROJECT, Settings
 from tests.lake_fixture import Place
@@ -143,22 +142,3 @@ def test_every_report_is_in_exactly_one_share_of_a_lake() -> None:
     reports = [f"report-{n}" for n in range(200)]
     assert {share_of(name, 16) for name in reports} == set(range(16))
     assert share_of("thai-binh-2008-2012", 16) == share_of("thai-binh-2008-2012", 16)
-
-
-def test_a_lake_build_is_published_with_the_content_of_an_embedded_one_and_not_over_a_newer_load(
-    machine: Settings, shipped: Settings, tmp_path: Path
-) -> None:
-    ingest.run(machine)
-    late = dataclasses.replace(machine, warehouse=tmp_path / "late")
-    shutil.copytree(machine.state, late.state)
-    ingest.run(machine)
-    assert transform.build(machine).ok
-    shutil.copy(machine.build, late.build)
-    shutil.copy(machine.work, late.work)
-    made = publish.publish(machine)
-    embedded = publish.read_release(shipped.current)
-    assert (made.content_sha256, made.shape_sha256) == (embedded.content_sha256, embedded.shape_sha256)
-    with duckdb.connect(str(late.build)) as build:
-        build.execute("update internal.build_log set load_id = ?", [lake.read_pin(late.landing).load_id])
-    with pytest.raises(publish.Refused, match="newer than"):
-        publish.publish(late)

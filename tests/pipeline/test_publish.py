@@ -24,6 +24,7 @@ from dagster_project.publish.gate import LedgerRow, ledger_reasons
 from dagster_project.serve import releases, status
 from dagster_project.settings import Settings
 from dagster_project.transform import load_manifest
+from tests.conftest import copy_of_build, with_release
 from tests.small_world import read_for_another_place
 from tests.tiny_release import Cell, Tiny
 
@@ -71,8 +72,40 @@ def another_value(settings: Settings) -> None:
 # --- what a release is ---------------------------------------------------------------------------------
 
 
-def test_a_complete_build_becomes_the_current_release(built: Settings) -> None:
-    release = publish.publish(built)
+@dataclasses.dataclass(frozen=True)
+class First:
+    """A build published where nothing was, after others were killed: one that published, one that built.
+
+    `before` is the sum of values in the file of the build, without what stood in its log only.
+    """
+
+    settings: Settings
+    release: publish.Release
+    before: list[tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def first(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> First:
+    built = copy_of_build(shipped, tmp_path_factory.mktemp("first") / "warehouse")
+    built.releases.mkdir()
+    (built.releases / f"{files.CANDIDATE}1.tmp").write_bytes(b"half a file")
+    (built.warehouse / ".khuyencong.1").write_bytes(b"a link not renamed")
+    before = ask(built.build, SUM)
+    code = (
+        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); "
+        "c.execute(\"set checkpoint_threshold='1GB'\"); "
+        'c.execute("update marts.observations set value = value + 1 where value is not null"); os._exit(0)'
+    )
+    subprocess.run([sys.executable, "-c", code, str(built.build)], check=True)
+    assert Path(f"{built.build}.wal").exists()
+    return First(built, publish.publish(built), before)
+
+
+SUM = "select sum(value) from marts.observations"
+
+
+def test_a_complete_build_becomes_the_current_release(first: First) -> None:
+    built, release = first.settings, first.release
     assert not release.unchanged
     assert built.current.samefile(release.path)
     assert oct(release.path.stat().st_mode)[-3:] == "444"
@@ -83,6 +116,16 @@ def test_a_complete_build_becomes_the_current_release(built: Settings) -> None:
     assert ask(built.current, "select count(*) from meta.release_diff") == ask(
         built.build, "select count(*) from marts.observations"
     )
+
+
+def test_what_a_killed_run_left_is_cleared(first: First) -> None:
+    assert not (first.settings.warehouse / ".khuyencong.1").exists()
+    assert {p.suffix or p.name for p in first.settings.releases.iterdir()} == {".duckdb", files.SUMS}
+
+
+def test_what_stands_in_the_log_of_the_build_is_not_lost(first: First) -> None:
+    assert ask(first.settings.current, SUM) != first.before
+    assert ask(first.settings.current, SUM) == ask(first.settings.build, SUM)
 
 
 def test_a_release_describes_its_own_tables(release: Path) -> None:
@@ -141,7 +184,6 @@ def test_a_better_description_is_published_too(published: Settings) -> None:
 
 
 def test_a_better_macro_is_published_too(published: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert publish.publish(published).unchanged
     better = script.text("claims_of").replace("The claims behind", "All claims behind")
     assert better != script.text("claims_of")
     real = script.text
@@ -368,67 +410,81 @@ def test_the_ledger_decides(
 # --- switching, keeping, going back --------------------------------------------------------------------
 
 
-def test_who_has_a_release_open_keeps_what_they_opened(published: Settings) -> None:
-    first = current(published)
-    with duckdb.connect(str(first.path), read_only=True) as reader:
-        before = reader.execute("select sum(value) from marts.observations").fetchone()
-        another_value(published)
-        publish.publish(published)
-        assert reader.execute("select sum(value) from marts.observations").fetchone() == before
-    [(after,)] = ask(published.current, "select sum(value) from marts.observations")
-    assert after != before
-
-
-@pytest.fixture
-def keeps_two(published: Settings) -> Settings:
-    """A published warehouse that keeps two releases, and still holds two of long ago."""
-    for release_id in LONG_AGO:
-        shutil.copy(published.current, published.releases / f"{release_id}.duckdb")
-    return dataclasses.replace(published, keep_releases=2)
-
-
 LONG_AGO = ("20200101T000000Z-00000000", "20200102T000000Z-00000000")
 
 
-def test_only_so_many_releases_are_kept(keeps_two: Settings) -> None:
-    first = current(keeps_two).release_id
-    assert [p.stem for p in publish.release_files(keeps_two)] == [*LONG_AGO, first]
-    another_value(keeps_two)
-    second = publish.publish(keeps_two).release_id
-    assert [p.stem for p in publish.release_files(keeps_two)] == [first, second]
-    another_value(keeps_two)
-    third = publish.publish(keeps_two).release_id
-    assert [p.stem for p in publish.release_files(keeps_two)] == [second, third]
+@dataclasses.dataclass(frozen=True)
+class Kept:
+    """A warehouse that keeps two releases published two more, while two of long ago lay there, one pinned.
+
+    `published` are ids of what was current, `kept` those of all that were kept: before, between and after,
+    when nothing was pinned any more. `read` is what those read who had a release open, before and after the
+    first of the two: the current one, and the one that went.
+    """
+
+    settings: Settings
+    published: list[str]
+    kept: list[list[str]]
+    read: list[list[list[tuple[object, ...]]]]
+    unpinned: list[bool]
 
 
-def test_a_pinned_release_outlives_the_others(keeps_two: Settings) -> None:
-    pinned, other = LONG_AGO
-    publish.pin(keeps_two, pinned)
-    another_value(keeps_two)
-    publish.publish(keeps_two)
-    kept = [path.stem for path in publish.release_files(keeps_two)]
-    assert len(kept) == 3
-    assert pinned in kept
-    assert other not in kept
-    path = keeps_two.releases / f"{pinned}.duckdb"
-    assert not keeps_two.current.samefile(path), "a pin keeps a release, it does not hold the warehouse"
-    assert publish.unpin(keeps_two, pinned)
-    assert not publish.unpin(keeps_two, pinned)
-    another_value(keeps_two)
-    publish.publish(keeps_two)
-    assert not path.exists()
+@pytest.fixture(scope="module")
+def kept(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    where = with_release(shipped, copy_of_build(shipped, tmp_path_factory.mktemp("kept") / "warehouse"))
+    where = dataclasses.replace(where, keep_releases=2)
+    for release_id in LONG_AGO:
+        shutil.copy(where.current, where.releases / f"{release_id}.duckdb")
+    published = [current(where).release_id]
+    there = [[path.stem for path in publish.release_files(where)]]
+    publish.pin(where, LONG_AGO[0])
+    with (
+        duckdb.connect(str(publish.release_files(where)[-1]), read_only=True) as one,
+        duckdb.connect(str(where.releases / f"{LONG_AGO[1]}.duckdb"), read_only=True) as other,
+    ):
+        read = [[reader.execute(SUM).fetchall()] for reader in (one, other)]
+        another_value(where)
+        publish.publish(where)
+        published.append(current(where).release_id)
+        for reader, said in zip((one, other), read, strict=True):
+            said.append(reader.execute(SUM).fetchall())
+    there.append([path.stem for path in publish.release_files(where)])
+    unpinned = [publish.unpin(where, LONG_AGO[0]) for _ in range(2)]
+    another_value(where)
+    publish.publish(where)
+    published.append(current(where).release_id)
+    there.append([path.stem for path in publish.release_files(where)])
+    return Kept(where, published, there, read, unpinned)
+
+
+def test_who_has_a_release_open_keeps_what_they_opened(kept: Kept) -> None:
+    before, after = kept.read[0]
+    assert before == after
+    assert ask(kept.settings.current, SUM) != before
+
+
+def test_only_so_many_releases_are_kept(kept: Kept) -> None:
+    first, second, third = kept.published
+    assert kept.kept[0] == [*LONG_AGO, first]
+    assert kept.kept[1][-2:] == [first, second]
+    assert kept.kept[2] == [second, third]
+
+
+def test_a_pinned_release_outlives_the_others(kept: Kept) -> None:
+    pinned = LONG_AGO[0]
+    first, second, _ = kept.published
+    assert kept.kept[1] == [pinned, first, second]
+    assert second not in (first, pinned), "a pin keeps a release, it does not hold the warehouse"
+    assert kept.unpinned == [True, False]
+    assert pinned not in kept.kept[2]
     with pytest.raises(publish.NoSuchRelease):
-        publish.pin(keeps_two, pinned)
+        publish.pin(kept.settings, pinned)
 
 
-def test_who_reads_a_release_that_is_no_longer_kept_goes_on_reading(keeps_two: Settings) -> None:
-    content = current(keeps_two).content_sha256
-    path = keeps_two.releases / f"{LONG_AGO[0]}.duckdb"
-    with duckdb.connect(str(path), read_only=True) as reader:
-        another_value(keeps_two)
-        publish.publish(keeps_two)
-        assert not path.exists()
-        assert reader.execute("select content_sha256 from meta.release").fetchall() == [(content,)]
+def test_who_reads_a_release_that_is_no_longer_kept_goes_on_reading(kept: Kept) -> None:
+    assert LONG_AGO[1] not in kept.kept[1]
+    before, after = kept.read[1]
+    assert before == after != []
 
 
 def test_a_lost_link_comes_back_and_history_goes_on(published: Settings) -> None:
@@ -450,7 +506,7 @@ def test_a_clock_set_back_does_not_turn_history_round(published: Settings) -> No
     assert publish.release_files(published)[-1] == second.path
 
 
-def test_a_rollback_holds_until_it_is_lifted(published: Settings) -> None:
+def test_a_rollback_holds_until_it_is_lifted_and_stays_in_the_history(published: Settings) -> None:
     first = current(published)
     another_value(published)
     second = publish.publish(published)
@@ -463,6 +519,8 @@ def test_a_rollback_holds_until_it_is_lifted(published: Settings) -> None:
     third = publish.publish(published)
     assert third.content_sha256 == second.content_sha256
     assert third.previous_release == first.release_id
+    told = ask(published.current, "select release_id from meta.release_history order by created")
+    assert [release for (release,) in told][-2:] == [second.release_id, third.release_id]
 
 
 def test_a_rollback_to_nowhere_says_what_is_kept(published: Settings) -> None:
@@ -480,28 +538,6 @@ def test_a_write_ahead_log_beside_the_link_does_not_stop_readers(published: Sett
     another_value(published)
     publish.publish(published)
     assert ask(published.current, "select count(*) from meta.release") == [(1,)]
-
-
-def test_what_a_killed_run_left_is_cleared(built: Settings) -> None:
-    built.releases.mkdir()
-    (built.releases / f"{files.CANDIDATE}1.tmp").write_bytes(b"half a file")
-    (built.warehouse / ".khuyencong.1").write_bytes(b"a link not renamed")
-    publish.publish(built)
-    assert not (built.warehouse / ".khuyencong.1").exists()
-    assert {p.suffix or p.name for p in built.releases.iterdir()} == {".duckdb", files.SUMS}
-
-
-def test_what_stands_in_the_log_of_the_build_is_not_lost(built: Settings) -> None:
-    code = (
-        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); "
-        "c.execute(\"set checkpoint_threshold='1GB'\"); "
-        'c.execute("update marts.observations set value = value + 1 where value is not null"); os._exit(0)'
-    )
-    before = ask(built.build, "select sum(value) from marts.observations")
-    subprocess.run([sys.executable, "-c", code, str(built.build)], check=True)
-    assert Path(f"{built.build}.wal").exists()
-    publish.publish(built)
-    assert ask(built.current, "select sum(value) from marts.observations") != before
 
 
 def test_a_file_system_without_hard_links_is_named(built: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

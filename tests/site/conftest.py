@@ -1,28 +1,21 @@
-"""A browser, and downloads that need not be written again."""
+"""Sites and downloads that need not be written again."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from dagster_project.site import Site, exports
-from dagster_project.site.edition import DOCS
-
-CHROMIUM = (
-    os.environ.get("KHUYENCONG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
+from dagster_project.settings import Settings
+from dagster_project.site import Site, build, exports
+from dagster_project.site.edition import DOCS, Limits
+from tests.conftest import Once
 
 
-@pytest.fixture
-def downloads_at_hand(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A site takes the downloads of the one that was built, which are four fifths of the work.
-
-    For tests of something else than the downloads.
-    """
+def take_downloads(site: Site, patch: pytest.MonkeyPatch) -> None:
+    """Let a site take the downloads of the one that was built, which are four fifths of the work."""
     files = json.loads((site.folder / "downloads" / exports.MANIFEST).read_text(encoding="utf-8"))["files"]
     made = [exports.Download(**{k: v for k, v in entry.items() if k != "release"}) for entry in files]
 
@@ -30,18 +23,28 @@ def downloads_at_hand(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
         shutil.copytree(site.folder / "downloads", folder)
         return made
 
-    monkeypatch.setattr(exports, "write_downloads", copied)
+    patch.setattr(exports, "write_downloads", copied)
+
+
+@pytest.fixture
+def downloads_at_hand(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of something else than the downloads."""
+    take_downloads(site, monkeypatch)
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of the browser; without one nothing is started."""
-    if CHROMIUM is None:
-        reason = "no Chromium is installed: apt-get install chromium, or name it in KHUYENCONG_CHROMIUM"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return CHROMIUM
+def site_of_many(shipped: Settings, site: Site, once: Once) -> Path:
+    """A site without pages of reports, built where a killed build and a person had left something."""
+
+    def make(folder: Path) -> None:
+        for left in (".site.0123456789abcdef", ".site.notes"):
+            (folder / left).mkdir()
+            (folder / left / "index.html").write_text("half")
+        with pytest.MonkeyPatch.context() as patch:
+            take_downloads(site, patch)
+            build(shipped, folder / "site", Limits(report_pages=0, numbers=0, figures=20))
+
+    return once("site-of-many", make) / "site"
 
 
 def pages_of(folder: Path) -> list[Path]:

@@ -14,18 +14,12 @@ import pytest
 
 from dagster_project.settings import Settings
 from dagster_project.site import Site, build
-from dagster_project.site.edition import Limits
 from dagster_project.transform import load_manifest
 from tests.site.conftest import pages_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-FLAGS = [
-    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    "--allow-file-access-from-files=false",
-]
 TEMPLATES = {
     "home": "index.html",
     "place": "place/lao-cai.html",
@@ -45,16 +39,6 @@ TEMPLATES = {
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.ui
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -248,22 +232,21 @@ def test_the_other_language_is_the_same_page(site: Site, page: Page) -> None:
     assert page.url == at(site, "indicator/trainees.html")
 
 
-@pytest.mark.usefixtures("downloads_at_hand")
-def test_the_viewer_shows_a_report_from_disk(shipped: Settings, tmp_path: Path, page: Page) -> None:
-    many = build(shipped, tmp_path / "site", Limits(report_pages=0, numbers=0))
+def test_the_viewer_shows_a_report_from_disk(site_of_many: Path, page: Page) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(at(many, "search.html?q=3593"))
+    page.goto(f"{(site_of_many / 'search.html').as_uri()}?q=3593")
     page.locator("#found a").first.click()
     page.locator("tr#f13").wait_for()
     assert page.locator("tr#f13 td.num b").first.inner_text().startswith("3.593")
     page.locator("tr#f13 button.cite").click()
     assert "thai-binh-2012-2022#13" in page.evaluate("navigator.clipboard.readText()")
-    page.goto(at(many, "report.html?id=../../assets/site"))
+    page.goto(f"{(site_of_many / 'report.html').as_uri()}?id=../../assets/site")
     assert page.locator("#viewer").is_visible()
     assert errors == []
 
 
+@pytest.mark.usefixtures("downloads_at_hand")
 def test_the_page_of_the_models_shows_columns_and_asks_nobody(
     shipped: Settings, tmp_path: Path, page: Page
 ) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import pickle
 import re
+import shutil
 import threading
 import time
 from collections import Counter
@@ -33,7 +34,6 @@ from dagster_project.site import (
     release_of,
 )
 from dagster_project.site.content import tiles
-from dagster_project.site.edition import Limits
 from dagster_project.site.reports import Reports
 from tests.site.conftest import pages_of
 
@@ -391,10 +391,10 @@ def test_no_english_word_stands_on_a_vietnamese_page(site: Site, shipped: Settin
 
 @pytest.mark.usefixtures("downloads_at_hand")
 def test_a_build_that_fails_leaves_the_site_of_before(
-    shipped: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shipped: Settings, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "site"
-    build(shipped, folder)
+    shutil.copytree(site.folder, folder)
     before = contents(folder)
     monkeypatch.setattr(Reports, "write_all", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -403,22 +403,16 @@ def test_a_build_that_fails_leaves_the_site_of_before(
     assert sorted(p.name for p in tmp_path.iterdir()) == [".site.lock", "site"]
 
 
-@pytest.mark.usefixtures("downloads_at_hand")
-def test_what_a_killed_build_left_is_removed_by_the_next(shipped: Settings, tmp_path: Path) -> None:
-    left = tmp_path / ".site.0123456789abcdef"
-    other = tmp_path / ".site.notes"
-    for folder in (left, other):
-        folder.mkdir()
-        (folder / "index.html").write_text("half")
-    build(shipped, tmp_path / "site")
-    assert not left.exists()
-    assert other.exists()
+def test_what_a_killed_build_left_is_removed_by_the_next(site_of_many: Path) -> None:
+    assert (site_of_many / "index.html").is_file()
+    assert not (site_of_many.parent / ".site.0123456789abcdef").exists()
+    assert (site_of_many.parent / ".site.notes").exists()
 
 
 @pytest.mark.usefixtures("downloads_at_hand")
-def test_a_reader_always_finds_a_whole_site(shipped: Settings, tmp_path: Path) -> None:
+def test_a_reader_always_finds_a_whole_site(shipped: Settings, site: Site, tmp_path: Path) -> None:
     folder = tmp_path / "site"
-    build(shipped, folder)
+    shutil.copytree(site.folder, folder)
     done = threading.Event()
     seen: list[str | None] = []
 
@@ -503,11 +497,9 @@ def test_another_text_than_the_one_that_was_read_is_not_marked(shipped: Settings
 # -- many reports
 
 
-@pytest.mark.usefixtures("downloads_at_hand")
-def test_with_many_reports_one_page_shows_any_from_its_file(shipped: Settings, tmp_path: Path) -> None:
-    made = build(shipped, tmp_path / "site", Limits(report_pages=0, numbers=0, figures=20))
-    data = made.folder / "data"
-    assert not (made.folder / "report").exists()
+def test_with_many_reports_one_page_shows_any_from_its_file(site_of_many: Path) -> None:
+    data = site_of_many / "data"
+    assert not (site_of_many / "report").exists()
     script = (data / "report/thai-binh-2012-2022-2.vi.js").read_text(encoding="utf-8")
     _, report, address, _, rows, _, cited = json.loads(script.removeprefix("show(").removesuffix(")"))
     assert (report, address) == ("thai-binh-2012-2022", "report.html?id=thai-binh-2012-2022-2")

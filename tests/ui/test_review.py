@@ -1,7 +1,8 @@
 """What a person does who reviews a draft: a whole article with the keyboard only, a phone, both languages.
 
-A real `khuyencong review` on the loopback and a real headless Chromium. Pictures go to the test's temporary
-folder, or to `KHUYENCONG_SCREENSHOTS`.
+A real headless Chromium, and on the loopback a real `khuyencong review`; where its start and end are not
+tested, its application in this process. Pictures go to the test's temporary folder, or to
+`KHUYENCONG_SCREENSHOTS`.
 """
 
 from __future__ import annotations
@@ -9,18 +10,27 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import uvicorn
 
+from dagster_project import settings
 from dagster_project.cli import main
+from dagster_project.review.app import ReviewApp
+from dagster_project.review.draft import Draft
+from dagster_project.review.judging import Judge
+from dagster_project.review.session import Session
+from dagster_project.transform.in_memory import Relations
 from tests.drafts import REPORT, Row, drafted_rows, read, right_rows, write_draft
-from tests.ui.test_ui import FLAGS, PROJECT, chromium, pictures, screenshot  # noqa: F401
+from tests.ui.test_ui import PROJECT, pictures, screenshot  # noqa: F401
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
@@ -53,22 +63,30 @@ def served(draft: Path, *arguments: str) -> Iterator[str]:
         assert process.wait(timeout=20) == 0
 
 
+@contextmanager
+def served_here(draft: Path) -> Iterator[str]:
+    """The same in this process, where everything is loaded already; the reviewer has said who they are."""
+    session = Session(Draft(draft), Judge(settings.load(), Relations), "An")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        app = ReviewApp(session, "token", port, "en")
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{port}/token/"
+        finally:
+            server.should_exit = True
+            thread.join(20)
+            assert not thread.is_alive()
+
+
 @pytest.fixture
 def draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("raw", "articles"):
         monkeypatch.setenv(f"KHUYENCONG_{name.upper()}", str(tmp_path / name))
     monkeypatch.setenv("KHUYENCONG_WAREHOUSE", str(tmp_path / "warehouse"))
     return write_draft(tmp_path / "raw", tmp_path / "articles")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:  # noqa: F811
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -345,7 +363,7 @@ def test_a_number_is_filed_away_for_a_reason_only_and_reasons_are_there_to_choos
 
 
 def test_a_mistake_is_seen_while_it_is_made_and_sums_speak(draft: Path, opened: Callable[..., Page]) -> None:
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(address)
         page.locator(".number.figure", has_text="4.000").click()
         settled(page)
@@ -370,7 +388,7 @@ def test_a_mistake_is_seen_while_it_is_made_and_sums_speak(draft: Path, opened: 
 def test_evidence_is_marked_where_it_stands_even_on_another_line(
     draft: Path, opened: Callable[..., Page]
 ) -> None:
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(address)
         page.locator(".number.figure", has_text="2,5").click()
         page.locator("#c-period").focus()
@@ -379,7 +397,7 @@ def test_evidence_is_marked_where_it_stands_even_on_another_line(
 
 
 def test_words_selected_in_the_text_become_a_figure(draft: Path, opened: Callable[..., Page]) -> None:
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(address)
         piece = page.locator("#text p[data-line='5'] [data-start]").first
         piece.evaluate("(node) => getSelection().setBaseAndExtent(node.firstChild, 0, node.firstChild, 7)")
@@ -390,7 +408,7 @@ def test_words_selected_in_the_text_become_a_figure(draft: Path, opened: Callabl
 
 
 def test_another_writer_is_told_of_and_kept(draft: Path, opened: Callable[..., Page]) -> None:
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(address)
         page.locator(".number.figure", has_text="2,5").click()
         settled(page)
@@ -423,7 +441,7 @@ def test_nothing_serious_is_found_by_axe_and_nothing_runs_over_the_edge(
         assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(f"{address}?lang={language}", width, height)
         page.locator("#relations li").first.wait_for()
         look("card")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,20 +23,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dagster_project.settings import Settings
+from tests.browser_fixture import FLAGS
 from tests.small_world import lend
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PROJECT = Path(__file__).resolve().parents[2]
-CHROMIUM = (
-    os.environ.get("KHUYENCONG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
-FLAGS = [
-    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-
 pytestmark = pytest.mark.ui
 
 
@@ -75,17 +67,6 @@ def wait_until_served(server: Server, process: subprocess.Popen[bytes], log: Pat
             pass
         time.sleep(0.3)
     raise AssertionError(f"not served after two minutes: {log.read_text(errors='replace')[-3000:]}")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """Path of the browser; without one nothing is started."""
-    if CHROMIUM is None:
-        reason = "no Chromium is installed: apt-get install chromium, or name it in KHUYENCONG_CHROMIUM"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return CHROMIUM
 
 
 @pytest.fixture(scope="module")
