@@ -419,7 +419,7 @@ def test_releases_that_cannot_be_cleared_away_are_a_warning(
 def test_a_failure_after_the_switch_is_not_called_nothing_published(
     published: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str
 ) -> None:
-    def run(where: Settings, _: str) -> list[dict[str, str]]:
+    def run(where: Settings, *_: object) -> list[dict[str, str]]:
         publish.publish(where)
         if how == "raises":
             raise OSError(28, "No space left on device")
