@@ -30,6 +30,8 @@ FIGURE_BETWEEN = 4
 """How many words another figure counts for."""
 SURE_MONEY = 7
 """Weight from which a phrase names a source of money also where it stands far away."""
+OTHERS = ("counterpart", "other")
+"""Money of others beside that of promotion: said of money, and of nothing that was done with it."""
 LATER = ("plan", "target", "proposal")
 """Natures of what has not happened."""
 
@@ -48,17 +50,31 @@ class Article:
     titles: set[int] = field(default_factory=set)
     taken: dict[int, list[Hit]] = field(default_factory=lambda: defaultdict(list))
     """Phrases behind a figure that were said of it, and so not of the next one."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """The path of each thing inside the place by its slug, as it was first named."""
     _tokens: dict[str, set[int]] = field(default_factory=dict)
 
     @cached_property
     def money(self) -> list[Hit]:
-        """The phrases that name whose money something is beyond doubt."""
-        return [hit for hit in self.hits.get("funding_source", ()) if hit.row.weight >= SURE_MONEY]
+        """The phrases that name whose promotion money something is beyond doubt."""
+        hits = self.hits.get("funding_source", ())
+        return [hit for hit in hits if hit.row.weight >= SURE_MONEY and hit.row.code not in OTHERS]
 
     @cached_property
     def plain(self) -> str:
         """The text without accents, a blank before it."""
         return f" {fold_plain(self.text.whole)}"
+
+    @cached_property
+    def counted(self) -> set[int]:
+        """The tokens of figures and their units."""
+        return {n for figure in self.figures for n in range(figure.first, figure.last)}
+
+    @cached_property
+    def intentions(self) -> set[str]:
+        """The natures that the sentences with figures speak of."""
+        hits = self.hits.get("nature", ())
+        return {hit.row.code for hit in hits if self.text.tokens[hit.first].sentence in self._figures}
 
     def in_sentence(self, sentence: int) -> list[Figure]:
         """The figures of a sentence, those that were dropped later too."""
@@ -236,7 +252,7 @@ class Words:
         """Whether a phrase behind a figure is still about it: no other figure, mark or new verb between."""
         if hit.last <= figure.first or hit.first < figure.last:
             return True
-        marks = ";:.(" if self._kind_of(hit) == "activity" else ",;:.("
+        marks = ";.(" if self._kind_of(hit) == "activity" else ",;:.("
         if self.parted(article, figure.last, hit.first, marks):
             return False
         return not any(figure.last <= f.first <= hit.first for f in article.in_sentence(figure.sentence))

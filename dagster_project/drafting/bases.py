@@ -67,13 +67,15 @@ class Bases(ColumnReader):
         """The words of scope that say what a share is of: "71,9 % of the registered capital"."""
         land = code == "site_fill_rate"
         since = self.words.whole_before(article, figure)
+        figures = article.in_sentence(figure.sentence)
+        own = max((f.last for f in figures if f.last <= figure.first), default=0)
         for _, hit in sorted(
             self.words.near(article, figure, "scope", (0.9, 0.8)), key=lambda pair: -pair[0]
         ):
             behind = figure.last <= hit.first <= figure.last + 6 and self.words.reaches(article, figure, hit)
             behind |= since is not None and since <= hit.first < figure.first
             only = "site_land" if land else code
-            if (behind or (land and hit.last <= figure.first)) and only in hit.row.only.split():
+            if (behind or (land and own <= hit.first < figure.first)) and only in hit.row.only.split():
                 axis = self.words.axis(hit.row.code)
                 if axis == "land" or (not land and axis in ("stage", "sector")):
                     return hit.row.code, hit

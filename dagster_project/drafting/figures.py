@@ -6,6 +6,7 @@ Belongs here: numbers, units and qualifiers side by side. Does not belong here: 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ..reading.printed import PrintedQualifiers, plain
@@ -88,6 +89,8 @@ class Finder:
         self.units = UnitIndex(vocabulary.units)
         self.qualifiers = PrintedQualifiers(vocabulary.qualifiers)
         self._measures = {fold(row.phrase) for row in vocabulary.phrases if row.kind == "measure"}
+        of_total = sorted((row.phrase for row in vocabulary.phrases if row.kind == "of_total"), reverse=True)
+        self._of_total = re.compile(rf"(?:{'|'.join(of_total)}) \d[\d.]* ")
         times = (w for w, row in vocabulary.units.items() if row.unit_code == "multiple" and row.canonical)
         self._times = f"[{next(times)}]"
         durations = (row for row in vocabulary.units.values() if row.quantity == "duration")
@@ -113,9 +116,14 @@ class Finder:
         if printed.form == "times":
             return self._times, self.units.read(self._times), printed.end
         rest = text.whole[printed.end : printed.end + _FAR]
+        if rest.lstrip()[:1].islower():  # "8 schemes, Programme ...": a capital opens something new
+            anew = (n for n in range(len(rest) - 3) if rest[n] == "," and rest[n + 2 : n + 4].istitle())
+            rest = rest[: next(anew, len(rest))]
         bare = rest.lstrip()
         if found := self.units.leading(bare):
             return found[0], found[1], printed.end + len(rest) - len(bare) + len(found[0])
+        if (of := self._of_total.match(bare)) and (found := self.units.leading(bare[of.end() :])):
+            return f"[{found[0]}]", found[1], printed.end
         if printed.form in ("part", "fraction"):
             return "[%]", self.units.read("[%]"), printed.end
         return None

@@ -15,6 +15,11 @@ from .phrases import Hit
 
 SITE_WORDS = frozenset({"cluster", "zone", "point"})
 
+ATTRACTED = ("investment_attracted", "investment_projects_new")
+"""Indicators whose words say that something came in."""
+WITHIN = ("year", "part", "half", "quarter", "month", "span", "rolling", "this_year", "last_year")
+"""Kinds of words about time within which something comes in."""
+
 
 class Indicators(ColumnReader):
     """Reads indicator and measure."""
@@ -33,6 +38,8 @@ class Indicators(ColumnReader):
         level = next((f for f in reversed(same) if not f.is_relative), None)
         if level and self.words.in_brackets(article, figure) and level.read.quantity == figure.read.quantity:
             code, basis, hit = level.indicator, "brackets", None
+        elif self._is_rate_of(article, figure, same):
+            code, basis, hit = same[-1].indicator, "carried", None
         elif fitting:
             code = max(fitting, key=lambda c: fitting[c][0])
             best, hit = fitting[code]
@@ -54,11 +61,18 @@ class Indicators(ColumnReader):
             return False
         if ("at_site", code) in self.words.phrases.priors and self._at_site(article, figure, same):
             code = next(iter(self.words.phrases.priors["at_site", code]))
+        code = self._in_span(article, figure, code)
         others = tuple(c for c in sorted(fitting, key=lambda c: -fitting[c][0]) if c != code)[:4]
         figure.cells["indicator"] = Guess(code, basis, article.at(hit), others)
         figure.cells["measure"] = self._measure_of_level(article, figure)
-        article.take(figure, [hit])
+        article.take(figure, [hit] if hit and self.words.reaches(article, figure, hit) else [])
         return True
+
+    def _is_rate_of(self, article: Article, figure: Figure, same: Sequence[Figure]) -> bool:
+        """Whether a figure says what the one right before it comes to a year: "350 billion, 20 a year"."""
+        if not same or figure.read.unit_code != f"{same[-1].read.unit_code}_per_year":
+            return False
+        return not self.words.parted(article, same[-1].last, figure.first, ";:.")
 
     def _said_before(self, article: Article, figure: Figure) -> Hit | None:
         """What the sentence before speaks of, where a sentence does not say it: its last strong phrase."""
@@ -115,9 +129,24 @@ class Indicators(ColumnReader):
         site = max((s for c, (s, _) in hits.items() if set(c.split()) & SITE_WORDS), default=0.0)
         return max(site, hits.get("craft-village", (0.0, None))[0]) > 2.4
 
+    def _in_span(self, article: Article, figure: Figure, code: str) -> str:
+        """What came in within a time is no stock: projects that were attracted in a year are new ones."""
+        flows = self.words.phrases.priors.get(("in_span", code), {})
+        times = [t for t in article.times_of(figure.sentence) if t.end <= figure.start]
+        hits = article.by_sentence.get(("indicator", figure.sentence), ())
+        said = any(
+            h.row.code in ATTRACTED
+            and h.last <= figure.first
+            and not self.words.parted(article, h.last, figure.first, ",;:.")
+            for h in hits
+        )
+        return next(iter(flows)) if flows and said and times and times[-1].kind in WITHIN else code
+
     def _measure_of_level(self, article: Article, figure: Figure) -> Guess:
         """The measure of a figure in its own unit: mostly the level, seldom how much it rose."""
         tokens = article.text.tokens
+        if figure.form == "fraction" and figure.read.countable:
+            return Guess("share", "unit")
         per = figure.read.unit_code.partition("_per_")[2]
         if per and self.words.phrases.priors.get(("unit", per)) and "person_" not in per:
             return Guess("mean", "unit")
@@ -160,7 +189,7 @@ class Indicators(ColumnReader):
         own = [
             (w, h)
             for w, h in self.words.near(article, figure, "measure")
-            if h.first >= since or h.first >= figure.last
+            if (h.first >= since or h.first >= figure.last) and self.words.reaches(article, figure, h)
         ]
         weighed = {c: s for c, s in self.words.weigh(own).items() if s[0] > 1.2}
         if figure.read.unit_code == "multiple" and not (
@@ -206,7 +235,7 @@ class Indicators(ColumnReader):
         else:
             return False
         if code == "trainees" and measure == "share":
-            code = "trainees_employed" if "trainees_employed" in own_scores else code
+            code = "trainees_employed" if scores.get("trainees_employed", (0,))[0] > 2 else code
         if code == "industrial_production_index" and measure == "growth":
             measure = "increase"
         others = tuple(c for c in sorted(scores, key=lambda c: -scores[c][0]) if c != code)[:4]

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
 
-from .article import Article, ColumnReader
+from ..reading.numbers import read_number
+from ..reading.reason import Unreadable
+from .article import OTHERS, Article, ColumnReader
 from .figures import Figure, Guess
+from .phrases import Hit
 
 SAID = ("words", "unit", "sentence")
 """On what a source rests that is printed with its figure."""
-OTHERS = ("counterpart", "other")
-"""Money of others beside that of promotion: said of money, and of nothing that was done with it."""
+FREE = ("nothing", "carried", "paragraph", "sentence")
+"""On what a source rests that a whole may say otherwise."""
+PROMOTION = frozenset({"state", "all", "local", "national", "province", "district"})
+"""Money of promotion, whatever its level."""
+NEARLY_ALL = Decimal("0.9")
+"""What parts come to at least that are all of a whole, each being rounded."""
 FARTHEST_PART = 11
 """Figures behind a whole among which its parts are looked for."""
 
@@ -41,16 +50,18 @@ class Money(ColumnReader):
         if own:
             weighed = self.words.weigh(own)
             code = max(weighed, key=lambda c: weighed[c][0])
-            if {"national", "local"} <= weighed.keys() and min(
-                weighed["national"][0], weighed["local"][0]
-            ) > 2:
+            if {"national", "local"} <= weighed.keys() and self._joined(
+                article, weighed["national"], weighed["local"]
+            ):
                 code = "all"
             score, hit = weighed.get(code) or max(weighed.values(), key=lambda pair: pair[0])
             if score > 0.8:
                 article.take(figure, [hit])
                 return Guess(code, "words", article.at(hit), tuple(c for c in weighed if c != code))
-        if figure.indicator != "funding":
-            before = self._before(figure, kept)
+        if figure.indicator != "funding" and self._both(figure, kept[-2:]):
+            return Guess("all?", "carried", kept[-1].cells["funding_source"].evidence)
+        if figure.indicator != "funding" or not same:
+            before = self._before(article, figure, kept)
         cell = before.cells["funding_source"] if before else None
         if before and cell and before.paragraph == figure.paragraph and cell.basis != "none":
             source = cell.value.rstrip("?")
@@ -68,68 +79,115 @@ class Money(ColumnReader):
         if paragraph:
             last = paragraph[-1]
             return Guess(f"{last.row.code}?", "paragraph", article.at(last))
-        if len(codes) == 1 and figure.paragraph not in article.titles:
+        if len(codes) == 1 and figure.paragraph not in article.titles and self._leads(article, figure):
             return Guess(f"{codes.pop()}?", "article", article.at(article.money[0]))
         return Guess("", "nothing")
 
     @staticmethod
-    def _before(figure: Figure, kept: Sequence[Figure]) -> Figure | None:
-        """The figure whose source goes on to one that is no money: of its sentence, else of its indicator."""
-        own = [f for f in reversed(kept) if f.cells["funding_source"].value.rstrip("?") not in OTHERS]
-        alike = (f for f in own if f.indicator == figure.indicator and f.paragraph == figure.paragraph)
-        first = own[0] if own else None
-        return first if first and first.sentence == figure.sentence else next(alike, first)
+    def _leads(article: Article, figure: Figure) -> bool:
+        """Whether a text named whose money all of it is of before its first figures were through."""
+        first = next((f.paragraph for f in article.figures if f.paragraph not in article.titles), 0)
+        hit, sentence = article.money[0], article.text.tokens[article.money[0].first].sentence
+        parts = {article.text.tokens[n].sentence for n in article.tokens_of("part") if n < hit.first}
+        within = any(
+            f.cells["place"].basis in ("part", "sentence") for f in article.in_sentence(sentence) if f.cells
+        )
+        leads = hit.last <= figure.first and article.text.tokens[hit.first].paragraph <= first
+        return leads and sentence not in parts and not within
 
-    def wholes(self, figures: Sequence[Figure]) -> None:
+    def _joined(self, article: Article, one: tuple[float, Hit], other: tuple[float, Hit]) -> bool:
+        """Whether two sources are said of one figure: both weigh, and no figure stands between them."""
+        first, last = sorted((one[1], other[1]), key=lambda hit: hit.first)
+        return min(one[0], other[0]) > 2 and not self.words.between(article, first.last, last.first)
+
+    @staticmethod
+    def _both(figure: Figure, last: Sequence[Figure]) -> bool:
+        """Whether national and local money, one beside the other, paid for what a sentence goes on to."""
+        said = {
+            f.cells["funding_source"].value
+            for f in last
+            if f.indicator == "funding" and f.sentence == figure.sentence
+            if f.cells["funding_source"].basis in SAID
+        }
+        return "national" in said and bool(said & {"local", "province"})
+
+    @staticmethod
+    def _before(article: Article, figure: Figure, kept: Sequence[Figure]) -> Figure | None:
+        """The figure whose source goes on: of its sentence, else of its indicator; no part of another one."""
+        parts, last, alike = article.tokens_of("part"), None, None
+        for n in range(len(kept) - 1, -1, -1):
+            f, ahead = kept[n], kept[n - 1] if n else None
+            if f.paragraph != figure.paragraph or alike:
+                break
+            is_part = f.sentence != figure.sentence and ahead and parts & set(range(ahead.last, f.first))
+            if not is_part and f.cells["funding_source"].value.rstrip("?") not in OTHERS:
+                last = last or f
+                alike = f if f.indicator == figure.indicator else None
+        return last if last and last.sentence == figure.sentence else alike or last
+
+    def wholes(self, article: Article, figures: Sequence[Figure]) -> None:
         """A figure without a source before its parts of national and local money is of all of it.
 
         What the whole is, an estimate or a plan, its parts are too where nothing says otherwise.
         """
+        for count, paid in pairwise(figures):  # "supported 24 units with 3 billion of national money"
+            cell = paid.cells["funding_source"]
+            is_paid = count.cells["funding_source"].basis == "nothing" and count.indicator != "funding"
+            is_paid &= paid.indicator == "funding" and not paid.measure and cell.basis in ("words", "unit")
+            if is_paid and cell.value not in OTHERS and count.sentence == paid.sentence:
+                marks = article.tokens_of("part") & set(range(count.last, paid.first))
+                if not marks and not self.words.parted(article, count.last, paid.first, ",;:."):
+                    count.cells["funding_source"] = Guess(f"{cell.value}?", "carried", cell.evidence)
         for n, whole in enumerate(figures):
-            source = self._source_of_whole(whole, figures[n + 1 : n + 1 + FARTHEST_PART])
+            following = figures[n + 1 : n + 1 + FARTHEST_PART]
+            split = self._parts(whole, following)
+            source = self._source_of_whole(article, whole, split)
             if not source:
                 continue
-            cell = whole.cells["funding_source"]
+            cell, last = whole.cells["funding_source"], max(part.sentence for part in split)
+            sources = {part.cells["funding_source"].value for part in split}
             for other in figures:
-                is_free = other.cells["funding_source"].basis in (
-                    "nothing",
-                    "carried",
-                    "paragraph",
-                    "sentence",
-                )
-                is_split = other.indicator == whole.indicator and other.paragraph == whole.paragraph
-                is_split = is_split and other.sentence > whole.sentence and source == "total?"
-                is_split = is_split and not other.measure and other.cells["funding_source"].basis == "carried"
-                if other is whole or (is_free and other.sentence == whole.sentence) or is_split:
+                own = other.cells["funding_source"]
+                is_beside = other.sentence == whole.sentence and own.basis in FREE
+                is_beside &= other.first < split[0].first or own.basis == "nothing"
+                is_next = other.paragraph == whole.paragraph and other.sentence > last
+                is_next &= other.indicator == whole.indicator or own.value.rstrip("?") in sources
+                if other is whole or is_beside or (is_next and own.basis == "carried"):
                     other.cells["funding_source"] = Guess(source, "whole", cell.evidence, (cell.value,))
-            for other in figures[n:]:
-                if other.cells["funding_source"].basis == "nothing":
+            for other in figures:
+                if other.cells["funding_source"].basis == "nothing" and other.paragraph not in article.titles:
                     other.cells["funding_source"] = Guess(source, "article", cell.evidence)
-            for part in figures[n + 1 : n + 1 + FARTHEST_PART]:
+            for part in following:
                 if part.indicator == whole.indicator and part.sentence - whole.sentence <= 2:
                     self._as_whole(part, whole)
 
     @staticmethod
-    def _source_of_whole(whole: Figure, following: Sequence[Figure]) -> str:
-        """The source of a figure by its parts behind it, blank where it is no whole."""
+    def _parts(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
+        """The figures behind a whole that count the same of a source printed with them."""
         cell = whole.cells["funding_source"]
-        if (
-            whole.measure
-            or cell.basis in ("none", "unit")
-            or (cell.basis == "words" and cell.value != "local")
-        ):
-            return ""
-        parts = {
-            part.cells["funding_source"].value.rstrip("?")
+        is_said = cell.basis == "none" or (cell.basis in SAID and cell.value != "local")
+        return [
+            part
             for part in following
+            if not is_said and not whole.measure and not part.measure
             if part.paragraph - whole.paragraph <= 2 and part.sentence - whole.sentence <= 2
-            if part.indicator == whole.indicator and not part.measure
-            if part.cells["funding_source"].basis in SAID
-        }
-        if "national" in parts and parts & {"local", "province"}:
-            return "all?"
-        own = {"state", "all", "local", "national", "province", "district"}
-        return "total?" if parts & set(OTHERS) and parts & own else ""
+            if part.indicator == whole.indicator and part.cells["funding_source"].basis in SAID
+        ]
+
+    @staticmethod
+    def _source_of_whole(article: Article, whole: Figure, split: Sequence[Figure]) -> str:
+        """The source of a figure by its parts behind it, blank where it is no whole."""
+        by_source = {part.cells["funding_source"].value.rstrip("?"): part for part in split}
+        others = any(  # "... and the rest is what the establishments put in"
+            hit.row.code in OTHERS
+            for sentence in {part.sentence for part in split}
+            for hit in article.by_sentence.get(("funding_source", sentence), ())
+        )
+        if "national" in by_source and by_source.keys() & {"local", "province"}:
+            promotion = sum(_high(part) for source, part in by_source.items() if source not in OTHERS)
+            return "total?" if others and promotion < _high(whole) * NEARLY_ALL else "all?"
+        is_free = whole.cells["funding_source"].basis not in SAID
+        return "total?" if others and is_free and by_source.keys() & PROMOTION else ""
 
     def _as_whole(self, part: Figure, whole: Figure) -> None:
         """A part of money has nature and stage of its whole where it has none of its own."""
@@ -141,3 +199,11 @@ class Money(ColumnReader):
         words = [*part.cells["scope"].value.split(), *stage]
         words.sort(key=lambda word: self.words.order[self.words.axis(word.rstrip("?"))])
         part.cells["scope"].value = " ".join(words)
+
+
+def _high(figure: Figure) -> Decimal:
+    """How much a figure is at most, in the base of its unit; zero where its number cannot be read."""
+    try:
+        return (read_number(figure.value).high or Decimal(0)) * figure.read.factor
+    except Unreadable:
+        return Decimal(0)

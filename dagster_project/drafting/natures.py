@@ -6,11 +6,19 @@ money that is a plan in parts (`money.py`).
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_left
+
+from ..reading.text import DASHES
+from ..reading.times import TimePhrase
 from .article import LATER, Article, ColumnReader
 from .figures import Figure, Guess
 
 VERB = 0.975
 """What a word between a verb and its figure leaves of the weight: a verb rules its sentence."""
+
+BEGUN = 270
+"""Days before the end of a year up to which nobody can know what came out of it."""
 
 
 class Natures(ColumnReader):
@@ -18,7 +26,8 @@ class Natures(ColumnReader):
 
     def read(self, article: Article, figure: Figure, before: Figure | None, kept: list[Figure]) -> Guess:
         """Result, estimate, plan or target: the verb of the sentence, else what goes on from before."""
-        hits = list(self.words.near(article, figure, "nature", (1, 0.5)))
+        near_by = self.words.near(article, figure, "nature", (1, 0.5))
+        hits = [(w, h) for w, h in near_by if h.last - 1 not in article.counted]  # "66 plans" intend nothing
         cost = article.text.cost
         weighed = self.words.weigh(
             (w * (1 if h.row.code == "target" else VERB ** max(cost[figure.first] - cost[h.last], 0)), h)
@@ -59,14 +68,39 @@ class Natures(ColumnReader):
         heading = self._heading(article, figure)
         if heading and heading[0] != "actual":
             return Guess(f"{heading[0]}?", "heading", heading[1], ("actual",))
-        if before and before_nature in LATER:
+        if before and before_nature in LATER and not (left and self._is_over(article, left[-1])):
             mark = "" if before.sentence == figure.sentence else "?"
+            if mark and figure.indicator == "funding" and before_nature == "target":
+                before_nature = "plan"  # aims are targets, the money for them is planned
             return Guess(before_nature + mark, "carried", before.cells["nature"].evidence, ("actual",))
         return Guess("actual", "nothing", None, ("plan", "target"))
+
+    @staticmethod
+    def _is_over(article: Article, time: TimePhrase) -> bool:
+        """Whether words about time name years before the one in which a text was published."""
+        last = time.period.rpartition("/")[2][:4]
+        return bool(article.published and last.isdigit() and int(last) < article.published.year)
+
+    @staticmethod
+    def to_come(article: Article, figure: Figure) -> Guess | None:
+        """A figure of years that were hardly begun when it was published is no result, whatever is unsaid."""
+        cell, period = figure.cells["nature"], figure.cells["period"]
+        last = period.value.rstrip("?").rpartition("/")[2]
+        if cell.basis != "nothing" or not article.published or not (last.isdigit() and len(last) == 4):
+            return None
+        left = (dt.date(int(last), 12, 31) - article.published).days
+        is_planned, is_done = bool(article.intentions & set(LATER)), "actual" in article.intentions
+        ahead = "/" not in period.value and int(last) > article.published.year
+        if is_planned or not is_done:
+            ahead |= left > (BEGUN if is_planned == is_done else 0)
+        return Guess("plan?", "until", period.evidence, ("actual",)) if ahead else None
 
     def _heading(self, article: Article, figure: Figure) -> tuple[str, tuple[int, int]] | None:
         """What the line above a list says of its items."""
         tokens = article.text.tokens
+        opens = bisect_left(tokens, figure.paragraph, key=lambda token: token.paragraph)
+        if tokens[opens].key not in DASHES and tokens[opens].key not in "+*•":
+            return None
         for hit in reversed(article.hits.get("intention", ())):
             paragraph = tokens[hit.first].paragraph
             if paragraph < figure.paragraph and tokens[hit.first].start < figure.start:

@@ -26,6 +26,8 @@ LEVELS_REACHED = frozenset(
 )
 """Flows of which "by 2015" means the output of that year."""
 
+LEVELS = ("stock", "ratio", "rate")
+"""Kinds of measures that are read at a point in time."""
 NOT_CARRIED = ("base", "future", "yearly")
 """Kinds of words about time that hold for their own figure only."""
 TITLED = ("span", "since", "year", "up_to", "part", "rolling", "now")
@@ -50,12 +52,12 @@ class Periods(ColumnReader):
             return
         figure.cells["period_printed"] = Guess("", "nothing")
         carried, basis = self._carried(article, figure, kept)
-        indicator = self.words.v.indicators[figure.indicator]
+        kind = self.words.v.indicators[figure.indicator].measure_kind
         if carried:
             period = self._spell(article, figure, carried).rstrip("?")
             mark = "?" if period and not period.startswith("P") else ""
             figure.cells["period"] = Guess(period + mark, basis, (carried.start, carried.end))
-        elif article.published and indicator.measure_kind not in ("stock", "ratio", "rate"):
+        elif article.published and kind not in LEVELS:
             figure.cells["period"] = Guess(f"{article.published.year}?", "published")
         else:
             figure.cells["period"] = Guess("", "nothing")
@@ -89,8 +91,12 @@ class Periods(ColumnReader):
             later = (t for t in times[at + 1 :] if t.kind in TITLED and t.start > figure.start)
             if title := next(later, None):
                 return title, "title"
+        ruled = {f.cells["period"].evidence for f in kept[-FARTHEST:]}
+        is_level = self.words.v.indicators[figure.indicator].measure_kind in LEVELS
+        said = [t for t in earlier if (t.start, t.end) in ruled or t.kind == "vague"]
+        said = [t for t in said if is_level or t.kind != "now"]
         if earlier:
-            return earlier[0], "before"
+            return [*said, *earlier][0], "before"
         return next(iter(article.spans), None), "behind"
 
     def _ruling(
@@ -101,8 +107,8 @@ class Periods(ColumnReader):
         if self.words.in_brackets(article, figure):
             base = [t for t in times if t.kind == "base" and t.end <= figure.start]
             return (base[-1], "brackets") if base and base[-1].period else (None, "")
-        rate = self.words.v.indicators[figure.indicator].measure_kind == "rate"
-        ruling = [t for t in times if t.kind != "base" and not (rate and t.kind == "yearly")]
+        level = self.words.v.indicators[figure.indicator].measure_kind in LEVELS and not figure.measure
+        ruling = [t for t in times if t.kind != "base" and not (level and t.kind == "yearly")]
         for t in ruling:
             first = article.text.index(t.start)
             if t.start >= figure.end and article.tokens_of("at").issuperset(range(figure.last, first)):
@@ -117,13 +123,6 @@ class Periods(ColumnReader):
         left = [t for t in ruling if t.end <= figure.start and t.start not in taken]
         if left:
             near = left[-1]
-            if (
-                near.kind == "now"
-                and len(left) > 1
-                and left[-2].kind in ("since", "rolling")
-                and near.start - left[-2].end < 12
-            ):
-                near = left[-2]
             if near.kind == "future" and any(t.kind == "up_to" for t in left):
                 near = next(t for t in reversed(left) if t.kind == "up_to")
             return near, "sentence"
@@ -141,7 +140,8 @@ class Periods(ColumnReader):
         indicator = self.words.v.indicators[figure.indicator]
         later = figure.cells["nature"].value.rstrip("?") in LATER
         kind, period = time.kind, time.period
-        is_stock = indicator.measure_kind in ("stock", "ratio", "rate") and not figure.measure
+        is_stock = indicator.measure_kind in LEVELS and not figure.measure
+        is_stock = is_stock and not (later and figure.read.quantity == "money")  # what is to be spent
         is_reached = later and indicator.indicator_code in LEVELS_REACHED and not figure.measure
         if kind == "now":
             if is_stock or figure.measure:

@@ -42,7 +42,7 @@ class Phrases:
             sources = set(row.sources.split())
             if without and sources <= {without}:
                 continue
-            if row.kind in ("unit", "after", "at_site"):
+            if row.kind in ("unit", "after", "at_site", "does", "in_span"):
                 self.priors[row.kind, row.phrase][row.code] = float(row.weight)
                 continue
             keys = keys_of(row.phrase)

@@ -6,10 +6,12 @@ Belongs here: the order in which columns are read. Does not belong here: what a 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from ..contracts.faults import within_budget
-from ..reading.times import times_in
+from ..reading.times import TimePhrase, times_in
 from ..vocabulary import Vocabulary
 from .article import Article, Words
 from .bases import Bases
@@ -41,7 +43,29 @@ class Reader:
             hits[hit.row.kind].append(hit)
         text.join({hit.first for hit in hits["goes_on"]})
         figures, others = self.words.finder.find(text)
-        return Article(text, figures, others, hits, times_in(text.whole), place, published, text.titles())
+        times = times_in(text.whole)
+        times += list(self._lone_years(text, others, times))
+        times.sort(key=lambda time: time.start)
+        return Article(text, figures, others, hits, times, place, published, text.titles())
+
+    @staticmethod
+    def _lone_years(
+        text: Text, others: Sequence[NotFigure], times: Sequence[TimePhrase]
+    ) -> Iterator[TimePhrase]:
+        """Years of a list whose word only opens it: "in the year 2016 5,3 billion, 2017 3,6 billion"."""
+        named = [t for t in reversed(times) if t.kind == "year"]
+        years = {text.tokens[text.index(t.start)].sentence: t.period for t in named}
+        for year in (other for other in others if other.why == "year"):
+            at, printed = text.index(year.start), text.whole[year.start : year.end]
+            sentence, before = (
+                text.tokens[at].sentence,
+                bisect_right(times, year.start, key=lambda t: t.start) - 1,
+            )
+            is_told = before >= 0 and times[before].end > year.start
+            is_name = at > 0 and text.whole[text.tokens[at - 1].start].isupper()  # a fair of a year
+            if not is_told and not is_name and printed.isdigit() and years.get(sentence, printed) < printed:
+                years[sentence] = printed
+                yield TimePhrase(year.start, year.end, "year", printed)
 
     def read(self, text: Text, place: str, published: dt.date | None = None) -> Article:
         """A text with its figures and a guess for every cell of them.
@@ -62,7 +86,7 @@ class Reader:
             kept.append(figure)
         article.figures = kept
         article.others.sort(key=lambda other: other.start)
-        self.money.wholes(kept)
+        self.money.wholes(article, kept)
         return article
 
     def read_on(
@@ -74,6 +98,9 @@ class Reader:
         if nature:
             cells["nature"].value = nature
         self.periods.read(article, figure, kept)
+        if later := self.natures.to_come(article, figure):
+            cells["nature"] = later
+            self.periods.read(article, figure, kept)
         cells["place"] = self.places.read(article, figure, before)
         cells["scope"] = self.scopes.read(article, figure, before, kept)
         cells["funding_source"] = self.money.read(article, figure, kept)

@@ -6,8 +6,11 @@ here: which words an indicator takes (the vocabulary).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import takewhile
 
 from .article import LEFT, Article, ColumnReader
 from .figures import Figure, Guess
@@ -19,8 +22,16 @@ NARROWED = ("standing", "operation", "stage", "land", "project_state", "terms", 
 """Axes whose word is said of one figure, and goes on to the area of what was counted."""
 FARTHEST_BEHIND = 24
 """Words behind a figure in which what was done for it may stand."""
-LEAST_BESIDE = 0.3
-"""Part of the weight of the best activity that one beside it must have to be said too."""
+LEAST_BESIDE = 0.25
+"""Part of the weight of the best phrase that one beside it must have to be said too."""
+SUPPORTED = ("funding", "schemes", "establishments_supported", "establishment_supports")
+"""Indicators of support, which a paragraph that speaks of one activity is about."""
+ALONE = ("site", "sector", "land")
+"""Axes of which the best phrase counts alone: "merged into zones" makes no zone of a cluster."""
+TAKEN = 6
+"""Words behind a figure in which an activity is its own, and not that of the next one."""
+FARTHEST_HEAD = 200
+"""Figures behind the head of a list that may belong to it."""
 LONGEST_REACH = 20
 """Words from one figure to the next over which an activity that is not said again goes on."""
 
@@ -43,7 +54,8 @@ class Scopes(ColumnReader):
         basis = "words"
         by_axis: dict[str, list[tuple[float, Hit]]] = defaultdict(list)
         whole = self.words.whole_before(article, figure)
-        beyond = (figure.last if figure.measure == "share" else None) if whole is None else whole
+        is_share = figure.measure == "share" and figure.is_relative  # "12/20 clusters" counts its part
+        beyond = (figure.last if is_share else None) if whole is None else whole
         for slow in (False, True):
             for weight, hit in self.words.near(
                 article, figure, "scope", (0.96, 0.955) if slow else (LEFT, 0.86)
@@ -65,7 +77,8 @@ class Scopes(ColumnReader):
             if found is None:
                 found = self._going_on(article, figure, axis, before, kept)
                 basis = "carried" if found else basis
-            article.take(figure, [hit for _, hit in found or () if hit and hit.first <= figure.last + 6])
+            far = figure.last + (TAKEN if axis == "activity" else FARTHEST_BEHIND)
+            article.take(figure, [hit for _, hit in found or () if hit and hit.first <= far])
             words |= {word.rstrip("?"): word for word, _ in found or ()}
             evidence += [hit for _, hit in found or () if hit]
         for kind in figure.read.kinds if "actor" in axes and code in COUNTED_BY_KIND else ():
@@ -74,6 +87,8 @@ class Scopes(ColumnReader):
         for word in figure.read.says:
             if not word.startswith(("@", "base:")) and self.words.axis(word) in axes:
                 words[word] = word
+        if code == "products" and "certified" in words:  # it holds a certificate, whatever it went through
+            words.pop("contest", None)
         ordered = sorted(words, key=lambda w: (self.words.order[self.words.axis(w)], w))
         value = " ".join(words[w] for w in ordered)
         best = evidence[0] if evidence else None
@@ -116,33 +131,39 @@ class Scopes(ColumnReader):
                 ]
             if not own:
                 return None
-            best = max(own, key=lambda pair: pair[0])
-            chain, own = [best[1]], [(w, h) for w, h in own if w >= LEAST_BESIDE * best[0]]
-            for _, hit in sorted(own, key=lambda pair: -pair[0]):  # those that stand beside it, joined to it
-                if any(
-                    -3 <= hit.first - other.last <= 3 or -3 <= other.first - hit.last <= 3 for other in chain
-                ):
-                    chain += [hit] if hit not in chain else []
-            return [(code, hit) for hit in chain for code in hit.row.code.split()]
+            return self._joined(own, -3)
         if axis == "topic":
             own = [(w, h) for w, h in own if w > 1.6]
         least = {"site": 0.3, "sector": 0.8, "area": 0.8, "level": 0.5, "product_group": 0.8}.get(axis, 1.6)
         if figure.cells["place"].basis == "part" and axis in NARROWED and figure.indicator == "site_area":
-            return []
-        if (
-            figure.indicator in ("site_area", "site_fill_rate")
-            and axis in NARROWED
-            and same
-            and axis != "land"
-        ):
-            pool = [(w, h) for w, h in own if h.last <= figure.first]
-            return [(c, h) for _, h in pool[:1] for c in h.row.code.split()] or None
+            return self._of(self._head(article, figure), axis) or []
         pool = [(w, h) for w, h in hits if self.words.reaches(article, figure, h)] if axis == "site" else own
         pool = [(w, h) for w, h in pool if w > least]
         if not pool:
             return None
-        _, hit = max(pool, key=lambda pair: pair[0])
-        return [(code, hit) for code in hit.row.code.split()]
+        return self._joined(pool if axis not in ALONE else [max(pool, key=lambda pair: pair[0])])
+
+    @staticmethod
+    def _joined(pool: Sequence[tuple[float, Hit]], least: int = 0) -> list[tuple[str, Hit | None]]:
+        """The words of the best phrase and of those beside it, from `least` to three words away."""
+        ranked = sorted(pool, key=lambda pair: -pair[0])
+        best, chain = ranked[0][0], [ranked[0][1]]
+        for weight, hit in ranked[1:]:
+            apart = min(max(hit.first - o.last, o.first - hit.last) for o in chain)
+            if least <= apart <= 3 and weight >= LEAST_BESIDE * best and hit not in chain:
+                chain.append(hit)
+        return [(code, hit) for hit in chain for code in hit.row.code.split()]
+
+    @staticmethod
+    def _head(article: Article, figure: Figure) -> Figure | None:
+        """What a list of named things counts: the last figure before a colon and the list."""
+        at, listed = bisect_left(article.figures, figure.first, key=lambda f: f.first), figure
+        for other in reversed([f for f in article.figures[max(0, at - FARTHEST_HEAD) : at] if f.cells]):
+            if other.cells["place"].basis not in ("part", "sentence"):
+                tokens = article.text.tokens[other.last : listed.first]
+                return other if other.indicator == "sites" and any(t.key == ":" for t in tokens) else None
+            listed = other
+        return None
 
     def _going_on(
         self, article: Article, figure: Figure, axis: str, before: Figure | None, kept: list[Figure]
@@ -154,55 +175,83 @@ class Scopes(ColumnReader):
         if code == "products" and axis == "activity" and figure.paragraph not in article.titles:
             hits = [h for h in article.hits["scope"] if code in h.row.only.split() and h.last <= figure.first]
             own = [h for h in hits if tokens[h.first].paragraph == figure.paragraph]
-            own = [h for h in own if self.words.axis(h.row.code) == axis]
+            own = [h for h in own if h.row.code == "contest"]
             return [(word, hit) for hit in own[-1:] for word in hit.row.code.split()]
         if before is None:
-            return None
+            return self._told_before(article, figure) if axis == "activity" and code in SUPPORTED else None
         near, beside = before.sentence == figure.sentence, before.paragraph == figure.paragraph
         same = before.indicator == code
         gap = article.text.cost[figure.first] - article.text.cost[before.last]
-        if axis in NARROWED and near and code in ("site_area", "site_fill_rate"):
-            own_sites = (
-                f for f in reversed(kept) if f.sentence == figure.sentence and f.indicator == "sites"
-            )
-            return self._of(next(own_sites, None), axis)
-        again = {
-            n
-            for n in article.tokens_of("again")
-            if n < figure.first and tokens[n].sentence == figure.sentence
-        }
+        if axis in NARROWED and near and code in self._of_site:
+            counted = (f for f in reversed(kept) if f.sentence == figure.sentence and f.indicator == "sites")
+            return self._of(next((f for f in counted if not self._is_total(article, f)), None), axis)
+        again = article.tokens_of("again") | (article.tokens_of("part") if same else set())
+        again = {n for n in again if n < figure.first and tokens[n].sentence == figure.sentence}
         if axis in ("activity", "sector") and again and beside and not near:
             return [(f"{word.rstrip('?')}?", hit) for word, hit in self._of(before, axis) or ()]
+        if axis == "activity" and not (near and gap <= LONGEST_REACH) and code in SUPPORTED:
+            return self._told_before(article, figure)
         if axis in ("activity", "topic"):
             allowed = self.words.phrases.words_of[code]
-            found = self._of(before, axis) or []
+            does = self.words.phrases.priors.get(("does", before.indicator), {}) if axis == "activity" else {}
+            found = self._of(before, axis) or [(word, None) for word in does]
             return (
                 [(w, h) for w, h in found if w.rstrip("?") in allowed]
                 if near and gap <= LONGEST_REACH
                 else None
             )
-        indicator, last = self.words.v.indicators[code], self.words.v.indicators[before.indicator]
-        if axis == "standing" and near:  # of a part of what was counted: "among them 7 …"
-            whole = next((f for f in reversed(kept) if f.indicator == code), before)
-            if whole.sentence == figure.sentence:
-                before, same = whole, whole.indicator == code
+        indicator = self.words.v.indicators[code]
         is_part = bool(article.tokens_of("part") & set(range(before.last, figure.first)))
+        if axis == "standing" and (near or is_part):  # of a part of what was counted: "among them 7 …"
+            wholes = (f for f in reversed(kept) if f.indicator == code and not self._is_total(article, f))
+            whole = next(wholes, before)
+            if figure.sentence - whole.sentence <= (0 if near else 1):
+                before, same = whole, whole.indicator == code
+                beside = before.paragraph == figure.paragraph
         is_part = is_part or (near and any(w.endswith("?") for w in self.words.scope_words(before, axis)))
         of_sites = "site" in indicator.axes_required.split() or bool(indicator.subject_at_site)
         goes_on = {
             "site": beside and (of_sites or near),
-            "sector": (near and (indicator.subject == last.subject or gap <= 12)) or (beside and same),
-            "standing": beside and same and is_part,
+            "sector": (near and gap <= 12 and not indicator.funded) or (beside and same),
+            "standing": beside and same and (is_part or (near and code == "products")),
             "stage": near and gap <= 8 and code == "funding",
+            "project_state": near and self._is_one_state(figure, kept),
             "actor": near and code == "registered_capital",
             "area": near and (same or code == "income" or gap <= 8),
         }
         if not goes_on.get(axis):
             return None
-        mark = "?" if axis == "standing" or (axis == "sector" and not near) else ""
+        mark = "?" if axis in ("standing", "project_state") or (axis == "sector" and not near) else ""
         return [
             (word.rstrip("?") + mark if mark else word, hit) for word, hit in self._of(before, axis) or ()
         ]
+
+    def _told_before(self, article: Article, figure: Figure) -> list[tuple[str, Hit | None]]:
+        """The activity that a paragraph speaks of up to a figure, where it names one only."""
+        tokens, scopes = article.text.tokens, article.hits["scope"]
+        at = bisect_right(scopes, figure.first, key=lambda h: h.last)
+        own = takewhile(lambda h: tokens[h.first].paragraph == figure.paragraph, reversed(scopes[:at]))
+        hits = [h for h in own if figure.indicator in h.row.only.split()]
+        hits = [h for h in hits if self.words.axis(h.row.code) == "activity"]
+        codes = {h.row.code for h in hits}
+        return [(f"{word}?", hits[0]) for word in hits[0].row.code.split()] if len(codes) == 1 else []
+
+    def _is_one_state(self, figure: Figure, kept: Sequence[Figure]) -> bool:
+        """Whether the projects of a sentence are in one state, which goes on to what they bring."""
+        own = takewhile(lambda f: f.sentence == figure.sentence, reversed(kept))
+        states = (self.words.scope_words(f, "project_state") for f in own)
+        return len({word.rstrip("?") for words in states for word in words}) == 1
+
+    @cached_property
+    def _of_site(self) -> set[str]:
+        """Indicators that say something of the zones or clusters that were counted."""
+        of_site = (c for c, i in self.words.v.indicators.items() if "site" in i.axes_required.split())
+        return set(of_site) - {"sites"}
+
+    @staticmethod
+    def _is_total(article: Article, figure: Figure) -> bool:
+        """Whether a figure is what another one is a part of: "12 of all 20"."""
+        return figure.first - 1 in article.tokens_of("of_total")
 
     def _of(self, figure: Figure | None, axis: str) -> list[tuple[str, Hit | None]] | None:
         """The words of an axis that a figure has."""

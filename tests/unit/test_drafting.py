@@ -76,6 +76,21 @@ def test_direction_is_the_measure(line: str, measures: list[str], bases: list[st
         (["Trong 5 năm (2008 - 2012) có 30 đề án. 5 năm qua hỗ trợ 9 đề án."], ["2008/2012", "2008/2012?"]),
         (["5 năm qua thực hiện 30 đề án."], ["P5Y/now"]),
         (["Tổng số lao động là 17.500 người, năm 2008 là 13.593 người."], ["", "2008"]),
+        (["Năm 2016 có 5 đề án, 2017 có 6 đề án và 2018 có 7 đề án."], ["2016", "2017", "2018"]),
+        (["Hàng năm các cụm công nghiệp tạo việc làm cho 300 lao động."], [""]),
+        (["Hàng năm giá trị sản xuất công nghiệp đạt 364 tỷ đồng."], ["P1Y"]),
+        (["Năm 2016 có 5 đề án, hội chợ Thái Bình 2017 có 40 gian hàng."], ["2016", "2016"]),
+        (["Năm 2016 giá trị sản xuất công nghiệp (giá 2010) đạt 364 tỷ đồng."], ["2016"]),
+        (
+            ["Năm 2012 có 30 đề án. Quy hoạch có tầm nhìn đến năm 2050.", "Kinh phí hỗ trợ là 3 tỷ đồng."],
+            ["2012", "2012?"],
+        ),
+        (["Đến nay có 30 cụm công nghiệp.", "Kinh phí hỗ trợ là 3 tỷ đồng."], ["now", "now?"]),
+        (
+            ["Năm 2012 có 30 đề án. Đến nay có 9 cụm công nghiệp.", "Kinh phí hỗ trợ là 3 tỷ đồng."],
+            ["2012", "now", "2012?"],
+        ),
+        (["Dự kiến vốn đầu tư hạ tầng cụm công nghiệp thời kỳ 2012 - 2014 cần 3 tỷ đồng."], ["2012/2014"]),
     ],
 )
 def test_time_is_that_of_the_sentence_and_goes_on_with_a_mark(lines: list[str], periods: list[str]) -> None:
@@ -98,6 +113,28 @@ def test_intention_is_the_nature(line: str, natures: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "published", "natures"),
+    [
+        ("Năm 2018, tỉnh hỗ trợ 40 cơ sở sản xuất.", "2018-02-20", ["plan?"]),
+        ("Năm 2018, tỉnh hỗ trợ 40 cơ sở sản xuất.", "2018-12-20", ["actual"]),
+        ("Năm 2018, tỉnh đã hỗ trợ 40 cơ sở sản xuất.", "2018-02-20", ["actual"]),
+        ("Năm 2018, tỉnh đang triển khai 40 đề án.", "2018-02-20", ["actual"]),
+        ("Giai đoạn 2016 - 2020 có 9 đề án. Dự kiến hỗ trợ 40 cơ sở.", "2018-06-01", ["plan?", "plan"]),
+        ("Giai đoạn 2016 - 2020 có 9 đề án. Đã hỗ trợ 40 cơ sở.", "2018-06-01", ["actual", "actual"]),
+        ("Đến năm 2020 có 34 cụm công nghiệp. Đã hỗ trợ 40 cơ sở.", "2013-06-01", ["plan?", "actual"]),
+        ("Phấn đấu năm 2018 hỗ trợ 9 cơ sở. Kinh phí là 3 tỷ đồng.", "2018-02-20", ["target", "plan?"]),
+        ("Phấn đấu năm 2018 hỗ trợ 9 cơ sở. Năm 2016 hỗ trợ 7 cơ sở.", "2018-02-20", ["target", "actual"]),
+        ("Đã thực hiện 2 kế hoạch và 50 đề án.", "2018-12-20", ["actual", "actual"]),
+    ],
+)
+def test_what_is_not_over_is_planned_unless_the_text_says_otherwise(
+    line: str, published: str, natures: list[str]
+) -> None:
+    found = figures(line, published=dt.date.fromisoformat(published))
+    assert [figure.cells["nature"].value for figure in found] == natures
+
+
+@pytest.mark.parametrize(
     ("lines", "sources"),
     [
         (["Kinh phí khuyến công quốc gia 3 tỷ đồng."], ["national"]),
@@ -113,6 +150,41 @@ def test_intention_is_the_nature(line: str, natures: list[str]) -> None:
             ],
             ["all?", "national", "local"],
         ),
+        (
+            [
+                "Tổng kinh phí 20 tỷ đồng, trong đó khuyến công quốc gia 4 tỷ đồng và ngân sách địa phương "
+                "6 tỷ đồng, phần dư do cơ sở thụ hưởng góp. Đào tạo nghề cho 300 lao động."
+            ],
+            ["total?", "national", "local", "total?"],
+        ),
+        (
+            [
+                "Tổng kinh phí 10 tỷ đồng, trong đó khuyến công quốc gia 4 tỷ đồng, khuyến công địa phương "
+                "6 tỷ đồng, ngoài ra có vốn đối ứng của các đơn vị."
+            ],
+            ["all?", "national", "local"],
+        ),
+        (
+            ["Với 3 tỷ đồng từ ngân sách tỉnh và 1 tỷ đồng từ khuyến công quốc gia, hỗ trợ 35 cơ sở."],
+            ["province", "national", "all?"],
+        ),
+        (
+            ["Khuyến công quốc gia 3 tỷ đồng hỗ trợ 5 đề án, ngân sách tỉnh 1 tỷ đồng hỗ trợ 9 đề án."],
+            ["national", "national", "province", "province"],
+        ),
+        (["Có 18 đề án, trong đó 3 đề án khuyến công quốc gia. Hỗ trợ 6 cơ sở."], ["", "national", ""]),
+        (
+            ["Hỗ trợ 6 cơ sở, thu hút vốn đối ứng 118 tỷ đồng. Đào tạo nghề cho 300 lao động."],
+            ["", "counterpart", ""],
+        ),
+        (["Từ khuyến công địa phương hỗ trợ 6 cơ sở.", "Tổ chức 9 hội chợ."], ["local", "local?"]),
+        (
+            ["Tin", "Có 6 đề án.", "Khuyến công quốc gia hỗ trợ 2 cơ sở.", "Tổ chức 9 hội chợ."],
+            ["", "national", ""],
+        ),
+        (["Hỗ trợ 24 cơ sở với 3 tỷ đồng từ khuyến công quốc gia."], ["national?", "national"]),
+        (["Hỗ trợ 24 cơ sở, có 3 tỷ đồng từ khuyến công quốc gia."], ["", "national"]),
+        (["Các cơ sở đóng góp vào ngân sách nhà nước 40 tỷ đồng."], [""]),
         (["Doanh thu đạt 3 tỷ đồng từ khuyến công quốc gia."], [""]),
     ],
 )
@@ -130,6 +202,44 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
         ("Hiện có 48 dự án đang xây dựng trong cụm công nghiệp.", ["cluster project-under-construction"]),
         ("Hiện có 568 doanh nghiệp sản xuất công nghiệp.", ["industry enterprise"]),
         ("Tổng vốn đăng ký của các cụm công nghiệp là 30 tỷ đồng.", ["cluster registered"]),
+        (
+            "Đã thành lập 33 CCN với diện tích 1.057 ha. Trong đó có 23 CCN đi vào hoạt động.",
+            ["cluster established", "cluster established", "cluster established? operating"],
+        ),
+        (
+            "Đã thành lập 33 CCN với diện tích 1.057 ha. Có 23 CCN đi vào hoạt động.",
+            ["cluster established", "cluster established", "cluster operating"],
+        ),
+        (
+            "Có 7 CCN đi vào hoạt động, gồm: CCN Phong Khê 12 ha; CCN Tân Chi 9 ha.",
+            ["cluster operating"] * 3,
+        ),
+        ("Có 7 CCN đi vào hoạt động. CCN Phong Khê rộng 12 ha.", ["cluster operating", "cluster"]),
+        (
+            "Có 51 CCN đang xây dựng và đi vào hoạt động với đất công nghiệp 93 ha.",
+            ["cluster operating under-construction", "cluster operating under-construction industrial-land"],
+        ),
+        ("Đất công nghiệp các CCN đã cho thuê 9 ha.", ["cluster leased-land"]),
+        ("Có 12/20 CCN được thành lập.", ["cluster established"]),
+        (
+            "Các CCN có 62 dự án đã đi vào hoạt động, tạo việc làm cho 300 lao động.",
+            ["cluster project-operating", "cluster project-operating?"],
+        ),
+        (
+            "Các CCN có 62 dự án đã đi vào hoạt động, 9 dự án đang xây dựng, có 300 lao động.",
+            ["cluster project-operating", "cluster project-under-construction", "cluster"],
+        ),
+        (
+            "Nội dung ứng dụng máy móc có kinh phí 9 tỷ đồng. Trong đó năm 2012 kinh phí 3 tỷ đồng.",
+            ["machinery", "machinery?"],
+        ),
+        ("Nội dung ứng dụng máy móc được ưu tiên. Hỗ trợ 5 cơ sở.", ["machinery?"]),
+        ("Nội dung ứng dụng máy móc, đào tạo nghề được ưu tiên. Hỗ trợ 5 cơ sở.", [""]),
+        ("Xây dựng 3 mô hình trình diễn kỹ thuật, kinh phí 450 triệu đồng.", ["", "demonstration"]),
+        (
+            "Bình chọn cấp tỉnh có 45 sản phẩm. Có 9 sản phẩm được chứng nhận.",
+            ["contest province", "certified"],
+        ),
     ],
 )
 def test_scope_is_said_of_the_figure(line: str, scopes: list[str]) -> None:
@@ -165,6 +275,74 @@ def test_the_country_and_other_provinces_are_places_of_their_own() -> None:
     assert said("place", "Thái Bình đào tạo nghề cho 300 lao động.") == ["thai-binh"]
     assert said("place", "Tỉnh đào tạo nghề cho 300 lao động.") == ["thai-binh?"]
     assert said("place", "KCN Phúc Khánh (Thái Bình) có diện tích 200 ha.") == ["thai-binh/kcn-phuc-khanh"]
+
+
+@pytest.mark.parametrize(
+    ("line", "places"),
+    [
+        ("CCN Phong Khê (TP Bắc Ninh) 12 ha.", ["tp-bac-ninh/ccn-phong-khe"]),
+        ("CCN An Phú (xã An Thịnh, huyện Quế Võ) 6 ha.", ["huyen-que-vo/xa-an-thinh/ccn-an-phu"]),
+        ("CCN làng nghề An Phú mở rộng (TP Bắc Ninh) 9 ha.", ["tp-bac-ninh/ccn-an-phu-mo-rong"]),
+        ("CCN Hà Mãn - Trí Quả 75 ha.", ["ccn-ha-man-tri-qua"]),
+        ("CCN của huyện 75 ha.", [""]),
+        ("CCN Phong Khê 12 ha; CCN Phong Khê (TP Bắc Ninh) 12 ha.", ["ccn-phong-khe", "ccn-phong-khe"]),
+        (
+            "Huyện Quế Võ có 2 CCN, gồm: CCN Châu Phong 50 ha, CCN Nhân Hòa 9 ha.",
+            ["huyen-que-vo", "huyen-que-vo/ccn-chau-phong", "huyen-que-vo/ccn-nhan-hoa"],
+        ),
+        ("Hỗ trợ 2 cơ sở tại huyện Quế Võ.", ["huyen-que-vo"]),
+        ("Hỗ trợ 2 cơ sở, theo huyện Quế Võ.", [""]),
+        ("Hỗ trợ 2 cơ sở dự hội chợ tại TP Hải Phòng với 5 gian hàng.", ["", ""]),
+        (
+            "Công ty TNHH chế biến gỗ An Hòa (huyện Quế Võ) được hỗ trợ. Công ty đã nhận 300 triệu đồng.",
+            ["huyen-que-vo/cty-che-bien-go-an-hoa"],
+        ),
+        ("Các công ty được hỗ trợ. Công ty đã nhận 300 triệu đồng.", [""]),
+        ("Công ty đã hỗ trợ Trung tâm 300 triệu đồng.", [""]),
+        ("Cơ sở sản xuất bún khô Thanh Hương được hỗ trợ 300 triệu đồng.", ["coso-bun-kho-thanh-huong"]),
+        (
+            "Huyện Quế Võ có 2 CCN: Châu Phong (50 ha) và Nhân Hòa 9 ha.",
+            ["huyen-que-vo", "huyen-que-vo/ccn-chau-phong", "huyen-que-vo/ccn-nhan-hoa"],
+        ),
+        (
+            "Huyện Quế Võ có 8 CCN, huyện Tiên Du có 9 CCN.",
+            ["huyen-que-vo", "huyen-tien-du"],
+        ),
+        ("Tỉnh có 8 CCN, huyện Tiên Du có 9 CCN.", ["", ""]),
+        ("Tỉnh có 2 CCN, theo Trung tâm Khuyến công rộng 9 ha.", ["", ""]),
+        ("Hộ kinh doanh Ngân Mỹ Á được hỗ trợ 300 triệu đồng.", ["coso-ngan-my-a"]),
+        ("Hỗ trợ cơ sở CNNT 300 triệu đồng.", [""]),
+        ("So với các tỉnh trên cả nước, kinh phí khuyến công cao: 5 tỷ đồng.", [""]),
+    ],
+)
+def test_things_inside_a_province_have_their_district_before_them(line: str, places: list[str]) -> None:
+    found = figures(line, place="bac-ninh", published=dt.date(2020, 1, 1))
+    assert [f.cells["place"].value.removesuffix("?").partition("/")[2] for f in found] == places
+
+
+def test_a_number_of_a_total_is_a_figure_in_the_unit_of_the_total() -> None:
+    part, total = figures("Tỉnh có 12 trong tổng số 20 cụm công nghiệp.")
+    assert (part.value, part.unit) == ("12", "[cụm công nghiệp]")
+    assert (total.value, total.unit) == ("20", "cụm công nghiệp")
+    assert [f.value for f in figures("Điều 33, trong đó có 37 cụm công nghiệp.")] == ["37"]
+
+
+def test_a_capital_behind_a_comma_opens_no_unit() -> None:
+    [scheme, more] = figures("Hỗ trợ 8 đề án, Chương trình khuyến công tỉnh có 9 đề án.")
+    assert (scheme.unit, more.unit) == ("đề án", "đề án")
+    assert [f.unit for f in figures("Có 8 chương trình, đề án.")] == ["chương trình, đề án"]
+
+
+def test_what_came_in_within_a_time_is_new() -> None:
+    line = "Năm 2017, CCN thu hút 9 dự án với tổng vốn 60 tỷ đồng."
+    assert said("indicator", line) == ["investment_projects_new", "investment_attracted"]
+    assert said("indicator", line.replace("Năm 2017", "Đến nay")) == ["investment_projects", "investment"]
+
+
+def test_a_rate_a_year_goes_with_the_sum_before_it() -> None:
+    line = "Ngân sách hỗ trợ hạ tầng 350 tỷ đồng, bình quân 20,5 tỷ đồng/năm."
+    assert said("indicator", line)[1:] == said("indicator", line)[:1]
+    assert len(figures(line.replace(", bình quân", "; lãi suất"))) == 1
 
 
 def test_lines_that_print_has_broken_are_one_sentence() -> None:
@@ -244,6 +422,6 @@ def test_every_phrase_can_be_found_and_names_where_it_comes_from() -> None:
     for row in VOCABULARY.phrases:
         sources = set(row.sources.split())
         assert sources <= GENERAL or all("-" in source for source in sources), row
-        if row.kind in ("unit", "after", "at_site"):
+        if row.kind in ("unit", "after", "at_site", "does", "in_span"):
             continue
         assert keys_of(row.phrase), row
