@@ -115,7 +115,7 @@ def replace_a_report(where: Lake) -> float:
 
 
 def build_a_place(here: Settings) -> dict[str, Any]:
-    """Take what one place has landed out of the lake, and let dbt build all models from that."""
+    """Take what one place has in ten copies out of the lake, and let dbt build all models from that."""
     assert here.lake
     alone = dataclasses.replace(here, warehouse=HOME / "place", lake=None)
     shutil.rmtree(alone.warehouse, ignore_errors=True)
@@ -126,7 +126,9 @@ def build_a_place(here: Settings) -> dict[str, Any]:
         begun = time.monotonic()
         connection.execute(f"attach {text(str(alone.landing))} as here (storage_version 'v1.4.0')")
         connection.execute("begin; create schema here.raw")
-        mine = f"(select report_id from raw.claims where place_id = {text(place)})"
+        # of ten copies: a place of which a hundred reports say each figure again is no place of this world
+        mine = f"(select report_id from raw.claims where place_id = {text(place)} and report_id not like"
+        mine += " '%~__%')"
         for name in TABLES:
             only = f"where report_id in {mine}" if name in PER_REPORT else ""
             connection.execute(f"create table here.raw.{name} as from raw.{name} {only}")
@@ -135,7 +137,10 @@ def build_a_place(here: Settings) -> dict[str, Any]:
         taken = time.monotonic() - begun
     begun = time.monotonic()
     # Tests about single numbers of other places would fail.
-    result = invoke(alone, "build", "--exclude-resource-type", "unit_test", "test").result
+    left_out = [
+        part for kind in ("unit_test", "test", "exposure") for part in ("--exclude-resource-type", kind)
+    ]
+    result = invoke(alone, "build", *left_out).result
     assert result is not None
     assert all(node.status == "success" for node in result.results)
     return {"place": place, "place_claims": claims, "taken": taken, "built": time.monotonic() - begun}
@@ -182,8 +187,8 @@ appended as copies of them.
 
 - appended: {rate}, in {found["copies"]} commits
 - one report replaced in all tables: {found["replaced"]:.1f} s
-- one place ({found["place"]}, {found["place_claims"]:,} claims) taken out: {found["taken"]:.1f} s;
-  all models built from it by dbt: {found["built"]:.1f} s
+- one place ({found["place"]}, {found["place_claims"]:,} claims of ten copies) taken out:
+  {found["taken"]:.1f} s; all models built from it by dbt: {found["built"]:.1f} s
 
 | table of the landing | files | MB |
 |---|---|---|
