@@ -68,13 +68,14 @@ def main() -> int:
     words = Vocabulary(shipped.seeds)
     all_reports = reports.read(shipped.raw)
     faults = [FAULTS[name] for name in chosen.only] if chosen.only else list(FAULTS.values())
-    found: list[Mutant] = all_mutants(faults, all_reports, words, chosen.count, SEED)
+    with_text = [report for report in all_reports if report.source()]  # of others no text can prove anything
+    found: list[Mutant] = all_mutants(faults, with_text, words, chosen.count, SEED)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="khuyencong-mutation-") as name:
         folder = Path(name)
         outcomes = measuring.judged(found, folder / "judged", shipped.articles)
         print(f"{len(found)} damaged reports ingested in {time.monotonic() - began:.0f} s", flush=True)
-        digits = every_digit_of([] if chosen.only else all_reports, folder / "digits", shipped.articles)
+        digits = every_digit_of([] if chosen.only else with_text, folder / "digits", shipped.articles)
         print(digits, flush=True)
         built = measuring.built_warehouse(all_reports, folder / "built")
         if pipeline.Models(built).world(built.landing).wrong != pipeline.as_dbt_built(built):

@@ -52,8 +52,8 @@ def page(
         "# Faults put into the real reports, and what caught them",
         "",
         f"{where_and_when()}. {len(FAULTS)} faults, {total.applied} applications at places drawn with seed "
-        f"{seed}, {seconds:.0f} s. `make mutation` writes this page; the catalogue is in "
-        "`benchmarks/mutation/`.",
+        f"{seed} from the reports whose text is kept, {seconds:.0f} s. `make mutation` writes this page; the "
+        "catalogue is in `benchmarks/mutation/`.",
         "",
         "*Caught* is a finding of severity warning or above, a relation that no longer holds, a conflict or "
         "a failing test of a build that the undamaged report does not have. *With text*: the article is at "

@@ -125,9 +125,11 @@ def account(
         script.run(connection, "causes")
         acceptance.admit(connection, settings, previous_id)
         script.run(connection, "diff")
+    script.run(connection, "revised")
     if rolled_back:
         older.attach(connection, newest, ("quality.revisions",), NEWEST)
-    script.run(connection, "history", rolled_back=rolled_back)
+        script.run(connection, "revised_after_rollback")
+    script.run(connection, "history")
     describe(connection, "table meta.inputs", INPUTS)
     describe(connection, "table quality.revisions", REVISIONS)
     describe(connection, f"{'table' if previous_id else 'view'} meta.release_diff", DIFF)

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 from dagster_project.messages import message
 from dagster_project.reading.reason import Unreadable
@@ -343,15 +343,15 @@ class PlaceIndex:
 
 # --- spellings --------------------------------------------------------------------------------------
 
-_ENDING_Y = re.compile(r"(?<![aeou])y\Z")
-_OPENING_D = re.compile(r"\Ad+(?=[aeiouy])")
+_ENDING_Y = re.compile(r"(?<![aeou])y(?=-|\Z)")
+_OPENING_D = re.compile(r"(?:\A|(?<=-))d+(?=[aeiouy])")
+_BETWEEN_LETTERS = re.compile(r"(?<!\d)-|-(?!\d)")  # 1-1 is not 11
 
 
 def spelling_key(slug: str) -> str:
     """A key equal for slugs that differ as spellings do: the letter đ (d, dd or lost), i for y, dashes."""
-    syllables = [_OPENING_D.sub("", s.replace("quy", "qui")) for s in slug.split("-")]
-    joined = "-".join(_ENDING_Y.sub("i", syllable) for syllable in syllables)
-    return re.sub(r"(?<!\d)-|-(?!\d)", "", joined)  # 1-1 is not 11
+    letters = _ENDING_Y.sub("i", _OPENING_D.sub("", slug.replace("quy", "qui")))
+    return _BETWEEN_LETTERS.sub("", letters)
 
 
 def _keys(path: str) -> list[str]:
@@ -373,17 +373,22 @@ def spelled_alike(
         spellings: each `place/part`; those without a part are passed over.
         kept: places that had the same land, by place (`land_kept`).
     """
-    groups: dict[str, list[str]] = defaultdict(list)
-    for spelling in sorted(set(spellings)):
-        if "/" in spelling:
-            groups[_keys(spelling)[-1]].append(spelling)
+    groups: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for spelling in set(spellings):
+        place, _, part = spelling.partition("/")
+        if part:
+            groups[spelling_key(part.rpartition("/")[2])][place].append(part)
     alike: dict[str, tuple[str, ...]] = {}
-    for one, two in (pair for group in groups.values() for pair in permutations(group, 2)):
-        (place, _, part), (other_place, _, other) = one.partition("/"), two.partition("/")
-        if place == other_place:
-            is_one = is_alike(part, other)
-        else:
-            is_one = part != other and _keys(part) == _keys(other) and other_place in kept.get(place, ())
-        if is_one:
-            alike[one] = (*alike.get(one, ()), two)
+    for parts in groups.values():
+        for place, its_parts in parts.items():
+            for part in its_parts:
+                found = [f"{place}/{other}" for other in its_parts if other != part and is_alike(part, other)]
+                for elsewhere in parts.keys() & kept.get(place, ()):
+                    found += [
+                        f"{elsewhere}/{other}"
+                        for other in parts[elsewhere]
+                        if other != part and _keys(other) == _keys(part)
+                    ]
+                if found:
+                    alike[f"{place}/{part}"] = tuple(sorted(found))
     return alike
