@@ -39,21 +39,8 @@ WHAT = itemgetter(*ABOUT_COLUMNS)
 
 FRAGMENTS = ("what", "place", "mark", "role", "proof")
 FIGURE = (
-    *(
-        "figure",
-        "line",
-        "printed",
-        "beside",
-        "what",
-        "note",
-        "place",
-        "period",
-        "number",
-        "range",
-        "mark",
-        "role",
-    ),
-    *("proof", "relations"),
+    *("figure", "line", "printed", "beside", "what", "about", "note", "place", "period", "number", "range"),
+    *("mark", "role", "proof", "relations"),
 )
 RELATION = ("id", "status", "glyph", "named", "law", "sentence", "claims")
 """What a row of a report and a relation say, in the order of the data that the viewer reads; what of a row
@@ -93,14 +80,12 @@ class Reports:
         def what_of(indicator: str, is_more: bool, nature: str) -> Markup:
             return Markup(macros.what(indicator, [ABOUT] if is_more else [], nature))
 
-        def what(*columns: str) -> tuple[Markup, list[str]]:
+        def what(*columns: str) -> tuple[Markup, list[str], str]:
             row = dict(zip(ABOUT_COLUMNS, columns, strict=True))
             about = self.words.about(row)
             nature = "" if row["nature"] == "actual" else self.words.natures[row["nature"]]
-            named = [self.words.indicator(row["indicator_code"]), *about, nature]
             # what it is about differs from figure to figure: it replaces one word that the macro wrote
-            link = what_of(row["indicator_code"], bool(about), nature)
-            return link.replace(ABOUT, " · ".join(about)), named
+            return what_of(row["indicator_code"], bool(about), nature), about, nature
 
         def mark(code: str, *reasons: str) -> Markup:
             said = [self.words.label("mark_reason", reason) for reason in reasons]
@@ -128,7 +113,7 @@ class Reports:
             here = [r for r in relations if not own.isdisjoint(r["claims"])]
             spelled = here[:RELATIONS]
             known = {relation["relation_id"][:10] for relation in spelled}
-            figures = [self._figure(row, page, related[row["claim"]], known) for row in rows]
+            figures = [self._figure(row, related[row["claim"]], known) for row in rows]
             values = self.pages.shared | {
                 "title": report["title"] or report_id,
                 "report": report,
@@ -139,7 +124,10 @@ class Reports:
             }
             relations_here = [self._relation(relation) for relation in spelled]
             if self.edition.has_report_pages:
-                values["rows"] = [self._row(figure) for figure in figures]
+                values["rows"] = [
+                    self._row(self._on_page(figure, row, page))
+                    for figure, row in zip(figures, rows, strict=True)
+                ]
                 values["relations"] = [self._spelled(relation) for relation in relations_here]
                 values |= {"more_relations": max(len(here) - RELATIONS, 0), "viewed": False}
                 self.pages.render("report.html", f"report/{page}.html", **values)
@@ -177,12 +165,9 @@ class Reports:
             f"data/fragments-{self.language}.js", f"fragments({as_script(list(self._fragments))})"
         )
 
-    def _figure(
-        self, row: Row, page: str, related: Sequence[tuple[str, str]], spelled: set[str]
-    ) -> dict[str, Any]:
+    def _figure(self, row: Row, related: Sequence[tuple[str, str]], spelled: set[str]) -> dict[str, Any]:
         """A claim as a row of its report; there may be a million, so what repeats is put into words once."""
-        what, named = self._what(*WHAT(row))
-        place, period, number = row["place_id"], self.words.period(row), self.words.number(row)
+        what, about, _ = self._what(*WHAT(row))
         beside = [row["period_printed"]]
         if row["corrected_from"]:
             corrected = _COLUMN.sub(r"\1", row["corrected_from"])
@@ -195,19 +180,29 @@ class Reports:
             "printed": row["printed"],
             "beside": " · ".join(filter(None, beside)),
             "what": what,
+            "about": " · ".join(about),
             "note": row["note"] if self.language == "en" else "",
-            "place": self._place_link(place),
-            "period": period,
-            "number": number,
+            "place": self._place_link(row["place_id"]),
+            "period": self.words.period(row),
+            "number": self.words.number(row),
             "range": self.words.range(row),
-            "cite": ", ".join(filter(None, (self._place_name(place), *named, period))) + f": {number}",
-            "claim": row["claim"],
-            "to": f"{self.pages.report_path(page)}#f{row['figure']}",
-            "button": self._button,
             "mark": self._mark(row["mark"], *row["mark_reasons"]),
             "role": self._label("claim_status", row["claim_status"]),
             "proof": self._label("proof_short", row["proof"] or "not_checked"),
             "relations": Markup("".join(relations) + (f" +{more}" if more > 0 else "")),
+        }
+
+    def _on_page(self, figure: dict[str, Any], row: Row, page: str) -> dict[str, Any]:
+        """A row with what the viewer works out by itself."""
+        _, about, nature = self._what(*WHAT(row))
+        indicator = self.words.indicator(row["indicator_code"])
+        named = [self._place_name(row["place_id"]), indicator, *about, nature, figure["period"]]
+        return figure | {
+            "what": figure["what"].replace(ABOUT, figure["about"]),
+            "cite": f"{', '.join(filter(None, named))}: {figure['number']}",
+            "claim": row["claim"],
+            "to": f"{self.pages.report_path(page)}#f{row['figure']}",
+            "button": self._button,
         }
 
     def _relation(self, row: Row) -> dict[str, Any]:

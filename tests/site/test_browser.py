@@ -241,6 +241,7 @@ def test_the_viewer_shows_a_report_from_disk(site_of_many: Path, page: Page) -> 
     assert page.locator("tr#f13 td.num b").first.inner_text().startswith("3.593")
     page.locator("tr#f13 button.cite").click()
     assert "thai-binh-2012-2022#13" in page.evaluate("navigator.clipboard.readText()")
+    assert "[[" not in page.content().split("<template", 1)[0], "everything that repeats is filled in"
     page.goto(f"{(site_of_many / 'report.html').as_uri()}?id=../../assets/site")
     assert page.locator("#viewer").is_visible()
     assert errors == []

@@ -34,7 +34,7 @@ from dagster_project.site import (
     release_of,
 )
 from dagster_project.site.content import tiles
-from dagster_project.site.reports import Reports
+from dagster_project.site.reports import FIGURE, Reports
 from tests.site.conftest import pages_of
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -509,6 +509,18 @@ def test_with_many_reports_one_page_shows_any_from_its_file(site_of_many: Path) 
     key, entries = json.loads(f"[{(data / 'numbers/947.js').read_text(encoding='utf-8')[8:-1]}]")
     assert key == "947"
     assert "thai-binh-2012-2022#4" in [claim for _, claim, *_ in entries]
+
+
+def test_fragments_that_reports_share_do_not_grow_with_them(site_of_many: Path) -> None:
+    data = site_of_many / "data"
+    shared = (data / "fragments-vi.js").read_text(encoding="utf-8")
+    fragments = json.loads(shared.removeprefix("fragments(").removesuffix(")"))
+    said = set()
+    for path in (data / "report").glob("*.vi.js"):
+        rows = json.loads(path.read_text(encoding="utf-8").removeprefix("show(").removesuffix(")"))[4]
+        said |= {row[FIGURE.index("about")] for row in rows} - {""}
+    assert len(said) > 100
+    assert [text for text in said if any(f"> · {text}" in fragment for fragment in fragments)] == []
 
 
 def test_memory_does_not_grow_with_the_changes_of_a_release(

@@ -172,6 +172,7 @@
     viewed.querySelector('tbody').innerHTML = rows.map(row => {
       const f = named(figure, row)
       for (const name of shared) f[name] = fragments[f[name]]
+      f.what = f.what.replace('[[about]]', () => escaped(f.about))
       f.cite = `${bare(f.place)}, ${bare(f.what)}, ${f.period}: ${f.number}`
       f.claim = report + '#' + f.figure
       f.to = to + '#f' + f.figure
