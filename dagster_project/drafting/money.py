@@ -7,13 +7,13 @@ any other attribute.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from ..reading.numbers import read_number
 from ..reading.reason import Unreadable
-from .article import OTHERS, Article, ColumnReader
+from .article import OTHERS, SURE_MONEY, Article, ColumnReader
 from .figures import Figure, Guess
 from .phrases import Hit
 
@@ -21,10 +21,16 @@ SAID = ("words", "unit", "sentence")
 """On what a source rests that is printed with its figure."""
 FREE = ("nothing", "carried", "paragraph", "sentence")
 """On what a source rests that a whole may say otherwise."""
+LOCAL = ("local", "province", "district")
+"""Money of a province and what lies in it."""
 PROMOTION = frozenset({"state", "all", "local", "national", "province", "district"})
 """Money of promotion, whatever its level."""
+OF_PLAN = "province?"
+"""The source of a plan of a province where it says no more than that the budget pays."""
 NEARLY_ALL = Decimal("0.9")
 """What parts come to at least that are all of a whole, each being rounded."""
+PAID_FOR = 12
+"""Words before an amount in which its own money is named."""
 FARTHEST_PART = 11
 """Figures behind a whole among which its parts are looked for."""
 
@@ -39,7 +45,11 @@ class Money(ColumnReader):
             return Guess("", "none")
         for said in figure.read.says:
             if said.startswith("@"):
-                return Guess(said[1:], "unit", (figure.start, figure.end))
+                hits = article.by_sentence.get(("funding_source", figure.sentence), ())
+                beside = [h for h in hits if 0 <= h.first - figure.last <= 2 and h.row.code in LOCAL]
+                code = "all" if beside and said == "@national" else said[1:]
+                article.take(figure, beside if code == "all" else [])
+                return Guess(code, "unit", (figure.start, figure.end))
         same = before if before and before.sentence == figure.sentence else None
         since = same.last if same else 0
         own = [
@@ -50,11 +60,11 @@ class Money(ColumnReader):
         if own:
             weighed = self.words.weigh(own)
             code = max(weighed, key=lambda c: weighed[c][0])
-            if {"national", "local"} <= weighed.keys() and self._joined(
-                article, weighed["national"], weighed["local"]
-            ):
+            if any(self._joined(article, weighed, other) for other in LOCAL):
                 code = "all"
             score, hit = weighed.get(code) or max(weighed.values(), key=lambda pair: pair[0])
+            if score > 0.8 and code == "state" and hit.row.weight < SURE_MONEY and self._is_plan(article):
+                return Guess(OF_PLAN, "plan", article.at(hit), ("state",))
             if score > 0.8:
                 article.take(figure, [hit])
                 return Guess(code, "words", article.at(hit), tuple(c for c in weighed if c != code))
@@ -83,6 +93,12 @@ class Money(ColumnReader):
             return Guess(f"{codes.pop()}?", "article", article.at(article.money[0]))
         return Guess("", "nothing")
 
+    def _is_plan(self, article: Article) -> bool:
+        """Whether a text opens with a plan that a province has made."""
+        first = next((f.first for f in article.figures if f.paragraph not in article.titles), 0)
+        is_province = self.words.v.places[article.place].kind == "province"
+        return is_province and any(hit.last <= first for hit in article.hits.get("issued", ()))
+
     @staticmethod
     def _leads(article: Article, figure: Figure) -> bool:
         """Whether a text named whose money all of it is of before its first figures were through."""
@@ -95,10 +111,13 @@ class Money(ColumnReader):
         leads = hit.last <= figure.first and article.text.tokens[hit.first].paragraph <= first
         return leads and sentence not in parts and not within
 
-    def _joined(self, article: Article, one: tuple[float, Hit], other: tuple[float, Hit]) -> bool:
-        """Whether two sources are said of one figure: both weigh, and no figure stands between them."""
-        first, last = sorted((one[1], other[1]), key=lambda hit: hit.first)
-        return min(one[0], other[0]) > 2 and not self.words.between(article, first.last, last.first)
+    def _joined(self, article: Article, weighed: Mapping[str, tuple[float, Hit]], other: str) -> bool:
+        """Whether national and some local money is said of one figure: both weigh, none stands between."""
+        if not {"national", other} <= weighed.keys():
+            return False
+        both = sorted((weighed["national"], weighed[other]), key=lambda pair: pair[1].first)
+        between = self.words.between(article, both[0][1].last, both[1][1].first)
+        return min(both[0][0], both[1][0]) > 2 and not between
 
     @staticmethod
     def _both(figure: Figure, last: Sequence[Figure]) -> bool:
@@ -142,6 +161,8 @@ class Money(ColumnReader):
             following = figures[n + 1 : n + 1 + FARTHEST_PART]
             split = self._parts(whole, following)
             source = self._source_of_whole(article, whole, split)
+            if not source and self._is_paid_in_part(article, whole, following):
+                whole.cells["funding_source"] = Guess("total?", "whole")
             if not source:
                 continue
             cell, last = whole.cells["funding_source"], max(part.sentence for part in split)
@@ -154,12 +175,35 @@ class Money(ColumnReader):
                 is_next &= other.indicator == whole.indicator or own.value.rstrip("?") in sources
                 if other is whole or is_beside or (is_next and own.basis == "carried"):
                     other.cells["funding_source"] = Guess(source, "whole", cell.evidence, (cell.value,))
-            for other in figures:
-                if other.cells["funding_source"].basis == "nothing" and other.paragraph not in article.titles:
-                    other.cells["funding_source"] = Guess(source, "article", cell.evidence)
+            self._of_all(article, figures, source, cell.evidence)
             for part in following:
                 if part.indicator == whole.indicator and part.sentence - whole.sentence <= 2:
                     self._as_whole(part, whole)
+        for figure in figures:
+            if figure.cells["funding_source"].basis == "plan":
+                self._of_all(article, figures, OF_PLAN, figure.cells["funding_source"].evidence)
+        self._again(figures)
+
+    @staticmethod
+    def _of_all(
+        article: Article, figures: Sequence[Figure], source: str, evidence: tuple[int, int] | None
+    ) -> None:
+        """The figures of a text of which nothing else is said are of one source."""
+        for figure in figures:
+            is_award = "certified" in figure.cells["scope"].value.split()  # nobody paid for a certificate
+            is_free = figure.cells["funding_source"].basis == "nothing" and not is_award
+            if is_free and figure.paragraph not in article.titles:
+                figure.cells["funding_source"] = Guess(source, "article", evidence)
+
+    @staticmethod
+    def _again(figures: Sequence[Figure]) -> None:
+        """An amount that stands again where its source is read has that source."""
+        amounts = [f for f in figures if f.indicator == "funding" and not f.measure]
+        known = {(f.value, f.read.factor): f.cells["funding_source"] for f in amounts if f.cells["funding_source"].value}
+        for f in amounts:
+            cell = known.get((f.value, f.read.factor))
+            if cell and f.cells["funding_source"].basis == "nothing":
+                f.cells["funding_source"] = Guess(f"{cell.value.rstrip('?')}?", "again", cell.evidence)
 
     @staticmethod
     def _parts(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
@@ -177,6 +221,7 @@ class Money(ColumnReader):
     @staticmethod
     def _source_of_whole(article: Article, whole: Figure, split: Sequence[Figure]) -> str:
         """The source of a figure by its parts behind it, blank where it is no whole."""
+        parts = article.tokens_of("part") & set(range(whole.last, (split or [whole])[0].first))
         by_source = {part.cells["funding_source"].value.rstrip("?"): part for part in split}
         others = any(  # "... and the rest is what the establishments put in"
             hit.row.code in OTHERS
@@ -187,7 +232,19 @@ class Money(ColumnReader):
             promotion = sum(_high(part) for source, part in by_source.items() if source not in OTHERS)
             return "total?" if others and promotion < _high(whole) * NEARLY_ALL else "all?"
         is_free = whole.cells["funding_source"].basis not in SAID
+        if by_source.keys() == {"national"} and is_free and parts and not others:
+            return "all?" if _high(split[0]) < _high(whole) else ""
         return "total?" if others and is_free and by_source.keys() & PROMOTION else ""
+
+    @staticmethod
+    def _is_paid_in_part(article: Article, whole: Figure, following: Sequence[Figure]) -> bool:
+        """Whether promotion, of whatever level, paid for a part of a sum: "2 billion, 300 million of it …"."""
+        part = following[0] if following else whole
+        between, before = range(whole.last, part.first), range(max(0, whole.first - PAID_FOR), whole.first)
+        promotion, is_amount = article.tokens_of("promotion"), whole.indicator == part.indicator == "funding"
+        is_open = whole.cells["funding_source"].basis not in SAID and not promotion & set(before)
+        is_part = article.tokens_of("part") & set(between) and promotion & set(between)
+        return bool(is_amount and is_open and is_part and _high(part) < _high(whole))
 
     def _as_whole(self, part: Figure, whole: Figure) -> None:
         """A part of money has nature and stage of its whole where it has none of its own."""

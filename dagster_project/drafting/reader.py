@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from ..contracts.faults import within_budget
 from ..reading.times import TimePhrase, times_in
 from ..vocabulary import Vocabulary
-from .article import Article, Words
+from .article import SURE_MONEY, Article, Words
 from .bases import Bases
 from .figures import Figure, NotFigure
 from .indicators import Indicators
@@ -42,11 +42,22 @@ class Reader:
         for hit in self.words.phrases.find(text):
             hits[hit.row.kind].append(hit)
         text.join({hit.first for hit in hits["goes_on"]})
+        hits["funding_source"] = self._money(text, hits)
         figures, others = self.words.finder.find(text)
         times = times_in(text.whole)
         times += list(self._lone_years(text, others, times))
         times.sort(key=lambda time: time.start)
         return Article(text, figures, others, hits, times, place, published, text.titles())
+
+    def _money(self, text: Text, hits: dict[str, list[Hit]]) -> list[Hit]:
+        """The phrases that name money: "of the province" says of which level a contest is, where one is held."""
+        contests = {text.tokens[hit.first].paragraph for hit in hits["scope"] if hit.row.code == "contest"}
+        levels = {
+            hit.last
+            for hit in hits["scope"]
+            if text.tokens[hit.first].paragraph in contests and self.words.axis(hit.row.code) == "level"
+        }
+        return [h for h in hits["funding_source"] if h.last not in levels or h.row.weight > SURE_MONEY]
 
     @staticmethod
     def _lone_years(
