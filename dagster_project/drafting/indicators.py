@@ -64,7 +64,9 @@ class Indicators(ColumnReader):
         code = self._in_span(article, figure, code)
         others = tuple(c for c in sorted(fitting, key=lambda c: -fitting[c][0]) if c != code)[:4]
         figure.cells["indicator"] = Guess(code, basis, article.at(hit), others)
-        figure.cells["measure"] = self._measure_of_level(article, figure)
+        is_mean = basis == "carried" and same and same[-1].measure == "mean"
+        mean = Guess("mean", "carried") if is_mean else self._measure_of_level(article, figure)
+        figure.cells["measure"] = mean
         article.take(figure, [hit] if hit and self.words.reaches(article, figure, hit) else [])
         return True
 
@@ -123,7 +125,7 @@ class Indicators(ColumnReader):
         """Whether a sentence speaks of zones, clusters or craft villages."""
         if any(SITE_WORDS & {w.rstrip("?") for w in self.words.scope_words(f, "site")} for f in same):
             return True
-        if any(f.indicator == "craft_villages" for f in same):
+        if any(f.indicator in ("craft_villages", "establishments") and not f.measure for f in same):
             return True
         hits = self.words.weigh(self.words.near(article, figure, "scope", (0.995, 0.8)))
         site = max((s for c, (s, _) in hits.items() if set(c.split()) & SITE_WORDS), default=0.0)

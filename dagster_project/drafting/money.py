@@ -139,7 +139,8 @@ class Money(ColumnReader):
             if f.paragraph != figure.paragraph or alike:
                 break
             is_part = f.sentence != figure.sentence and ahead and parts & set(range(ahead.last, f.first))
-            if not is_part and f.cells["funding_source"].value.rstrip("?") not in OTHERS:
+            cell = f.cells["funding_source"]
+            if not is_part and cell.basis != "none" and cell.value.rstrip("?") not in OTHERS:
                 last = last or f
                 alike = f if f.indicator == figure.indicator else None
         return last if last and last.sentence == figure.sentence else alike or last
