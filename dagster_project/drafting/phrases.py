@@ -7,8 +7,8 @@ phrase says of a figure (a module per column); the phrases themselves are rows o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..reading.text import DASHES
 from ..vocabulary import Phrase, ScopeWord
@@ -38,9 +38,8 @@ class Phrases:
         self.words_of: dict[str, set[str]] = defaultdict(set)
         self.priors: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
         lengths: dict[str, set[int]] = defaultdict(set)
-        for row in rows:
-            sources = set(row.sources.split())
-            if without and sources <= {without}:
+        for row in _written_short([r for r in rows if not without or set(r.sources.split()) - {without}]):
+            if row.kind == "short":
                 continue
             if row.kind in ("unit", "after", "at_site", "does", "in_span"):
                 self.priors[row.kind, row.phrase][row.code] = float(row.weight)
@@ -80,6 +79,18 @@ class Phrases:
                     if row.code:
                         hits.append(Hit(row, *span))
         return hits
+
+
+def _written_short(rows: Sequence[Phrase]) -> Iterator[Phrase]:
+    """The rows, and each of them again with the short forms that print has for words in it."""
+    short = [(row.code, row.phrase) for row in rows if row.kind == "short"]
+    known = {(row.kind, row.phrase) for row in rows}
+    for row in rows:
+        forms = [row.phrase]
+        for words, letters in short if row.kind != "short" else ():
+            forms += [form.replace(words, letters) for form in forms if words in form]
+        yield row
+        yield from (replace(row, phrase=form) for form in forms[1:] if (row.kind, form) not in known)
 
 
 def _plain(key: str) -> str:
