@@ -32,6 +32,8 @@ SURE_MONEY = 7
 """Weight from which a phrase names a source of money also where it stands far away."""
 OTHERS = ("counterpart", "other")
 """Money of others beside that of promotion: said of money, and of nothing that was done with it."""
+SITE_WORDS = frozenset({"cluster", "zone", "point"})
+"""Words of scope for the places of industry."""
 LATER = ("plan", "target", "proposal")
 """Natures of what has not happened."""
 

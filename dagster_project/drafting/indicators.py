@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..contracts.cells import own_units, unit_matches
-from .article import Article, ColumnReader
+from .article import SITE_WORDS, Article, ColumnReader
 from .figures import Figure, Guess
 from .phrases import Hit
-
-SITE_WORDS = frozenset({"cluster", "zone", "point"})
 
 ATTRACTED = ("investment_attracted", "investment_projects_new")
 """Indicators whose words say that something came in."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 
-from .article import LEFT, Article, ColumnReader
+from .article import LEFT, SITE_WORDS, Article, ColumnReader
 from .figures import Figure, Guess
 from .phrases import Hit
 
@@ -89,6 +89,8 @@ class Scopes(ColumnReader):
                 words[word] = word
         if code == "products" and "certified" in words:  # it holds a certificate, whatever it went through
             words.pop("contest", None)
+        if words.keys() & SITE_WORDS:  # all that is made in zones and clusters is industry
+            words.pop("industry", None)
         ordered = sorted(words, key=lambda w: (self.words.order[self.words.axis(w)], w))
         value = " ".join(words[w] for w in ordered)
         best = evidence[0] if evidence else None
@@ -135,9 +137,14 @@ class Scopes(ColumnReader):
         if axis == "topic":
             own = [(w, h) for w, h in own if w > 1.6]
         least = {"site": 0.3, "sector": 0.8, "area": 0.8, "level": 0.5, "product_group": 0.8}.get(axis, 1.6)
-        if figure.cells["place"].basis == "part" and axis in NARROWED and figure.indicator == "site_area":
-            return self._of(self._head(article, figure), axis) or []
-        pool = [(w, h) for w, h in hits if self.words.reaches(article, figure, h)] if axis == "site" else own
+        if figure.cells["place"].basis == "part" and axis in NARROWED and figure.indicator in self._of_site:
+            head = self._of(self._head(article, figure), axis) or self._of_list(article, figure, hits)
+            if head or figure.indicator == "site_area":
+                return head
+        pool = own
+        if axis == "site":  # "12 of all 20 clusters": the unit of the total is that of its part
+            of_total = figure.unit.startswith("[")
+            pool = [(w, h) for w, h in hits if of_total or self.words.reaches(article, figure, h)]
         pool = [(w, h) for w, h in pool if w > least]
         if not pool:
             return None
@@ -165,6 +172,16 @@ class Scopes(ColumnReader):
             listed = other
         return None
 
+    @staticmethod
+    def _of_list(
+        article: Article, figure: Figure, hits: Sequence[tuple[float, Hit]]
+    ) -> list[tuple[str, Hit | None]]:
+        """What the words say that open a list of named things: "the clusters in operation are: …"."""
+        tokens, own = article.text.tokens, article.in_sentence(figure.sentence)
+        opens = bisect_left(tokens, figure.sentence, key=lambda token: token.sentence)
+        colon = next((n for n in range(opens, own[0].first) if tokens[n].key == ":"), opens)
+        return [(word, hit) for _, hit in hits if hit.last <= colon for word in hit.row.code.split()]
+
     def _going_on(
         self, article: Article, figure: Figure, axis: str, before: Figure | None, kept: list[Figure]
     ) -> list[tuple[str, Hit | None]] | None:
@@ -183,6 +200,9 @@ class Scopes(ColumnReader):
         same = before.indicator == code
         gap = article.text.cost[figure.first] - article.text.cost[before.last]
         if axis in NARROWED and near and code in self._of_site:
+            is_one = "/" in before.cells["place"].value and before.cells["place"].value == figure.cells["place"].value
+            if is_one and before.indicator in self._of_site:  # "cluster A of 25 ha, filled to 50 %"
+                return self._of(before, axis)
             counted = (f for f in reversed(kept) if f.sentence == figure.sentence and f.indicator == "sites")
             return self._of(next((f for f in counted if not self._is_total(article, f)), None), axis)
         again = article.tokens_of("again") | (article.tokens_of("part") if same else set())
