@@ -26,6 +26,8 @@ LEAST_BESIDE = 0.25
 """Part of the weight of the best phrase that one beside it must have to be said too."""
 SUPPORTED = ("funding", "schemes", "establishments_supported", "establishment_supports")
 """Indicators of support, which a paragraph that speaks of one activity is about."""
+OF_CONTESTS = ("events", "establishments_participating", "products", "funding")
+"""Indicators that say something of contests, which have a level."""
 ALONE = ("site", "sector", "land")
 """Axes of which the best phrase counts alone: "merged into zones" makes no zone of a cluster."""
 TAKEN = 6
@@ -89,6 +91,8 @@ class Scopes(ColumnReader):
                 words[word] = word
         if code == "products" and "certified" in words:  # it holds a certificate, whatever it went through
             words.pop("contest", None)
+        if code == "funding" and "contest" not in words:  # money has sources, and levels are those of contests
+            words = {w: said for w, said in words.items() if self.words.axis(w) != "level"}
         if words.keys() & SITE_WORDS:  # all that is made in zones and clusters is industry
             words.pop("industry", None)
         ordered = sorted(words, key=lambda w: (self.words.order[self.words.axis(w)], w))
@@ -230,11 +234,14 @@ class Scopes(ColumnReader):
                 beside = before.paragraph == figure.paragraph
         is_part = is_part or (near and any(w.endswith("?") for w in self.words.scope_words(before, axis)))
         of_sites = "site" in indicator.axes_required.split() or bool(indicator.subject_at_site)
+        last = {word.rstrip("?") for word in self.words.scope_words(before, axis)}
         goes_on = {
             "site": beside and (of_sites or near),
             "sector": (near and gap <= 12 and not indicator.funded) or (beside and same),
-            "standing": beside and same and (is_part or (near and code == "products")),
-            "stage": near and gap <= 8 and code == "funding",
+            "standing": (beside and same and (is_part or (near and code == "products")))
+            or (near and code == "funding" and before.indicator == "schemes"),
+            "stage": near and code in ("funding", "schemes") and (gap <= 8 or "assigned" in last),
+            "level": near and code in OF_CONTESTS and before.indicator in OF_CONTESTS,
             "project_state": near and self._is_one_state(figure, kept),
             "actor": near and code == "registered_capital",
             "area": near and (same or code == "income" or gap <= 8),
