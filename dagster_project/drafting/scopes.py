@@ -212,15 +212,14 @@ class Scopes(ColumnReader):
         again = article.tokens_of("again") | (article.tokens_of("part") if same else set())
         again = {n for n in again if n < figure.first and tokens[n].sentence == figure.sentence}
         if axis in ("activity", "sector") and again and beside and not near:
-            return [(f"{word.rstrip('?')}?", hit) for word, hit in self._of(before, axis) or ()]
+            told = [f for f in kept if f.sentence == before.sentence]
+            return [(f"{w.rstrip('?')}?", hit) for f in told for w, hit in self._done(f, axis)]
         if axis == "activity" and not (near and gap <= LONGEST_REACH) and code in SUPPORTED:
             return self._told_before(article, figure)
         if axis in ("activity", "topic"):
             allowed = self.words.phrases.words_of[code]
-            does = self.words.phrases.priors.get(("does", before.indicator), {}) if axis == "activity" else {}
-            found = self._of(before, axis) or [(word, None) for word in does]
             return (
-                [(w, h) for w, h in found if w.rstrip("?") in allowed]
+                [(w, h) for w, h in self._done(before, axis) if w.rstrip("?") in allowed]
                 if near and gap <= LONGEST_REACH
                 else None
             )
@@ -252,6 +251,11 @@ class Scopes(ColumnReader):
         return [
             (word.rstrip("?") + mark if mark else word, hit) for word, hit in self._of(before, axis) or ()
         ]
+
+    def _done(self, figure: Figure, axis: str) -> list[tuple[str, Hit | None]]:
+        """The words of an axis that a figure has, or what it counts is itself: a model is a demonstration."""
+        does = self.words.phrases.priors.get(("does", figure.indicator), {}) if axis == "activity" else {}
+        return self._of(figure, axis) or [(word, None) for word in does]
 
     def _told_before(self, article: Article, figure: Figure) -> list[tuple[str, Hit | None]]:
         """The activity that a paragraph speaks of up to a figure, where it names one only."""
