@@ -53,7 +53,7 @@ class Scopes(ColumnReader):
         )
         words: dict[str, str] = {}
         evidence: list[Hit] = []
-        basis = "words"
+        basis, carried = "words", set[str]()
         by_axis: dict[str, list[tuple[float, Hit]]] = defaultdict(list)
         whole = self.words.whole_before(article, figure)
         is_share = figure.measure == "share" and figure.is_relative  # "12/20 clusters" counts its part
@@ -79,6 +79,7 @@ class Scopes(ColumnReader):
             if found is None:
                 found = self._going_on(article, figure, axis, before, kept)
                 basis = "carried" if found else basis
+                carried |= {word for word, _ in found or ()}
             far = figure.last + (TAKEN if axis == "activity" else FARTHEST_BEHIND)
             article.take(figure, [hit for _, hit in found or () if hit and hit.first <= far])
             words |= {word.rstrip("?"): word for word, _ in found or ()}
@@ -95,6 +96,8 @@ class Scopes(ColumnReader):
             words = {w: said for w, said in words.items() if self.words.axis(w) != "level"}
         if words.keys() & SITE_WORDS:  # all that is made in zones and clusters is industry
             words.pop("industry", None)
+            if "craft-village" in carried and code not in self._of_site:
+                words.pop("craft-village", None)
         ordered = sorted(words, key=lambda w: (self.words.order[self.words.axis(w)], w))
         value = " ".join(words[w] for w in ordered)
         best = evidence[0] if evidence else None
@@ -234,6 +237,8 @@ class Scopes(ColumnReader):
         is_part = is_part or (near and any(w.endswith("?") for w in self.words.scope_words(before, axis)))
         of_sites = "site" in indicator.axes_required.split() or bool(indicator.subject_at_site)
         last = {word.rstrip("?") for word in self.words.scope_words(before, axis)}
+        told = (f for f in kept if f.paragraph == figure.paragraph)
+        is_craft = any(f.indicator == "craft_villages" or "craft-village" in f.cells["scope"].value for f in told)
         goes_on = {
             "site": beside and (of_sites or near),
             "sector": (near and gap <= 12 and not indicator.funded) or (beside and same),
@@ -245,6 +250,8 @@ class Scopes(ColumnReader):
             "actor": near and code == "registered_capital",
             "area": near and (same or code == "income" or gap <= 8),
         }
+        if axis == "area" and is_craft and (of_sites or code == "income"):
+            return [("craft-village", None)]
         if not goes_on.get(axis):
             return None
         mark = "?" if axis in ("standing", "project_state") or (axis == "sector" and not near) else ""
