@@ -254,8 +254,10 @@ class Words:
         """Whether a phrase behind a figure is still about it: no other figure, mark or new verb between."""
         if hit.last <= figure.first or hit.first < figure.last:
             return True
-        marks = ";.(" if self._kind_of(hit) == "activity" else ",;:.("
-        if self.parted(article, figure.last, hit.first, marks):
+        marks, first = ",;:.(", figure.last
+        if self._kind_of(hit) == "activity":  # "17 classes (start-up, …) were held"
+            marks, first = ";.(", first + (article.text.tokens[first].key == "(")
+        if self.parted(article, first, hit.first, marks):
             return False
         return not any(figure.last <= f.first <= hit.first for f in article.in_sentence(figure.sentence))
 

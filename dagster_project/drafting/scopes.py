@@ -24,12 +24,16 @@ FARTHEST_BEHIND = 24
 """Words behind a figure in which what was done for it may stand."""
 LEAST_BESIDE = 0.25
 """Part of the weight of the best phrase that one beside it must have to be said too."""
+LEAST_SAID = 2
+"""Weight below which a phrase says something only where no other one does: a class, of whatever kind."""
 SUPPORTED = ("funding", "schemes", "establishments_supported", "establishment_supports")
 """Indicators of support, which a paragraph that speaks of one activity is about."""
 OF_CONTESTS = ("events", "establishments_participating", "products", "funding")
 """Indicators that say something of contests, which have a level."""
 ALONE = ("site", "sector", "land")
 """Axes of which the best phrase counts alone: "merged into zones" makes no zone of a cluster."""
+BESIDE = 5
+"""Words from a figure to the next one of which the same is said."""
 TAKEN = 6
 """Words behind a figure in which an activity is its own, and not that of the next one."""
 FARTHEST_HEAD = 200
@@ -92,6 +96,10 @@ class Scopes(ColumnReader):
                 words[word] = word
         if code == "products" and "certified" in words:  # it holds a certificate, whatever it went through
             words.pop("contest", None)
+        if code == "funding" and words.keys() & {"infrastructure", "planning"}:
+            sites = [h for h in article.by_sentence["scope", figure.sentence] if h.row.code in SITE_WORDS]
+            nearest = sorted(sites, key=lambda hit: abs(hit.first - figure.first))[:1]
+            words |= {hit.row.code: hit.row.code for hit in nearest}
         if code == "funding" and "contest" not in words:  # money has sources, and levels are those of contests
             words = {w: said for w, said in words.items() if self.words.axis(w) != "level"}
         if words.keys() & SITE_WORDS:  # all that is made in zones and clusters is industry
@@ -124,20 +132,9 @@ class Scopes(ColumnReader):
         own = [(w, h) for w, h in hits if h.first >= since and self.words.reaches(article, figure, h)]
         if axis == "activity":
             own = [(w, h) for w, h in own if w > 0.9 and h.first <= figure.last + FARTHEST_BEHIND]
-            code = figure.indicator
-            if not own and code in ("funding", "schemes"):  # "with 2 billion, … was given to train …"
-                ahead = [
-                    f
-                    for f in article.in_sentence(figure.sentence)
-                    if f.first >= figure.last and f.sentence == figure.sentence and f.read.quantity != "money"
-                ]
-                ends = ahead[0].first if ahead else 0
-                own = [
-                    (w, h)
-                    for w, h in hits
-                    if figure.last <= h.first < ends
-                    and not self.words.parted(article, figure.last, h.first, ";:.")
-                ]
+            if not own:
+                first, last = self._aims(article, figure)
+                own = [(w, h) for w, h in hits if first <= h.first < last]
             if not own:
                 return None
             return self._joined(own, -3)
@@ -157,6 +154,24 @@ class Scopes(ColumnReader):
             return None
         return self._joined(pool if axis not in ALONE else [max(pool, key=lambda pair: pair[0])])
 
+    def _aims(self, article: Article, figure: Figure) -> tuple[int, int]:
+        """Where what was done may stand behind the figures that follow one: from a token to before another.
+
+        "With 2 billion, … was given to train …"; "5 units were given 2 billion to buy …", side by side.
+        """
+        ahead = [f for f in article.in_sentence(figure.sentence) if f.first >= figure.last]
+        marks, ends = ";:.", 0
+        if figure.indicator in ("funding", "schemes"):
+            counts = [f.first for f in ahead if f.read.quantity != "money"]
+            ends = counts[0] if counts else 0
+        elif ahead and ahead[0].first - figure.last <= BESIDE and ahead[0].read.quantity != figure.read.quantity:
+            marks, ends = ",;:.", ahead[0].last + TAKEN + 1
+            ends = min([ends, *(f.first for f in ahead[1:2])])
+        tokens, last = article.text.tokens, figure.last
+        while last < ends and tokens[last].key not in marks and last not in article.tokens_of("break"):
+            last += 1
+        return figure.last, last
+
     @staticmethod
     def _joined(pool: Sequence[tuple[float, Hit]], least: int = 0) -> list[tuple[str, Hit | None]]:
         """The words of the best phrase and of those beside it, from `least` to three words away."""
@@ -164,7 +179,8 @@ class Scopes(ColumnReader):
         best, chain = ranked[0][0], [ranked[0][1]]
         for weight, hit in ranked[1:]:
             apart = min(max(hit.first - o.last, o.first - hit.last) for o in chain)
-            if least <= apart <= 3 and weight >= LEAST_BESIDE * best and hit not in chain:
+            is_beside = weight >= LEAST_BESIDE * best and hit.row.weight >= LEAST_SAID
+            if least <= apart <= 3 and is_beside and hit not in chain:
                 chain.append(hit)
         return [(code, hit) for hit in chain for code in hit.row.code.split()]
 
