@@ -71,7 +71,7 @@ class Scopes(ColumnReader):
                 axis = self.words.axis(hit.row.code)
                 if (
                     axis in axes
-                    and (axis in ("activity", "area")) == slow
+                    and (axis in ("activity", "area") or hit.row.code == "in-plan") == slow
                     and (beyond is None or hit.first < beyond)
                 ):
                     by_axis[axis].append((weight, hit))
@@ -143,8 +143,10 @@ class Scopes(ColumnReader):
         least = {"site": 0.3, "sector": 0.8, "area": 0.8, "level": 0.5, "product_group": 0.8}.get(axis, 1.6)
         if figure.cells["place"].basis == "part" and axis in NARROWED and figure.indicator in self._of_site:
             head = self._of(self._head(article, figure), axis) or self._of_list(article, figure, hits)
-            if head or figure.indicator == "site_area":
+            if head:
                 return head
+            if figure.indicator == "site_area":  # what stands behind it is said of the next thing named
+                own = [(w, h) for w, h in own if h.last <= figure.first]
         pool = own
         if axis == "site":  # "12 of all 20 clusters": the unit of the total is that of its part
             of_total = figure.unit.startswith("[")
