@@ -106,6 +106,8 @@ class Scopes(ColumnReader):
             words.pop("industry", None)
             if "craft-village" in carried and code not in self._of_site:
                 words.pop("craft-village", None)
+        for word in self._said_again(figure, kept, words):
+            words[word] = f"{word}?"
         ordered = sorted(words, key=lambda w: (self.words.order[self.words.axis(w)], w))
         value = " ".join(words[w] for w in ordered)
         best = evidence[0] if evidence else None
@@ -115,6 +117,17 @@ class Scopes(ColumnReader):
             article.at(best),
             tuple(self._further(by_axis, words)),
         )
+
+    @staticmethod
+    def _said_again(figure: Figure, kept: Sequence[Figure], words: Mapping[str, str]) -> set[str]:
+        """What more was said of a number when it stood before: one fact is not two."""
+        for f in reversed(kept if not figure.is_relative else ()):
+            is_same = f.cells["place"].value == figure.cells["place"].value
+            is_same &= (f.indicator, f.measure, f.value) == (figure.indicator, figure.measure, figure.value)
+            if is_same and f.read == figure.read and len(f.value) > 1:
+                told = {word.rstrip("?") for word in f.cells["scope"].value.split()}
+                return told - words.keys() if words.keys() <= told else set()
+        return set()
 
     def _further(
         self, by_axis: Mapping[str, list[tuple[float, Hit]]], words: Mapping[str, str]
