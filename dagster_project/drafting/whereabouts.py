@@ -23,6 +23,8 @@ INSIDE = ("kcn", "ccn", "dcn", "kkt", "cty", "htx", "coso")
 """Kinds of parts whose name before a figure says where it is, wherever it stands in the sentence."""
 DISTRICTS = ("huyen", "tx", "xa", "quan", "tp", "phuong", "tt")
 """Kinds of parts that a sentence, an item of a list or a word such as "at" opens with."""
+MEANT = ("cty", "htx", "ccn", "kcn")
+"""Kinds of parts that a text goes on to speak of without their names."""
 SITE_LEVEL = 3
 """Level of zones and clusters; what describes a company is part of its name, what describes them is not."""
 FARTHEST_MEANT = 200
@@ -180,11 +182,12 @@ class Whereabouts(ColumnReader):
 
     def _meant(self, article: Article, at: int, figure: Figure) -> tuple[str, tuple[int, int]] | None:
         """The company that "the company" means: the last of its paragraph that has a name."""
-        tokens = article.text.tokens
-        for kind in self._bare:
-            if tokens[at].key != self._bare[kind][0] or at + len(self._bare[kind]) >= figure.first:
+        tokens, level = article.text.tokens, self.words.v.part_kinds
+        for word, kind in self._bare:
+            if tuple(t.key for t in tokens[at : at + len(word)]) != word or at + len(word) >= figure.first:
                 continue
-            if tuple(t.key for t in tokens[at : at + len(self._bare[kind])]) != self._bare[kind]:
+            is_firm = level[kind].level > SITE_LEVEL  # "in clusters", but "of the cluster"
+            if not (word == _tokens(level[kind].label_vi) if is_firm else at - 1 in article.tokens_of("at")):
                 continue
             for n in range(at - 1, max(-1, at - FARTHEST_MEANT), -1):
                 if tokens[n].paragraph != figure.paragraph:
@@ -263,9 +266,10 @@ class Whereabouts(ColumnReader):
         return at if at < end and tokens[at].key == "(" else end
 
     @cached_property
-    def _bare(self) -> dict[str, tuple[str, ...]]:
-        """The words for a company or cooperative without its name."""
-        return {kind: _tokens(self.words.v.part_kinds[kind].label_vi) for kind in ("cty", "htx")}
+    def _bare(self) -> list[tuple[tuple[str, ...], str]]:
+        """The words for a company, cooperative or site without its name."""
+        words = self.words.places.words
+        return [(_tokens(word), words[word]) for word in words if words[word] in MEANT]
 
     @cached_property
     def _first_words(self) -> set[str]:
