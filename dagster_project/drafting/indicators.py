@@ -125,6 +125,8 @@ class Indicators(ColumnReader):
             return True
         if any(f.indicator in ("craft_villages", "establishments") and not f.measure for f in same):
             return True
+        if any("craft-village" in f.cells["scope"].value for f in same):
+            return True
         hits = self.words.weigh(self.words.near(article, figure, "scope", (0.995, 0.8)))
         site = max((s for c, (s, _) in hits.items() if set(c.split()) & SITE_WORDS), default=0.0)
         return max(site, hits.get("craft-village", (0.0, None))[0]) > 2.4
