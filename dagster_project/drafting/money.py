@@ -150,14 +150,13 @@ class Money(ColumnReader):
 
         What the whole is, an estimate or a plan, its parts are too where nothing says otherwise.
         """
-        for count, paid in pairwise(figures):  # "supported 24 units with 3 billion of national money"
+        for count, paid in reversed(list(pairwise(figures))):  # "24 units with 3 billion of national money"
             cell = paid.cells["funding_source"]
             is_paid = count.cells["funding_source"].basis == "nothing" and count.indicator != "funding"
-            is_paid &= paid.indicator == "funding" and not paid.measure and cell.basis in ("words", "unit")
-            if is_paid and cell.value not in OTHERS and count.sentence == paid.sentence:
-                marks = article.tokens_of("part") & set(range(count.last, paid.first))
-                if not marks and not self.words.parted(article, count.last, paid.first, ",;:."):
-                    count.cells["funding_source"] = Guess(f"{cell.value}?", "carried", cell.evidence)
+            is_paid &= count.sentence == paid.sentence and cell.value.rstrip("?") not in OTHERS
+            is_said = paid.indicator == "funding" and not paid.measure and cell.basis in ("words", "unit")
+            if is_paid and (is_said or cell.basis == "paid") and self._is_beside(article, count, paid):
+                count.cells["funding_source"] = Guess(f"{cell.value.rstrip('?')}?", "paid", cell.evidence)
         for n, whole in enumerate(figures):
             following = figures[n + 1 : n + 1 + FARTHEST_PART]
             split = self._parts(whole, following)
@@ -184,6 +183,16 @@ class Money(ColumnReader):
             if figure.cells["funding_source"].basis == "plan":
                 self._of_all(article, figures, OF_PLAN, figure.cells["funding_source"].evidence)
         self._again(figures)
+
+    def _is_beside(self, article: Article, count: Figure, paid: Figure) -> bool:
+        """Whether nothing parts a count from its money but a comma before "with funding of …"."""
+        said = paid.cells["indicator"].evidence
+        opens = article.text.index(said[0]) if said and said[0] < paid.start else paid.first
+        comma = [n for n in range(count.last, paid.first) if article.text.tokens[n].key == ","]
+        is_with = comma[-1:] == [opens - 1] and len(comma) == 1
+        if article.tokens_of("part") & set(range(count.last, paid.first)):
+            return False
+        return not self.words.parted(article, count.last, paid.first, ";:." if is_with else ",;:.")
 
     @staticmethod
     def _of_all(

@@ -251,6 +251,9 @@ class Scopes(ColumnReader):
         if axis == "activity" and not (near and gap <= LONGEST_REACH) and code in SUPPORTED:
             return self._told_before(article, figure)
         if axis in ("activity", "topic"):
+            is_item = any(token.key == ";" for token in tokens[before.last : figure.first])
+            trained = axis == "activity" and {code, before.indicator} <= {"trainees", "training_classes"}
+            near &= not is_item or trained or code == "funding"
             allowed = self.words.phrases.words_of[code]
             return (
                 [(w, h) for w, h in self._done(before, axis) if w.rstrip("?") in allowed]
