@@ -30,6 +30,8 @@ SUPPORTED = ("funding", "schemes", "establishments_supported", "establishment_su
 """Indicators of support, which a paragraph that speaks of one activity is about."""
 OF_CONTESTS = ("events", "establishments_participating", "products", "funding")
 """Indicators that say something of contests, which have a level."""
+DONE_BY = (("schemes", "funding"), ("products", "establishments_participating"))
+"""What is said of the state of one goes on to the other: to the money of schemes, the makers of products."""
 ALONE = ("site", "sector", "land")
 """Axes of which the best phrase counts alone: "merged into zones" makes no zone of a cluster."""
 BESIDE = 5
@@ -153,6 +155,9 @@ class Scopes(ColumnReader):
             return self._joined(own, -3)
         if axis == "topic":
             own = [(w, h) for w, h in own if w > 1.6]
+        if axis == "standing" and not own and figure.indicator == "products":  # "26 products of 24 units won"
+            first, last = self._aims(article, figure)
+            own = [(float(h.row.weight), h) for _, h in hits if first <= h.first < last]
         least = {"site": 0.3, "sector": 0.8, "area": 0.8, "level": 0.5, "product_group": 0.8}.get(axis, 1.6)
         if figure.cells["place"].basis == "part" and axis in NARROWED and figure.indicator in self._of_site:
             head = self._of(self._head(article, figure), axis) or self._of_list(article, figure, hits)
@@ -179,7 +184,7 @@ class Scopes(ColumnReader):
         if figure.indicator in ("funding", "schemes"):
             counts = [f.first for f in ahead if f.read.quantity != "money"]
             ends = counts[0] if counts else 0
-        elif ahead and ahead[0].first - figure.last <= BESIDE and ahead[0].read.quantity != figure.read.quantity:
+        elif ahead and ahead[0].first - figure.last <= BESIDE and ahead[0].read.unit_code != figure.read.unit_code:
             marks, ends = ",;:.", ahead[0].last + TAKEN + 1
             ends = min([ends, *(f.first for f in ahead[1:2])])
         tokens, last = article.text.tokens, figure.last
@@ -277,7 +282,7 @@ class Scopes(ColumnReader):
             "site": beside and (of_sites or near),
             "sector": (near and gap <= 12 and not indicator.funded) or (beside and same),
             "standing": (beside and same and (is_part or (near and code == "products")))
-            or (near and code == "funding" and before.indicator == "schemes"),
+            or (near and (before.indicator, code) in DONE_BY),
             "stage": near and code in ("funding", "schemes") and (gap <= 8 or "assigned" in last),
             "level": near and code in OF_CONTESTS and before.indicator in OF_CONTESTS,
             "project_state": near and self._is_one_state(figure, kept),
