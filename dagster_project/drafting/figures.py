@@ -67,6 +67,15 @@ class Figure:
         return self.cells["measure"].value
 
     @property
+    def source(self) -> Guess:
+        """What was read of whose money it is."""
+        return self.cells["funding_source"]
+
+    @source.setter
+    def source(self, guess: Guess) -> None:
+        self.cells["funding_source"] = guess
+
+    @property
     def is_relative(self) -> bool:
         """Whether it states how something compares: per cent, so many times."""
         return self.read.unit_code in RELATIVE

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from ..reading.numbers import read_number
 from ..reading.reason import Unreadable
@@ -72,7 +71,7 @@ class Money(ColumnReader):
             return Guess("all?", "carried", kept[-1].cells["funding_source"].evidence)
         if figure.indicator != "funding" or not same:
             before = self._before(article, figure, kept)
-        cell = before.cells["funding_source"] if before else None
+        cell = before.source if before else None
         if before and cell and before.paragraph == figure.paragraph and cell.basis != "none":
             source = cell.value.rstrip("?")
             gap = article.text.cost[figure.first] - article.text.cost[before.last]
@@ -81,14 +80,11 @@ class Money(ColumnReader):
             if before.sentence == figure.sentence and gap <= 8 and cell.basis in SAID:
                 return Guess(source, "sentence", cell.evidence)
             return Guess(f"{source}?", "carried", cell.evidence)
-        tokens, codes = article.text.tokens, {hit.row.code for hit in article.money}
+        codes = {hit.row.code for hit in article.money}
         at = bisect_right(article.money, figure.first, key=lambda hit: hit.last)
-        paragraph = [
-            h for h in article.money[max(0, at - 1) : at] if tokens[h.first].paragraph == figure.paragraph
-        ]
-        if paragraph:
-            last = paragraph[-1]
-            return Guess(f"{last.row.code}?", "paragraph", article.at(last))
+        for last in article.money[max(0, at - 1) : at]:
+            if article.text.tokens[last.first].paragraph == figure.paragraph:
+                return Guess(f"{last.row.code}?", "paragraph", article.at(last))
         if len(codes) == 1 and figure.paragraph not in article.titles and self._leads(article, figure):
             return Guess(f"{codes.pop()}?", "article", article.at(article.money[0]))
         return Guess("", "nothing")
@@ -122,12 +118,8 @@ class Money(ColumnReader):
     @staticmethod
     def _both(figure: Figure, last: Sequence[Figure]) -> bool:
         """Whether national and local money, one beside the other, paid for what a sentence goes on to."""
-        said = {
-            f.cells["funding_source"].value
-            for f in last
-            if f.indicator == "funding" and f.sentence == figure.sentence
-            if f.cells["funding_source"].basis in SAID
-        }
+        own = (f for f in last if f.indicator == "funding" and f.sentence == figure.sentence)
+        said = {f.source.value for f in own if f.source.basis in SAID}
         return "national" in said and bool(said & {"local", "province"})
 
     @staticmethod
@@ -139,8 +131,7 @@ class Money(ColumnReader):
             if f.paragraph != figure.paragraph or alike:
                 break
             is_part = f.sentence != figure.sentence and ahead and parts & set(range(ahead.last, f.first))
-            cell = f.cells["funding_source"]
-            if not is_part and cell.basis != "none" and cell.value.rstrip("?") not in OTHERS:
+            if not is_part and f.source.basis != "none" and f.source.value.rstrip("?") not in OTHERS:
                 last = last or f
                 alike = f if f.indicator == figure.indicator else None
         return last if last and last.sentence == figure.sentence else alike or last
@@ -150,49 +141,54 @@ class Money(ColumnReader):
 
         What the whole is, an estimate or a plan, its parts are too where nothing says otherwise.
         """
-        for count, paid in reversed(list(pairwise(figures))):  # "24 units with 3 billion of national money"
-            cell = paid.cells["funding_source"]
-            is_paid = count.cells["funding_source"].basis == "nothing" and count.indicator != "funding"
-            is_paid &= count.sentence == paid.sentence and cell.value.rstrip("?") not in OTHERS
-            is_said = paid.indicator == "funding" and not paid.measure and cell.basis in ("words", "unit")
-            if is_paid and (is_said or cell.basis == "paid") and self._is_beside(article, count, paid):
-                count.cells["funding_source"] = Guess(f"{cell.value.rstrip('?')}?", "paid", cell.evidence)
+        paid: set[int] = set()
+        for n in range(len(figures) - 2, -1, -1):  # "24 units with 3 billion of national money"
+            count, money = figures[n], figures[n + 1]
+            source = money.source.value.rstrip("?")
+            is_said = money.indicator == "funding" and not money.measure
+            is_said &= money.source.basis in ("words", "unit") and source not in OTHERS
+            is_open = count.source.basis == "nothing" and count.indicator != "funding"
+            is_open &= count.sentence == money.sentence
+            if is_open and (is_said or n + 1 in paid) and self._is_beside(article, count, money):
+                count.source = Guess(f"{source}?", "carried", money.source.evidence)
+                paid.add(n)
         for n, whole in enumerate(figures):
             following = figures[n + 1 : n + 1 + FARTHEST_PART]
             split = self._parts(whole, following)
             source = self._source_of_whole(article, whole, split)
-            if not source and self._is_paid_in_part(article, whole, following):
-                whole.cells["funding_source"] = Guess("total?", "whole")
             if not source:
+                self._paid_in_part(article, whole, following)
                 continue
-            cell, last = whole.cells["funding_source"], max(part.sentence for part in split)
-            sources = {part.cells["funding_source"].value for part in split}
+            cell, last = whole.source, max(part.sentence for part in split)
+            sources = {part.source.value for part in split}
             for other in figures:
-                own = other.cells["funding_source"]
+                own = other.source
                 is_beside = other.sentence == whole.sentence and own.basis in FREE
                 is_beside &= other.first < split[0].first or own.basis == "nothing"
                 is_next = other.paragraph == whole.paragraph and other.sentence > last
                 is_next &= other.indicator == whole.indicator or own.value.rstrip("?") in sources
                 if other is whole or is_beside or (is_next and own.basis == "carried"):
-                    other.cells["funding_source"] = Guess(source, "whole", cell.evidence, (cell.value,))
+                    other.source = Guess(source, "whole", cell.evidence, (cell.value,))
             self._of_all(article, figures, source, cell.evidence)
             for part in following:
                 if part.indicator == whole.indicator and part.sentence - whole.sentence <= 2:
                     self._as_whole(part, whole)
-        for figure in figures:
-            if figure.cells["funding_source"].basis == "plan":
-                self._of_all(article, figures, OF_PLAN, figure.cells["funding_source"].evidence)
-        self._again(figures)
+        for figure in [f for f in figures if f.source.basis == "plan"]:
+            self._of_all(article, figures, OF_PLAN, figure.source.evidence)
+        for f in (f for f in figures if f.indicator == "funding" and not f.measure):  # an amount said again
+            same = (o for o in figures if (o.value, o.unit, o.indicator) == (f.value, f.unit, f.indicator))
+            told = next((o.source for o in same if o.source.value), None)
+            if told and f.source.basis == "nothing":
+                f.source = Guess(f"{told.value.rstrip('?')}?", "again", told.evidence)
 
-    def _is_beside(self, article: Article, count: Figure, paid: Figure) -> bool:
+    def _is_beside(self, article: Article, count: Figure, money: Figure) -> bool:
         """Whether nothing parts a count from its money but a comma before "with funding of …"."""
-        said = paid.cells["indicator"].evidence
-        opens = article.text.index(said[0]) if said and said[0] < paid.start else paid.first
-        comma = [n for n in range(count.last, paid.first) if article.text.tokens[n].key == ","]
-        is_with = comma[-1:] == [opens - 1] and len(comma) == 1
-        if article.tokens_of("part") & set(range(count.last, paid.first)):
-            return False
-        return not self.words.parted(article, count.last, paid.first, ";:." if is_with else ",;:.")
+        said, between = money.cells["indicator"].evidence, range(count.last, money.first)
+        opens = article.text.index(said[0]) if said else money.first
+        commas = [n for n in between if article.text.tokens[n].key == ","]
+        marks = ";:." if commas == [opens - 1] else ",;:."
+        is_part = article.tokens_of("part") & set(between)
+        return not is_part and not self.words.parted(article, count.last, money.first, marks)
 
     @staticmethod
     def _of_all(
@@ -201,38 +197,27 @@ class Money(ColumnReader):
         """The figures of a text of which nothing else is said are of one source."""
         for figure in figures:
             is_award = "certified" in figure.cells["scope"].value.split()  # nobody paid for a certificate
-            is_free = figure.cells["funding_source"].basis == "nothing" and not is_award
-            if is_free and figure.paragraph not in article.titles:
-                figure.cells["funding_source"] = Guess(source, "article", evidence)
-
-    @staticmethod
-    def _again(figures: Sequence[Figure]) -> None:
-        """An amount that stands again where its source is read has that source."""
-        amounts = [f for f in figures if f.indicator == "funding" and not f.measure]
-        known = {(f.value, f.read.factor): f.cells["funding_source"] for f in amounts if f.cells["funding_source"].value}
-        for f in amounts:
-            cell = known.get((f.value, f.read.factor))
-            if cell and f.cells["funding_source"].basis == "nothing":
-                f.cells["funding_source"] = Guess(f"{cell.value.rstrip('?')}?", "again", cell.evidence)
+            is_free = figure.source.basis == "nothing" and figure.paragraph not in article.titles
+            if is_free and not is_award:
+                figure.source = Guess(source, "article", evidence)
 
     @staticmethod
     def _parts(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
         """The figures behind a whole that count the same of a source printed with them."""
-        cell = whole.cells["funding_source"]
+        cell = whole.source
         is_said = cell.basis == "none" or (cell.basis in SAID and cell.value != "local")
         return [
             part
             for part in following
             if not is_said and not whole.measure and not part.measure
             if part.paragraph - whole.paragraph <= 2 and part.sentence - whole.sentence <= 2
-            if part.indicator == whole.indicator and part.cells["funding_source"].basis in SAID
+            if part.indicator == whole.indicator and part.source.basis in SAID
         ]
 
     @staticmethod
     def _source_of_whole(article: Article, whole: Figure, split: Sequence[Figure]) -> str:
         """The source of a figure by its parts behind it, blank where it is no whole."""
-        parts = article.tokens_of("part") & set(range(whole.last, (split or [whole])[0].first))
-        by_source = {part.cells["funding_source"].value.rstrip("?"): part for part in split}
+        by_source = {part.source.value.rstrip("?"): part for part in split}
         others = any(  # "... and the rest is what the establishments put in"
             hit.row.code in OTHERS
             for sentence in {part.sentence for part in split}
@@ -241,25 +226,28 @@ class Money(ColumnReader):
         if "national" in by_source and by_source.keys() & {"local", "province"}:
             promotion = sum(_high(part) for source, part in by_source.items() if source not in OTHERS)
             return "total?" if others and promotion < _high(whole) * NEARLY_ALL else "all?"
-        is_free = whole.cells["funding_source"].basis not in SAID
-        if by_source.keys() == {"national"} and is_free and parts and not others:
-            return "all?" if _high(split[0]) < _high(whole) else ""
+        is_free = whole.source.basis not in SAID
         return "total?" if others and is_free and by_source.keys() & PROMOTION else ""
 
     @staticmethod
-    def _is_paid_in_part(article: Article, whole: Figure, following: Sequence[Figure]) -> bool:
-        """Whether promotion, of whatever level, paid for a part of a sum: "2 billion, 300 million of it …"."""
+    def _paid_in_part(article: Article, whole: Figure, following: Sequence[Figure]) -> None:
+        """Give a sum the source that money of promotion behind it, for a part of it, makes it be of.
+
+        Of promotion, whatever its level, with what others paid; where national money is a part, of promotion.
+        """
         part = following[0] if following else whole
         between, before = range(whole.last, part.first), range(max(0, whole.first - PAID_FOR), whole.first)
-        promotion, is_amount = article.tokens_of("promotion"), whole.indicator == part.indicator == "funding"
-        is_open = whole.cells["funding_source"].basis not in SAID and not promotion & set(before)
-        is_part = article.tokens_of("part") & set(between) and promotion & set(between)
-        return bool(is_amount and is_open and is_part and _high(part) < _high(whole))
+        promotion, is_sum = article.tokens_of("promotion"), whole.indicator == part.indicator == "funding"
+        is_open = is_sum and whole.source.basis not in SAID and _high(part) < _high(whole)
+        if is_open and article.tokens_of("part") & set(between) and promotion & set(between):
+            is_whole = part.source.value == "national" and whole.cells["place"].basis != "part"
+            if is_whole or not promotion & set(before):
+                whole.source = Guess("all?" if is_whole else "total?", "whole")
 
     def _as_whole(self, part: Figure, whole: Figure) -> None:
         """A part of money has nature and stage of its whole where it has none of its own."""
         nature, stage = whole.cells["nature"], self.words.scope_words(whole, "stage")
-        is_said = part.cells["nature"].basis != "nothing" or part.cells["funding_source"].basis not in SAID
+        is_said = part.cells["nature"].basis != "nothing" or part.source.basis not in SAID
         if is_said or nature.value.rstrip("?") == "actual" or self.words.scope_words(part, "stage"):
             return
         part.cells["nature"] = Guess(f"{nature.value.rstrip('?')}?", "whole", nature.evidence, ("actual",))

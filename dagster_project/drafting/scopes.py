@@ -52,39 +52,17 @@ class Scopes(ColumnReader):
         code = figure.indicator
         axes = self.words.v.axes.get(code, ())
         same = before if before and before.sentence == figure.sentence else None
-        follows = (
-            same
-            and (figure.is_relative or self.words.in_brackets(article, figure))
-            and same.indicator == code
-        )
+        follows = same and (figure.is_relative or self.words.in_brackets(article, figure))
         words: dict[str, str] = {}
         evidence: list[Hit] = []
-        basis, carried = "words", set[str]()
-        by_axis: dict[str, list[tuple[float, Hit]]] = defaultdict(list)
-        whole = self.words.whole_before(article, figure)
-        is_share = figure.measure == "share" and figure.is_relative  # "12/20 clusters" counts its part
-        beyond = (figure.last if is_share else None) if whole is None else whole
-        for slow in (False, True):
-            for weight, hit in self.words.near(
-                article, figure, "scope", (0.96, 0.955) if slow else (LEFT, 0.86)
-            ):
-                if hit.row.only and code not in hit.row.only.split():
-                    continue
-                axis = self.words.axis(hit.row.code)
-                if (
-                    axis in axes
-                    and (axis in ("activity", "area") or hit.row.code == "in-plan") == slow
-                    and (beyond is None or hit.first < beyond)
-                ):
-                    by_axis[axis].append((weight, hit))
+        carried: set[str] = set()
+        by_axis = self._phrases(article, figure)
         for axis in axes:
             found = self._of_axis(article, figure, axis, by_axis.get(axis, []), same)
-            if found is None and follows:
-                assert same is not None
-                found = [(word, None) for word in self.words.scope_words(same, axis)]
+            if found is None and same and follows and same.indicator == code:
+                found = self._of(same, axis)
             if found is None:
                 found = self._going_on(article, figure, axis, before, kept)
-                basis = "carried" if found else basis
                 carried |= {word for word, _ in found or ()}
             far = figure.last + (TAKEN if axis == "activity" else FARTHEST_BEHIND)
             article.take(figure, [hit for _, hit in found or () if hit and hit.first <= far])
@@ -96,29 +74,47 @@ class Scopes(ColumnReader):
         for word in figure.read.says:
             if not word.startswith(("@", "base:")) and self.words.axis(word) in axes:
                 words[word] = word
-        if code == "products" and "certified" in words:  # it holds a certificate, whatever it went through
-            words.pop("contest", None)
         if code == "funding" and words.keys() & {"infrastructure", "planning"}:
             sites = [h for h in article.by_sentence["scope", figure.sentence] if h.row.code in SITE_WORDS]
             nearest = sorted(sites, key=lambda hit: abs(hit.first - figure.first))[:1]
             words |= {hit.row.code: hit.row.code for hit in nearest}
-        if code == "funding" and "contest" not in words:  # money has sources, and levels are those of contests
-            words = {w: said for w, said in words.items() if self.words.axis(w) != "level"}
-        if words.keys() & SITE_WORDS:  # all that is made in zones and clusters is industry
-            words.pop("industry", None)
-            if "craft-village" in carried and code not in self._of_site:
-                words.pop("craft-village", None)
-        for word in self._said_again(figure, kept, words):
-            words[word] = f"{word}?"
+        words = {w: said for w, said in words.items() if not self._is_idle(code, w, words, carried)}
+        words |= {word: f"{word}?" for word in self._said_again(figure, kept, words)}
         ordered = sorted(words, key=lambda w: (self.words.order[self.words.axis(w)], w))
-        value = " ".join(words[w] for w in ordered)
-        best = evidence[0] if evidence else None
+        basis = "carried" if carried else "words"
         return Guess(
-            value,
-            basis if value else "nothing",
-            article.at(best),
+            " ".join(words[w] for w in ordered),
+            basis if words else "nothing",
+            article.at(evidence[0] if evidence else None),
             tuple(self._further(by_axis, words)),
         )
+
+    def _phrases(self, article: Article, figure: Figure) -> dict[str, list[tuple[float, Hit]]]:
+        """The phrases of the sentence of a figure that its indicator takes, by axis, with their weight."""
+        code, whole = figure.indicator, self.words.whole_before(article, figure)
+        is_share = figure.measure == "share" and figure.is_relative  # "12/20 clusters" counts its part
+        beyond = (figure.last if is_share else None) if whole is None else whole
+        by_axis: dict[str, list[tuple[float, Hit]]] = defaultdict(list)
+        for slow in (False, True):
+            decay = (0.96, 0.955) if slow else (LEFT, 0.86)
+            for weight, hit in self.words.near(article, figure, "scope", decay):
+                axis = self.words.axis(hit.row.code)
+                is_own = not hit.row.only or code in hit.row.only.split()
+                rules = axis in ("activity", "area") or hit.row.code == "in-plan"
+                is_taken = axis in self.words.v.axes.get(code, ()) and rules == slow
+                if is_own and is_taken and (beyond is None or hit.first < beyond):
+                    by_axis[axis].append((weight, hit))
+        return by_axis
+
+    def _is_idle(self, code: str, word: str, words: Mapping[str, str], carried: set[str]) -> bool:
+        """Whether a word says nothing beside the others."""
+        if words.keys() & SITE_WORDS:  # all that is made in zones and clusters is industry
+            return word == "industry" or (
+                word == "craft-village" and word in carried and code not in self._of_site
+            )
+        if code == "products":  # it holds a certificate, whatever it went through
+            return word == "contest" and "certified" in words
+        return code == "funding" and "contest" not in words and self.words.axis(word) == "level"
 
     @staticmethod
     def _said_again(figure: Figure, kept: Sequence[Figure], words: Mapping[str, str]) -> set[str]:
@@ -150,9 +146,7 @@ class Scopes(ColumnReader):
             if not own:
                 first, last = self._aims(article, figure)
                 own = [(w, h) for w, h in hits if first <= h.first < last]
-            if not own:
-                return None
-            return self._joined(own, -3)
+            return self._joined(own, -3) if own else None
         if axis == "topic":
             own = [(w, h) for w, h in own if w > 1.6]
         if axis == "standing" and not own and figure.indicator == "products":  # "26 products of 24 units won"
@@ -184,7 +178,11 @@ class Scopes(ColumnReader):
         if figure.indicator in ("funding", "schemes"):
             counts = [f.first for f in ahead if f.read.quantity != "money"]
             ends = counts[0] if counts else 0
-        elif ahead and ahead[0].first - figure.last <= BESIDE and ahead[0].read.unit_code != figure.read.unit_code:
+        elif (
+            ahead
+            and ahead[0].first - figure.last <= BESIDE
+            and ahead[0].read.unit_code != figure.read.unit_code
+        ):
             marks, ends = ",;:.", ahead[0].last + TAKEN + 1
             ends = min([ends, *(f.first for f in ahead[1:2])])
         tokens, last = article.text.tokens, figure.last
@@ -243,7 +241,10 @@ class Scopes(ColumnReader):
         same = before.indicator == code
         gap = article.text.cost[figure.first] - article.text.cost[before.last]
         if axis in NARROWED and near and code in self._of_site:
-            is_one = "/" in before.cells["place"].value and before.cells["place"].value == figure.cells["place"].value
+            is_one = (
+                "/" in before.cells["place"].value
+                and before.cells["place"].value == figure.cells["place"].value
+            )
             if is_one and before.indicator in self._of_site:  # "cluster A of 25 ha, filled to 50 %"
                 return self._of(before, axis)
             counted = (f for f in reversed(kept) if f.sentence == figure.sentence and f.indicator == "sites")
@@ -277,7 +278,9 @@ class Scopes(ColumnReader):
         of_sites = "site" in indicator.axes_required.split() or bool(indicator.subject_at_site)
         last = {word.rstrip("?") for word in self.words.scope_words(before, axis)}
         told = (f for f in kept if f.paragraph == figure.paragraph)
-        is_craft = any(f.indicator == "craft_villages" or "craft-village" in f.cells["scope"].value for f in told)
+        is_craft = any(
+            f.indicator == "craft_villages" or "craft-village" in f.cells["scope"].value for f in told
+        )
         goes_on = {
             "site": beside and (of_sites or near),
             "sector": (near and gap <= 12 and not indicator.funded) or (beside and same),
