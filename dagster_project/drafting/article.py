@@ -163,36 +163,25 @@ class Words:
                 continue
             if inside and hit.last > figure.last and hit.first >= figure.first:
                 inside = False  # it begins in the unit
-            if hit.first < figure.first and any(
-                hit.first < other.last and other.first < hit.last for other in article.taken[figure.sentence]
-            ):
+            taken = article.taken[figure.sentence] if hit.first < figure.first else ()
+            if any(hit.first < other.last and other.first < hit.last for other in taken):
                 continue
             if inside:
                 if side == "any":
                     yield weight, hit
             elif hit.last <= figure.first:
                 if side != "behind":
-                    far = (
-                        cost[figure.first]
-                        - cost[hit.last]
-                        + FIGURE_BETWEEN * self.between(article, hit.last, figure.first)
-                    )
+                    far = cost[figure.first] - cost[hit.last]
+                    far += FIGURE_BETWEEN * self.between(article, hit.last, figure.first)
                     yield weight * decay[0] ** far, hit
             elif side != "before":
                 start = max(hit.first, figure.last)
                 if kind == "indicator" and self.between(article, figure.last, start):
                     continue
-                far = (
-                    cost[start]
-                    - cost[figure.last]
-                    + FIGURE_BETWEEN * self.between(article, figure.last, hit.first)
-                )
-                yield (
-                    weight
-                    * (0.9 if side == "any" else 1)
-                    * (decay[1] if side == "any" else max(decay[1], 0.88)) ** far,
-                    hit,
-                )
+                far = cost[start] - cost[figure.last]
+                far += FIGURE_BETWEEN * self.between(article, figure.last, hit.first)
+                loses = decay[1] if side == "any" else max(decay[1], 0.88)
+                yield weight * (0.9 if side == "any" else 1) * loses**far, hit
 
     def weigh(self, found: Iterable[tuple[float, Hit]]) -> dict[str, tuple[float, Hit]]:
         """By code the sum of its two best phrases, the second for a third, and the best one."""

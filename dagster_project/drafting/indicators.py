@@ -152,31 +152,15 @@ class Indicators(ColumnReader):
         per = figure.read.unit_code.partition("_per_")[2]
         if per and self.words.phrases.priors.get(("unit", per)) and "person_" not in per:
             return Guess("mean", "unit")
+        bases = [t for t in article.times_of(figure.sentence) if t.kind == "base"]
         for weight, hit in self.words.near(article, figure, "measure"):
-            if (
-                hit.row.code == "mean"
-                and weight > 4
-                and figure.read.quantity == "money"
-                and hit.last - hit.first == 3
-            ):
+            code, is_each = hit.row.code, hit.last - hit.first == 3
+            if code == "mean" and weight > 4 and figure.read.quantity == "money" and is_each:
                 return Guess("mean", "words", article.at(hit))
-            adjacent = figure.first - hit.last
-            if (
-                hit.row.code in ("increase", "decrease")
-                and weight > 0
-                and hit.last <= figure.first
-                and adjacent == 0
-            ):
-                after = " ".join(t.key for t in tokens[figure.last : figure.last + 4])
-                if (
-                    any(
-                        t.kind == "base" and 0 <= t.start - figure.end < 25
-                        for t in article.times_of(figure.sentence)
-                    )
-                    or hit.last - 1 in article.tokens_of("more")
-                    or not after
-                ):
-                    return Guess(hit.row.code, "words", article.at(hit))
+            if code in ("increase", "decrease") and weight > 0 and hit.last == figure.first:
+                is_based = any(0 <= t.start - figure.end < 25 for t in bases)
+                if is_based or hit.last - 1 in article.tokens_of("more") or figure.last == len(tokens):
+                    return Guess(code, "words", article.at(hit))
         return Guess("", "level")
 
     def _relate(

@@ -7,7 +7,7 @@ any other attribute.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ..reading.numbers import read_number
@@ -59,7 +59,8 @@ class Money(ColumnReader):
         if own:
             weighed = self.words.weigh(own)
             code = max(weighed, key=lambda c: weighed[c][0])
-            if any(self._joined(article, weighed, other) for other in LOCAL):
+            pairs = [(weighed["national"], weighed[c]) for c in LOCAL if {c, "national"} <= weighed.keys()]
+            if any(self._joined(figure, *pair) for pair in pairs):
                 code = "all"
             score, hit = weighed.get(code) or max(weighed.values(), key=lambda pair: pair[0])
             if score > 0.8 and code == "state" and hit.row.weight < SURE_MONEY and self._is_plan(article):
@@ -107,13 +108,11 @@ class Money(ColumnReader):
         leads = hit.last <= figure.first and article.text.tokens[hit.first].paragraph <= first
         return leads and sentence not in parts and not within
 
-    def _joined(self, article: Article, weighed: Mapping[str, tuple[float, Hit]], other: str) -> bool:
-        """Whether national and some local money is said of one figure: both weigh, none stands between."""
-        if not {"national", other} <= weighed.keys():
-            return False
-        both = sorted((weighed["national"], weighed[other]), key=lambda pair: pair[1].first)
-        between = self.words.between(article, both[0][1].last, both[1][1].first)
-        return min(both[0][0], both[1][0]) > 2 and not between
+    @staticmethod
+    def _joined(figure: Figure, one: tuple[float, Hit], other: tuple[float, Hit]) -> bool:
+        """Whether two sources are said of one figure: both weigh, and it does not stand between them."""
+        is_beside = (one[1].first < figure.first) == (other[1].first < figure.first)
+        return is_beside and min(one[0], other[0]) > 2
 
     @staticmethod
     def _both(figure: Figure, last: Sequence[Figure]) -> bool:

@@ -50,7 +50,7 @@ class Reader:
         return Article(text, figures, others, hits, times, place, published, text.titles())
 
     def _money(self, text: Text, hits: dict[str, list[Hit]]) -> list[Hit]:
-        """The phrases that name money: "of the province" says of which level a contest is, where one is held."""
+        """The phrases that name money: where a contest is held, "of the province" is the level of it."""
         contests = {text.tokens[hit.first].paragraph for hit in hits["scope"] if hit.row.code == "contest"}
         levels = {
             hit.last

@@ -277,9 +277,9 @@ class Scopes(ColumnReader):
         is_part = is_part or (near and any(w.endswith("?") for w in self.words.scope_words(before, axis)))
         of_sites = "site" in indicator.axes_required.split() or bool(indicator.subject_at_site)
         last = {word.rstrip("?") for word in self.words.scope_words(before, axis)}
-        told = (f for f in kept if f.paragraph == figure.paragraph)
-        is_craft = any(
-            f.indicator == "craft_villages" or "craft-village" in f.cells["scope"].value for f in told
+        beside_it = (f for f in kept if f.paragraph == figure.paragraph)
+        crafts = (
+            f.indicator == "craft_villages" or "craft-village" in f.cells["scope"].value for f in beside_it
         )
         goes_on = {
             "site": beside and (of_sites or near),
@@ -292,7 +292,7 @@ class Scopes(ColumnReader):
             "actor": near and code == "registered_capital",
             "area": near and (same or code == "income" or gap <= 8),
         }
-        if axis == "area" and is_craft and (of_sites or code == "income"):
+        if axis == "area" and (of_sites or code == "income") and any(crafts):
             return [("craft-village", None)]
         if not goes_on.get(axis):
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,8 @@ def said(column: str, *lines: str) -> list[str]:
         ("Tỉnh đào tạo nghề cho 300 lao động.", ["trainees"]),
         ("Tỉnh tạo việc làm cho 300 lao động.", ["jobs_created"]),
         ("Các cụm công nghiệp tạo việc làm cho 300 lao động.", ["workers"]),
+        ("Hiện có 90 cơ sở sản xuất, tạo việc làm cho 300 lao động.", ["establishments", "workers"]),
+        ("Hỗ trợ 90 cơ sở, tạo việc làm cho 300 lao động.", ["establishments_supported", "jobs_created"]),
         ("Trung tâm hỗ trợ 14 cơ sở ứng dụng máy móc.", ["establishments_supported"]),
         ("Hiện toàn tỉnh có 14 cơ sở sản xuất công nghiệp.", ["establishments"]),
         ("Kim ngạch xuất khẩu đạt 20 triệu USD.", ["exports"]),
@@ -62,6 +65,12 @@ def test_the_words_around_a_number_say_what_it_counts(line: str, indicators: lis
 def test_direction_is_the_measure(line: str, measures: list[str], bases: list[str]) -> None:
     assert said("measure", line) == measures
     assert said("base", line) == bases
+
+
+def test_a_mean_goes_on_where_what_is_counted_does() -> None:
+    line = "Vốn bình quân của mỗi cơ sở là 9 tỷ đồng; hợp tác xã 80 triệu đồng"
+    assert said("measure", f"{line}.") == ["mean", "mean"]
+    assert said("measure", f"{line}. Kinh phí hỗ trợ 3 tỷ đồng.") == ["mean", "mean", ""]
 
 
 @pytest.mark.parametrize(
@@ -184,6 +193,37 @@ def test_what_is_not_over_is_planned_unless_the_text_says_otherwise(
         ),
         (["Hỗ trợ 24 cơ sở với 3 tỷ đồng từ khuyến công quốc gia."], ["national?", "national"]),
         (["Hỗ trợ 24 cơ sở, có 3 tỷ đồng từ khuyến công quốc gia."], ["", "national"]),
+        (
+            ["Đào tạo 150 lao động tại 3 cơ sở, với kinh phí 3 tỷ đồng từ khuyến công quốc gia."],
+            ["national?", "national?", "national"],
+        ),
+        (["Thực hiện 270 đề án khuyến công quốc gia, của tỉnh và huyện."], ["all"]),
+        (["Thực hiện 270 đề án khuyến công quốc gia, 9 đề án của tỉnh và huyện."], ["national", "local"]),
+        (["Khuyến công có 9 tỷ đồng, trong đó khuyến công quốc gia 4 tỷ đồng."], ["all?", "national"]),
+        (["Khuyến công có 9 tỷ đồng, khuyến công quốc gia 4 tỷ đồng."], ["", "national"]),
+        (["Tổng kinh phí 2 tỷ đồng, trong đó vốn khuyến công 300 triệu đồng."], ["total?", ""]),
+        (["Tổng kinh phí khuyến công 2 tỷ đồng, trong đó khuyến công xã 300 triệu đồng."], ["", ""]),
+        (
+            ["Dành 9 tỷ đồng cho khuyến công", "Có 9 tỷ đồng, trong đó khuyến công quốc gia 4 tỷ đồng."],
+            ["all?", "all?", "national"],
+        ),
+        (
+            ["Dành 8 tỷ đồng cho khuyến công", "Có 9 tỷ đồng, trong đó khuyến công quốc gia 4 tỷ đồng."],
+            ["", "all?", "national"],
+        ),
+        (
+            ["Tin", "UBND tỉnh ban hành kế hoạch. Hỗ trợ 6 cơ sở.", "Tỉnh chi 9 tỷ đồng từ ngân sách."],
+            ["province?", "province?"],
+        ),
+        (["Hỗ trợ 6 cơ sở.", "Tỉnh chi 9 tỷ đồng từ ngân sách."], ["", "state"]),
+        (["UBND tỉnh ban hành Kế hoạch.", "Chi 9 tỷ đồng từ ngân sách nhà nước."], ["state"]),
+        (["Bình chọn sản phẩm: kinh phí cấp huyện 9 tỷ đồng."], [""]),
+        (["Bình chọn sản phẩm: ngân sách cấp huyện 9 tỷ đồng."], ["district"]),
+        (["Hỗ trợ cơ sở: kinh phí cấp huyện 9 tỷ đồng."], ["district"]),
+        (
+            ["Khuyến công quốc gia hỗ trợ 6 cơ sở, thu hút vốn đầu tư 9 tỷ đồng, tạo việc làm cho 20 người."],
+            ["national", "", "national?"],
+        ),
         (["Các cơ sở đóng góp vào ngân sách nhà nước 40 tỷ đồng."], [""]),
         (["Doanh thu đạt 3 tỷ đồng từ khuyến công quốc gia."], [""]),
     ],
@@ -240,6 +280,51 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
             "Bình chọn cấp tỉnh có 45 sản phẩm. Có 9 sản phẩm được chứng nhận.",
             ["contest province", "certified"],
         ),
+        (
+            "Bình chọn cấp tỉnh có 45 sản phẩm của 30 cơ sở tham gia, 9 sản phẩm được chứng nhận.",
+            ["contest province", "contest province", "certified province"],
+        ),
+        ("Bình chọn cấp tỉnh có kinh phí 3 tỷ đồng.", ["contest province"]),
+        ("Đào tạo nghề cấp tỉnh có kinh phí 3 tỷ đồng.", ["vocational"]),
+        ("Có 26 sản phẩm của 24 cơ sở đạt giải.", ["certified", "certified?"]),
+        ("Có 26 sản phẩm, 24 sản phẩm đạt giải.", ["", "certified"]),
+        ("Có 12 trong tổng số 20 CCN được thành lập.", ["cluster", "cluster established"]),
+        (
+            "Các CCN đang hoạt động gồm: CCN Phong Khê 12 ha, lấp đầy 9%; CCN Tân Chi 7 ha.",
+            ["cluster operating"] * 3,
+        ),
+        ("Các CCN gồm: CCN Phong Khê 12 ha; CCN Tân Chi 7 ha đang hoạt động.", ["cluster"] * 2),
+        ("CCN Phong Khê được thành lập năm 2012, rộng 12 ha.", ["cluster established"]),
+        ("Theo quy hoạch, trên địa bàn tỉnh đến năm 2020 chỉ còn 10 CCN.", ["cluster in-plan"]),
+        ("Các CCN có giá trị sản xuất công nghiệp 9 tỷ đồng.", ["cluster"]),
+        ("Giá trị sản xuất công nghiệp là 9 tỷ đồng.", ["industry"]),
+        ("Kinh phí hỗ trợ hạ tầng các cụm công nghiệp là 9 tỷ đồng.", ["cluster infrastructure"]),
+        ("Kinh phí đào tạo nghề tại các cụm công nghiệp là 9 tỷ đồng.", ["vocational"]),
+        ("Các CCN có 62 dự án đăng ký đầu tư.", ["cluster registered"]),
+        ("Tỉnh đang triển khai 13 đề án, kinh phí 9 tỷ đồng.", ["under-way", "under-way?"]),
+        (
+            "Tỉnh được giao 3 đề án với kinh phí 2 tỷ đồng; 9 đề án khác với kinh phí 4 tỷ đồng.",
+            ["assigned"] * 4,
+        ),
+        ("Có 4 cơ sở được hỗ trợ 2 tỷ đồng để mua máy móc.", ["machinery"] * 2),
+        ("Có 4 cơ sở, hỗ trợ 2 tỷ đồng để mua máy móc.", ["", "machinery"]),
+        ("Mở 3 lớp tập huấn (khởi sự doanh nghiệp).", ["start-up"]),
+        ("Mở 3 lớp tập huấn.", ["promotion-training"]),
+        (
+            "Đào tạo nghề cho 90 người; xây dựng 3 mô hình trình diễn kỹ thuật; tạo việc làm cho 20 người.",
+            ["vocational", "", ""],
+        ),
+        (
+            "Xây dựng 3 mô hình trình diễn, hỗ trợ 9 cơ sở mua máy móc. Kinh phí cho nội dung này 9 tỷ đồng.",
+            ["", "machinery", "demonstration? machinery?"],
+        ),
+        ("Tỉnh có 9 làng nghề, thu hút 300 lao động nông thôn.", ["", "craft-village"]),
+        ("Tỉnh có 9 hội chợ, thu hút 300 lao động nông thôn.", ["fair", ""]),
+        (
+            "Bình chọn cấp tỉnh có 45 sản phẩm. Sau đó 45 sản phẩm được in.",
+            ["contest province", "contest province?"],
+        ),
+        ("Bình chọn cấp tỉnh có 45 sản phẩm. Sau đó 46 sản phẩm được in.", ["contest province", "contest"]),
     ],
 )
 def test_scope_is_said_of_the_figure(line: str, scopes: list[str]) -> None:
@@ -298,6 +383,8 @@ def test_the_country_and_other_provinces_are_places_of_their_own() -> None:
             ["huyen-que-vo/cty-che-bien-go-an-hoa"],
         ),
         ("Các công ty được hỗ trợ. Công ty đã nhận 300 triệu đồng.", [""]),
+        ("CCN Phong Khê 12 ha. Vốn hạ tầng của CCN là 39 tỷ đồng.", ["ccn-phong-khe", "ccn-phong-khe"]),
+        ("CCN Phong Khê 12 ha. Vốn hạ tầng của các CCN là 39 tỷ đồng.", ["ccn-phong-khe", ""]),
         ("Công ty đã hỗ trợ Trung tâm 300 triệu đồng.", [""]),
         ("Cơ sở sản xuất bún khô Thanh Hương được hỗ trợ 300 triệu đồng.", ["coso-bun-kho-thanh-huong"]),
         (
@@ -318,6 +405,16 @@ def test_the_country_and_other_provinces_are_places_of_their_own() -> None:
 def test_things_inside_a_province_have_their_district_before_them(line: str, places: list[str]) -> None:
     found = figures(line, place="bac-ninh", published=dt.date(2020, 1, 1))
     assert [f.cells["place"].value.removesuffix("?").partition("/")[2] for f in found] == places
+
+
+def test_a_short_form_stands_for_its_words() -> None:
+    rows = [Phrase("short", "cụm công nghiệp", "CCN", Decimal(1), "any", "", "terms")]
+    rows += [Phrase("scope", "cluster", "trong cụm công nghiệp", Decimal(5), "any", "", "terms")]
+    found = Phrases(rows, VOCABULARY.scopes).find
+    assert [hit.row.code for hit in found(Text(["Trong CCN, trong cụm công nghiệp, trong cụm."]))] == [
+        "cluster",
+        "cluster",
+    ]
 
 
 def test_a_number_of_a_total_is_a_figure_in_the_unit_of_the_total() -> None:
