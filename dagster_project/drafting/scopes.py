@@ -256,8 +256,8 @@ class Scopes(ColumnReader):
             return [(f"{w.rstrip('?')}?", hit) for f in told for w, hit in self._done(f, axis)]
         if axis == "activity" and not (near and gap <= LONGEST_REACH) and code in SUPPORTED:
             return self._told_before(article, figure)
+        is_item = any(token.key == ";" for token in tokens[before.last : figure.first])
         if axis in ("activity", "topic"):
-            is_item = any(token.key == ";" for token in tokens[before.last : figure.first])
             trained = axis == "activity" and {code, before.indicator} <= {"trainees", "training_classes"}
             near &= not is_item or trained or code == "funding"
             allowed = self.words.phrases.words_of[code]
@@ -282,7 +282,7 @@ class Scopes(ColumnReader):
             f.indicator == "craft_villages" or "craft-village" in f.cells["scope"].value for f in beside_it
         )
         goes_on = {
-            "site": beside and (of_sites or near),
+            "site": beside and (of_sites or (near and not is_item)),
             "sector": (near and gap <= 12 and not indicator.funded) or (beside and same),
             "standing": (beside and same and (is_part or (near and code == "products")))
             or (near and (before.indicator, code) in DONE_BY),
