@@ -22,6 +22,8 @@ FREE = ("nothing", "carried", "paragraph", "sentence")
 """On what a source rests that a whole may say otherwise."""
 LOCAL = ("local", "province", "district")
 """Money of a province and what lies in it."""
+SUMS = (("province", ("district",), "local"), ("national", LOCAL, "all"))
+"""What money of two levels is together."""
 PROMOTION = frozenset({"state", "all", "local", "national", "province", "district"})
 """Money of promotion, whatever its level."""
 OF_PLAN = "province?"
@@ -59,9 +61,10 @@ class Money(ColumnReader):
         if own:
             weighed = self.words.weigh(own)
             code = max(weighed, key=lambda c: weighed[c][0])
-            pairs = [(weighed["national"], weighed[c]) for c in LOCAL if {c, "national"} <= weighed.keys()]
-            if any(self._joined(figure, *pair) for pair in pairs):
-                code = "all"
+            for one, others, both in SUMS:
+                pairs = [(weighed[one], weighed[c]) for c in others if {one, c} <= weighed.keys()]
+                if any(self._joined(figure, *pair) for pair in pairs):
+                    code = both
             score, hit = weighed.get(code) or max(weighed.values(), key=lambda pair: pair[0])
             if score > 0.8 and code == "state" and hit.row.weight < SURE_MONEY and self._is_plan(article):
                 return Guess(OF_PLAN, "plan", article.at(hit), ("state",))
@@ -226,6 +229,8 @@ class Money(ColumnReader):
             promotion = sum(_high(part) for source, part in by_source.items() if source not in OTHERS)
             return "total?" if others and promotion < _high(whole) * NEARLY_ALL else "all?"
         is_free = whole.source.basis not in SAID
+        if is_free and {"province", "district"} <= by_source.keys() and not others:
+            return "local?"
         return "total?" if others and is_free and by_source.keys() & PROMOTION else ""
 
     @staticmethod

@@ -200,11 +200,8 @@ class SecondReader:
         read = {word.rstrip("?") for word in guess.value.split()}
         if mine == read:
             return ""
-        axis, tokens, rests = (
-            self.reader.words.axis,
-            article.text.tokens,
-            RESTS_ON.get(guess.basis, "context"),
-        )
+        axis, tokens = self.reader.words.axis, article.text.tokens
+        rests = RESTS_ON.get(guess.basis, "context")
         named = {
             word
             for hit in article.hits.get("scope", ())

@@ -217,6 +217,16 @@ def test_what_is_not_over_is_planned_unless_the_text_says_otherwise(
         ),
         (["Hỗ trợ 6 cơ sở.", "Tỉnh chi 9 tỷ đồng từ ngân sách."], ["", "state"]),
         (["UBND tỉnh ban hành Kế hoạch.", "Chi 9 tỷ đồng từ ngân sách nhà nước."], ["state"]),
+        (["Từ nguồn ngân sách tỉnh, ngân sách huyện hỗ trợ 15 cơ sở."], ["local"]),
+        (["Từ nguồn ngân sách tỉnh hỗ trợ 15 cơ sở của ngân sách huyện."], ["province"]),
+        (
+            ["Tổng kinh phí 10 tỷ đồng, gồm ngân sách tỉnh 7 tỷ đồng, ngân sách huyện 3 tỷ đồng."],
+            ["local?", "province", "district"],
+        ),
+        (
+            ["Tổng kinh phí 10 tỷ đồng, gồm ngân sách tỉnh 7 tỷ đồng, tiền vay 3 tỷ đồng."],
+            ["", "province", "province"],
+        ),
         (["Bình chọn sản phẩm: kinh phí cấp huyện 9 tỷ đồng."], [""]),
         (["Bình chọn sản phẩm: ngân sách cấp huyện 9 tỷ đồng."], ["district"]),
         (["Hỗ trợ cơ sở: kinh phí cấp huyện 9 tỷ đồng."], ["district"]),
