@@ -174,18 +174,16 @@ class Scopes(ColumnReader):
         "With 2 billion, … was given to train …"; "5 units were given 2 billion to buy …", side by side.
         """
         ahead = [f for f in article.in_sentence(figure.sentence) if f.first >= figure.last]
-        marks, ends = ";:.", 0
+        tokens, last, marks, ends = article.text.tokens, figure.last, ";:.", 0
         if figure.indicator in ("funding", "schemes"):
             counts = [f.first for f in ahead if f.read.quantity != "money"]
             ends = counts[0] if counts else 0
-        elif (
-            ahead
-            and ahead[0].first - figure.last <= BESIDE
-            and ahead[0].read.unit_code != figure.read.unit_code
-        ):
-            marks, ends = ",;:.", ahead[0].last + TAKEN + 1
-            ends = min([ends, *(f.first for f in ahead[1:2])])
-        tokens, last = article.text.tokens, figure.last
+        elif ahead and ahead[0].read.unit_code != figure.read.unit_code:
+            is_near = ahead[0].first - figure.last <= BESIDE
+            marks, ends = ",;:.", ahead[0].last + TAKEN + 1 if is_near else 0
+            ends = min([ends, len(tokens), *(f.first for f in ahead[1:2])])
+            if [t.key for t in tokens[last : ahead[0].first]] == [","]:  # "180 units, 90 owners were …"
+                last = ahead[0].last
         while last < ends and tokens[last].key not in marks and last not in article.tokens_of("break"):
             last += 1
         return figure.last, last

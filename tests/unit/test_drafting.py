@@ -318,6 +318,9 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
         ),
         ("Có 4 cơ sở được hỗ trợ 2 tỷ đồng để mua máy móc.", ["machinery"] * 2),
         ("Có 4 cơ sở, hỗ trợ 2 tỷ đồng để mua máy móc.", ["", "machinery"]),
+        ("Có 4 cơ sở được hỗ trợ 2 tỷ đồng", ["", ""]),
+        ("Có 180 lượt cơ sở, 90 học viên được nâng cao năng lực quản lý.", ["management"] * 2),
+        ("Có 180 lượt cơ sở; 90 học viên được nâng cao năng lực quản lý.", ["", "management"]),
         ("Mở 3 lớp tập huấn (khởi sự doanh nghiệp).", ["start-up"]),
         ("Mở 3 lớp tập huấn.", ["promotion-training"]),
         (
