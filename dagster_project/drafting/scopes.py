@@ -149,7 +149,7 @@ class Scopes(ColumnReader):
             return self._joined(own, -3) if own else None
         if axis == "topic":
             own = [(w, h) for w, h in own if w > 1.6]
-        if axis == "standing" and not own and figure.indicator == "products":  # "26 products of 24 units won"
+        if axis in NARROWED and not own and figure.indicator in ("products", "sites"):
             first, last = self._aims(article, figure)
             own = [(float(h.row.weight), h) for _, h in hits if first <= h.first < last]
         least = {"site": 0.3, "sector": 0.8, "area": 0.8, "level": 0.5, "product_group": 0.8}.get(axis, 1.6)
@@ -182,8 +182,12 @@ class Scopes(ColumnReader):
             is_near = ahead[0].first - figure.last <= BESIDE
             marks, ends = ",;:.", ahead[0].last + TAKEN + 1 if is_near else 0
             ends = min([ends, len(tokens), *(f.first for f in ahead[1:2])])
-            if [t.key for t in tokens[last : ahead[0].first]] == [","]:  # "180 units, 90 owners were …"
+            is_own = (
+                figure.indicator == "sites" and ahead[0].read.quantity == "area"
+            )  # "18 clusters (667 ha) …"
+            if is_own or [t.key for t in tokens[last : ahead[0].first]] == [","]:  # "180 units, 90 owners …"
                 last = ahead[0].last
+                last += last < len(tokens) and tokens[last].key == ")"
         while last < ends and tokens[last].key not in marks and last not in article.tokens_of("break"):
             last += 1
         return figure.last, last

@@ -305,6 +305,12 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
         ),
         ("Các CCN gồm: CCN Phong Khê 12 ha; CCN Tân Chi 7 ha đang hoạt động.", ["cluster"] * 2),
         ("CCN Phong Khê được thành lập năm 2012, rộng 12 ha.", ["cluster established"]),
+        ("Có 18 CCN, diện tích 667 ha do doanh nghiệp làm chủ đầu tư.", ["cluster enterprise-led"] * 2),
+        ("Có 18 CCN (667 ha) đã đi vào hoạt động.", ["cluster operating"] * 2),
+        (
+            "Có 18 CCN với diện tích 667 ha, 12 CCN đi vào hoạt động.",
+            ["cluster", "cluster", "cluster operating"],
+        ),
         ("Theo quy hoạch, trên địa bàn tỉnh đến năm 2020 chỉ còn 10 CCN.", ["cluster in-plan"]),
         ("Các CCN có giá trị sản xuất công nghiệp 9 tỷ đồng.", ["cluster"]),
         ("Giá trị sản xuất công nghiệp là 9 tỷ đồng.", ["industry"]),
