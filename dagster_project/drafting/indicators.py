@@ -32,6 +32,7 @@ class Indicators(ColumnReader):
             c: s
             for c, s in scores.items()
             if unit_matches(figure.read, own_units(self.words.v.indicators[c]))
+            if figure.read.quantity != "money" or self.words.v.indicators[c].quantity != "any"
         }
         level = next((f for f in reversed(same) if not f.is_relative), None)
         if level and self.words.in_brackets(article, figure) and level.read.quantity == figure.read.quantity:

@@ -45,6 +45,8 @@ def said(column: str, *lines: str) -> list[str]:
         ("Thực hiện 54 đề án với tổng kinh phí 3 tỷ đồng.", ["schemes", "funding"]),
         ("Có 46 cụm công nghiệp, tổng diện tích 2.353 ha.", ["sites", "site_area"]),
         ("Tỷ lệ lấp đầy đạt 41,3%.", ["site_fill_rate"]),
+        ("Hỗ trợ sản xuất gạch không nung 500 triệu đồng.", ["funding"]),
+        ("Sản xuất gạch không nung 500 triệu viên.", ["product_output"]),
         ("Doanh nghiệp có dư nợ 3 tỷ đồng.", []),
     ],
 )
@@ -314,6 +316,8 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
         ("Theo quy hoạch, trên địa bàn tỉnh đến năm 2020 chỉ còn 10 CCN.", ["cluster in-plan"]),
         ("Các CCN có giá trị sản xuất công nghiệp 9 tỷ đồng.", ["cluster"]),
         ("Giá trị sản xuất công nghiệp là 9 tỷ đồng.", ["industry"]),
+        ("Tỉnh đưa ra khỏi quy hoạch 7 CCN.", ["cluster topic:dropped-from-plan"]),
+        ("Tỉnh đưa vào quy hoạch 7 CCN.", ["cluster in-plan"]),
         ("Kinh phí hỗ trợ hạ tầng các cụm công nghiệp là 9 tỷ đồng.", ["cluster infrastructure"]),
         ("Kinh phí đào tạo nghề tại các cụm công nghiệp là 9 tỷ đồng.", ["vocational"]),
         ("Các CCN có 62 dự án đăng ký đầu tư.", ["cluster registered"]),
