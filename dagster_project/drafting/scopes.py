@@ -146,6 +146,12 @@ class Scopes(ColumnReader):
             if not own:
                 first, last = self._aims(article, figure)
                 own = [(w, h) for w, h in hits if first <= h.first < last]
+            if own and all(
+                h.row.weight < LEAST_SAID for _, h in own
+            ):  # "… were trained": in what, is told before
+                told = self._told_in(article, figure, figure.sentence - 1, axis)
+                if told and not {h.row.code for _, h in own} & {h.row.code for h in told}:
+                    return [(f"{word}?", h) for h in told for word in h.row.code.split()]
             return self._joined(own, -3) if own else None
         if axis == "topic":
             own = [(w, h) for w, h in own if w > 1.6]
@@ -237,6 +243,8 @@ class Scopes(ColumnReader):
             own = [h for h in hits if tokens[h.first].paragraph == figure.paragraph]
             own = [h for h in own if h.row.code == "contest"]
             return [(word, hit) for hit in own[-1:] for word in hit.row.code.split()]
+        if axis == "sector" and figure.cells["indicator"].basis == "sentence before":
+            return [(h.row.code, h) for h in self._told_in(article, figure, figure.sentence - 1, axis)[-1:]]
         if before is None:
             return self._told_before(article, figure) if axis == "activity" and code in SUPPORTED else None
         near, beside = before.sentence == figure.sentence, before.paragraph == figure.paragraph
@@ -307,6 +315,13 @@ class Scopes(ColumnReader):
         """The words of an axis that a figure has, or what it counts is itself: a model is a demonstration."""
         does = self.words.phrases.priors.get(("does", figure.indicator), {}) if axis == "activity" else {}
         return self._of(figure, axis) or [(word, None) for word in does]
+
+    def _told_in(self, article: Article, figure: Figure, sentence: int, axis: str) -> list[Hit]:
+        """What a sentence of the paragraph of a figure says of an axis that its indicator takes."""
+        hits = article.by_sentence.get(("scope", sentence), [])
+        hits = [h for h in hits if article.text.tokens[h.first].paragraph == figure.paragraph]
+        hits = [h for h in hits if h.row.weight > LEAST_SAID and self.words.axis(h.row.code) == axis]
+        return [h for h in hits if figure.indicator in h.row.only.split()]
 
     def _told_before(self, article: Article, figure: Figure) -> list[tuple[str, Hit | None]]:
         """The activity that a paragraph speaks of up to a figure, where it names one only."""

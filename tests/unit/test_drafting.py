@@ -354,6 +354,19 @@ def test_scope_is_said_of_the_figure(line: str, scopes: list[str]) -> None:
     assert said("scope", line) == scopes
 
 
+@pytest.mark.parametrize(
+    ("line", "scope"),
+    [
+        ("Giá trị sản xuất CNNT tăng nhanh. Năm 2006 đạt 462 tỷ đồng.", "rural-industry"),
+        ("Giá trị sản xuất CNNT tăng nhanh. Doanh thu năm 2006 đạt 462 tỷ đồng.", ""),
+        ("Tỉnh mở lớp khởi sự doanh nghiệp. Năm 2015 có 470 học viên được đào tạo.", "start-up?"),
+        ("Tỉnh mở lớp khởi sự doanh nghiệp. Năm 2015 có 470 học viên được dạy nghề.", "vocational"),
+    ],
+)
+def test_what_a_sentence_leaves_open_the_one_before_says(line: str, scope: str) -> None:
+    assert said("scope", line) == [scope]
+
+
 def test_of_a_draft_only_what_differs_from_what_the_engine_reads_is_compared() -> None:
     second = SecondReader(VOCABULARY)
     lines = ["Năm 2012 có 300 lao động được truyền nghề, đạt 86% kế hoạch."]
