@@ -269,7 +269,8 @@ class Scopes(ColumnReader):
         is_item = any(token.key == ";" for token in tokens[before.last : figure.first])
         if axis in ("activity", "topic"):
             trained = axis == "activity" and {code, before.indicator} <= {"trainees", "training_classes"}
-            near &= not is_item or trained or code == "funding"
+            is_own = ("does", code) in self.words.phrases.priors  # a model is what it is
+            near &= not is_own and (not is_item or trained or code == "funding")
             allowed = self.words.phrases.words_of[code]
             return (
                 [(w, h) for w, h in self._done(before, axis) if w.rstrip("?") in allowed]

@@ -333,6 +333,10 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
         ("Có 180 lượt cơ sở; 90 học viên được nâng cao năng lực quản lý.", ["", "management"]),
         ("Mở 3 lớp tập huấn (khởi sự doanh nghiệp).", ["start-up"]),
         ("Mở 3 lớp tập huấn.", ["promotion-training"]),
+        ("Hỗ trợ 45 cơ sở mua máy móc, xây dựng 2 mô hình trình diễn.", ["machinery", ""]),
+        ("Hỗ trợ 45 cơ sở mua máy móc, kinh phí 2 tỷ đồng.", ["machinery", "machinery"]),
+        ("2 CCN đã quy hoạch chi tiết nhưng chưa thành lập.", ["cluster detailed-plan not-established"]),
+        ("2 CCN đã quy hoạch chi tiết nhưng 9 CCN chưa có.", ["cluster detailed-plan", "cluster"]),
         (
             "Đào tạo nghề cho 90 người; xây dựng 3 mô hình trình diễn kỹ thuật; tạo việc làm cho 20 người.",
             ["vocational", "", ""],
