@@ -172,6 +172,7 @@ class Periods(ColumnReader):
                 return period
             more = (article.text.tokens[n] for n in article.tokens_of("more"))
             opens = any(t.sentence == figure.sentence and t.start < figure.start for t in more)
+            opens |= any(t.kind == "now" for t in article.times_of(figure.sentence) if t.end <= time.start)
             return f"now/{period}" if later and opens else f"../{period}"
         if kind == "until":
             last = period.partition("/")[2] or (str(article.published.year) if article.published else "")

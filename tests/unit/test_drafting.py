@@ -81,6 +81,8 @@ def test_a_mean_goes_on_where_what_is_counted_does() -> None:
         (["Năm 2012, tỉnh đào tạo nghề cho 300 lao động."], ["2012"]),
         (["Năm 2012 có 30 đề án.", "Kinh phí hỗ trợ là 3 tỷ đồng."], ["2012", "2012?"]),
         (["Hiện có 30 cụm công nghiệp."], ["now"]),
+        (["Hiện có 30 CCN, dự kiến đến năm 2015 thu hút 9 tỷ đồng."], ["now", "now/2015"]),
+        (["Có 30 CCN, dự kiến đến năm 2015 thu hút 9 tỷ đồng."], ["", "../2015"]),
         (["Từ 193 làng nghề năm 2005 lên 291 làng nghề năm 2009."], ["2005", "2009"]),
         (["Phấn đấu đến năm 2015 giá trị sản xuất công nghiệp đạt 364 tỷ đồng."], ["2015"]),
         (["Tính đến hết năm 2011 thực hiện 135 đề án khuyến công."], ["../2011"]),
