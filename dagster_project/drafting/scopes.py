@@ -28,6 +28,8 @@ LEAST_SAID = 2
 """Weight below which a phrase says something only where no other one does: a class, of whatever kind."""
 SUPPORTED = ("funding", "schemes", "establishments_supported", "establishment_supports")
 """Indicators of support, which a paragraph that speaks of one activity is about."""
+TRAINED = frozenset({"trainees", "training_classes"})
+"""Indicators of training, which is not what establishments beside them were helped with."""
 OF_CONTESTS = ("events", "establishments_participating", "products", "funding")
 """Indicators that say something of contests, which have a level."""
 DONE_BY = (("schemes", "funding"), ("products", "establishments_participating"))
@@ -268,7 +270,8 @@ class Scopes(ColumnReader):
             return self._told_before(article, figure)
         is_item = any(token.key == ";" for token in tokens[before.last : figure.first])
         if axis in ("activity", "topic"):
-            trained = axis == "activity" and {code, before.indicator} <= {"trainees", "training_classes"}
+            trained = axis == "activity" and {code, before.indicator} <= TRAINED
+            near &= not (before.indicator in TRAINED and code == "establishments_supported")
             is_own = ("does", code) in self.words.phrases.priors  # a model is what it is
             near &= not is_own and (not is_item or trained or code == "funding")
             allowed = self.words.phrases.words_of[code]

@@ -222,6 +222,11 @@ def test_what_is_not_over_is_planned_unless_the_text_says_otherwise(
         (["Hỗ trợ 6 cơ sở.", "Tỉnh chi 9 tỷ đồng từ ngân sách."], ["", "state"]),
         (["UBND tỉnh ban hành Kế hoạch.", "Chi 9 tỷ đồng từ ngân sách nhà nước."], ["state"]),
         (["Từ nguồn ngân sách tỉnh, ngân sách huyện hỗ trợ 15 cơ sở."], ["local"]),
+        (
+            ["Kinh phí: 3 tỷ đồng, gồm ngân sách tỉnh: 1 tỷ đồng; đơn vị thụ hưởng: 2 tỷ đồng."],
+            ["total?", "province", "counterpart"],
+        ),
+        (["Hỗ trợ các doanh nghiệp thụ hưởng 300 triệu đồng."], [""]),
         (["Từ nguồn ngân sách tỉnh hỗ trợ 15 cơ sở của ngân sách huyện."], ["province"]),
         (
             ["Tổng kinh phí 10 tỷ đồng, gồm ngân sách tỉnh 7 tỷ đồng, ngân sách huyện 3 tỷ đồng."],
@@ -335,6 +340,8 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
         ("Có 180 lượt cơ sở; 90 học viên được nâng cao năng lực quản lý.", ["", "management"]),
         ("Mở 3 lớp tập huấn (khởi sự doanh nghiệp).", ["start-up"]),
         ("Mở 3 lớp tập huấn.", ["promotion-training"]),
+        ("Đào tạo nghề cho 90 lao động, hỗ trợ 15 cơ sở.", ["vocational", ""]),
+        ("Đào tạo nghề cho 90 lao động, kinh phí 2 tỷ đồng.", ["vocational", "vocational"]),
         ("Hỗ trợ 45 cơ sở mua máy móc, xây dựng 2 mô hình trình diễn.", ["machinery", ""]),
         ("Hỗ trợ 45 cơ sở mua máy móc, kinh phí 2 tỷ đồng.", ["machinery", "machinery"]),
         ("2 CCN đã quy hoạch chi tiết nhưng chưa thành lập.", ["cluster detailed-plan not-established"]),
