@@ -278,9 +278,9 @@ class Phrase:
     `kind` is `indicator`, `scope`, `measure`, `nature`, `funding_source`, `base`, `nation`, `part` or
     `intention`; a blank code only hides shorter phrases. `side` is where it stands of the figure: `before`,
     `behind`, `any`, or in its `unit`. `only` names the indicators it speaks of, blank for all. For the kinds
-    `unit`, `after`, `at_site`, `does` and `in_span` the phrase is no text, but a unit code or an indicator; of
-    the kind `short` it is what print has for the words that are its code.
-    `sources` are reports it was learned from, or `terms` (laws, forms, this vocabulary).
+    `unit`, `after`, `at_site`, `does` and `in_span` the phrase is no text, but a unit code or an indicator.
+    Of the kind `short` it is what print has for the words that are its code. `sources` are
+    reports it was learned from, or `terms` (laws, forms, this vocabulary).
     """
 
     kind: str
