@@ -47,7 +47,8 @@ class Money(ColumnReader):
         for said in figure.read.says:
             if said.startswith("@"):
                 hits = article.by_sentence.get(("funding_source", figure.sentence), ())
-                beside = [h for h in hits if 0 <= h.first - figure.last <= 2 and h.row.code in LOCAL]
+                behind = [h for h in hits if h.first - 2 <= figure.last < h.last]
+                beside = [h for h in behind if h.row.code in (*LOCAL, "all")]
                 code = "all" if beside and said == "@national" else said[1:]
                 article.take(figure, beside if code == "all" else [])
                 return Guess(code, "unit", (figure.start, figure.end))

@@ -202,6 +202,7 @@ def test_what_is_not_over_is_planned_unless_the_text_says_otherwise(
             ["national?", "national?", "national"],
         ),
         (["Có 54 đề án khuyến công quốc gia, khuyến công huyện."], ["all"]),
+        (["Có 54 đề án khuyến công quốc gia và khuyến công tỉnh."], ["all"]),
         (["Có 54 đề án khuyến công quốc gia, 9 đề án của tỉnh và huyện."], ["national", "local"]),
         (["Khuyến công có 9 tỷ đồng, trong đó khuyến công quốc gia 4 tỷ đồng."], ["all?", "national"]),
         (["Khuyến công có 9 tỷ đồng, khuyến công quốc gia 4 tỷ đồng."], ["", "national"]),
