@@ -77,19 +77,25 @@ class Money(ColumnReader):
         if figure.indicator != "funding" or not same:
             before = self._before(article, figure, kept)
         cell = before.source if before else None
+        at = bisect_right(article.money, figure.first, key=lambda hit: hit.last)
+        here = [
+            h
+            for h in article.money[max(0, at - 1) : at]
+            if article.text.tokens[h.first].paragraph == figure.paragraph
+        ]
+        named = Guess(f"{here[0].row.code}?", "paragraph", article.at(here[0])) if here else None
         if before and cell and before.paragraph == figure.paragraph and cell.basis != "none":
             source = cell.value.rstrip("?")
             gap = article.text.cost[figure.first] - article.text.cost[before.last]
             if not source:
-                return Guess("", "nothing", cell.evidence)
+                is_since = here and here[0].first >= before.last
+                return named if named and is_since else Guess("", "nothing", cell.evidence)
             if before.sentence == figure.sentence and gap <= 8 and cell.basis in SAID:
                 return Guess(source, "sentence", cell.evidence)
             return Guess(f"{source}?", "carried", cell.evidence)
         codes = {hit.row.code for hit in article.money}
-        at = bisect_right(article.money, figure.first, key=lambda hit: hit.last)
-        for last in article.money[max(0, at - 1) : at]:
-            if article.text.tokens[last.first].paragraph == figure.paragraph:
-                return Guess(f"{last.row.code}?", "paragraph", article.at(last))
+        if named:
+            return named
         if len(codes) == 1 and figure.paragraph not in article.titles and self._leads(article, figure):
             return Guess(f"{codes.pop()}?", "article", article.at(article.money[0]))
         return Guess("", "nothing")
