@@ -214,7 +214,7 @@ class Money(ColumnReader):
     def _parts(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
         """The figures behind a whole that count the same of a source printed with them."""
         cell = whole.source
-        is_said = cell.basis == "none" or (cell.basis in SAID and cell.value != "local")
+        is_said = cell.basis == "none" or (cell.basis in SAID and cell.value not in ("local", "state"))
         return [
             part
             for part in following
