@@ -89,7 +89,8 @@ class Money(ColumnReader):
             gap = article.text.cost[figure.first] - article.text.cost[before.last]
             if not source:
                 is_since = here and here[0].first >= before.last
-                return named if named and is_since else Guess("", "nothing", cell.evidence)
+                is_of_part = article.tokens_of("part") & set(range(before.last, figure.first))
+                return named if named and is_since and not is_of_part else Guess("", "nothing", cell.evidence)
             if before.sentence == figure.sentence and gap <= 8 and cell.basis in SAID:
                 return Guess(source, "sentence", cell.evidence)
             return Guess(f"{source}?", "carried", cell.evidence)

@@ -187,6 +187,19 @@ def test_what_is_not_over_is_planned_unless_the_text_says_otherwise(
         ),
         (["Có 18 đề án, trong đó 3 đề án khuyến công quốc gia. Hỗ trợ 6 cơ sở."], ["", "national", ""]),
         (
+            ["Được 9 tỷ đồng, khuyến công địa phương có 2 nghệ nhân tham gia; hỗ trợ 6 cơ sở."],
+            ["", "", "local?"],
+        ),
+        (
+            [
+                "Tổng ngân sách 9 tỷ đồng, trong đó khuyến công quốc gia 4 tỷ đồng, "
+                "khuyến công địa phương 5 tỷ đồng."
+            ],
+            ["all?", "national", "local"],
+        ),
+        (["Chương trình khuyến công tỉnh cần 9 tỷ đồng."], [""]),
+        (["Kinh phí khuyến công tỉnh có 9 tỷ đồng."], ["local"]),
+        (
             ["Hỗ trợ 6 cơ sở, thu hút vốn đối ứng 118 tỷ đồng. Đào tạo nghề cho 300 lao động."],
             ["", "counterpart", ""],
         ),
