@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from dagster_project import ingest, lake, publish
+from dagster_project import ingest, lake, publish, transform
 from dagster_project.publish import content, files
 from dagster_project.settings import PROJECT, Lake, Settings
 from tests.lake_fixture import Catalogue, Place
@@ -47,8 +47,9 @@ with dg.DagsterInstance.get() as instance:
 class Machine:
     """A machine that took the shipped reports to the first release of a lake, by the command of the README.
 
-    `late` is another that had landed the same reports before and has built nothing, `said` the last two
-    lines of shares that were run by Dagster afterwards.
+    It had built all of them but one before, so that the release was made by groups. `late` is another that
+    had landed the same reports before and has built nothing, `said` the last two lines of shares that were
+    run by Dagster afterwards.
     """
 
     settings: Settings
@@ -93,6 +94,11 @@ def machine(catalogue: Catalogue, shipped: Settings, tmp_path_factory: pytest.Te
     lend(shipped, settings)
     lend(shipped, late)
     ingest.run(late)
+    fewer = dataclasses.replace(settings, raw=folder / "raw")
+    shutil.copytree(shipped.raw, fewer.raw, ignore=shutil.ignore_patterns("lao-cai-2013"))
+    ingest.run(fewer)
+    built = transform.build(fewer)
+    assert built.ok, built.problems()
     home = folder / "home"
     run(settings, home, "-m", "dagster_project.cli", "refresh")
     return Machine(settings, place, home, late, run(settings, home, "-c", SHARES).splitlines()[-2:])
@@ -194,6 +200,10 @@ def test_a_lake_build_is_not_published_over_that_of_a_newer_load(machine: Machin
 
 
 def test_a_release_of_the_lake_holds_what_its_file_holds(machine: Machine, release: Path) -> None:
+    """It was rebuilt by groups, and the file was built in full."""
+    with duckdb.connect(str(machine.settings.build), read_only=True) as build:
+        began = "select status from internal.build_log where event = 'start' order by rowid"
+        assert build.execute(began).fetchall() == [("start",), ("groups",)]
     made, embedded = first_of(machine), publish.read_release(release)
     assert (made.content_sha256, made.shape_sha256) == (embedded.content_sha256, embedded.shape_sha256)
     with lake.opened(machine.lake, made.release_id) as there:
