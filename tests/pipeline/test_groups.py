@@ -138,7 +138,9 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
     write(raw, REPORTS[0], ([("kon-tum", BETWEEN[7]), ("thai-binh", BETWEEN[7])], "null"))
     change = [level("workers", "1.206", "người", period="1996")]
     change.append(relative("workers", "increase", "1995", "20", "%", period="1996"))
-    write(raw, "base-change", ([("thai-binh", change)], "2013"))
+    # the year is reported already, but of no stock
+    flow = level("trainees", "1.234", "người", period="1995")
+    write(raw, "base-change", ([("thai-binh", change), ("hai-phong", [flow])], "2013"))
     assert build(world.settings) is None
     world.folder.rename(folder / "base")
     return SmallWorld(folder / "base")
@@ -152,7 +154,7 @@ REACHED: list[Round] = [
         "base-several": ([(place, BETWEEN[0]) for place in (*MEMBERS, "viet-nam")], "2014-03"),
         REPORTS[1]: None,
     },
-    {REPORTS[2]: ([("ha-noi", [level("workers", "12.345", "người", period="1995")])], "2013")},
+    {REPORTS[2]: ([("hai-phong", [level("workers", "12.345", "người", period="1995")])], "2013")},
 ]
 """Rounds of which each matters to places that it does not speak of."""
 
