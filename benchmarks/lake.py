@@ -26,8 +26,8 @@ from benchmarks.scale import HOME, prepare
 from dagster_project import ingest, lake, settings
 from dagster_project.contracts.landing import TABLES
 from dagster_project.ingest.land import PER_REPORT
-from dagster_project.lake.catalogue import text
 from dagster_project.settings import Lake, Settings
+from dagster_project.sql import literal
 from dagster_project.transform import writing
 from dagster_project.transform.run import invoke
 
@@ -86,7 +86,7 @@ def load(here: Settings, claims: int) -> dict[str, Any]:
                     f"insert into landing.raw.{name} select * replace ({named}) from first_{name}"
                 ).fetchall()
                 found["rows"] += rows
-            connection.execute(f"call landing.set_commit_message('benchmark', {text(COPY + str(number))})")
+            connection.execute(f"call landing.set_commit_message('benchmark', {literal(COPY + str(number))})")
             connection.execute("commit")
             found["copies"] += 1
             found["seconds"] += time.monotonic() - begun
@@ -107,7 +107,7 @@ def replace_a_report(where: Lake) -> float:
         begun = time.monotonic()
         connection.execute("begin")
         for name in PER_REPORT:
-            mine = f"landing.raw.{name} where report_id = {text(report)}"
+            mine = f"landing.raw.{name} where report_id = {literal(report)}"
             connection.execute(f"create or replace temp table mine as from {mine}; delete from {mine}")
             connection.execute(f"insert into landing.raw.{name} from mine")
         connection.execute("commit")
@@ -124,10 +124,10 @@ def build_a_place(here: Settings) -> dict[str, Any]:
         [(places,)] = connection.execute("select count(distinct place_id) from raw.claims").fetchall()
         [(place,)] = connection.execute(MIDDLE.format(places // 2)).fetchall()
         begun = time.monotonic()
-        connection.execute(f"attach {text(str(alone.landing))} as here (storage_version 'v1.4.0')")
+        connection.execute(f"attach {literal(str(alone.landing))} as here (storage_version 'v1.4.0')")
         connection.execute("begin; create schema here.raw")
         # of ten copies: a place of which a hundred reports say each figure again is no place of this world
-        mine = f"(select report_id from raw.claims where place_id = {text(place)} and report_id not like"
+        mine = f"(select report_id from raw.claims where place_id = {literal(place)} and report_id not like"
         mine += " '%~__%')"
         for name in TABLES:
             only = f"where report_id in {mine}" if name in PER_REPORT else ""
@@ -156,7 +156,7 @@ def read(where: Lake, place: str, number: int) -> dict[str, list[float]]:
         while time.monotonic() < until or not all(took.values()):
             name, question = asked[number % len(asked)]
             begun = time.monotonic()
-            connection.execute(question.format(text(place))).fetchall()
+            connection.execute(question.format(literal(place))).fetchall()
             took[name].append(time.monotonic() - begun)
             number += 1
     return took

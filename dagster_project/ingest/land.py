@@ -20,6 +20,7 @@ import pandas as pd
 
 from .. import disk
 from ..contracts.landing import DECIMAL, TABLES, WORDS, Column, Table
+from ..sql import literal
 from . import reuse
 
 STORAGE = "v1.4.0"
@@ -53,14 +54,10 @@ def create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """An empty table of schema `raw`, described in the file itself."""
     columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
     connection.execute(f"CREATE OR REPLACE TABLE raw.{table.name} ({columns})")
-    connection.execute(f"COMMENT ON TABLE raw.{table.name} IS {_quoted(table.description)}")
+    connection.execute(f"COMMENT ON TABLE raw.{table.name} IS {literal(table.description)}")
     for column in table.columns:
-        comment = _quoted(column.description)
+        comment = literal(column.description)
         connection.execute(f'COMMENT ON COLUMN raw.{table.name}."{column.name}" IS {comment}')
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 class Landing:

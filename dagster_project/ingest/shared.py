@@ -24,10 +24,11 @@ from .. import lake
 from ..contracts import seeds
 from ..contracts.judging import find_overlaps
 from ..contracts.landing import TABLES
-from ..lake.catalogue import LOAD, first_line, text
+from ..lake.catalogue import LOAD, first_line
 from ..messages import UserError, message
 from ..progress import Progress
 from ..settings import Lake, Settings
+from ..sql import literal
 from . import correct, lots, reuse, steps
 from .folders import ORIGIN, Found, name_of, open_folder, report_folders
 from .land import PER_REPORT, Landing
@@ -210,7 +211,7 @@ class _Batch(Landing):
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, batch_id: str) -> None:
         """The tables are there (`_make`)."""
-        self._connection, self.first = connection, (text(batch_id),)
+        self._connection, self.first = connection, (literal(batch_id),)
 
 
 # --- the closing ---------------------------------------------------------------------------------------
@@ -271,7 +272,7 @@ class InLake:
         with _opened(self._lake) as connection, lake.transaction(connection):
             yield Landing(connection, kept)
             [(load_id,)] = connection.execute("select load_id from raw.load_log").fetchall()
-            connection.execute(f"call landing.set_commit_message('khuyencong', {text(LOAD + load_id)})")
+            connection.execute(f"call landing.set_commit_message('khuyencong', {literal(LOAD + load_id)})")
         snapshot = lake.load_snapshot(self._lake, load_id)
         assert snapshot is not None, "a snapshot that was made a moment ago has not expired"
         lake.write_pin(self._pin, lake.Pin(self._lake.catalogue, self._lake.data, snapshot, load_id))

@@ -19,6 +19,7 @@ import duckdb
 
 from ..messages import UserError
 from ..settings import Lake
+from ..sql import literal
 
 RELEASES, LANDING = "khuyencong", "landing"
 """The two lakes of one catalogue: each a schema of PostgreSQL and a folder of data."""
@@ -61,7 +62,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
             "lake.not-installed", missing=", ".join(missing) or "psycopg2", duckdb=duckdb.__version__
         )
     for file in files.values():
-        connection.execute(f"load {text(str(file))}")
+        connection.execute(f"load {literal(str(file))}")
     if bucket := bucket_statement(lake, keys=True):
         connection.execute(bucket)
 
@@ -82,7 +83,7 @@ def _bucket(keys: bool) -> list[str]:
         "url_style": "path" if address.netloc else None,
         "use_ssl": "false" if address.scheme == "http" else None,
     }
-    return ["type s3", *(f"{name} {text(value)}" for name, value in known.items() if value)]
+    return ["type s3", *(f"{name} {literal(value)}" for name, value in known.items() if value)]
 
 
 def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
@@ -139,11 +140,11 @@ def attach_statement(
 ) -> str:
     """The statement that attaches one of the lakes, read-only unless `writes`."""
     said = [
-        f"{option} {value if isinstance(value, int) else text(value)}"
+        f"{option} {value if isinstance(value, int) else literal(value)}"
         for option, value in options(lake, name, writes, snapshot).items()
     ]
     return (
-        f"attach {text(f'ducklake:postgres:{lake.catalogue}')} as {alias} "
+        f"attach {literal(f'ducklake:postgres:{lake.catalogue}')} as {alias} "
         f"({', '.join([*said, *([] if writes else ['read_only'])])})"
     )
 
@@ -177,7 +178,7 @@ def bucket_statement(lake: Lake, keys: bool = False) -> str | None:
 def load_statements(lake: Lake, here: bool) -> list[str]:
     """How a reader loads the extensions: from packages of this environment, elsewhere from the network."""
     if here:
-        return [f"load {text(str(_file_of(extension)))};" for extension in _extensions(lake)]
+        return [f"load {literal(str(_file_of(extension)))};" for extension in _extensions(lake)]
     return [f"install {extension}; load {extension};" for extension in _extensions(lake)]
 
 
@@ -272,11 +273,6 @@ LOAD = "load "
 def load_snapshot(lake: Lake, load_id: str) -> int | None:
     """The snapshot of the landing that a load made; None where it has expired."""
     return {said: snapshot for snapshot, said in snapshots(lake, LANDING)}.get(LOAD + load_id)
-
-
-def text(value: str) -> str:
-    """A string of SQL."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def first_line(error: Exception) -> str:

@@ -24,7 +24,8 @@ import duckdb
 from ..messages import Message, UserError, message
 from ..progress import Progress
 from ..settings import Lake
-from .catalogue import RELEASES, NoLake, asking, attach, connect, first_line, snapshots, text, transaction
+from ..sql import literal
+from .catalogue import RELEASES, NoLake, asking, attach, connect, first_line, snapshots, transaction
 
 STORAGE = "v1.4.0"
 MESSAGE = "release "
@@ -185,7 +186,7 @@ def up(
         NoLake: the catalogue does not answer.
     """
     with tempfile.TemporaryDirectory() as folder, connect(lake) as connection:
-        connection.execute(f"attach {text(str(path))} as new (read_only)")
+        connection.execute(f"attach {literal(path)} as new (read_only)")
         file = _read(connection, Path(folder))
         attach(connection, lake, RELEASES, "lake", writes=True)
         connection.execute("use lake")
@@ -198,7 +199,7 @@ def up(
                 if reasons := failures(connection):
                     said = "; ".join(each.text("en") for each in reasons)
                     raise Unfit("lake.does-not-answer", reasons=said)
-                message_of = f"'khuyencong', {text(MESSAGE + release_id)}"
+                message_of = f"'khuyencong', {literal(MESSAGE + release_id)}"
                 connection.execute(f"call lake.set_commit_message({message_of})")
         except duckdb.Error as error:
             raise Unfit("lake.not-committed", release=release_id, error=first_line(error)) from error
@@ -230,9 +231,9 @@ def _read(connection: duckdb.DuckDBPyConnection, folder: Path) -> _File:
         raise Unfit("lake.would-damage", what=", ".join(wide))
     path, exported = folder / "empty.duckdb", folder / "exported"
     described = connection.execute(DESCRIBED).fetchall()
-    connection.execute(f"attach {text(str(path))} as empty (storage_version {text(STORAGE)})")
+    connection.execute(f"attach {literal(path)} as empty (storage_version {literal(STORAGE)})")
     connection.execute("copy from database new to empty (schema)")
-    connection.execute(f"use empty; export database {text(str(exported))}; use memory; detach empty")
+    connection.execute(f"use empty; export database {literal(exported)}; use memory; detach empty")
     made = {}
     for statement in connection.extract_statements((exported / "schema.sql").read_text("utf-8")):
         query = statement.query.strip().rstrip(";")
@@ -274,7 +275,7 @@ def _write(connection: duckdb.DuckDBPyConnection, file: _File) -> int:
     connection.execute(
         "create or replace table lake.meta.empty_file as select ?::blob as file", [zlib.compress(file.empty)]
     )
-    connection.execute(f"comment on table lake.meta.empty_file is {text(EMPTY_FILE)}")
+    connection.execute(f"comment on table lake.meta.empty_file is {literal(EMPTY_FILE)}")
     return moved
 
 
@@ -339,7 +340,7 @@ def _describe(
         is_kept = not kind.startswith("macro") and not (kind == "view" and column)
         if is_kept and (name in anew or before.get((kind, name, column), ("",))[0] != description):
             what = f'column {name}."{column}"' if column else f"{kind} {name}"
-            connection.execute(f"comment on {what} is {text(description)}")
+            connection.execute(f"comment on {what} is {literal(description)}")
     named = {name for _, name, column in rows if not column}
     rows |= {(kind, name, ""): ("", said) for name, (kind, said) in file.made.items() if name not in named}
     if rows == before:
@@ -350,7 +351,7 @@ def _describe(
         f"create or replace table lake.meta.descriptions as select {unnested}",
         [list(each) for each in columns],
     )
-    connection.execute(f"comment on table lake.meta.descriptions is {text(WHAT_IS_DESCRIBED)}")
+    connection.execute(f"comment on table lake.meta.descriptions is {literal(WHAT_IS_DESCRIBED)}")
 
 
 def _prove(connection: duckdb.DuckDBPyConnection, tables: Collection[Table]) -> None:
@@ -407,7 +408,7 @@ def down(lake: Lake, release_id: str, path: Path) -> None:
     with opened(lake, release_id) as connection:
         [(packed,)] = connection.execute("select file from lake.meta.empty_file").fetchall()
         path.write_bytes(zlib.decompress(packed))
-        connection.execute(f"attach {text(str(path))} as new")
+        connection.execute(f"attach {literal(path)} as new")
         tables = _tables(connection)
         with transaction(connection):
             for table, columns in tables.items():

@@ -18,7 +18,7 @@ import duckdb
 
 from ..messages import Text, message, some
 from ..settings import Settings
-from ..transform.facts import quoted
+from ..sql import literal
 from ..vocabulary import VocabularyError, read_seed
 from . import script
 from .gate import Refused
@@ -105,7 +105,7 @@ def _entry(
     everything = settings.state / "refused_changes.csv"
     script.run(connection, "for_spreadsheet")
     connection.execute(
-        f"copy (from for_spreadsheet('undecided') order by change, cell_id) to {quoted(everything)} (header)"
+        f"copy (from for_spreadsheet('undecided') order by change, cell_id) to {literal(everything)} (header)"
     )
     examples = script.run(connection, "examples", examples=EXAMPLES).fetchall()
     shown = f"{everything.parent.name}/{everything.name}"

@@ -15,7 +15,8 @@ import duckdb
 
 from ..messages import LANGUAGES, Both, Language, message, shortened
 from ..settings import Settings
-from ..transform.facts import attach, quoted
+from ..sql import literal
+from ..transform.facts import attach
 from . import acceptance, older, script
 from .inputs import Part
 
@@ -106,7 +107,7 @@ def account(
     rolled_back = newest != previous
     if newest and rolled_back:  # tried outside the transaction, which an error would end
         try:
-            connection.execute(f"attach {quoted(newest)} as {NEWEST} (read_only)")
+            connection.execute(f"attach {literal(newest)} as {NEWEST} (read_only)")
             connection.execute(f"detach {NEWEST}")
         except duckdb.Error as error:
             log.warning("publish: the history of values goes on from the current release: %s", error)
@@ -172,5 +173,4 @@ def describe(connection: duckdb.DuckDBPyConnection, what: str, texts: Mapping[st
     table = what.split()[1]
     known = dict(script.run(connection, "descriptions", relation=table).fetchall())
     for column, text in {**known, **texts}.items():
-        escaped = text.replace("'", "''")
-        connection.execute(f"comment on {f'column {table}.{column}' if column else what} is '{escaped}'")
+        connection.execute(f"comment on {f'column {table}.{column}' if column else what} is {literal(text)}")

@@ -12,11 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from .. import disk, lake
-from ..lake.catalogue import text
 from ..messages import UserError
 from ..settings import Lake, Settings
+from ..sql import literal
 from ..transform import writing
-from ..transform.facts import quoted
 from . import files
 from .smoke_test import failures_of
 
@@ -96,8 +95,8 @@ def file_of(settings: Settings, release_id: str | None, target: str) -> str:
         name = f"{target.rstrip('/')}/{path.name}"
         if target.startswith("s3://"):
             with lake.connect(Lake("", target)) as connection:
-                blob = f"select content from read_blob({quoted(path)})"
-                connection.execute(f"copy ({blob}) to {text(name)} (format blob)")
+                blob = f"select content from read_blob({literal(path)})"
+                connection.execute(f"copy ({blob}) to {literal(name)} (format blob)")
         else:
             Path(target).mkdir(parents=True, exist_ok=True)
             disk.replace(Path(name), path.read_bytes())

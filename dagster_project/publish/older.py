@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from ..transform.facts import quoted
+from ..sql import literal
 from . import script
 
 BEFORE = "before"
@@ -64,7 +64,7 @@ def attach(
         The columns that the release before has, by table; none where it has no such table.
     """
     if path is not None:
-        connection.execute(f"attach {quoted(path)} as {catalogue} (read_only)")
+        connection.execute(f"attach {literal(path)} as {catalogue} (read_only)")
     today, before = columns(connection), columns(connection, catalogue)
     have = {table: before.get(table, {}) for table in tables}
     for table, its in have.items():

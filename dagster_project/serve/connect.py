@@ -14,7 +14,7 @@ from pathlib import Path
 from ..messages import Language, UserError, say
 from ..publish import kept_releases
 from ..settings import Settings
-from ..transform.facts import quoted
+from ..sql import literal
 
 FIRST = "select * from marts.observations limit 5;"
 
@@ -35,7 +35,7 @@ def statements(settings: Settings, release: str | None = None, here: bool = Fals
         file = settings.current if release is None else settings.releases / f"{release}.duckdb"
         if release and release not in (kept := kept_releases(settings)):
             raise UserError("release.not-kept", release=release, kept=", ".join(reversed(kept)))
-        return [f"attach {quoted(file)} as khuyencong (read_only);", "use khuyencong;"]
+        return [f"attach {literal(file)} as khuyencong (read_only);", "use khuyencong;"]
     from .. import lake
 
     snapshot = lake.snapshot_of(settings.lake, release) if release else None

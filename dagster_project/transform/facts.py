@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import duckdb
 
 from ..settings import Settings
+from ..sql import literal
 
 SAMPLE_ROWS = 20
 
@@ -68,7 +69,7 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
         attach_pinned(connection, path)
     else:
-        connection.execute(f"attach {quoted(path)} as {path.stem} (read_only)")
+        connection.execute(f"attach {literal(path)} as {path.stem} (read_only)")
 
 
 def open_landing(path: Path) -> duckdb.DuckDBPyConnection:
@@ -126,11 +127,6 @@ def sample_rows(settings: Settings, questions: Mapping[str, str]) -> dict[str, S
                 continue  # the failure itself is reported; its sample is a help, not a promise
             samples[name] = [str(column[0]) for column in cursor.description or ()], cursor.fetchall()
     return samples
-
-
-def quoted(path: Path) -> str:
-    """A path as a string of SQL."""
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def wal_of(path: Path) -> Path:

@@ -18,9 +18,10 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "dagster_project"
 
-BASE = {"settings", "vocabulary", "messages", "progress", "disk"}
+BASE = {"settings", "vocabulary", "messages", "progress", "disk", "sql"}
 MAY_IMPORT = {
     "disk": set(),
+    "sql": set(),
     "messages": set(),
     "progress": {"messages"},
     "settings": {"messages"},
