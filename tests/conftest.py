@@ -18,6 +18,7 @@ from dagster_project import publish, settings
 from dagster_project.settings import Settings
 from dagster_project.site import Site
 from dagster_project.site import build as build_site
+from dagster_project.site.memory import available
 from tests.browser_fixture import browser, chromium
 from tests.lake_fixture import catalogue, place
 from tests.small_world import read_for_another_place
@@ -26,6 +27,23 @@ __all__ = ["browser", "catalogue", "chromium", "place"]
 
 FIRST = ("ui", "pipeline", "gates", "faults", "mutation")
 """Rooms whose files take long, the longest wait first: the last files of a run must be short ones."""
+
+
+IN_MEMORY, ROOM = Path("/dev/shm"), 12_000
+"""A file system in memory, and the MiB that machine and file system must have free for tests to work there.
+
+Warehouses are written thousands of times, and each waits for the disk several times. Tests that need another
+file system make it. With `PYTEST_DEBUG_TEMPROOT` or `--basetemp` tests work elsewhere.
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests work in memory where there is room."""
+    elsewhere = config.option.basetemp or "PYTEST_DEBUG_TEMPROOT" in os.environ
+    if elsewhere or not os.access(IN_MEMORY, os.W_OK):
+        return
+    if min(shutil.disk_usage(IN_MEMORY).free >> 20, available()) >= ROOM:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(IN_MEMORY)
 
 
 def pytest_xdist_auto_num_workers() -> int:
