@@ -212,9 +212,9 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
     from .ingest.check import check as check_reports
 
     def work_out(*landed: Any) -> Any:  # loaded when there are figures to relate
-        from .transform.in_memory import relations
+        from .transform.in_memory import Relations
 
-        return relations(*landed)
+        return Relations()(*landed)
 
     try:
         lines, clean = check_reports(reports, load(), language, fix, work_out)

@@ -4,5 +4,5 @@ from pathlib import Path
 
 
 def literal(words: str | Path) -> str:
-    """A text as it stands in a statement: `'Đắk Lắk''s'`."""
+    """A text as it stands in a statement: `'Bob''s'`."""
     return "'" + str(words).replace("'", "''") + "'"

@@ -42,15 +42,11 @@ of later stages are not known."""
 BY_ID = {
     **dict.fromkeys(
         (
-            "dbt.nothing-ingested",
-            "gate.nothing-built",
-            "gate.no-ledger",
-            "gate.ledger-empty",
-            "gate.interrupted",
+            *("dbt.nothing-ingested", "gate.nothing-built", "gate.no-ledger", "gate.ledger-empty"),
+            *("gate.interrupted", "gate.partial", "gate.unknown-tables"),
         ),
         "build_is_complete",
     ),
-    **dict.fromkeys(("gate.partial", "gate.unknown-tables"), "build_is_complete"),
     "gate.not-passed": "every_test_passed",
     "gate.other-load": "build_is_of_what_landed",
     "gate.critical-rule": "no_critical_rule_fails",

@@ -132,7 +132,8 @@ def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
             yield Landing(connection, kept)
             connection.execute("COMMIT")
             connection.execute("CHECKPOINT")
-        _sync(aside)
+        with aside.open("rb") as handle:
+            os.fsync(handle)
         target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
         aside.replace(target)
         disk.sync_folder(target.parent)
@@ -190,11 +191,3 @@ class File:
     def opened(self) -> duckdb.DuckDBPyConnection:
         """The file, read-only."""
         return duckdb.connect(str(self.path), read_only=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -73,7 +73,7 @@ def basis_sha256(settings: Settings) -> str:
     digest = hashlib.sha256(f"{settings.raw.name}\0".encode())
     files = sorted((settings.seeds / "vocabulary").glob("*.csv"))
     files.append(settings.seeds / "judgement" / "corrections.csv")
-    files += [DECLARATION, *(PACKAGE / f"{name}.py" for name in ("vocabulary", "messages", "disk"))]
+    files += [DECLARATION, *(PACKAGE / f"{name}.py" for name in ("vocabulary", "messages", "disk", "sql"))]
     for room in CODE_ROOMS:
         files += sorted((PACKAGE / room).glob("*.py"))
     for path in files:

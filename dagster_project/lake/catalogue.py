@@ -125,7 +125,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def options(lake: Lake, name: str, writes: bool = False, snapshot: int | None = None) -> dict[str, Any]:
-    """Options of `attach`; a null value stands for an option that has none."""
+    """Options of `attach`, by name."""
     found: dict[str, Any] = {"metadata_schema": name}
     if writes:
         # Small changes in the catalogue instead of a file would hide what files do to values.

@@ -16,8 +16,6 @@ from .. import disk
 from ..settings import Lake
 from .catalogue import LANDING, NoLake, attach, attach_statement, connect, prepare
 
-SUFFIX = ".lake"
-
 
 @dataclasses.dataclass(frozen=True)
 class Pin:

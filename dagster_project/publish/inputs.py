@@ -65,7 +65,7 @@ def parts(settings: Settings) -> list[Part]:
         folder = package / name
         code = [*folder.rglob("*.py"), *folder.rglob("*.sql")]
         found.append(Part("code", name, files_sha256(folder, code)))
-    for name in ("vocabulary", "messages", "disk"):
+    for name in ("vocabulary", "messages", "disk", "sql"):
         found.append(Part("code", name, files_sha256(package, [package / f"{name}.py"])))
     return found + [Part("tool", tool, hashlib.sha256(version(tool).encode()).hexdigest()) for tool in TOOLS]
 

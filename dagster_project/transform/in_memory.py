@@ -33,13 +33,6 @@ def _return(value: Any) -> None:
     raise _Returned(value)
 
 
-def relations(
-    connection: duckdb.DuckDBPyConnection, settings: Settings
-) -> list[tuple[str, str, list[str], str, str]]:
-    """The relations between figures of one report, worked out once."""
-    return Relations()(connection, settings)
-
-
 class Relations:
     """The relations between figures of one report, as `quality.relations` would hold them after a refresh.
 

@@ -15,7 +15,7 @@ import pytest
 from dagster_project.cli import main
 from dagster_project.ingest.check import check
 from dagster_project.settings import Settings
-from dagster_project.transform.in_memory import relations
+from dagster_project.transform.in_memory import Relations
 from tests.small_world import Figure, SmallWorld, figure, write_report
 
 
@@ -124,7 +124,7 @@ def test_the_verdicts_are_those_of_a_refresh(shipped: Settings, release: Path) -
     found: list[tuple[str, str, tuple[str, ...], str, str]] = []
 
     def listened(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[tuple[object, ...]]:
-        rows = relations(connection, settings)
+        rows = Relations()(connection, settings)
         found.extend((law, status, tuple(claims), *sentences) for law, status, claims, *sentences in rows)
         return rows
 
@@ -155,7 +155,7 @@ def test_every_relation_has_a_sentence_where_figures_are_bounds(
     sentences: list[str | None] = []
 
     def listened(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[tuple[object, ...]]:
-        found = relations(connection, settings)
+        found = Relations()(connection, settings)
         sentences.extend(said for *_, english, vietnamese in found for said in (english, vietnamese))
         return []
 
@@ -167,9 +167,9 @@ def test_every_relation_has_a_sentence_where_figures_are_bounds(
 def test_one_report_alone_gets_the_verdicts_that_it_gets_among_others(shipped: Settings) -> None:
     names = ("phu-tho-five-years-decree-134", "hai-duong-2021", "thai-binh-2012-2022")
     folders = [shipped.raw / name for name in names]
-    among, _ = check(folders, shipped, work_out=relations)
+    among, _ = check(folders, shipped, work_out=Relations())
     for folder, mark in zip(folders, ("[derived]", "[partition]", "[cover]"), strict=True):
-        alone, _ = check([folder], shipped, work_out=relations)
+        alone, _ = check([folder], shipped, work_out=Relations())
         wrong = [line for line in alone if line.startswith("  ") and mark in line]
         assert len(wrong) == 1
         assert wrong[0] in among
@@ -190,7 +190,7 @@ def model(world: SmallWorld, old: str, new: str) -> None:
 
 
 def checked(world: SmallWorld) -> str:
-    lines, clean = check([], world.settings, work_out=relations)
+    lines, clean = check([], world.settings, work_out=Relations())
     assert not clean  # "many" is no number
     return " ".join(" ".join(lines).split())
 

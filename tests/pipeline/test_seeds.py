@@ -92,9 +92,9 @@ def test_code_in_a_text_stays_that_text(world: SmallWorld) -> None:
 
 
 def test_what_check_says_of_such_a_world_is_what_it_says_of_any(world: SmallWorld) -> None:
-    from dagster_project.transform.in_memory import relations
+    from dagster_project.transform.in_memory import Relations
 
-    lines, clean = check([], world.settings, work_out=relations)
+    lines, clean = check([], world.settings, work_out=Relations())
     assert clean
     assert "49" not in "".join(lines)
     assert "[correction-waits] corrections.csv, c1" in " ".join(" ".join(lines).split())
