@@ -52,6 +52,7 @@ READ_OTHERWISE = tuple(f"read-otherwise-{column.replace('_', '-')}" for column i
 TEXT_RULES = (
     *("values-in-order", "period-words-in-text", "years-in-text"),
     *READ_OTHERWISE,
+    "article-read-otherwise",
     "figure-filed-away",
 )
 """Rules that ask the article of some rows more than whether the value stands there."""

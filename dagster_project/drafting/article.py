@@ -158,7 +158,7 @@ class Words:
                 if inside:
                     yield weight, hit
                 continue
-            if inside and hit.first < figure.first and side != "behind":
+            if inside and article.text.tokens[hit.first].start < figure.start and side != "behind":
                 yield weight, hit  # it ends in the words that bound the value
                 continue
             if inside and hit.last > figure.last and hit.first >= figure.first:

@@ -17,6 +17,9 @@ from .figures import Figure, Guess
 VERB = 0.975
 """What a word between a verb and its figure leaves of the weight: a verb rules its sentence."""
 
+SURELY_LATER = 7
+"""Weight from which a phrase says plan also of a year that is over: what was approved then was a result."""
+
 BEGUN = 270
 """Days before the end of a year up to which nobody can know what came out of it."""
 
@@ -27,15 +30,16 @@ class Natures(ColumnReader):
     def read(self, article: Article, figure: Figure, before: Figure | None, kept: list[Figure]) -> Guess:
         """Result, estimate, plan or target: the verb of the sentence, else what goes on from before."""
         near_by = self.words.near(article, figure, "nature", (1, 0.5))
-        hits = [(w, h) for w, h in near_by if h.last - 1 not in article.counted]  # "66 plans" intend nothing
+        value = article.text.index(figure.start)  # words that bound it stand before it: "an estimated 60"
+        hits = [  # "66 plans" intend nothing
+            (w, h) for w, h in near_by if h.last - 1 not in article.counted or figure.first < h.last <= value
+        ]
         cost = article.text.cost
         weighed = self.words.weigh(
             (w * (1 if h.row.code == "target" else VERB ** max(cost[figure.first] - cost[h.last], 0)), h)
             for w, h in hits
         )
-        near = [
-            h for _, h in hits if h.row.code == "estimate" and 0 <= cost[figure.first] - cost[h.last] <= 10
-        ]
+        near = [h for _, h in hits if h.row.code == "estimate" and cost[figure.first] - cost[h.last] <= 10]
         if near and not self.words.between(article, near[-1].last, figure.first):
             return Guess("estimate", "words", article.at(near[-1]))
         weighed.pop("estimate", None)
@@ -49,6 +53,14 @@ class Natures(ColumnReader):
             weighed = {}
         if "plan" in weighed and any(f.cells["nature"].value.startswith("proposal") for f in kept):
             weighed["proposal"] = weighed.pop("plan")
+        left = [t for t in article.times_of(figure.sentence) if t.end <= figure.start and t.kind != "base"]
+        is_over = bool(left) and self._is_over(article, left[-1])
+        if "plan" in weighed and (hit := weighed["plan"][1]).row.weight < SURELY_LATER:
+            for verb in article.by_sentence.get(("reached", figure.sentence), ()):
+                if hit.first < verb.first and verb.last in (figure.first, figure.first + 1):
+                    return Guess("actual", "words", article.at(verb), ("plan",))
+            if is_over:
+                del weighed["plan"]
         if weighed:
             code = max(weighed, key=lambda c: weighed[c][0])
             score, hit = weighed[code]
@@ -60,7 +72,6 @@ class Natures(ColumnReader):
                 article.at(hit),
                 tuple(c for c in weighed if c != code),
             )
-        left = [t for t in article.times_of(figure.sentence) if t.end <= figure.start]
         if left and left[-1].kind in ("until", "future"):
             meant = any(h.row.code == "target" for h in article.hits["nature"])
             time = left[-1]
@@ -68,7 +79,7 @@ class Natures(ColumnReader):
         heading = self._heading(article, figure)
         if heading and heading[0] != "actual":
             return Guess(f"{heading[0]}?", "heading", heading[1], ("actual",))
-        if before and before_nature in LATER and not (left and self._is_over(article, left[-1])):
+        if before and before_nature in LATER and not is_over:
             mark = "" if before.sentence == figure.sentence else "?"
             if mark and figure.indicator == "funding" and before_nature == "target":
                 before_nature = "plan"  # aims are targets, the money for them is planned

@@ -9,7 +9,7 @@ numbers. Does not belong here: what a disagreement means for a row (rules `read-
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,27 +18,35 @@ from ..contracts.cells import READ_RULES, UNREAD, Readers
 from ..contracts.judging import READ_AGAIN
 from ..contracts.landing import lacks_indicator
 from ..contracts.model import Problem
-from ..messages import message
+from ..messages import Message, message, some
 from ..reading.numbers import whole_number
 from ..reading.periods import read_period
 from ..reading.printed import plain
 from ..reading.text import normalise
 from ..vocabulary import Vocabulary
-from .article import Article
+from .article import LATER, Article
 from .figures import Figure, Guess
 from .reader import Reader
 from .text import Text
 
 RESTS_ON = {
     **dict.fromkeys(("words", "unit", "only", "brackets", "sentence", "beside"), "said"),
-    **dict.fromkeys(("nothing", "level", "none", "published"), "unsaid"),
+    **dict.fromkeys(("nothing", "published"), "unsaid"),
+    **dict.fromkeys(("none", "level"), "none"),
     "words?": "doubt",
 }
-"""What bases come to: words of the sentence, nothing, two that contend; any other is the context."""
+"""What bases come to: words of the sentence, nothing, that such a figure has none, two that contend.
+
+Any other is the context.
+"""
 GIVEN = ("indicator", "measure", "nature")
 """The columns by which the others are read."""
 TELLING = 3
 """Weight from which a phrase says that what was typed stands in the sentence too."""
+REPEATED = 3
+"""Rows on which one thing read otherwise is no slip of a person: it is how one of the two reads the text."""
+MOST_FIGURES = 10
+"""Figures that are named where one thing is read otherwise on many rows."""
 LONGEST_WORDS = 40
 """Characters of the words that are shown: enough to find them, too few to keep a sentence."""
 Cells = Mapping[str, str]
@@ -46,17 +54,33 @@ Cells = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Otherwise:
-    """A cell that the engine reads otherwise: its row, column and kind, what is read, and by which words.
+    """A cell that the engine reads otherwise: its row, column and kind, what is typed and read, the words.
 
     `is_own`: it would stand so in a draft, and is read otherwise only because of what its row says beside it.
+    `is_repeated`: so it is on several rows, and more of them than where sheet and engine agree.
     """
 
     row: int
     column: str
     kind: str
+    typed: str
     read: str
     words: str
     is_own: bool
+    is_repeated: bool = False
+
+    @property
+    def manner(self) -> tuple[str, str, str]:
+        """What is read otherwise than what, marks aside."""
+        return self.column, self.typed.rstrip("?"), self.read.rstrip("?")
+
+    @property
+    def accepted(self) -> Message:
+        """What is read, and by which words."""
+        value = repr(self.read)
+        if self.words:
+            return message("second_reader.reads", value=value, words=self.words)
+        return message("second_reader.reads-context", value=value)
 
 
 class SecondReader:
@@ -87,24 +111,29 @@ class SecondReader:
 
     def problems(
         self, rows: Sequence[Cells], article: Article, *, drafted: bool = False
-    ) -> list[list[Problem]]:
-        """What the article says otherwise than each row, of the kinds that are told.
+    ) -> tuple[list[list[Problem]], list[Problem]]:
+        """What the article says otherwise than each row, of the kinds that are told, and than all of them.
 
         Of a sheet that was drafted only what a person changed: a cell as the engine reads it is its own.
         """
-        found: list[list[Problem]] = [[] for _ in rows]
+        of_rows: list[list[Problem]] = [[] for _ in rows]
+        once: dict[tuple[str, str, str], list[Otherwise]] = defaultdict(list)
         for other in self.otherwise(rows, article):
-            if drafted and other.is_own:
+            if (drafted and other.is_own) or (other.column, other.kind) not in self._named:
                 continue
-            if (other.column, other.kind) in self._named:
-                rule_id = f"read-otherwise-{other.column.replace('_', '-')}"
-                value = repr(other.read)
-                accepted = message("second_reader.reads-context", value=value)
-                if other.words:
-                    accepted = message("second_reader.reads", value=value, words=other.words)
-                typed = rows[other.row][other.column].strip()
-                found[other.row].append(Problem(rule_id, other.column, typed, accepted))
-        return found
+            if other.is_repeated:
+                once[other.manner].append(other)
+                continue
+            rule_id = f"read-otherwise-{other.column.replace('_', '-')}"
+            typed = rows[other.row][other.column].strip()
+            of_rows[other.row].append(Problem(rule_id, other.column, typed, other.accepted))
+        of_sheet = []
+        for others in once.values():
+            figures = some([rows[other.row]["figure"].strip() for other in others], MOST_FIGURES)
+            shown = message("second_reader.repeated", typed=repr(others[0].typed), figures=figures)
+            where = f"figures.csv: {others[0].column}"
+            of_sheet.append(Problem("article-read-otherwise", where, shown, others[0].accepted))
+        return of_rows, of_sheet
 
     def filed_away(
         self, rows: Sequence[Cells], filed: Iterable[tuple[int, str, str]], article: Article
@@ -137,18 +166,26 @@ class SecondReader:
                 n = found.pop(0)
                 yield at, n, article.figures[n]
 
-    def otherwise(self, rows: Sequence[Cells], article: Article) -> Iterator[Otherwise]:
+    def otherwise(self, rows: Sequence[Cells], article: Article) -> list[Otherwise]:
         """The cells of a sheet that the engine reads otherwise, of every kind."""
+        found: list[Otherwise] = []
+        agreeing: Counter[tuple[str, str]] = Counter()
         for at, n, figure in self._pairs(rows, article):
             row = rows[at]
             given = self._given(article, n, row, figure)
             for column in READ_AGAIN:
-                own = column in GIVEN
-                guess = (figure if own else given).cells[column]
+                guess = (figure if column in GIVEN else given).cells[column]
                 if kind := self._kind(article, given, column, row[column], guess):
                     words = normalise(article.text.whole[slice(*guess.evidence)]) if guess.evidence else ""
-                    is_own = self._readers.agreed(column, row[column].strip()) == figure.cells[column].value
-                    yield Otherwise(at, column, kind, guess.value, words[:LONGEST_WORDS], is_own)
+                    typed = self._readers.agreed(column, row[column].strip())
+                    is_own = typed == figure.cells[column].value
+                    cell = (at, column, kind, typed, guess.value, words[:LONGEST_WORDS], is_own)
+                    found.append(Otherwise(*cell))
+                else:
+                    agreeing[column, guess.value.rstrip("?")] += 1
+        often = Counter(other.manner for other in found)
+        few = {m for m, n in often.items() if n < REPEATED and n <= max(1, agreeing[m[0], m[2]])}
+        return [replace(other, is_repeated=other.manner not in few) for other in found]
 
     def given(self, rows: Sequence[Cells], at: int, article: Article) -> Figure | None:
         """The figure of a row as it is read by what the row says of indicator, measure and nature."""
@@ -187,12 +224,25 @@ class SecondReader:
             return ""
         if column == "period" and read_period(guess.value).private:  # nobody can say that it is another time
             return f"{rests} open"
+        if self._is_akin(column, own.rstrip("?"), guess.value.rstrip("?")):
+            return f"{rests} akin"
         hits = article.by_sentence.get((column, figure.sentence), ())
+        if column == "indicator" and own in guess.others:
+            return f"{rests} beside"
         if own and any(hit.row.code == own.rstrip("?") and hit.row.weight >= TELLING for hit in hits):
             return f"{rests} beside"
         if own.endswith("?"):
             return f"{rests} inferred"
         return rests if own else f"{rests} blank"
+
+    def _is_akin(self, column: str, typed: str, read: str) -> bool:
+        """Whether two codes pass into each other: plan and target, money of a level and of those it is of."""
+        sources, parent = self.v.funding_sources, typed
+        if column == "nature":
+            return typed in LATER and read in LATER
+        while column == "funding_source" and parent and parent != read:
+            parent = sources[parent].parent
+        return column == "funding_source" and bool(parent)
 
     def _kind_of_scope(self, article: Article, figure: Figure, own: str, guess: Guess) -> str:
         """The kind of a disagreement on scope: whether the text has words for what was typed."""

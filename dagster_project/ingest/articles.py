@@ -187,9 +187,11 @@ def _read_again(
         lines, sheet.origin.lines or (), sheet.origin.places[0], sheet.origin.published_start
     )
     drafted = bool(sheet.origin.drafted_cells)
-    for row, problems in zip(rows, second.problems(figures, article, drafted=drafted), strict=True):
+    of_rows, of_sheet = second.problems(figures, article, drafted=drafted)
+    for row, problems in zip(rows, of_rows, strict=True):
         row.problems += tuple(problems)
-    sheet.asked |= dict.fromkeys(READ_OTHERWISE, len(rows))
+    sheet.problems += of_sheet
+    sheet.asked |= dict.fromkeys((*READ_OTHERWISE, "article-read-otherwise"), len(rows))
     filed = [(line, token, why) for _, line, token, why in sheet.not_figures or ()]
     sheet.problems += second.filed_away(figures, filed, article)
     sheet.asked["figure-filed-away"] = len(filed)
