@@ -227,9 +227,8 @@ class SecondReader:
         if self._is_akin(column, own.rstrip("?"), guess.value.rstrip("?")):
             return f"{rests} akin"
         hits = article.by_sentence.get((column, figure.sentence), ())
-        if column == "indicator" and own in guess.others:
-            return f"{rests} beside"
-        if own and any(hit.row.code == own.rstrip("?") and hit.row.weight >= TELLING for hit in hits):
+        is_possible = column == "indicator" and own in guess.others
+        if is_possible or any(hit.row.code == own.rstrip("?") and hit.row.weight >= TELLING for hit in hits):
             return f"{rests} beside"
         if own.endswith("?"):
             return f"{rests} inferred"

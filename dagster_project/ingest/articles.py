@@ -191,7 +191,7 @@ def _read_again(
     for row, problems in zip(rows, of_rows, strict=True):
         row.problems += tuple(problems)
     sheet.problems += of_sheet
-    sheet.asked |= dict.fromkeys((*READ_OTHERWISE, "article-read-otherwise"), len(rows))
+    sheet.asked |= dict.fromkeys(READ_OTHERWISE, len(rows)) | {"article-read-otherwise": 1}
     filed = [(line, token, why) for _, line, token, why in sheet.not_figures or ()]
     sheet.problems += second.filed_away(figures, filed, article)
     sheet.asked["figure-filed-away"] = len(filed)

@@ -46,6 +46,7 @@ ON_DISK = (
     "years-in-text",
     *READ_OTHERWISE,
     "figure-filed-away",
+    "article-read-otherwise",
     "correction-applies",
     "correction-waits",
 )
@@ -411,19 +412,31 @@ AREA = {"indicator": "site_area", "scope": "cluster established", "value": "2.00
 EXPORTS = {"indicator": "exports", "measure": "increase", "base": "2011", "value": "15", "unit": "%"}
 
 
+MANY = "; ".join(f"năm 201{n} đã đào tạo nghề cho {n}00 lao động" for n in (2, 3, 4)).encode()
+"""Figures that are read in one manner."""
+TAUGHT = [
+    LEARNT
+    | {"value": f"{n}00", "period": f"201{n}", "period_printed": f"năm 201{n}", "funding_source": ""}
+    for n in (2, 3, 4)
+]
+
+
 def read_again(row: dict[str, str], **wrong: str) -> Case:
     """A row that the words of an article contradict, and as it is right."""
     return Case(told(READ, row | wrong), told(READ, row), article=READ)
 
 
 CASES |= {
-    "read-otherwise-indicator": read_again(LEARNT, indicator="workers", funding_source=""),
+    "read-otherwise-indicator": read_again(LEARNT, indicator="jobs_created", funding_source=""),
     "read-otherwise-measure": read_again(EXPORTS, measure="decrease"),
     "read-otherwise-base": read_again(EXPORTS, base=""),
     "read-otherwise-scope": read_again(AREA, scope="zone established"),
     "read-otherwise-period": read_again(LEARNT, period=""),
     "read-otherwise-nature": read_again(LEARNT, nature="target"),
     "read-otherwise-funding-source": read_again(LEARNT, funding_source="local"),
+    "article-read-otherwise": Case(
+        told(MANY, *(row | {"nature": "target"} for row in TAUGHT)), told(MANY, *TAUGHT), article=MANY
+    ),
     "figure-filed-away": Case(
         dataclasses.replace(told(READ, LEARNT), not_figures=b"line,token,why\n1,46,x\n"),
         dataclasses.replace(told(READ, LEARNT), not_figures=b"line,token,why\n1,2011,x\n"),

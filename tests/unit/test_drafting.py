@@ -15,6 +15,7 @@ from dagster_project.drafting.reader import Reader
 from dagster_project.drafting.second_reader import SecondReader
 from dagster_project.drafting.tables import read_tables
 from dagster_project.drafting.text import Text
+from dagster_project.messages import text
 from dagster_project.vocabulary import Phrase, Vocabulary
 
 SEEDS = Path(__file__).resolve().parents[2] / "dbt" / "seeds"
@@ -44,6 +45,11 @@ def said(column: str, *lines: str) -> list[str]:
         ("Giá trị sản xuất công nghiệp đạt 364 tỷ đồng.", ["industrial_output"]),
         ("Thực hiện 54 đề án với tổng kinh phí 3 tỷ đồng.", ["schemes", "funding"]),
         ("Có 46 cụm công nghiệp, tổng diện tích 2.353 ha.", ["sites", "site_area"]),
+        ("Cụm công nghiệp có 46 dự án đầu tư, tổng diện tích 30 ha.", ["investment_projects", "site_land"]),
+        ("Cụm công nghiệp thuê đất 30 ha.", ["site_land"]),
+        ("Tập huấn chuyên đề cho 935 đại biểu.", ["attendances"]),
+        ("Tập huấn chuyên đề cho 935 học viên.", ["trainees"]),
+        ("Số lượng lao động tại các cơ sở này tăng từ 7.039 lao động.", ["workers"]),
         ("Tỷ lệ lấp đầy đạt 41,3%.", ["site_fill_rate"]),
         ("Hỗ trợ sản xuất gạch không nung 500 triệu đồng.", ["funding"]),
         ("Sản xuất gạch không nung 500 triệu viên.", ["product_output"]),
@@ -117,6 +123,12 @@ def test_time_is_that_of_the_sentence_and_goes_on_with_a_mark(lines: list[str], 
         ("Phấn đấu đào tạo nghề cho 300 lao động.", ["target"]),
         ("Dự kiến đào tạo nghề cho 300 lao động.", ["plan"]),
         ("Tổng kinh phí ước đạt 3 tỷ đồng.", ["estimate"]),
+        ("Tổng kinh phí ước đạt trên 3 tỷ đồng.", ["estimate"]),  # words that bound the value say it too
+        ("Tổng kinh phí đạt trên 3 tỷ đồng.", ["actual"]),
+        ("Kinh phí thực hiện các đề án, kế hoạch đạt gần 3 tỷ đồng.", ["actual"]),
+        ("Kinh phí thực hiện các đề án, kế hoạch là gần 3 tỷ đồng.", ["plan"]),
+        ("Dự kiến kinh phí đạt gần 3 tỷ đồng.", ["plan"]),
+        ("Phấn đấu kinh phí đạt gần 3 tỷ đồng.", ["target"]),
         ("Theo dự thảo, hỗ trợ 400 mô hình trình diễn.", ["proposal"]),
         ("Kinh phí đạt 86% kế hoạch.", ["actual"]),
     ],
@@ -138,6 +150,10 @@ def test_intention_is_the_nature(line: str, natures: list[str]) -> None:
         ("Phấn đấu năm 2018 hỗ trợ 9 cơ sở. Kinh phí là 3 tỷ đồng.", "2018-02-20", ["target", "plan?"]),
         ("Phấn đấu năm 2018 hỗ trợ 9 cơ sở. Năm 2016 hỗ trợ 7 cơ sở.", "2018-02-20", ["target", "actual"]),
         ("Đã thực hiện 2 kế hoạch và 50 đề án.", "2018-12-20", ["actual", "actual"]),
+        ("Năm 2017 có 9 đề án được phê duyệt. Kinh phí là 3 tỷ đồng.", "2018-06-01", ["actual", "actual"]),
+        ("Năm 2018 được phê duyệt 9 đề án.", "2018-06-01", ["plan"]),
+        ("Theo kế hoạch năm 2017 hỗ trợ 9 đề án.", "2018-06-01", ["plan"]),
+        ("Được phê duyệt 9 đề án, tăng 50% so với năm 2017.", "2018-06-01", ["plan", "plan"]),
     ],
 )
 def test_what_is_not_over_is_planned_unless_the_text_says_otherwise(
@@ -404,15 +420,76 @@ def test_of_a_draft_only_what_differs_from_what_the_engine_reads_is_compared() -
     row = cells_of(article, 1, article.figures[0])
 
     def columns(row: dict[str, str], *, drafted: bool) -> list[str]:
-        return [problem.column for problem in second.problems([row], article, drafted=drafted)[0]]
+        of_rows, of_sheet = second.problems([row], article, drafted=drafted)
+        assert not of_sheet
+        return [problem.column for problem in of_rows[0]]
 
     assert columns(row, drafted=True) == columns(row, drafted=False) == []
-    changed = {**row, "indicator": "workers"}
+    changed = {**row, "indicator": "jobs_created"}
     assert columns(changed, drafted=True) == columns(changed, drafted=False) == ["indicator"]
     # Were it an increase, the plan would be its base: the person has said nothing of the base.
     other = {**row, "measure": "increase"}
     assert columns(other, drafted=False) == ["base"]
     assert columns(other, drafted=True) == []
+
+
+def read_again(lines: list[str], column: str, *typed: str) -> tuple[list[list[str]], list[tuple[str, str]]]:
+    """Rules about each row, and about the sheet, where a column of the first rows is typed otherwise."""
+    second = SecondReader(VOCABULARY)
+    article = second.read(lines, [(1, len(lines))], "thai-binh", dt.date(2015, 12, 31))
+    rows = [cells_of(article, n, figure) for n, figure in enumerate(article.figures, start=1)]
+    for row, value in zip(rows, typed, strict=False):
+        row[column] = value
+    of_rows, of_sheet = second.problems(rows, article)
+    said = [(problem.rule_id, text(problem.found, "en")) for problem in of_sheet]
+    return [[problem.rule_id for problem in problems] for problems in of_rows], said
+
+
+TAUGHT = [f"Năm {year} đã đào tạo nghề cho {year - 1800} lao động." for year in range(2010, 2015)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "slips", "once"),
+    [
+        (1, [0], ""),
+        (2, [0, 1], ""),  # three others are read as they were typed
+        (3, [], "'target' of the figures 1, 2, 3"),
+        (5, [], "'target' of the figures 1, 2, 3, 4, 5"),
+    ],
+)
+def test_what_is_read_otherwise_in_one_manner_on_many_rows_is_told_once(
+    typed: int, slips: list[int], once: str
+) -> None:
+    of_rows, of_sheet = read_again(TAUGHT, "nature", *["target"] * typed)
+    assert [n for n, rules in enumerate(of_rows) if rules] == slips
+    assert of_sheet == ([("article-read-otherwise", once)] if once else [])
+
+
+def test_two_rows_are_told_once_where_the_sheet_hardly_agrees_elsewhere() -> None:
+    of_rows, of_sheet = read_again(TAUGHT[:3], "nature", "target", "target")
+    assert not any(of_rows)
+    assert of_sheet == [("article-read-otherwise", "'target' of the figures 1, 2")]
+    of_rows, of_sheet = read_again(TAUGHT[:3], "nature", "target", "plan")  # two manners
+    assert [bool(rules) for rules in of_rows] == [True, True, False]
+    assert not of_sheet
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "typed", "told"),
+    [
+        ("Năm 2016 sẽ đào tạo nghề cho 300 lao động.", "nature", "actual", True),
+        ("Năm 2016 sẽ đào tạo nghề cho 300 lao động.", "nature", "target", False),
+        ("Hỗ trợ 300 triệu đồng từ kinh phí khuyến công địa phương.", "funding_source", "national", True),
+        ("Hỗ trợ 300 triệu đồng từ kinh phí khuyến công địa phương.", "funding_source", "province", False),
+        ("Hỗ trợ 300 triệu đồng từ kinh phí khuyến công địa phương.", "funding_source", "all", True),
+        ("Cụm công nghiệp có diện tích 30 ha.", "indicator", "site_area_newly_established", True),
+        ("Cụm công nghiệp có diện tích 30 ha.", "indicator", "site_land", False),  # the words may mean it too
+    ],
+)
+def test_codes_that_pass_into_each_other_are_no_slip(line: str, column: str, typed: str, told: bool) -> None:
+    of_rows, of_sheet = read_again([line], column, typed)
+    assert any(rule.startswith("read-otherwise") for rule in of_rows[0]) == told
+    assert not of_sheet
 
 
 def test_a_phrase_behind_a_figure_is_not_said_of_the_next_one() -> None:
