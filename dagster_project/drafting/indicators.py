@@ -151,6 +151,8 @@ class Indicators(ColumnReader):
         if figure.form == "fraction" and figure.read.countable:
             return Guess("share", "unit")
         per = figure.read.unit_code.partition("_per_")[2]
+        if self.words.v.indicators[figure.indicator].measure_kind == "rate":
+            per = ""  # a rate is so much for each by itself
         if per and self.words.phrases.priors.get(("unit", per)) and "person_" not in per:
             return Guess("mean", "unit")
         bases = [t for t in article.times_of(figure.sentence) if t.kind == "base"]

@@ -415,8 +415,7 @@ EXPORTS = {"indicator": "exports", "measure": "increase", "base": "2011", "value
 MANY = "; ".join(f"năm 201{n} đã đào tạo nghề cho {n}00 lao động" for n in (2, 3, 4)).encode()
 """Figures that are read in one manner."""
 TAUGHT = [
-    LEARNT
-    | {"value": f"{n}00", "period": f"201{n}", "period_printed": f"năm 201{n}", "funding_source": ""}
+    LEARNT | {"value": f"{n}00", "period": f"201{n}", "period_printed": f"năm 201{n}", "funding_source": ""}
     for n in (2, 3, 4)
 ]
 

@@ -68,6 +68,7 @@ def test_the_words_around_a_number_say_what_it_counts(line: str, indicators: lis
         ("Kinh phí giải ngân 5 tỷ đồng, đạt 60% kế hoạch.", ["", "multiple"], ["", "plan"]),
         ("Năm 2012 có 20 cơ sở, tăng gấp đôi so với năm 2008.", ["", "multiple"], ["", "2008"]),
         ("Hỗ trợ bình quân 100 triệu đồng/mô hình.", ["mean"], ["demonstration_models"]),
+        ("Thu nhập của lao động là 3 triệu đồng/người.", [""], [""]),
     ],
 )
 def test_direction_is_the_measure(line: str, measures: list[str], bases: list[str]) -> None:
