@@ -229,7 +229,7 @@ class _ReportJudge:
                     continue
                 read.warnings = self._warnings(read)
             kept.append(read)
-        claims = CLAIMS.rows(kept)
+        claims = build_claims(kept)
         count, accepted, rejected = len(sheet.rows), len(claims), len(sheet.rows) - len(kept)
         if count != accepted + rejected:
             shown = message("report.rows-counted", figures=count, claims=accepted, rejects=rejected)
@@ -273,6 +273,11 @@ class _ReportJudge:
         by_row |= {row.number: [*row.problems, *structure.overlong(row)] for row in unread}
         rows = [(row, [*refused, *by_row.get(row.number, row.problems)]) for row in self.sheet.rows]
         return [(row, problems) for row, problems in rows if problems]
+
+
+def build_claims(rows: Sequence[ReadRow]) -> list[tuple[Any, ...]]:
+    """The rows of `raw.claims` for the rows that are kept."""
+    return CLAIMS.rows(rows)
 
 
 def _order(problem: Problem) -> tuple[int, str]:
