@@ -1,4 +1,5 @@
--- All relations of all laws, each once. Bounds that hold are not listed.
+-- All relations of all laws, which docs/relations.md lists, each once. Bounds that hold are not listed. int_sums gives
+-- four laws, int_leftovers two, every other model one.
 with laws as (
     {% for law in ['containment', 'leftovers', 'derived', 'same', 'series', 'targets'] -%}
     select * from {{ ref('int_' ~ law) }}

@@ -1,6 +1,6 @@
--- The parts of a sum: for a whole and an axis, what is said of elements that do not overlap. On another axis a part may
--- be the narrower, too: of 30 schemes of 2011 and 20 national ones of 2012 both lie in 2011 to 2012. One row per sum
--- and part; a sum of one part is none.
+-- The parts of a sum, which int_sums judges: for a whole and an axis, what is said of elements that do not overlap. On
+-- another axis a part may be the narrower, too: of 30 schemes of 2011 and 20 national ones of 2012 both lie in 2011 to
+-- 2012. One row per sum and part; a sum of one part is none.
 with candidates as (
     select
         pairs.whole_id, pairs.axis, pairs.part_id, parts.low, parts.claim, len(pairs.axes) as narrowed, pairs.unknown,
