@@ -281,6 +281,9 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                     [("containment", "violated")]),
     "bac-ninh-2025": ([[level("sites", "33", "cụm", "cluster operating", "2026"), level("sites", "18", "cụm", "cluster not-started operating", "2026")]],
                       [("containment", "violated")]),
+    # an indicator that is read as a wider one brings its word, whatever stands before it
+    "lam-dong": ([[level("sites", "5", "cụm", "cluster established"), level("sites_newly_established", "9", "cụm", "cluster")]],
+                 [("containment", "violated")]),
     **{place: SCENARIOS[place] for place in ("phu-yen", "tien-giang")},
 }  # fmt: skip
 

@@ -94,7 +94,8 @@ select
     climbs.implied_word, climbs.is_certain
 from climbs
 inner join scopes as wider on climbs.sign = wider.sign
-where climbs.scope_id = wider.scope_id or len(climbs.narrowed_axes) > 0
+-- the same words may stand in two orders, where a reading adds one
+where climbs.axis = '' or len(climbs.narrowed_axes) > 0
 qualify row_number() over (
     partition by climbs.scope_id, wider.scope_id
     order by not climbs.is_certain, len(climbs.narrowed_axes), climbs.narrowed_axes
