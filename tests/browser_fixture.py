@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = (
     os.environ.get("KHUYENCONG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -45,3 +45,18 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield launched
         launched.close()
+
+
+def barriers(page: Page) -> list[tuple[Any, ...]]:
+    """What axe finds serious or worse for people who see, hear or point otherwise, and what is too wide."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    answer = Axe().run(page, options={"resultTypes": ["violations"]})
+    found: list[tuple[Any, ...]] = [
+        (v["id"], v["impact"], v["nodes"][0]["html"][:120], v["nodes"][0]["failureSummary"][:300])
+        for v in answer.response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
+    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+        found.append(("too wide",))
+    return found

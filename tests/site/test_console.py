@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -22,6 +22,7 @@ import pytest
 from dagster_project.settings import Settings
 from dagster_project.site import NoWasm, Site, build
 from dagster_project.site.console import EXAMPLES, PACKAGE
+from tests.browser_fixture import barriers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -123,6 +124,17 @@ def test_every_example_has_an_answer(address: str, page: Page, language: str) ->
         buttons.nth(number).click()
         page.locator("#answer table, #answer pre").wait_for()
         assert page.locator("#answer tbody tr").count() > 0, page.locator("#answer").inner_text()
+
+
+@pytest.mark.parametrize("language", ["", "en/"], ids=["vi", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_can_be_used_by_everybody(address: str, page: Page, theme: Any, language: str) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.goto(f"{address}{language}sql.html")
+    ask(page, "from marts.claims limit 5")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert barriers(page) == [], width
 
 
 def test_a_wrong_query_says_what_is_wrong_and_the_next_is_answered(address: str, page: Page) -> None:
