@@ -17,16 +17,13 @@ from typing import Any
 
 import duckdb
 
+from ..sql import literal
+
 HERE = Path(__file__).parent
 AT_ONCE = 20_000
 """Rows that are fetched at a time of what is not held as a whole."""
 
 Rows = list[dict[str, Any]]
-
-
-def literal(text: str) -> str:
-    """A text as it stands in a statement."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass

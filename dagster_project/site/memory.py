@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from ..messages import UserError
+from ..sql import literal
 
 PROCESSES = 2
 """Processes at a time where there is much to write; they share nothing but a folder."""
@@ -48,8 +49,7 @@ def share(processes: int = 1) -> int:
 
 def limit(connection: duckdb.DuckDBPyConnection, mebibytes: int, scratch: Path, threads: int) -> None:
     """Hold a connection to a share; what needs more goes through a folder that is removed in the end."""
-    folder = str(scratch).replace("'", "''")
-    connection.execute(f"set memory_limit = '{mebibytes}MiB'; set temp_directory = '{folder}'")
+    connection.execute(f"set memory_limit = '{mebibytes}MiB'; set temp_directory = {literal(scratch)}")
     connection.execute(f"set threads = {threads}")
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...messages import LANGUAGES, label
-from .source import HERE, Source, literal
+from ...sql import literal
+from .source import HERE, Source
 
 AGENCY, VERSION = "KHUYENCONG", "1.0.0"
 FLOWS = {"observations": "time_period is not null", "undated": "time_period is null"}

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from ...messages import LANGUAGES, SEEDS, Language, codes, label, say
+from ...sql import literal
 from ...vocabulary import Vocabulary
 from .. import memory
 
@@ -71,11 +72,6 @@ class Selected:
 def quoted(name: str) -> str:
     """An identifier or, with single quotes, a text as it stands in a statement."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def literal(words: str | Path) -> str:
-    """A text as it stands in a statement."""
-    return "'" + str(words).replace("'", "''") + "'"
 
 
 def is_number(column: Column) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...messages import say
-from .source import Column, Selected, Source, is_number, literal, quoted
+from ...sql import literal
+from .source import Column, Selected, Source, is_number, quoted
 
 ROW_GROUP = 100_000
 

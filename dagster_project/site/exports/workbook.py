@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from ...messages import Language, codes, label, say, shortened
+from ...sql import literal
 from .source import (
     PEOPLE,
     SUFFIXES,
@@ -26,7 +27,6 @@ from .source import (
     Source,
     Table,
     is_number,
-    literal,
     plain,
     printed,
     quoted,
