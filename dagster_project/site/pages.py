@@ -49,7 +49,9 @@ class Pages:
         self.edition, self.content, self.language = edition, edition.content, language
         self.written = 0
         self.words = Words(language, edition.vocabulary, self.content.labels(language))
-        self.words.know_places([self.content.places[place] for place in edition.shown_places])
+        places = self.content.places
+        groups = {group for place in edition.shown_places for group in places[place]["parents"]}
+        self.words.know_places([places[place] for place in groups.union(edition.shown_places)])
         self.beside = Beside(self)
         self._base = "" if language == "vi" else "en/"
         self.shared = {

@@ -233,6 +233,15 @@ def test_a_place_says_where_its_reports_agree_and_which_numbers_are_parts(
         assert ("part of another" in page.css_first(f"#c-{cell} th").text()) == (not is_total)
 
 
+def test_groups_of_one_name_are_told_apart_by_their_time(site: Site) -> None:
+    for language, wanted in (("", "(đến 30/6/2025)"), ("en/", "(until 2025-06-30)")):
+        page = parsed(site.folder / language / "place/ha-noi.html")
+        delta = [
+            dd.text() for dd in page.css(".facts dd") if re.match("Đồng bằng sông Hồng|Red River", dd.text())
+        ]
+        assert [wanted in text for text in delta] == [True]
+
+
 def test_costs_are_those_of_the_release_and_never_more_exact(site: Site, shipped: Settings) -> None:
     wanted = ask(
         shipped,

@@ -145,7 +145,7 @@
     if (document.getElementById('q').value !== asked) return
     const ul = el('ul', '', {className: 'results'})
     ul.append(...found.slice(0, 50))
-    list.replaceChildren(el('p', found.length + (found.length > 50 ? ' (50)' : '')), ul)
+    list.replaceChildren(el('p', found.length ? found.length + (found.length > 50 ? ' (50)' : '') : list.dataset.none), ul)
   }
   const box = document.getElementById('q')
   if (box) {
