@@ -169,7 +169,7 @@ def report_lines(
     """What is said about one report. Rows of a rejected report are not listed one by one."""
     lines = [printable(say("check.report", lang, **vars(verdict)))]
     if Path(verdict.path).name.startswith("."):
-        lines += _wrapped("  " + printable(say("check.draft", lang, name=verdict.report_id)))
+        lines += _wrapped("  " + printable(say("check.draft", lang, path=verdict.path)))
     if verdict.status == "rejected":
         lines.append("  " + say("check.report-refused", lang))
     listed = [f for f in findings if f.rule_id not in ("canonical-spelling", "report-accepted")]

@@ -6,8 +6,10 @@ what an edit changes (`draft.py`).
 
 from __future__ import annotations
 
+import shlex
 import threading
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..drafting.second_reader import GIVEN
@@ -151,6 +153,7 @@ class Session:
         return {
             "reloaded": reloaded,
             "id": draft.report_id,
+            "folder": self._named_on_the_command_line(),
             "by": self.by,
             "place": self.place,
             "origin": {name: fields.get(name) or "" for name in ORIGIN_FIELDS},
@@ -162,6 +165,11 @@ class Session:
             "undo": len(draft.history),
             "verdict": {"status": verdict.status, "rejected": verdict.rejected},
         }
+
+    def _named_on_the_command_line(self) -> str:
+        """The folder of the draft as a command takes it, from where the page was started."""
+        folder, here = self.draft.folder, Path.cwd()
+        return shlex.quote(str(folder.relative_to(here) if folder.is_relative_to(here) else folder))
 
     def _shown(self, row: Mapping[str, str]) -> dict[str, Any]:
         """A figure with what became of its drafted cells."""

@@ -627,7 +627,10 @@ def test_a_draft_is_judged_like_any_report_and_said_to_be_one(where: Settings) -
     lines, clean = check([folder], where)
     draft = folder.rename(folder.with_name(".mot"))
     as_draft, as_clean = check([draft], where)
-    note = "A draft: its folder opens with a dot, so no refresh reads it. Renamed to mot it is a report."
+    note = (
+        "A draft: its folder opens with a dot, so no refresh reads it. "
+        f"`khuyencong accept {draft}` makes a report of it."
+    )
     said, told = (" ".join(" ".join(each).split()) for each in (lines, as_draft))
     assert (told.replace(f" {note}", "").replace("/.mot", "/mot"), as_clean) == (said, clean)
     assert note in told

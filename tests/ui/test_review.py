@@ -216,6 +216,9 @@ def test_a_whole_article_is_decided_with_the_keyboard_only(
             else:
                 break
         assert heading == "Đã quyết xong tất cả"
+        last_look = " ".join(page.locator("#all li").all_text_contents())
+        assert "kinh phí khuyến công · khuyến công các cấp (suy ra) · 2012" in last_look
+        assert page.locator("#card code").inner_text() == f"khuyencong accept {draft}"
         screenshot(page, pictures / "review-3-end.png")
     assert main(["accept", str(draft)]) == 0
     report = draft.with_name(REPORT)
@@ -383,6 +386,35 @@ def test_a_mistake_is_seen_while_it_is_made_and_sums_speak(draft: Path, opened: 
         page.keyboard.press("u")
         settled(page)
         assert page.locator(".number.bad", has_text="4.000").count() == 0
+
+
+def test_a_mistake_in_the_report_names_its_field_and_no_kind_is_offered_that_is_none(
+    draft: Path, opened: Callable[..., Page]
+) -> None:
+    with served_here(draft) as address:
+        page = opened(address)
+        page.locator("#report summary").click()
+        assert "–" not in page.locator("#r-kind option").all_inner_texts()
+        page.locator("#r-published").fill("12/2020")
+        page.keyboard.press("Tab")
+        settled(page)
+        said = page.locator("#report-findings li.error").inner_text()
+        label = page.locator("label[for=r-published]").inner_text()
+        assert said.startswith(f"ERROR: {label}: found “12/2020”")
+
+
+def test_words_that_led_to_a_cell_are_not_shown_as_those_of_what_replaced_it(
+    draft: Path, opened: Callable[..., Page]
+) -> None:
+    with served_here(draft) as address:
+        page = opened(address)
+        page.locator(".number.figure", has_text="2,5").click()
+        assert page.locator("#c-period-gloss q").count() == 1
+        page.locator("#c-period").fill("2012")
+        page.keyboard.press("Enter")
+        settled(page)
+        assert page.locator("#c-period-gloss .state").inner_text() == "changed"
+        assert page.locator("#c-period-gloss q").count() == 0
 
 
 def test_evidence_is_marked_where_it_stands_even_on_another_line(

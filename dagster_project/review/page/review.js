@@ -324,7 +324,7 @@ function figureCard(figure) {
 }
 
 function findingItem(finding) {
-  const label = COLUMN_LABELS[finding.column];
+  const label = COLUMN_LABELS[finding.column] ?? say[`origin_${finding.column?.replace("report.yaml: ", "")}`];
   const severity = WORDS.severities[finding.severity];
   return h("li", { class: finding.severity }, `${severity}: ${label ? `${label}: ` : ""}${finding.sentence}`);
 }
@@ -394,7 +394,7 @@ function glossPieces(column, text, drafted) {
     if (!text && !pieces[0]) pieces.push(say.blank);
     const sure = drafted.state === "proposed" && drafted.confidence ? ` ${percent(drafted.confidence)}` : "";
     pieces.push(h("span", { class: "state" }, say[drafted.state] + sure));
-    if (drafted.evidence?.[3]) pieces.push(h("q", { lang: "vi" }, drafted.evidence[3]));
+    if (drafted.evidence?.[3] && drafted.state !== "changed") pieces.push(h("q", { lang: "vi" }, drafted.evidence[3]));
   }
   return pieces.filter(Boolean).flatMap((piece, n) => (n ? [" · ", piece] : [piece]));
 }
@@ -625,7 +625,7 @@ function endCard() {
   return [
     heading(ready ? say.all_done : say.nothing_yet),
     h("p", {}, ready ? say.then_accept : say.how_to_begin),
-    ready && h("p", {}, h("code", {}, `khuyencong accept raw/.${state.id}`)),
+    ready && h("p", {}, h("code", {}, `khuyencong accept ${state.folder}`)),
     ready && state.verdict.status === "rejected" && h("p", { class: "finding error" }, say.report_refused),
     ready && state.verdict.rejected > 0 && state.verdict.status !== "rejected" &&
       h("p", { class: "finding error" }, fill(say.rows_rejected, { n: state.verdict.rejected })),
@@ -653,10 +653,12 @@ function showAll() {
   $("all").replaceChildren(...state.figures.map((each) => {
     const worst = each.findings.find((one) => ["error", "critical"].includes(one.severity)) ?? each.findings[0];
     const words = `#${each.figure} ${[each.cells.qualifier, each.cells.value, each.cells.unit].filter(Boolean).join(" ")}`;
+    const about = ["indicator", "scope", "funding_source"].filter((name) => each.cells[name])
+      .map((name) => gloss(name, each.cells[name]));
     const is = each.open ? say.proposed : worst ? WORDS.severities[worst.severity] : "✓";
     return h("li", {},
       h("button", { type: "button", class: "plain", onclick: () => goTo({ figure: each.figure }) }, words),
-      h("span", { class: "soft" }, gloss("indicator", each.cells.indicator)), h("span", { class: "soft" }, is));
+      h("span", { class: "soft" }, [...about, each.cells.period, is].filter(Boolean).join(" · ")));
   }));
 }
 
@@ -669,7 +671,7 @@ function showReport() {
     const save = (event) => send("origin", { field, text: event.target.value }).then(() => show(false));
     const known = { id: `r-${field}`, onchange: save };
     const input = field === "kind"
-      ? h("select", known, [{ code: "" }, ...(choices.kind ?? [])].map((each) =>
+      ? h("select", known, [...(value ? [] : [{ code: "" }]), ...(choices.kind ?? [])].map((each) =>
           h("option", { value: each.code, selected: each.code === value }, each[language] ?? "–")))
       : h("input", { ...known, value });
     return h("div", { class: "cell wide" }, h("label", { for: `r-${field}` }, say[`origin_${field}`]),
