@@ -177,6 +177,8 @@ class Money(ColumnReader):
                 is_beside &= other.first < split[0].first or own.basis == "nothing"
                 is_next = other.paragraph == whole.paragraph and other.sentence > last
                 is_next &= other.indicator == whole.indicator or own.value.rstrip("?") in sources
+                is_behind = other.sentence == last and other.first > split[-1].last
+                is_next |= is_behind and self.words.parted(article, split[-1].last, other.first, ";")
                 if other is whole or is_beside or (is_next and own.basis == "carried"):
                     other.source = Guess(source, "whole", cell.evidence, (cell.value,))
             self._of_all(article, figures, source, cell.evidence)

@@ -214,6 +214,14 @@ def test_what_is_not_over_is_planned_unless_the_text_says_otherwise(
             ],
             ["all?", "national", "local"],
         ),
+        (
+            ["Tổng 9 tỷ đồng (khuyến công quốc gia 4 tỷ đồng và KCĐP 5 tỷ đồng); tạo việc làm cho 20 người."],
+            ["all?", "national", "local", "all?"],
+        ),
+        (
+            ["Tổng 9 tỷ đồng, khuyến công quốc gia 4 tỷ đồng hỗ trợ 6 cơ sở, KCĐP 5 tỷ đồng hỗ trợ 20 cơ sở."],
+            ["all?", "national", "national", "local", "local"],
+        ),
         (["Chương trình khuyến công tỉnh cần 9 tỷ đồng."], [""]),
         (["Kinh phí khuyến công tỉnh có 9 tỷ đồng."], ["local"]),
         (
