@@ -219,7 +219,7 @@ def test_what_is_not_over_is_planned_unless_the_text_says_otherwise(
             ["all?", "national", "local", "all?"],
         ),
         (
-            ["Tổng 9 tỷ đồng, khuyến công quốc gia 4 tỷ đồng hỗ trợ 6 cơ sở, KCĐP 5 tỷ đồng hỗ trợ 20 cơ sở."],
+            ["Tổng 9 tỷ đồng, khuyến công quốc gia 4 tỷ đồng hỗ trợ 6 cơ sở, KCĐP 5 tỷ đồng hỗ trợ 9 cơ sở."],
             ["all?", "national", "national", "local", "local"],
         ),
         (["Chương trình khuyến công tỉnh cần 9 tỷ đồng."], [""]),
