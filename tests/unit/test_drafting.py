@@ -49,7 +49,7 @@ def said(column: str, *lines: str) -> list[str]:
         ("Cụm công nghiệp thuê đất 30 ha.", ["site_land"]),
         ("Tập huấn chuyên đề cho 935 đại biểu.", ["attendances"]),
         ("Tập huấn chuyên đề cho 935 học viên.", ["trainees"]),
-        ("Số lượng lao động tại các cơ sở này tăng từ 7.039 lao động.", ["workers"]),
+        ("Số lượng lao động tại cơ sở tăng lên 7.100 lao động.", ["workers"]),
         ("Tỷ lệ lấp đầy đạt 41,3%.", ["site_fill_rate"]),
         ("Hỗ trợ sản xuất gạch không nung 500 triệu đồng.", ["funding"]),
         ("Sản xuất gạch không nung 500 triệu viên.", ["product_output"]),
@@ -389,7 +389,7 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
         ),
         ("Có 2 CCN đã được quy hoạch chi tiết nhưng 9 CCN chưa có.", ["cluster detailed-plan", "cluster"]),
         (
-            "Đào tạo nghề cho 90 người; xây dựng 3 mô hình trình diễn kỹ thuật; tạo việc làm cho 20 người.",
+            "Đào tạo nghề cho 90 người; có 3 mô hình trình diễn mới; tạo việc làm cho 20 người.",
             ["vocational", "", ""],
         ),
         (
