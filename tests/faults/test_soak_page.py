@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import duckdb
 import pytest
 
 from benchmarks.soak.__main__ import PARTS, _as_json, _part, main
@@ -16,6 +17,9 @@ from benchmarks.soak.kills import KillCounts
 from benchmarks.soak.machine_faults import MachineFault
 from benchmarks.soak.page import InputsResult, KillsResult, MachineResult, Part, Result, page
 from benchmarks.soak.readers import ReaderCounts
+from benchmarks.soak.worlds import Inspector
+from dagster_project.publish import read_release
+from dagster_project.settings import Settings
 
 RESULTS: dict[str, Result] = {
     "kills": KillsResult(
@@ -48,6 +52,18 @@ def test_every_broken_promise_and_every_part_that_did_not_run_stands_on_the_page
     text = page([Part(name, "", None) for name in PARTS])
     assert text.count("Not run yet") == len(PARTS)
     assert "python -m benchmarks.soak inputs" in text
+
+
+def test_what_a_refresh_publishes_breaks_no_promise_and_another_content_does(shipped: Settings) -> None:
+    published = read_release(shipped.current.resolve())
+    with duckdb.connect(str(shipped.current), read_only=True) as release:
+        ((figures,),) = release.execute("select sum(figures) from quality.row_conservation").fetchall()
+    content = published.content_sha256
+    assert Inspector(shipped, {"here": content}, {"here": figures}).wrong() == []
+    [other] = Inspector(shipped, {"here": "another"}, {"here": figures}).wrong()
+    assert other.endswith("holds what no undisturbed refresh gives")
+    [lost] = Inspector(shipped, {"here": content}, {"here": figures + 1}).wrong()
+    assert "has lost rows" in lost
 
 
 def test_a_part_that_nobody_knows_is_refused(
