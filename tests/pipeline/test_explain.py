@@ -328,6 +328,15 @@ def test_beginnings_of_words_count_only_where_whole_words_do_not_suffice(shipped
     assert "industrial sites" not in text
 
 
+def test_a_year_inside_a_span_finds_it_where_nothing_is_said_of_that_year_alone(shipped: Settings) -> None:
+    inside = explain(shipped, "trainees thai binh 2011", "en")
+    assert inside.found
+    text = " ".join(inside.lines)
+    assert "2008–2012" in text
+    assert "2012–2022" not in text
+    assert not explain(shipped, "trainees thai binh 2003", "en").found
+
+
 def test_no_match_shows_the_nearest(shipped: Settings) -> None:
     answer = explain(shipped, "traineez lao cai", "en")
     assert not answer.found
