@@ -30,7 +30,7 @@ class Forking:
         """One line to whoever gives orders."""
         print(*words, file=self.answers, flush=True)
 
-    def __call__(self, where: Settings) -> Release:
+    def __call__(self, where: Settings, run_id: str = "") -> Release:
         """Publish, in forks as long as forks are ordered, then here."""
         self.say("publishing")
         for order in self.orders:
@@ -39,11 +39,11 @@ class Forking:
             process = os.fork()
             if process == 0:
                 self.is_fork = True
-                return _publish(where)
+                return _publish(where, run_id)
             self.say("forked", process)
             _, status = os.waitpid(process, 0)
             self.say("ended", os.waitstatus_to_exitcode(status))
-        return _publish(where)
+        return _publish(where, run_id)
 
 
 def main() -> int:
