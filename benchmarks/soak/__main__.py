@@ -166,8 +166,9 @@ def main() -> int:
         )
         kept = _kept() | {name: {"ran": ran, "result": result}}
         text = json.dumps(kept, indent=1, sort_keys=True, default=_as_json, ensure_ascii=False)
-        # Messages name the temporary folder of the run, which means nothing on a page.
+        # Messages name the folder of the run and where the code lies: neither means anything on a page.
         text = re.sub(rf"{re.escape(tempfile.gettempdir())}/[^'\"\s]*", "…", text)
+        text = re.sub(r'(File \\")/[^\s"\\]*', r"\1…", text)
         KEPT.write_text(f"{text}\n", encoding="utf-8")
     parts = [_part(name, _kept()) for name in PARTS]
     print(text := page(parts))
