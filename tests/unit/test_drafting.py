@@ -362,7 +362,7 @@ def test_money_is_said_or_that_of_its_parts(lines: list[str], sources: list[str]
         ("Theo quy hoạch, trên địa bàn tỉnh đến năm 2020 chỉ còn 10 CCN.", ["cluster in-plan"]),
         ("Các CCN có giá trị sản xuất công nghiệp 9 tỷ đồng.", ["cluster"]),
         ("Giá trị sản xuất công nghiệp là 9 tỷ đồng.", ["industry"]),
-        ("Tỉnh đưa ra khỏi quy hoạch 7 CCN.", ["cluster topic:dropped-from-plan"]),
+        ("Tỉnh đưa ra khỏi quy hoạch 7 CCN.", ["cluster"]),
         ("Tỉnh đưa vào quy hoạch 7 CCN.", ["cluster in-plan"]),
         ("Kinh phí hỗ trợ hạ tầng các cụm công nghiệp là 9 tỷ đồng.", ["cluster infrastructure"]),
         ("Kinh phí đào tạo nghề tại các cụm công nghiệp là 9 tỷ đồng.", ["vocational"]),

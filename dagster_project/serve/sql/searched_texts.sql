@@ -1,6 +1,7 @@
 -- The words that somebody typed, and the texts of a release in which they stand: one bit for each of the words, by
 -- whether the text has it as a beginning of a word or as a whole one. A text is looked through once, however many cells
--- share it. A year inside a span counts as a beginning: what is said of that year alone comes first. Parameters: asked; codes and code_words, how natures and measures are called.
+-- share it. A year inside a span counts as a beginning: what is said of that year alone comes first.
+-- Parameters: asked; codes and code_words, how natures and measures are called.
 create or replace temp table searched_texts as
 with asked as (
     select
