@@ -596,6 +596,40 @@ def share(language: Language, number: int, of: int) -> int:
     return DONE
 
 
+@lake.command(help="help.lake-close")
+@click.pass_obj
+def close(language: Language) -> int:
+    """See `help.lake-close`."""
+    from .ingest import run
+    from .transform import writing
+
+    settings = _shared()
+    with writing(settings, "khuyencong lake close"):
+        done = run(settings)
+    counts = {"reports": len(done.reports), "reused": done.reused, "seconds": f"{sum(done.seconds.values()):.1f}"}
+    click.echo(say("lake.closed", language, load=done.load_id, **counts))
+    return DONE
+
+
+@lake.command(help="help.lake-build", epilog="help.lake-share-number")
+@click.argument("number", type=click.IntRange(0))
+@click.argument("of", type=click.IntRange(1, 10_000))
+@click.pass_obj
+def build(language: Language, number: int, of: int) -> int:
+    """See `help.lake-build`."""
+    from .transform import build_share
+
+    if number >= of:
+        raise click.UsageError(say("help.lake-share-number", language))
+    done = build_share(_shared(), number, of)
+    counts = {"places": done.places, "rows": done.rows, "seconds": f"{done.seconds:.1f}"}
+    if done.was_there:
+        click.echo(say("lake.build-there", language, number=number, of=of))
+    else:
+        click.echo(say("lake.build-done", language, number=number, of=of, **counts))
+    return DONE
+
+
 @lake.command(help="help.lake-up")
 @click.pass_obj
 def up(language: Language) -> int:

@@ -7,6 +7,8 @@ landed (`ingest/`). Loaded only where the settings name a lake.
 
 from __future__ import annotations
 
+from .builds import NotWhole, NotWritten, Share, forget, is_whole, newest_load, shares, take
+from .builds import write as write_share
 from .catalogue import (
     LANDING,
     RELEASES,
@@ -29,4 +31,4 @@ from .decisions import decide, decided
 from .pins import Pin, attach_pinned, open_pinned
 from .pins import read as read_pin
 from .pins import write as write_pin
-from .releases import Moved, Unfit, current, down, expire, kept, opened, size_of, snapshot_of, up
+from .releases import STORAGE, Moved, Unfit, current, down, expire, kept, opened, size_of, snapshot_of, up

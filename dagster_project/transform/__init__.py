@@ -18,4 +18,5 @@ from .manifest import (
 )
 from .mishaps import advice, explained
 from .run import BuildResult, NodeResult, NotReady, build, relation_of
+from .shares import build_share
 from .stepwise import build_stepwise

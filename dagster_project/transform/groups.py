@@ -19,7 +19,7 @@ import duckdb
 
 from ..settings import Settings
 from .facts import attach, wal_of
-from .manifest import files_sha256, sources_sha256
+from .manifest import files_sha256, project_sha256
 
 MOST_PERCENT = 50
 """Claims of the places to rebuild, in percent of all: above it everything is built, which takes as long."""
@@ -93,9 +93,12 @@ SHARE = """
 
 
 def basis_of(settings: Settings) -> str:
-    """Hash over what decides a build beside what has landed: models, seeds, our code, the tools."""
+    """Hash over what decides a build beside what has landed: models, seeds, our code, the tools.
+
+    It is the same on every machine, wherever the project lies there.
+    """
     room = Path(__file__).parent
-    parts = (sources_sha256(settings), files_sha256(room, room.glob("*.py")), version("duckdb"))
+    parts = (project_sha256(settings), files_sha256(room, room.glob("*.py")), version("duckdb"))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

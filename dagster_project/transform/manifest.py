@@ -36,11 +36,12 @@ class DbtError(UserError):
 
 
 @contextmanager
-def environment(settings: Settings, by_groups: bool = False) -> Iterator[None]:
+def environment(settings: Settings, by_groups: bool = False, shared: str = "") -> Iterator[None]:
     """The variables that `dbt/profiles.yml` and `dbt/macros/groups.sql` read, for the time of one call."""
     files = {"BUILD": settings.build, "WORK": settings.work, "LANDING": settings.landing}
     wanted = {f"KHUYENCONG_{name}": str(path) for name, path in files.items()}
     wanted["KHUYENCONG_GROUPS"] = "changed" if by_groups else ""
+    wanted["KHUYENCONG_SHARED"] = shared
     before = {name: value for name, value in os.environ.items() if name in wanted}
     os.environ.update(wanted)
     try:
@@ -60,13 +61,18 @@ def files_sha256(root: Path, files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def sources_sha256(settings: Settings) -> str:
-    """Hash over everything that decides dbt's manifest: project files, their place, dbt's versions."""
+def project_sha256(settings: Settings) -> str:
+    """Hash over the files of dbt's project and dbt's versions, the same wherever the project lies."""
     files = [*settings.dbt.glob("*.yml")]
     for folder in SOURCES:
         files += [p for p in (settings.dbt / folder).rglob("*") if p.is_file()]
-    parts = (str(settings.dbt), version("dbt-core"), version("dbt-duckdb"), files_sha256(settings.dbt, files))
+    parts = (version("dbt-core"), version("dbt-duckdb"), files_sha256(settings.dbt, files))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def sources_sha256(settings: Settings) -> str:
+    """Hash over everything that decides dbt's manifest: project files, their place, dbt's versions."""
+    return hashlib.sha256(f"{settings.dbt}\0{project_sha256(settings)}".encode()).hexdigest()
 
 
 def prepare(settings: Settings) -> Path:
@@ -116,11 +122,13 @@ def invoke(
     *arguments: str,
     callback: Callable[[Any], None] | None = None,
     by_groups: bool = False,
+    shared: str = "",
 ) -> Any:
     """Run one command of dbt in this process and let go of the database files; dbt's `dbtRunnerResult`.
 
     Quiet, without telemetry, and nothing is written into the repository. `callback` is given every event
-    of dbt. `by_groups` lets models be rebuilt for the places that `groups.plan` has noted, and no others.
+    of dbt. `by_groups` lets models be rebuilt for the places that `groups.plan` has noted, and no others;
+    `shared` says what `shares.py` says of models that several processes build.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -132,7 +140,7 @@ def invoke(
         *("--target-path", str(settings.dbt_target), *arguments),
     ]
     try:
-        with environment(settings, by_groups):
+        with environment(settings, by_groups, shared):
             result = dbtRunner(callbacks=[callback] if callback else []).invoke(line)
         if isinstance(result.exception, BaseException) and not isinstance(result.exception, Exception):
             raise result.exception  # a person ended the run, which dbt takes for an error of its own

@@ -18,7 +18,7 @@ from typing import Any
 from ..messages import Text, UserError, message, printable, shortened, some
 from ..progress import Progress
 from ..settings import Settings
-from . import groups
+from . import groups, shares
 from .facts import Sample, TableFacts, running_facts, sample_rows, table_facts, wal_of
 from .lineage import Lineage, Origins
 from .lock import writing
@@ -172,6 +172,7 @@ def build(
         complete = complete_build(manifest)
         basis = groups.basis_of(settings)
         places = None if full or select is not None else groups.plan(settings, basis)
+        taken = False
         if places is not None:
             # seeds are as they were, or it would be a full build
             arguments += ["--exclude-resource-type", "seed"]
@@ -180,6 +181,7 @@ def build(
             for path in (settings.build, settings.work):
                 path.unlink(missing_ok=True)
                 wal_of(path).unlink(missing_ok=True)
+            taken = bool(settings.lake) and shares.take_over(settings, manifest)
         else:
             _require_parents(settings, manifest["nodes"], select)
             names = sorted("fqn:" + ".".join(manifest["nodes"][unique_id]["fqn"]) for unique_id in select)
@@ -203,7 +205,8 @@ def build(
                 if told and (node := watch.passed(event.data)):
                     told(node)
 
-        result = invoke(settings, "build", *arguments, callback=finished, by_groups=places is not None)
+        how = {"by_groups": places is not None, "shared": shares.TAKEN if taken else ""}
+        result = invoke(settings, "build", *arguments, callback=finished, **how)
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))

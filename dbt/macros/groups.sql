@@ -8,17 +8,26 @@
      names: {claim: claim}      what its rows introduce, so that other models can say it
      reach: reports             rows that change may matter to other places: the macro `places_reached` says to which
      needs_all: why             no row belongs to a place alone: it is built in full
+     shared: true               what it says of a group rests on what it reads of that group, and of all_of: one build may be
+                                made of those of several processes, each of some places
 
    A test says `of_places` where what it finds of a place rests on that place alone: of the others it was asked before.
    Tests that compare places, or find what is left over, are always asked of everything.
 
    Nothing else changes: `ref` shows a model the groups that are rebuilt, and the materialization (materializations.sql) puts
    what it says of them in the place of what it said. What is rebuilt stands in work.groups, one table for each kind of name
-   (dagster_project/transform/groups.py fills it); in a full build nobody looks there. #}
+   (dagster_project/transform/groups.py fills it); in a full build nobody looks there. A process that builds a share of
+   the places does the same with the models that KHUYENCONG_SHARED names (transform/shares.py). #}
 
 {# Whether only some groups are rebuilt now. Never while dbt reads the project: what it reads then is kept. #}
 {% macro by_groups() -%}
-  {{ return(execute and env_var('KHUYENCONG_GROUPS', '') != '') }}
+  {%- if not execute -%}{{ return(false) }}{%- endif -%}
+  {{ return(env_var('KHUYENCONG_GROUPS', '') != '' or (model is defined and model.name in shared_models())) }}
+{%- endmacro %}
+
+{# Models that are built for the places of a share alone; `taken` where those of all shares are there already. #}
+{% macro shared_models() -%}
+  {{ return(env_var('KHUYENCONG_SHARED', '').split()) }}
 {%- endmacro %}
 
 {# What a build was made of is forgotten before anything is written, see transform/groups.py. #}
@@ -180,6 +189,22 @@
   {%- if reach -%}{%- do note_changes(this, is_rebuilt(groups), reach) -%}{%- endif -%}
   {{ run_hooks(post_hooks) }}
   {{ adapter.commit() }}
+  {{ return({'relations': [this.incorporate(type='table')]}) }}
+{%- endmacro %}
+
+{# Build a table in a process that builds a share: for its places, or in full where other models read it in all. #}
+{% macro build_share(groups) -%}
+  {%- set of_share = 'select * from (' ~ sql ~ ') as rows_of_share where ' ~ is_rebuilt(groups) if by_groups() else sql -%}
+  {%- set built = build_in_place('table', of_share) -%}
+  {%- do run_query(remember_names(this, groups)) if groups.get('names') -%}
+  {{ return(built) }}
+{%- endmacro %}
+
+{# A table that shares have built, see transform/shares.py. #}
+{% macro leave_in_place() -%}
+  {%- call statement('main') -%}
+    select count(*) from {{ this }}
+  {%- endcall -%}
   {{ return({'relations': [this.incorporate(type='table')]}) }}
 {%- endmacro %}
 
