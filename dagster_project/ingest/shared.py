@@ -279,7 +279,7 @@ class InLake:
         self._forget()
 
     def _forget(self) -> None:
-        """Forget what has been taken over, and loads that nobody builds from any more."""
+        """Forget what has been taken over, and loads and shares that nobody builds from any more."""
         until = f"now() - interval {DAYS_KEPT} day"
         try:
             with _opened(self._lake) as connection:
@@ -295,6 +295,7 @@ class InLake:
                             connection.execute(
                                 f"delete from incoming.{name} where batch_id in (select batch_id from done)"
                             )
+                lake.forget(connection, until)
                 for call in ("expire_snapshots", "cleanup_old_files", "delete_orphaned_files"):
                     connection.execute(f"call ducklake_{call}('landing', older_than => {until})")
         except duckdb.Error as error:

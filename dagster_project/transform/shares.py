@@ -17,7 +17,7 @@ import hashlib
 import heapq
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,24 +155,29 @@ def build_share(settings: Settings, number: int, of: int) -> Built:
         if share in lake.shares(settings.lake) and lake.is_whole(settings.lake, share):
             return Built(len(places), 0, True, time.monotonic() - begun)
         try:
-            _build(own, manifest, planned, places)
-            questions = {
-                name: f"select * from work.intermediate.{name} where {_is_of_share(groups)}"
-                for name, groups in planned.shared.items()
-            }
-            rows = lake.write_share(settings.lake, share, own.work, questions)
+            build_places(own, manifest, planned, places)
+            if build_of(own, planned) != share.build:
+                raise NotBuilt("lake.share-not-built", error=message("lake.share-outdated"))
+            rows = lake.write_share(settings.lake, share, own.work, questions_of(planned))
         finally:
             _clear(own)
         return Built(len(places), rows, False, time.monotonic() - begun)
 
 
-def _build(own: Settings, manifest: Mapping[str, Any], planned: Plan, places: list[str]) -> None:
+def build_places(
+    own: Settings, manifest: Mapping[str, Any], planned: Plan, places: Sequence[str]
+) -> None:
+    """Build what is needed for the rows of some places into files that are made anew.
+
+    Raises:
+        NotBuilt: dbt failed.
+    """
     _clear(own)
     with duckdb.connect(str(own.work)) as work:
         work.execute("create schema groups")
         for kind, its_type in KINDS.items():
             work.execute(f"create table groups.{kind} (id {its_type})")
-        work.execute("insert into groups.place select unnest(?::varchar[])", [places])
+        work.execute("insert into groups.place select unnest(?::varchar[])", [[*places]])
     names = ["fqn:" + ".".join(manifest["nodes"][key]["fqn"]) for key in planned.needed]
     arguments = ("--no-write-json", "--indirect-selection", "empty", "--select", *names)
     result = invoke(own, "build", *arguments, shared=" ".join(planned.narrowed))
@@ -181,9 +186,14 @@ def _build(own: Settings, manifest: Mapping[str, Any], planned: Plan, places: li
         raise NotBuilt("lake.share-not-built", error="; ".join(failed) or str(result.exception))
 
 
-def _is_of_share(groups: Mapping[str, Any]) -> str:
-    [kind] = groups.keys() & KINDS.keys()
-    return f"{groups[kind]} in (select id from work.groups.{kind})"
+def questions_of(planned: Plan) -> dict[str, str]:
+    """What to ask of the file in which some places were built for their rows, by model."""
+    questions = {}
+    for name, groups in planned.shared.items():
+        [kind] = groups.keys() & KINDS.keys()
+        where = f"{groups[kind]} in (select id from work.groups.{kind})"
+        questions[name] = f"select * from work.intermediate.{name} where {where}"
+    return questions
 
 
 def _clear(settings: Settings) -> None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from dagster_project import ingest, publish, transform
 from dagster_project.settings import Settings
-from dagster_project.transform import groups
+from dagster_project.transform import groups, shares
 from dagster_project.transform.facts import wal_of
 from dagster_project.transform.manifest import invoke
 from tests.pipeline.test_relations import CELLS, SCENARIOS, SUSPECTS, Row, level, relative
@@ -188,6 +188,52 @@ def test_rounds_of_changed_reports_give_what_a_full_build_gives(
     assert {t: (by_groups.get(t), in_full[t]) for t in in_full if by_groups.get(t) != in_full[t]} == {}
 
 
+# --- one build by several processes ------------------------------------------------------------------------
+
+
+def test_places_that_several_processes_have_built_are_together_what_a_full_build_gives(
+    base: SmallWorld, tmp_path: Path
+) -> None:
+    world = SmallWorld(base.folder.with_name("world"))
+    shutil.rmtree(world.folder, ignore_errors=True)
+    shutil.copytree(base.folder, world.folder)
+    where = world.settings
+    in_full = content(where)
+    manifest = transform.load_manifest(where)
+    planned = shares.plan(manifest)
+    assert {"int_part_of", "int_sums", "int_same"} <= {*planned.narrowed}
+    with duckdb.connect(str(where.landing), read_only=True) as landing:
+        claims = dict(landing.execute("select place_id, count(*) from raw.claims group by all").fetchall())
+    with duckdb.connect(str(tmp_path / "together.duckdb")) as together:
+        together.execute("create schema intermediate")
+        for number in range(3):
+            places = shares.places_of(claims, number, 3)
+            assert len(places) >= 2
+            shares.build_places(where, manifest, planned, places)
+            together.execute(f"attach '{where.work}' as work (read_only)")
+            for model, question in shares.questions_of(planned).items():
+                made = f"insert into intermediate.{model} by name" if number else f"create table intermediate.{model} as"
+                together.execute(f"{made} {question}")
+            if number == 0:  # the others are not built, and not only left out
+                [(narrowed,)] = together.execute("select count(*) from work.intermediate.int_part_of").fetchall()
+                assert 0 < narrowed < in_full["work.intermediate.int_part_of"][0]
+            together.execute("detach work")
+        asked = "select count(*), coalesce(sum(hash(*columns(*))), 0)::varchar from intermediate.{}"
+        found = {model: together.execute(asked.format(model)).fetchone() for model in planned.shared}
+    expected = {model: in_full[f"work.intermediate.{model}"] for model in planned.shared}
+    assert {model: (found[model], expected[model]) for model in found if found[model] != expected[model]} == {}
+    assert [model for model, (rows, _) in expected.items() if not rows] == [], "every law has said something"
+
+
+def test_every_place_is_in_exactly_one_share_and_shares_have_about_as_many_claims() -> None:
+    claims = {f"place-{n}": 1 + n % 7 for n in range(65)}
+    parts = [shares.places_of(claims, number, 4) for number in range(4)]
+    assert sorted(sum(parts, [])) == sorted(claims)
+    sizes = [sum(claims[place] for place in part) for part in parts]
+    assert max(sizes) - min(sizes) <= 7
+    assert shares.places_of({"only": 3}, 1, 2) == []
+
+
 # --- what is known of the last build ----------------------------------------------------------------------
 
 
@@ -270,7 +316,8 @@ def test_every_table_says_how_its_rows_fall_into_groups(shipped: Settings) -> No
         if node["config"]["materialized"] == "table":
             assert ("needs_all" in said[name]) or len(named) == 1, name
         assert len(named) <= 1, name
-        assert said[name].keys() <= {*groups.KINDS, "needs_all", "all_of", "names", "reach", "read_by"}, name
+        assert said[name].keys() <= {*groups.KINDS, *("needs_all", "all_of", "names", "reach", "read_by", "shared")}, name
+        assert not ("shared" in said[name] and "needs_all" in said[name]), name
         read = {parent.rpartition(".")[2] for parent in node["depends_on"]["nodes"]}
         for other in said[name].get("all_of", ()):
             assert other in read, (name, other)
