@@ -606,7 +606,11 @@ def close(language: Language) -> int:
     settings = _shared()
     with writing(settings, "khuyencong lake close"):
         done = run(settings)
-    counts = {"reports": len(done.reports), "reused": done.reused, "seconds": f"{sum(done.seconds.values()):.1f}"}
+    counts = {
+        "reports": len(done.reports),
+        "reused": done.reused,
+        "seconds": f"{sum(done.seconds.values()):.1f}",
+    }
     click.echo(say("lake.closed", language, load=done.load_id, **counts))
     return DONE
 

@@ -1,7 +1,8 @@
 """Shares of a build: tables that one machine has built of some places, for whoever builds the rest.
 
-Each is a schema of its own in the lake of the landing, written in one transaction: it is there whole or not at
-all, and who has written it may die. Does not belong here: which tables, and of which places (`transform/shares.py`).
+Each is a schema of its own in the lake of the landing, written in one transaction: it is there whole or not
+at all, and whoever wrote it may die. Does not belong here: which tables, of which places
+(`transform/shares.py`).
 """
 
 from __future__ import annotations
@@ -118,9 +119,7 @@ def _write(place: Lake, share: Share, file: Path, questions: Mapping[str, str]) 
         return int(rows)
 
 
-def take(
-    place: Lake, taken: Sequence[Share], connection: duckdb.DuckDBPyConnection, schema: str
-) -> set[str]:
+def take(place: Lake, taken: Sequence[Share], connection: duckdb.DuckDBPyConnection, schema: str) -> set[str]:
     """Put the rows of shares together again, as tables in a schema of a file that is attached; names of them.
 
     Raises:

@@ -1,10 +1,10 @@
 """One build by several processes: each builds some places, whoever builds in full takes them over.
 
 A model that may be built so says `shared` in its yml (`dbt/macros/groups.sql`). A process that builds a share
-builds in scratch files of its own what these models are made of, each in full where another one reads it in all
-groups, otherwise for the places of its share, and leaves the rows of these places in the lake. A full build of
-the same landing and the same code begins with those rows in place of running the SQL of the models, if every
-share is there and is what was written; otherwise it runs all of it. Shares are never mixed with what is built here.
+works in files of its own. It builds these models and what they are made of, each in full where another one
+reads it in all groups, otherwise for the places of its share, and leaves the rows of these places in the
+lake. A full build of the same landing and the same code begins with those rows in place of running the SQL of
+the models, if every share is there and is what was written; otherwise it runs all of it and mixes nothing.
 
 Belongs here: which models and which places, and whether shares fit. Does not belong here: how shares are kept
 (`lake/builds.py`), what groups are (`dbt/macros/groups.sql`).
@@ -55,8 +55,8 @@ class Built:
 class Plan:
     """What a share is made of.
 
-    `shared` are the models that several processes build, by name, with their groups; `narrowed` those that are
-    built for the places of the share alone; `needed` what has to be built for them, by dbt's unique id;
+    `shared` are the models that several processes build, by name, with their groups; `narrowed` those that
+    are built for the places of the share alone; `needed` what has to be built for them, by dbt's unique id;
     `sources` the tables that all of it reads.
     """
 
@@ -83,11 +83,16 @@ def plan(manifest: Mapping[str, Any]) -> Plan:
     full: dict[str, bool] = {}
 
     def is_full(key: str) -> bool:
-        # read by another name than by which it is built, or in all groups: by a model built in full, or so said
+        # read by another name than that by which it is built, or in all groups
         if key not in full:
             groups, name = said[key], nodes[key]["name"]
-            full[key] = not groups.get("shared") or "read_by" in groups or any(
-                is_full(reader) or name in said[reader].get("all_of", ()) for reader in readers.get(key, ())
+            full[key] = (
+                not groups.get("shared")
+                or "read_by" in groups
+                or any(
+                    is_full(reader) or name in said[reader].get("all_of", ())
+                    for reader in readers.get(key, ())
+                )
             )
         return full[key]
 
@@ -97,9 +102,9 @@ def plan(manifest: Mapping[str, Any]) -> Plan:
 
 
 def build_of(settings: Settings, planned: Plan) -> str:
-    """What a share has to be of: rows that landed, models, seeds and code, as a hash that names it in the lake.
+    """What a share has to be of, as a hash that names it in the lake: rows that landed, models, seeds, code.
 
-    What landed is compared, not the load: another load of the same reports changes nothing.
+    The rows are compared, not the load: another load of the same reports changes nothing.
     """
     digest = hashlib.sha256(basis_of(settings).encode())
     with open_landing(settings.landing) as landing:
@@ -110,7 +115,7 @@ def build_of(settings: Settings, planned: Plan) -> str:
 
 
 def places_of(claims: Mapping[str, int], number: int, of: int) -> list[str]:
-    """The places of one share, the same on every machine: the most claims first, each to whoever has least."""
+    """The places of one share, the same on every machine: the largest first, each to whoever has least."""
     shares = [(0, each) for each in range(of)]
     mine = []
     for place, count in sorted(claims.items(), key=lambda each: (-each[1], each[0])):
@@ -164,9 +169,7 @@ def build_share(settings: Settings, number: int, of: int) -> Built:
         return Built(len(places), rows, False, time.monotonic() - begun)
 
 
-def build_places(
-    own: Settings, manifest: Mapping[str, Any], planned: Plan, places: Sequence[str]
-) -> None:
+def build_places(own: Settings, manifest: Mapping[str, Any], planned: Plan, places: Sequence[str]) -> None:
     """Build what is needed for the rows of some places into files that are made anew.
 
     Raises:
@@ -182,7 +185,9 @@ def build_places(
     arguments = ("--no-write-json", "--indirect-selection", "empty", "--select", *names)
     result = invoke(own, "build", *arguments, shared=" ".join(planned.narrowed))
     if not result.success:
-        failed = [f"{each.node.name}: {each.message}" for each in result.result or () if each.status == "error"]
+        failed = [
+            f"{each.node.name}: {each.message}" for each in result.result or () if each.status == "error"
+        ]
         raise NotBuilt("lake.share-not-built", error="; ".join(failed) or str(result.exception))
 
 
@@ -206,7 +211,7 @@ def _clear(settings: Settings) -> None:
 
 
 def take_over(settings: Settings, manifest: Mapping[str, Any]) -> bool:
-    """Begin a full build with what shares have built, if all of them are there and are whole; says what it did.
+    """Begin a full build with what shares have built, if all of them are there and whole; says what it did.
 
     `work.duckdb` is not there yet, nor is it afterwards where nothing was taken over.
 
@@ -221,7 +226,9 @@ def take_over(settings: Settings, manifest: Mapping[str, Any]) -> bool:
         return False
     planned = plan(manifest)
     build = build_of(settings, planned)
-    whole = {share.of: [each for each in there if (each.build, each.of) == (build, share.of)] for share in there}
+    whole = {
+        share.of: [each for each in there if (each.build, each.of) == (build, share.of)] for share in there
+    }
     of = next((of for of, found in sorted(whole.items()) if len(found) == of), None)
     if of is None:
         log.info(_why_not(there, build))

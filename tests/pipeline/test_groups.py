@@ -135,6 +135,8 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
         write(raw, f"base-{number}", (stated, DATES[number % 3]))
     several: list[Statement] = [(place, BETWEEN[0]) for place in MEMBERS]
     write(raw, "base-several", ([*several, ("tay-nguyen", BETWEEN[2])], "null"))
+    of_rare_laws = [rows for name in ("phu-yen", "can-tho") for rows in SCENARIOS[name][0]]
+    write(raw, "base-laws", ([("lam-dong", rows) for rows in of_rare_laws], "2013"))
     write(raw, REPORTS[0], ([("kon-tum", BETWEEN[7]), ("thai-binh", BETWEEN[7])], "null"))
     change = [level("workers", "1.206", "người", period="1996")]
     change.append(relative("workers", "increase", "1995", "20", "%", period="1996"))
@@ -212,23 +214,31 @@ def test_places_that_several_processes_have_built_are_together_what_a_full_build
             shares.build_places(where, manifest, planned, places)
             together.execute(f"attach '{where.work}' as work (read_only)")
             for model, question in shares.questions_of(planned).items():
-                made = f"insert into intermediate.{model} by name" if number else f"create table intermediate.{model} as"
+                made = (
+                    f"insert into intermediate.{model} by name"
+                    if number
+                    else f"create table intermediate.{model} as"
+                )
                 together.execute(f"{made} {question}")
             if number == 0:  # the others are not built, and not only left out
-                [(narrowed,)] = together.execute("select count(*) from work.intermediate.int_part_of").fetchall()
+                [(narrowed,)] = together.execute(
+                    "select count(*) from work.intermediate.int_part_of"
+                ).fetchall()
                 assert 0 < narrowed < in_full["work.intermediate.int_part_of"][0]
             together.execute("detach work")
         asked = "select count(*), coalesce(sum(hash(*columns(*))), 0)::varchar from intermediate.{}"
         found = {model: together.execute(asked.format(model)).fetchone() for model in planned.shared}
     expected = {model: in_full[f"work.intermediate.{model}"] for model in planned.shared}
-    assert {model: (found[model], expected[model]) for model in found if found[model] != expected[model]} == {}
+    assert {
+        model: (found[model], expected[model]) for model in found if found[model] != expected[model]
+    } == {}
     assert [model for model, (rows, _) in expected.items() if not rows] == [], "every law has said something"
 
 
 def test_every_place_is_in_exactly_one_share_and_shares_have_about_as_many_claims() -> None:
     claims = {f"place-{n}": 1 + n % 7 for n in range(65)}
     parts = [shares.places_of(claims, number, 4) for number in range(4)]
-    assert sorted(sum(parts, [])) == sorted(claims)
+    assert sorted(place for part in parts for place in part) == sorted(claims)
     sizes = [sum(claims[place] for place in part) for part in parts]
     assert max(sizes) - min(sizes) <= 7
     assert shares.places_of({"only": 3}, 1, 2) == []
@@ -316,7 +326,10 @@ def test_every_table_says_how_its_rows_fall_into_groups(shipped: Settings) -> No
         if node["config"]["materialized"] == "table":
             assert ("needs_all" in said[name]) or len(named) == 1, name
         assert len(named) <= 1, name
-        assert said[name].keys() <= {*groups.KINDS, *("needs_all", "all_of", "names", "reach", "read_by", "shared")}, name
+        assert said[name].keys() <= {
+            *groups.KINDS,
+            *("needs_all", "all_of", "names", "reach", "read_by", "shared"),
+        }, name
         assert not ("shared" in said[name] and "needs_all" in said[name]), name
         read = {parent.rpartition(".")[2] for parent in node["depends_on"]["nodes"]}
         for other in said[name].get("all_of", ()):

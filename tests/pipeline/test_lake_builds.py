@@ -79,7 +79,7 @@ def scratch(machine: Settings, number: int) -> Settings:
 
 @dataclasses.dataclass(frozen=True)
 class Machine:
-    """A machine that has closed a load, of which shares were built by three processes at once, one of them killed.
+    """A machine that closed a load, of which three processes built shares at once, one of them killed.
 
     `first` are those that were in the lake then, `tried` is what a full build was told of them, `again` what
     the killed one said when it ran again, and `once_more` when it ran a third time.
@@ -143,7 +143,9 @@ def test_a_process_that_is_killed_leaves_nothing_in_the_lake_and_is_run_again(ma
     assert "built as share 1 of 3" in machine.again
     assert "is in the lake already" in machine.once_more
     assert [share.number for share in lake.shares(machine.place.lake)] == [0, 1, 2]
-    left = [each for number in range(OF) for each in scratch(machine.settings, number).state.glob("*.duckdb*")]
+    left = [
+        each for number in range(OF) for each in scratch(machine.settings, number).state.glob("*.duckdb*")
+    ]
     assert left == []
 
 
@@ -169,7 +171,9 @@ def test_a_share_of_another_landing_of_a_lake_or_of_other_models_is_not_taken(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = dataclasses.replace(machine.settings, warehouse=tmp_path / "warehouse")
-    shutil.copytree(machine.settings.dbt_target, here.dbt_target, ignore=shutil.ignore_patterns("run", "compiled"))
+    shutil.copytree(
+        machine.settings.dbt_target, here.dbt_target, ignore=shutil.ignore_patterns("run", "compiled")
+    )
     lake.write_pin(here.landing, lake.read_pin(machine.settings.landing))
     assert taken_over(here)[0]
     with monkeypatch.context() as patch:
@@ -209,7 +213,9 @@ def test_shares_of_a_lake_that_are_not_as_they_were_written_are_not_taken(
 ) -> None:
     elsewhere = machine.place.copy(tmp_path / "data")
     here = dataclasses.replace(machine.settings, warehouse=tmp_path / "warehouse", lake=elsewhere.lake)
-    shutil.copytree(machine.settings.dbt_target, here.dbt_target, ignore=shutil.ignore_patterns("run", "compiled"))
+    shutil.copytree(
+        machine.settings.dbt_target, here.dbt_target, ignore=shutil.ignore_patterns("run", "compiled")
+    )
     pin = lake.newest_load(elsewhere.lake)
     assert pin
     lake.write_pin(here.landing, pin)
@@ -222,7 +228,9 @@ def test_shares_of_a_lake_that_are_not_as_they_were_written_are_not_taken(
     assert not lake.is_whole(elsewhere.lake, share), "it is built again when it is asked for"
 
 
-def test_shares_that_are_a_day_old_leave_the_lake_with_the_next_load(machine: Machine, tmp_path: Path) -> None:
+def test_shares_that_are_a_day_old_leave_the_lake_with_the_next_load(
+    machine: Machine, tmp_path: Path
+) -> None:
     elsewhere = machine.place.copy(tmp_path / "data")
     here = dataclasses.replace(machine.settings, warehouse=tmp_path / "warehouse", lake=elsewhere.lake)
     old = lake.shares(elsewhere.lake)[0]
