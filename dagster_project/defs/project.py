@@ -12,7 +12,7 @@ from .dbt import dbt_project_assets, seed_keys
 from .raw import raw_assets
 from .release import release_asset
 from .seeds import seed_checks
-from .shares import JOB, share_asset
+from .shares import BUILD_JOB, JOB, build_asset, share_asset
 from .site import site_asset, site_sensor
 
 REFRESH = "refresh"
@@ -28,10 +28,10 @@ def definitions(settings: Settings) -> dg.Definitions:
     models = dbt_project_assets(settings)
     seeds = {key.path[-1]: key for key in seed_keys(models)}
     published = [spec for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
-    shares = [share_asset(settings)] if settings.lake else []
+    shares = {JOB: share_asset(settings), BUILD_JOB: build_asset(settings)} if settings.lake else {}
     assets = dg.with_source_code_references(
         [
-            *shares,
+            *shares.values(),
             raw_assets(settings, seeds),
             models,
             release_asset(settings, published),
@@ -57,7 +57,7 @@ def definitions(settings: Settings) -> dg.Definitions:
                 REFRESH,
                 selection=dg.AssetSelection.all()
                 - dg.AssetSelection.groups(SITE)
-                - dg.AssetSelection.assets(*shares),
+                - dg.AssetSelection.assets(*shares.values()),
                 description="Every report in raw/ to the published warehouse: ingest, build, test, publish.",
             ),
             dg.define_asset_job(
@@ -67,11 +67,11 @@ def definitions(settings: Settings) -> dg.Definitions:
             ),
             *(
                 dg.define_asset_job(
-                    JOB,
+                    job,
                     selection=[share],
-                    description="Judge the reports of some shares, on as many machines as there are.",
+                    description="Some shares of the work, on as many machines as there are.",
                 )
-                for share in shares
+                for job, share in shares.items()
             ),
         ],
         sensors=[

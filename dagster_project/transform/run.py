@@ -1,10 +1,10 @@
 """Run dbt in this process and say what happened, node by node.
 
 A full build starts from nothing: both of dbt's files are deleted first, so nothing old can hide in
-them. A build by groups goes on from the last complete one and rebuilds the places whose claims changed
-(`groups.py`). A partial build writes into the files that are there. Unit tests of dbt are never run here:
-they test the code, and `make test` runs them. Does not belong here: judging whether the result may be
-published (`publish/gate.py`).
+them; with a lake, it takes over what other processes have built of the same (`shares.py`). A build by groups
+goes on from the last complete one and rebuilds the places whose claims changed (`groups.py`). A partial build
+writes into the files that are there. Unit tests of dbt are never run here: they test the code, and `make test`
+runs them. Does not belong here: judging whether the result may be published (`publish/gate.py`).
 """
 
 from __future__ import annotations
@@ -205,8 +205,9 @@ def build(
                 if told and (node := watch.passed(event.data)):
                     told(node)
 
-        how = {"by_groups": places is not None, "shared": shares.TAKEN if taken else ""}
-        result = invoke(settings, "build", *arguments, callback=finished, **how)
+        shared = shares.TAKEN if taken else ""
+        by_groups = places is not None
+        result = invoke(settings, "build", *arguments, callback=finished, by_groups=by_groups, shared=shared)
         dbt_seconds = time.monotonic() - began
         if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))
