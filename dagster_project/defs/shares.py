@@ -1,7 +1,8 @@
-"""Ingest and build in shares, a partition each, where landing and releases live in a lake; any machine may run any.
+"""Ingest and build in shares, a partition each, where landing and releases live in a lake.
 
-They belong to no pool: they append, and do not keep one another waiting. Does not belong here: the closing,
-which is the step `ingest` of every refresh (`raw.py`), and taking over what was built (`dbt.py`).
+Any machine may run any. They belong to no pool: they append, and do not keep one another waiting. Does not
+belong here: the closing, which is the step `ingest` of every refresh (`raw.py`), and taking over what was
+built (`dbt.py`).
 """
 
 import dataclasses
@@ -62,8 +63,8 @@ def build_asset(settings: Settings) -> dg.AssetsDefinition:
         partitions_def=_partitions(BUILD_SHARES),
         owners=OWNERS,
         kinds={"dbt", "duckdb"},
-        description="Places of the newest load built by many machines, a share each. The next full build takes "
-        "them over where all shares are there; otherwise it builds everything itself.",
+        description="Places of the newest load built by many machines, a share each. The next full build "
+        "takes them over where all shares are there; otherwise it builds everything itself.",
     )
     def places(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         try:

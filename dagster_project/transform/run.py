@@ -2,9 +2,9 @@
 
 A full build starts from nothing: both of dbt's files are deleted first, so nothing old can hide in
 them; with a lake, it takes over what other processes have built of the same (`shares.py`). A build by groups
-goes on from the last complete one and rebuilds the places whose claims changed (`groups.py`). A partial build
-writes into the files that are there. Unit tests of dbt are never run here: they test the code, and `make test`
-runs them. Does not belong here: judging whether the result may be published (`publish/gate.py`).
+goes on from the last complete one and rebuilds the places whose claims changed (`groups.py`). A partial
+build writes into the files that are there. Unit tests of dbt are never run here: they test the code, and
+`make test` runs them. Does not belong here: judging whether the result may be published (`publish/gate.py`).
 """
 
 from __future__ import annotations

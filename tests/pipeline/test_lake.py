@@ -94,6 +94,7 @@ def machine(catalogue: Catalogue, shipped: Settings, tmp_path_factory: pytest.Te
     late = dataclasses.replace(settings, warehouse=folder / "late")
     lend(shipped, settings)
     lend(shipped, late)
+    lend(shipped, dataclasses.replace(settings, warehouse=settings.state / "shares" / "3-of-4"))
     ingest.run(late)
     fewer = dataclasses.replace(settings, raw=folder / "raw")
     shutil.copytree(shipped.raw, fewer.raw, ignore=shutil.ignore_patterns("lao-cai-2013"))
