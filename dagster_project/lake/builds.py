@@ -145,7 +145,7 @@ def take(place: Lake, taken: Sequence[Share], connection: duckdb.DuckDBPyConnect
                     raise NotWhole("lake.share-not-whole", what=name)
             return {name for name, *_ in expected}
     except duckdb.Error as error:
-        raise NotWhole("lake.share-not-whole", what=first_line(error)) from error
+        raise NotWhole("lake.share-not-readable", error=first_line(error)) from error
     finally:
         connection.execute("detach shares")
 

@@ -237,7 +237,8 @@ def take_over(settings: Settings, manifest: Mapping[str, Any]) -> bool:
         with lake.connect(settings.lake) as connection:
             file = literal(settings.work)
             connection.execute(f"attach {file} as work (storage_version {literal(lake.STORAGE)})")
-            lake.take(settings.lake, whole[of], connection, "work.intermediate")
+            found = lake.take(settings.lake, whole[of], connection, "work.intermediate")
+            assert found == planned.shared.keys(), "a hash over what models say of themselves names the build"
     except lake.NotWhole as error:
         _clear(settings)
         log.info(message("progress.shares-not-taken", why=error.message))
