@@ -147,6 +147,15 @@ def test_a_shell_of_connect_reads_the_lake_and_may_not_write(here: Settings, rel
     assert "read-only" in done.stderr
 
 
+def test_a_share_of_a_build_comes_back_from_a_bucket_as_it_was(here: Settings, shipped: Settings) -> None:
+    assert here.lake
+    share = lake.Share("of_shipped", 0, 1)
+    questions = {name: f"from work.intermediate.{name}" for name in ("int_regions", "int_relation_texts")}
+    assert lake.write_share(here.lake, share, shipped.work, questions) > 500
+    assert lake.shares(here.lake) == [share]
+    assert lake.is_whole(here.lake, share)
+
+
 def test_dagster_settings_follow_the_lake_and_a_file_of_somebody_else_stays(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
