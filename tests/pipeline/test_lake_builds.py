@@ -165,7 +165,9 @@ def test_a_full_build_takes_over_what_shares_of_a_lake_have_built_and_is_what_it
         name: ["select", "count(*)"] for name in planned.shared
     }
     assert ran["int_claim_checks"][:2] == ["create", "table"], "what is not shared is built"
-    assert groups.plan(machine.settings, groups.basis_of(machine.settings)) is not None, "groups go on from it"
+    assert groups.plan(machine.settings, groups.basis_of(machine.settings)) is not None, (
+        "groups go on from it"
+    )
 
 
 def test_a_share_of_another_landing_of_a_lake_or_of_other_models_is_not_taken(
