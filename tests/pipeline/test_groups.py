@@ -331,7 +331,8 @@ def test_every_table_says_how_its_rows_fall_into_groups(shipped: Settings) -> No
             *("needs_all", "all_of", "names", "reach", "read_by", "shared"),
         }, name
         if said[name].get("shared"):  # rows of places, in the file that a share leaves
-            assert node["config"]["materialized"] == "table" and len(named) == 1, name
+            assert node["config"]["materialized"] == "table", name
+            assert len(named) == 1, name
             assert (node["database"], node["schema"]) == ("work", "intermediate"), name
         read = {parent.rpartition(".")[2] for parent in node["depends_on"]["nodes"]}
         for other in said[name].get("all_of", ()):
