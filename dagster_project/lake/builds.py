@@ -120,7 +120,9 @@ def _write(place: Lake, share: Share, file: Path, questions: Mapping[str, str]) 
 
 
 def take(place: Lake, taken: Sequence[Share], connection: duckdb.DuckDBPyConnection, schema: str) -> set[str]:
-    """Put the rows of shares together again, as tables in a schema of a file that is attached; names of them.
+    """Put the rows of shares together again, as tables in a new schema of a file that is attached; their names.
+
+    What is in the schema after an error is of no use.
 
     Raises:
         NotWhole: something is not there, cannot be read, or is not what was written.
@@ -128,22 +130,20 @@ def take(place: Lake, taken: Sequence[Share], connection: duckdb.DuckDBPyConnect
     """
     attach(connection, place, LANDING, "shares")
     try:
-        with transaction(connection):
-            connection.execute(f"create schema if not exists {schema}")
-            where = [f"shares.{share.schema}" for share in taken]
-            written = " union all ".join(f"from {each}.written" for each in where)
-            expected = connection.execute(
-                "select model, count(*), sum(rows)::ubigint, sum(hashes::hugeint)::varchar "
-                f"from ({written}) group by 1"
-            ).fetchall()
-            for name, parts, *sums in expected:
-                if parts != len(taken):
-                    raise NotWhole("lake.share-not-whole", what=name)
-                rows = " union all by name ".join(f"from {each}.{name}" for each in where)
-                connection.execute(f"create table {schema}.{name} as {rows}")
-                if [*connection.execute(SUMS.format(f"{schema}.{name}")).fetchall()[0]] != sums:
-                    raise NotWhole("lake.share-not-whole", what=name)
-            return {name for name, *_ in expected}
+        connection.execute(f"create schema {schema}")
+        where = [f"shares.{share.schema}" for share in taken]
+        written = " union all ".join(f"from {each}.written" for each in where)
+        expected = connection.execute(
+            "select model, count(*), sum(rows)::ubigint, sum(hashes::hugeint)::varchar "
+            f"from ({written}) group by 1"
+        ).fetchall()
+        for name, parts, *sums in expected:
+            rows = " union all by name ".join(f"from {each}.{name}" for each in where)
+            connection.execute(f"create table {schema}.{name} as {rows}")
+            found = connection.execute(SUMS.format(f"{schema}.{name}")).fetchall()
+            if parts != len(taken) or found != [tuple(sums)]:
+                raise NotWhole("lake.share-not-whole", what=name)
+        return {name for name, *_ in expected}
     except duckdb.Error as error:
         raise NotWhole("lake.share-not-readable", error=first_line(error)) from error
     finally:

@@ -83,16 +83,10 @@ def plan(manifest: Mapping[str, Any]) -> Plan:
     full: dict[str, bool] = {}
 
     def is_full(key: str) -> bool:
-        # read by another name than that by which it is built, or in all groups
         if key not in full:
-            groups, name = said[key], nodes[key]["name"]
-            full[key] = (
-                not groups.get("shared")
-                or "read_by" in groups
-                or any(
-                    is_full(reader) or name in said[reader].get("all_of", ())
-                    for reader in readers.get(key, ())
-                )
+            name = nodes[key]["name"]
+            full[key] = not said[key].get("shared") or any(
+                is_full(reader) or name in said[reader].get("all_of", ()) for reader in readers.get(key, ())
             )
         return full[key]
 

@@ -8,8 +8,8 @@
      names: {claim: claim}      what its rows introduce, so that other models can say it
      reach: reports             rows that change may matter to other places: the macro `places_reached` says to which
      needs_all: why             no row belongs to a place alone: it is built in full
-     shared: true               what it says of a group rests on what it reads of that group, and of all_of: one build may be
-                                made of those of several processes, each of some places
+     shared: true               what it says of a group rests on what it reads of that group, and of all_of, and takes longer
+                                to find than to copy: one build may be made by several processes, each of some places
 
    A test says `of_places` where what it finds of a place rests on that place alone: of the others it was asked before.
    Tests that compare places, or find what is left over, are always asked of everything.

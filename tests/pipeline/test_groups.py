@@ -334,6 +334,9 @@ def test_every_table_says_how_its_rows_fall_into_groups(shipped: Settings) -> No
             assert node["config"]["materialized"] == "table", name
             assert len(named) == 1, name
             assert (node["database"], node["schema"]) == ("work", "intermediate"), name
+            assert "read_by" not in said[name], (
+                f"{name} has rows of one place that are read as those of another"
+            )
         read = {parent.rpartition(".")[2] for parent in node["depends_on"]["nodes"]}
         for other in said[name].get("all_of", ()):
             assert other in read, (name, other)
