@@ -120,7 +120,7 @@ def _write(place: Lake, share: Share, file: Path, questions: Mapping[str, str]) 
 
 
 def take(place: Lake, taken: Sequence[Share], connection: duckdb.DuckDBPyConnection, schema: str) -> set[str]:
-    """Put the rows of shares together again, as tables in a new schema of a file that is attached; their names.
+    """Put the rows of shares together again, as tables in a new schema of an attached file; their names.
 
     What is in the schema after an error is of no use.
 
