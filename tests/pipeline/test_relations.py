@@ -74,6 +74,15 @@ def shares(base: str, *parts: tuple[str, str]) -> list[Row]:
     ]
 
 
+def a_year(whole: str, first: str, second: str, qualifier: str = "") -> list[Row]:
+    """Local money of four years, and so much a year of two and two of them."""
+    spans = (("2009/2010", first), ("2011/2012", second))
+    return [
+        level("funding", whole, "tỷ đồng", period="2009/2012", source="local"),
+        *(level("funding", v, "tỷ đồng/năm", "", span, "local", qualifier) for span, v in spans),
+    ]
+
+
 def per_project(mean: str) -> list[Row]:
     """The land that projects have, the projects, and the land of one."""
     land = "cluster operating leased-land"
@@ -316,6 +325,14 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # land per project: a project has the words of the land but that of the land
     "binh-dinh": ([per_project("1,6")], [("derived", "holds")]),
     "dak-lak": ([per_project("2,6")], [("derived", "violated")]),
+    # so much a year in its years, as a part and as the same thing; "more than so much a year" has no sum
+    "cao-bang": ([a_year("15", "2", "5,5")], [("partition", "holds")]),
+    "lao-cai": ([a_year("25", "2", "5,5")], [("partition", "possible_conflict")]),
+    "bac-kan": ([a_year("25", "2", "5,5", "hơn")], []),
+    "hai-phong": ([[level("funding", "350", "tỷ đồng", period="2003/2012", source="state", qualifier="gần"), level("funding", "34,91", "tỷ đồng/năm", period="2003/2012", source="state")]],
+                  [("same", "holds")]),
+    "hue": ([[level("funding", "350", "tỷ đồng", period="2003/2012", source="state", qualifier="gần"), level("funding", "38,91", "tỷ đồng/năm", period="2003/2012", source="state")]],
+            [("same", "possible_conflict")]),
     **{place: SCENARIOS[place] for place in ("phu-yen", "tien-giang")},
 }  # fmt: skip
 
