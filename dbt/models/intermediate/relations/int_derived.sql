@@ -33,6 +33,13 @@ with rates as (
 relatives as (
     select
         *, regexp_extract(base, ':([^@]*)', 1) as base_scope, regexp_extract(base, '@([^:]*)', 1) as base_source,
+        -- what has come of a plan is beside the plan for all of it
+        array_to_string(
+            list_filter(
+                string_split(scope_in_time, ' '),
+                lambda word: not list_contains(['completed', 'disbursed', 'settled'], word)
+            ), ' '
+        ) as planned_scope,
         -- a plan or another indicator is of the same report, another time of the same scope and money
         if(base_kind in ('plan', 'indicator'), hash(report_id), hash(scope_id, funding_source)) as meets
         {%- for end, opposite in ends.items() -%}
@@ -45,6 +52,22 @@ relatives as (
         if(is_amount, {{ signed }}, 0)::decimal(28, 6) as amount_{{ end }}
         {%- endfor %}
     from rates
+),
+
+means as (
+    select distinct scope_id, base_indicator from relatives
+    where measure = 'mean'
+),
+
+-- a mean is per what bears the words of its row as far as they can be said of it: the land of projects, per project
+scopes_of_bases as (
+    select
+        means.scope_id, means.base_indicator, string_agg(axes.words, ' ' order by axes.axis) as scope
+    from means
+    inner join {{ ref('int_scope_axes') }} as axes on means.scope_id = axes.scope_id
+    inner join {{ ref('indicator_axes') }} as allowed
+        on means.base_indicator = allowed.indicator_code and axes.axis = allowed.axis
+    group by means.scope_id, means.base_indicator
 ),
 
 asked as (
@@ -111,6 +134,8 @@ candidates as (
             and relatives.base_indicator = levels.indicator_code
     left join {{ ref('int_funding_order') }} as sources
         on relatives.funding_source = sources.funding_source and levels.funding_source = sources.wider_source
+    left join scopes_of_bases
+        on relatives.scope_id = scopes_of_bases.scope_id and relatives.base_indicator = scopes_of_bases.base_indicator
     where
         case relatives.base_kind
             -- the plan for the same thing, or for all of it: where nobody says whose plan, it is the whole one
@@ -122,8 +147,7 @@ candidates as (
                         relatives.funding_source = levels.funding_source
                         or (relatives.funding_source = '' and levels.funding_source in ('all', 'total', 'local'))
                     )
-                    and levels.scope_in_time
-                    in (relatives.scope_in_time, replace(relatives.scope_in_time, 'disbursed', ''))
+                    and levels.scope_in_time in (relatives.scope_in_time, relatives.planned_scope)
             -- another indicator, or a whole, of the same place and time; a base repeats not every word of its row
             when 'indicator'
                 then
@@ -139,7 +163,9 @@ candidates as (
                                     string_split(levels.scope_code, ' ')
                                 )
                         when relatives.base_indicator = relatives.indicator_code then levels.scope_code = ''
-                        else relatives.scope_id = levels.scope_id or (relatives.measure = 'mean' and levels.scope = '')
+                        else
+                            relatives.scope_id = levels.scope_id
+                            or (relatives.measure = 'mean' and levels.scope in ('', scopes_of_bases.scope))
                     end
                     and case
                         when relatives.base_source <> '' then levels.funding_source = relatives.base_source

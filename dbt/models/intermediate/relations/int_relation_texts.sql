@@ -11,7 +11,8 @@ bases as (
         named.relation_key, bases.claim, bases.claims[1] as level, bases.period_id, {{ printed('levels') }} as printed,
         {{ amount('bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', 'units.label_vi', 'vi') }} as amount
     from named
-    inner join {{ ref('int_bases') }} as bases on named.claim = bases.claim and named.law <> 'derived'
+    inner join {{ ref('int_bases') }} as bases
+        on named.claim = bases.claim and named.law <> 'derived' and bases.reading <> 'yearly'
     semi join named as others on named.relation_key = others.relation_key and bases.claims[1] = others.claim
     inner join {{ ref('int_claims_conformed') }} as levels on bases.claims[1] = levels.claim
     left join {{ ref('dim_unit') }} as units on bases.unit_code = units.unit_code

@@ -40,9 +40,13 @@ sums as (
         max(parts.narrowed) = 1 as differ_on_axis_only,
         greatest(max(parts.unknown), bool_or(terms.period_kind in ('undated', 'duration'))::integer) as unknown,
         min(hash(terms.report_id)) as report_key, max(hash(terms.report_id)) <> report_key as several_reports,
-        {% for end in ['low', 'high', 'loose_low', 'loose_high', 'usual_high', 'value'] -%}
+        {% for end in ['low', 'high', 'loose_low', 'usual_high', 'value'] -%}
         if(count(terms.{{ end }}) = count(*), sum(terms.{{ end }}), null)::decimal(28, 6) as sum_{{ end }},
         {% endfor -%}
+        -- "above 70" is loosely what it is usually
+        if(
+            count(terms.usual_high) = count(*), sum(coalesce(terms.loose_high, terms.usual_high)), null
+        )::decimal(28, 6) as sum_loose_high,
         max(terms.low) as largest_low, max(terms.value) as largest_value,
         bool_and(terms.bound in ('exact', 'rounded', 'worked_back')) as are_points,
         sum(terms.half_step) filter (where terms.bound = 'worked_back') as worked_back_width,
@@ -194,6 +198,8 @@ kept as (
             or sum_low <= {{ parameter('doubt_limit_multiple') }} * coalesce(whole_high, whole_low)
         )
         and not (any_guess and strict_status in ('violated', 'possible_conflict'))
+        -- where one part is larger than the whole by itself, and for certain, the others have no share in it
+        and not (law = 'packing' and status = 'violated' and largest_low > usual_high)
 ),
 
 -- the parts of the others are named by who needs them
