@@ -66,6 +66,9 @@ BETWEEN: list[list[Row]] = [
     [level("sites", "17", "cụm", scope="cluster operating")],
     [level("sites", "16", "cụm", scope="cluster established")],
 ]
+# A fifth of a region, and the region.
+FIFTH = [level("schemes", "111", "đề án", period="2009")]
+WHOLE = [level("schemes", "555", "đề án", period="2009")]
 LAWS = [rows for stated, _ in SCENARIOS.values() for rows in stated]
 LAWS += [rows for stated, *_ in SUSPECTS.values() for rows in stated]
 
@@ -135,7 +138,10 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
         write(raw, f"base-{number}", (stated, DATES[number % 3]))
     several: list[Statement] = [(place, BETWEEN[0]) for place in MEMBERS]
     write(raw, "base-several", ([*several, ("tay-nguyen", BETWEEN[2])], "null"))
-    write(raw, REPORTS[0], ([("kon-tum", BETWEEN[7]), ("thai-binh", BETWEEN[7])], "null"))
+    write(raw, REPORTS[0], ([("kon-tum", BETWEEN[7]), ("hai-duong", BETWEEN[7])], "null"))
+    for member in MEMBERS:
+        write(raw, f"base-sum-{member}", ([(member, FIFTH)], "2013"))
+    write(raw, "base-sum", ([("tay-nguyen", WHOLE)], "2013"))
     change = [level("workers", "1.206", "người", period="1996")]
     change.append(relative("workers", "increase", "1995", "20", "%", period="1996"))
     # the year is reported already, but of no stock
@@ -147,14 +153,18 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
 
 
 REACHED: list[Round] = [
-    # dates a report that speaks of another place as well; and is the fifth member of a sum of its region
-    {REPORTS[1]: ([("kon-tum", BETWEEN[8])], "2013"), "base-several": ([("tay-nguyen", BETWEEN[2])], "null")},
-    # the region again; then a time that nobody spoke of, to which the change of another place is worked back
+    # all provinces; a year that nobody spoke of, to which the change of another place is worked back
     {
         "base-several": ([(place, BETWEEN[0]) for place in (*MEMBERS, "viet-nam")], "2014-03"),
         REPORTS[1]: None,
     },
     {REPORTS[2]: ([("hai-phong", [level("workers", "12.345", "người", period="1995")])], "2013")},
+    # dates a report that speaks of another place as well; and contradicts the sum of its region, of which the other
+    # members are parts that nothing else speaks against
+    {
+        REPORTS[1]: ([("kon-tum", BETWEEN[8])], "2013"),
+        "base-sum-kon-tum": ([("kon-tum", [level("schemes", "139", "đề án", period="2009")])], "2013"),
+    },
 ]
 """Rounds of which each matters to places that it does not speak of."""
 
