@@ -1,8 +1,7 @@
 """What a person does who reviews a draft: a whole article with the keyboard only, a phone, both languages.
 
 A real headless Chromium, and on the loopback a real `khuyencong review`; where its start and end are not
-tested, its application in this process. Pictures go to the test's temporary folder, or to
-`KHUYENCONG_SCREENSHOTS`.
+tested, its application in this process. Pictures go to the folder that `KHUYENCONG_SCREENSHOTS` names.
 """
 
 from __future__ import annotations
