@@ -155,6 +155,9 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
     flow = level("trainees", "1.234", "người", period="1995")
     write(raw, "base-change", ([("thai-binh", change), ("hai-phong", [flow])], "2013"))
     assert build(world.settings) is None
+    with duckdb.connect(str(world.settings.work), read_only=True) as work:
+        years = work.execute("select first_year from intermediate.int_years_reported").fetchall()
+    assert years == [(1995,)], "the first of the rounds below tells of an earlier year"
     world.folder.rename(folder / "base")
     return SmallWorld(folder / "base")
 
