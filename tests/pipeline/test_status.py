@@ -29,7 +29,7 @@ from dagster_project.defs.home import prepare_home
 from dagster_project.defs.project import definitions
 from dagster_project.ingest.folders import contents
 from dagster_project.messages import both, codes
-from dagster_project.publish import files, gate, outcome, smoke_test, verdicts
+from dagster_project.publish import files, gate, outcome, verdicts
 from dagster_project.serve import history, releases, status, verify
 from dagster_project.settings import SettingError, Settings
 from dagster_project.transform import load_manifest
@@ -38,16 +38,13 @@ from tests.pipeline.test_publish import another_value, ask, current, refused, sp
 PROJECT = Path(__file__).resolve().parents[2]
 RELEASE = dg.AssetKey("release")
 
-pytestmark = pytest.mark.filterwarnings("ignore::dagster.BetaWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::dagster.BetaWarning"),
+    pytest.mark.usefixtures("releases_are_not_tried"),
+]
 
 FAILED, KEPT = 3, 4
 """Lines of `status`."""
-
-
-@pytest.fixture(autouse=True)
-def releases_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """That all of a release can be asked is tested in `test_publish.py`: it is a third of publishing one."""
-    monkeypatch.setattr(smoke_test, "failures", lambda _: [])
 
 
 @pytest.fixture
