@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from dagster_project import publish, settings
+from dagster_project.contracts import seeds
+from dagster_project.publish import smoke_test
 from dagster_project.settings import Settings
 from dagster_project.site import Site
 from dagster_project.site import build as build_site
@@ -60,6 +64,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return FIRST.index(room) if room in FIRST else len(FIRST)
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Let the search for cycles pass over what lives as long as the run, and be rarer: it took a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seeds_are_validated_once() -> Iterator[None]:
+    """Seeds that are as they were when they passed are not gone through again: half of a small ingest."""
+    validate, passed = seeds.validate, set[str]()
+
+    def once_for_these(folder: Path) -> None:
+        digest = hashlib.sha256()
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+        if digest.hexdigest() not in passed:
+            validate(folder)
+            passed.add(digest.hexdigest())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seeds, "validate", once_for_these)
+        yield
 
 
 @dataclasses.dataclass(frozen=True)
@@ -178,3 +208,12 @@ def built(shipped: Settings, tmp_path: Path) -> Settings:
 def published(shipped: Settings, built: Settings) -> Settings:
     """The same with its release: what a refresh leaves behind, as often as it is needed."""
     return with_release(shipped, built)
+
+
+@pytest.fixture
+def releases_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that publish again and again: to use all of a release is a third of publishing it.
+
+    That it is done, and what it finds, is tested in `test_publish.py`.
+    """
+    monkeypatch.setattr(smoke_test, "failures", lambda _: [])

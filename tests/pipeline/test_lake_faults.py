@@ -245,7 +245,7 @@ def test_eight_lake_readers_see_twenty_releases_and_nothing_between_them(
         publish(place.lake, release_file(tmp_path, n))
     told = [json.loads(reader.communicate(timeout=120)[0]) for reader in readers]
     assert [reader.returncode for reader in readers] == [0] * 8
-    assert sum(reads for reads, _ in told) > 80
+    assert sum(reads for reads, _ in told) > 40
     assert len({n for _, seen in told for n in seen}) > 10
 
 

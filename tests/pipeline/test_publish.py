@@ -194,6 +194,7 @@ def test_a_better_macro_is_published_too(published: Settings, monkeypatch: pytes
     assert publish.publish(published).unchanged
 
 
+@pytest.mark.usefixtures("releases_are_not_tried")
 def test_changed_removed_and_added_cells_stand_in_the_diff(published: Settings) -> None:
     first = current(published)
     [(changed,), (removed,), (renamed,)] = ask(
@@ -222,6 +223,7 @@ def test_changed_removed_and_added_cells_stand_in_the_diff(published: Settings) 
     ]
 
 
+@pytest.mark.usefixtures("releases_are_not_tried")
 def test_a_cell_is_compared_in_every_column(tmp_path: Path) -> None:
     tiny = Tiny(tmp_path)
     others = {
@@ -487,6 +489,7 @@ def test_who_reads_a_release_that_is_no_longer_kept_goes_on_reading(kept: Kept) 
     assert before == after != []
 
 
+@pytest.mark.usefixtures("releases_are_not_tried")
 def test_a_lost_link_comes_back_and_history_goes_on(published: Settings) -> None:
     first = current(published)
     published.current.unlink()
@@ -496,6 +499,7 @@ def test_a_lost_link_comes_back_and_history_goes_on(published: Settings) -> None
     assert published.current.samefile(second.path)
 
 
+@pytest.mark.usefixtures("releases_are_not_tried")
 def test_a_clock_set_back_does_not_turn_history_round(published: Settings) -> None:
     first = current(published)
     ahead = published.releases / "29991231T235959Z-00000000.duckdb"
@@ -506,6 +510,7 @@ def test_a_clock_set_back_does_not_turn_history_round(published: Settings) -> No
     assert publish.release_files(published)[-1] == second.path
 
 
+@pytest.mark.usefixtures("releases_are_not_tried")
 def test_a_rollback_holds_until_it_is_lifted_and_stays_in_the_history(published: Settings) -> None:
     first = current(published)
     another_value(published)
@@ -529,6 +534,7 @@ def test_a_rollback_to_nowhere_says_what_is_kept(published: Settings) -> None:
         publish.rollback(published, "20000101T000000Z-00000000")
 
 
+@pytest.mark.usefixtures("releases_are_not_tried")
 def test_a_write_ahead_log_beside_the_link_does_not_stop_readers(published: Settings) -> None:
     wal = Path(f"{published.current}.wal")
     wal.write_bytes(b"left by somebody who wrote into the published file")
@@ -605,6 +611,7 @@ def test_a_second_writer_waits_and_says_for_whom(built: Settings) -> None:
 # --- questions -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("releases_are_not_tried")
 def test_status_says_in_five_lines_what_is_current_waits_failed_and_is_kept(built: Settings) -> None:
     here = contents(built.raw)
     lines = status(built, here)
@@ -636,6 +643,7 @@ def test_status_says_what_failed(published: Settings) -> None:
     assert len(status(published, {})) == 5
 
 
+@pytest.mark.usefixtures("releases_are_not_tried")
 def test_releases_are_listed_with_size_counts_cause_and_hash(published: Settings) -> None:
     first = current(published)
     another_value(published)

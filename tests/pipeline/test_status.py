@@ -38,7 +38,10 @@ from tests.pipeline.test_publish import another_value, ask, current, refused, sp
 PROJECT = Path(__file__).resolve().parents[2]
 RELEASE = dg.AssetKey("release")
 
-pytestmark = pytest.mark.filterwarnings("ignore::dagster.BetaWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::dagster.BetaWarning"),
+    pytest.mark.usefixtures("releases_are_not_tried"),
+]
 
 FAILED, KEPT = 3, 4
 """Lines of `status`."""

@@ -1,8 +1,7 @@
 """What a person does who reviews a draft: a whole article with the keyboard only, a phone, both languages.
 
 A real headless Chromium, and on the loopback a real `khuyencong review`; where its start and end are not
-tested, its application in this process. Pictures go to the test's temporary folder, or to
-`KHUYENCONG_SCREENSHOTS`.
+tested, its application in this process. Pictures go to the folder that `KHUYENCONG_SCREENSHOTS` names.
 """
 
 from __future__ import annotations
@@ -241,7 +240,7 @@ def test_what_was_decided_is_there_after_a_restart_and_can_be_undone_before_and_
         page.get_by_text("Taken back.").wait_for()
     states = {row["figure"]: row["state"] for row in read(draft / "review.csv")}
     assert [n for n, state in states.items() if state == "confirmed"] == ["2"]
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(address)
         assert page.locator("#heading").inner_text() == "Figure 3, line 3"
         assert page.locator("#order").input_value() == "reading"
@@ -254,7 +253,7 @@ def test_what_was_decided_is_there_after_a_restart_and_can_be_undone_before_and_
 def test_the_mark_of_what_is_inferred_is_kept_by_choosing_and_set_on_what_is_being_typed(
     draft: Path, opened: Callable[..., Page]
 ) -> None:
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(address)
         page.locator(".number.figure", has_text="4.000").click()
         settled(page)
@@ -284,7 +283,7 @@ def test_a_word_of_scope_is_added_or_takes_the_place_of_that_of_its_axis(
         for line, more in zip(review, others, strict=True)
     ]
     (draft / "review.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(address)
         page.locator(".number.figure", has_text="1.500").click()
         settled(page)
@@ -321,7 +320,7 @@ def test_a_word_of_scope_is_added_or_takes_the_place_of_that_of_its_axis(
 def test_the_figure_that_was_just_accepted_is_the_one_before(
     draft: Path, opened: Callable[..., Page]
 ) -> None:
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(address)
         first = page.locator("#heading").inner_text()
         page.keyboard.press("a")
@@ -334,7 +333,7 @@ def test_the_figure_that_was_just_accepted_is_the_one_before(
 
 
 def test_choices_open_where_they_can_be_seen(draft: Path, opened: Callable[..., Page]) -> None:
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(address, 1280, 620)
         for column in ("indicator", "nature", "measure", "base"):
             field = page.locator(f"#c-{column}")
@@ -350,7 +349,7 @@ def test_choices_open_where_they_can_be_seen(draft: Path, opened: Callable[..., 
 def test_a_number_is_filed_away_for_a_reason_only_and_reasons_are_there_to_choose(
     draft: Path, opened: Callable[..., Page]
 ) -> None:
-    with served(draft, "--by", "An") as address:
+    with served_here(draft) as address:
         page = opened(f"{address}?lang=vi")
         page.locator(".number.figure", has_text="12").first.click()
         page.keyboard.press("x")

@@ -1,7 +1,7 @@
 """What a person sees who opens the UI: the graph, one click to a published warehouse, the checks.
 
-A real `khuyencong dev` on a free port of 127.0.0.1 and a real headless Chromium. Screenshots go to the
-test's temporary folder, or to `KHUYENCONG_SCREENSHOTS`.
+A real `khuyencong dev` on a free port of 127.0.0.1 and a real headless Chromium. Screenshots go to the folder
+that `KHUYENCONG_SCREENSHOTS` names, where somebody wants to look at them.
 """
 
 from __future__ import annotations
@@ -127,10 +127,10 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def screenshot(page: Page, path: Path, milliseconds: int = 1000) -> None:
-    """A screenshot; where somebody wants to look at it, once everything on the page has come to rest."""
+    """A screenshot where somebody wants to look at it, once everything on the page has come to rest."""
     if os.environ.get("KHUYENCONG_SCREENSHOTS"):
         page.wait_for_timeout(milliseconds)
-    page.screenshot(path=path)
+        page.screenshot(path=path)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def run(server: Server, page: Page, pictures: Path) -> str:
     page.goto(f"{server.address}/asset-groups")
     button = page.get_by_role("button", name="Materialize all")
     button.wait_for()
-    page.screenshot(path=pictures / "1-graph-collapsed.png")
+    screenshot(page, pictures / "1-graph-collapsed.png")
     page.keyboard.press("Alt+e")
     screenshot(page, pictures / "2-graph-expanded.png", 1500)
     button.click()
