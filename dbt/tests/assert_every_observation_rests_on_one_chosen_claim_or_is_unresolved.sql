@@ -1,4 +1,5 @@
--- An observation is never put together from several claims: it is one claim, or openly unresolved.
+-- An observation is never put together from several claims: it is one claim, or openly unresolved. And no claim is of a
+-- cell without an observation.
 {{ config(meta=shown_at('observations', of_places=true)) }}
 
 with observations as (
@@ -27,12 +28,12 @@ claim_counts as (
 
 violations as (
     select
-        observations.cell_id,
+        coalesce(observations.cell_id, claim_counts.cell_id) as cell_id,
         observations.value,
         chosen.claim,
         chosen.value as value_of_claim
     from observations
-    left join claim_counts on observations.cell_id = claim_counts.cell_id
+    full outer join claim_counts on observations.cell_id = claim_counts.cell_id
     left join claims as chosen
         on
             observations.cell_id = chosen.cell_id

@@ -128,8 +128,6 @@ CORRUPTIONS: dict[str, list[str]] = {
         "delete from marts.dim_unit where unit_code = 'VND'",
         "delete from marts.dim_funding_source where funding_source = ''",
         "delete from marts.dim_report where report_id = 'b-press'",
-        "delete from marts.observations where indicator_code = 'exports'",
-        "delete from marts.claims where indicator_code = 'exports'",
         f"update marts.claims set scope_code = 'unheard-of' where {CLAIM}",
     ],
     "assert_every_word_is_an_agreed_one": [
@@ -163,6 +161,8 @@ CORRUPTIONS: dict[str, list[str]] = {
         "update marts.dim_report set rejected = 0 where report_id = 'e-refused'",
     ],
     "assert_every_observation_rests_on_one_chosen_claim_or_is_unresolved": [
+        "delete from marts.observations where indicator_code = 'exports'",
+        "delete from marts.claims where indicator_code = 'exports'",
         "update marts.observations set value = value + 1 where indicator_code = 'exports'",
         "update marts.observations set figure = 999 where indicator_code = 'exports'",
         "update marts.observations set value = 15520 where indicator_code = 'trainees'",

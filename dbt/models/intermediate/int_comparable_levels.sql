@@ -1,4 +1,4 @@
--- Levels with what makes them comparable: indicator, unit, scope, kind of place and length of time.
+-- Levels with what makes them comparable: indicator, unit, scope, kind of place and length of time, together `alike`.
 with cells as (
     select * from {{ ref('int_cells') }}
     where measure = '' and value > 0 and place_part = ''
@@ -12,7 +12,7 @@ places as (
     select * from {{ ref('places') }}
 ),
 
-alike as (
+levels as (
     select
         cells.place_id,
         cells.cell_id,
@@ -34,4 +34,7 @@ alike as (
     inner join places on cells.place_id = places.place_id
 )
 
-select * from alike
+select
+    *,
+    hash(indicator_code, unit_code, core_scope, place_kind, years) as alike
+from levels

@@ -15,7 +15,9 @@ contested_cells as (
 ),
 
 sizes as (
-    select is_unusual from {{ ref('int_sizes') }}
+    select
+        (select coalesce(sum(medians.cells_compared), 0) from {{ ref('int_usual_sizes') }} as medians) as compared,
+        (select count(*) from {{ ref('int_unusual_sizes') }}) as unusual
 ),
 
 rules as (
@@ -41,8 +43,8 @@ results_between_claims as (
     select
         'value-of-usual-size' as rule_id,
         'all' as object,
-        count(*)::integer as evaluated,
-        (count(*) filter (where is_unusual))::integer as failed
+        compared::integer as evaluated,
+        unusual::integer as failed
     from sizes
 ),
 

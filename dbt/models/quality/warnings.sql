@@ -18,8 +18,7 @@ unusual_sizes as (
             'value': in_digits('value', language)
         }) }} as message_{{ language }}{{ ',' if not loop.last }}
     {% endfor -%}
-    from {{ ref('int_sizes') }}
-    where is_unusual
+    from {{ ref('int_unusual_sizes') }}
 ),
 
 findings_of_ingest as (

@@ -20,20 +20,26 @@ latest as (
     group by report_id
 ),
 
-telling as (
+numbers as (
     select * from results
+    where measure = '' and qualifier_printed = ''
+),
+
+-- numbers that are no chance, of a time that is counted from a day which is not printed
+telling as (
+    select * from numbers
     where
-        measure = '' and qualifier_printed = ''
+        is_undated and period_kind in ('now', 'since', 'rolling')
         and length(trim(replace(value::varchar, '.', ''), '0')) >= {{ parameter('telling_digits') }}
 ),
 
--- an equal number that is no chance, in a report that dates it
+-- the same number in a report that dates it
 equal_numbers as (
     select undated.report_id, dated.period_end as now_day
     from telling as undated
-    inner join telling as dated on undated.number = dated.number and undated.report_id <> dated.report_id
+    inner join numbers as dated on undated.number = dated.number and undated.report_id <> dated.report_id
     where
-        undated.is_undated and dated.period_start is not null and case undated.period_kind
+        dated.period_start is not null and case undated.period_kind
             when 'now' then dated.period_kind <> 'span'
             when 'since' then undated.period_start = dated.period_start
             when 'rolling' then undated.years_back = dated.years
