@@ -36,7 +36,7 @@ violations as (
         or (len(claims) < 2 and status <> 'not_evaluable')
         or (law not in ('series', 'same', 'target') and status in ('violated', 'known_exception') and imbalance is null)
         or (law not in ('same', 'cover') and status = 'violated' and imbalance = 0)
-        or not list_has_all(claims, suspects)
+        or (len(suspects) > 0 and not list_has_all(claims, suspects))
 )
 
 select * from violations

@@ -83,3 +83,5 @@ claims_with_cells as (
 )
 
 select * from claims_with_cells
+-- claims of a place lie together: who reads one place need not read the others
+order by place_id

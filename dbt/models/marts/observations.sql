@@ -62,7 +62,7 @@ cells_with_labels as (
 
 in_order as (
     select * from cells_with_labels
-    order by subject, place_id, period_start nulls last, indicator_code, cell_id
+    order by place_id, subject, period_start nulls last, indicator_code, cell_id
 )
 
 select * from in_order

@@ -22,22 +22,25 @@ reports_with_opposite as (
         on opposites.scope_group = groups.scope_group and opposites.scope_word <> groups.scope_word
 ),
 
+-- what something may lie within: in the places that are looked at
+wholes as (
+    select * from terms
+    where reading <> 'wider' and place_key in (select places.wider_key from {{ ref('int_place_order') }} as places)
+),
+
 -- what can be reached is narrowed dimension by dimension: to a place of which anything else is said, then to a scope,
 -- then to its money
 said_of_places as (
-    select hash(family_id, place_key) as said, count(*) > 1 as is_more_than_one from terms
-    where reading <> 'wider'
+    select hash(family_id, place_key) as said, count(*) > 1 as is_more_than_one from wholes
     group by family_id, place_key
 ),
 
 said_of_scopes as (
-    select distinct hash(family_id, place_key, scope_id) as said from terms
-    where reading <> 'wider'
+    select distinct hash(family_id, place_key, scope_id) as said from wholes
 ),
 
 said_of_sources as (
-    select hash(family_id, place_key, scope_id, funding_source) as said, count(*) > 1 as is_more_than_one from terms
-    where reading <> 'wider'
+    select hash(family_id, place_key, scope_id, funding_source) as said, count(*) > 1 as is_more_than_one from wholes
     group by family_id, place_key, scope_id, funding_source
 ),
 
@@ -93,7 +96,7 @@ reached as (
 met as (
     select reached.*
     from reached
-    semi join terms on reached.reached_spot = terms.spot
+    semi join wholes on reached.reached_spot = wholes.spot
 ),
 
 pairs as (
@@ -118,10 +121,9 @@ pairs as (
             (unknown_time or unknown_funding)::integer
         ) as unknown
     from met as parts
-    inner join terms as wholes
+    inner join wholes
         on
             parts.reached_spot = wholes.spot
-            and wholes.reading <> 'wider'
             and parts.origin <> wholes.origin
             and parts.is_share = (wholes.reading = 'whole')
     anti join reports_with_opposite

@@ -219,3 +219,5 @@ select
 from cells
 left join silent on cells.region_id = silent.region_id
 where cells.reading <> 'whole' or silent.region_id is null
+-- regions of a place lie together: who reads one place need not read the others
+order by cells.place_id

@@ -1,7 +1,7 @@
 -- All relations of all laws, which docs/relations.md lists, each once. Bounds that hold are not listed. int_sums gives
 -- four laws, int_leftovers two, every other model one.
 with laws as (
-    {% for law in ['containment', 'leftovers', 'derived', 'same', 'series', 'targets'] -%}
+    {% for law in ['containment', 'leftovers', 'lists', 'derived', 'same', 'series', 'targets'] -%}
     select * from {{ ref('int_' ~ law) }}
     union all by name
     {% endfor -%}
