@@ -1,6 +1,6 @@
 -- Levels with what makes them comparable: indicator, unit, scope, kind of place and length of time, together `alike`.
 with cells as (
-    select * from {{ ref('int_cells') }}
+    select * from {{ ref('observations') }}
     where measure = '' and value > 0 and place_part = ''
 ),
 
