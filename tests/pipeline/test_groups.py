@@ -24,7 +24,7 @@ from dagster_project.settings import Settings
 from dagster_project.transform import groups, shares
 from dagster_project.transform.facts import wal_of
 from dagster_project.transform.manifest import invoke
-from tests.pipeline.test_relations import CELLS, SCENARIOS, SUSPECTS, Row, level, relative
+from tests.pipeline.test_relations import CELLS, CELLS_IN_FORMS, SCENARIOS, SUSPECTS, Row, level, relative
 from tests.small_world import SmallWorld, write_report
 
 Statement: TypeAlias = tuple[str, Sequence[Row]]
@@ -138,7 +138,7 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
         write(raw, f"base-{number}", (stated, DATES[number % 3]))
     several: list[Statement] = [(place, BETWEEN[0]) for place in MEMBERS]
     write(raw, "base-several", ([*several, ("tay-nguyen", BETWEEN[2])], "null"))
-    of_rare_laws = [rows for name in ("phu-yen", "can-tho") for rows in SCENARIOS[name][0]]
+    of_rare_laws = [*SCENARIOS["phu-yen"][0], *SCENARIOS["can-tho"][0], *CELLS_IN_FORMS["hoa-binh"][0]]
     write(raw, "base-laws", ([("lam-dong", rows) for rows in of_rare_laws], "2013"))
     write(raw, REPORTS[0], ([("kon-tum", BETWEEN[7]), ("hai-duong", BETWEEN[7])], "null"))
     write(raw, REPORTS[3], ([("ha-noi", BETWEEN[15]), ("viet-nam", BETWEEN[15])], "2013"))
