@@ -346,6 +346,8 @@ class PlaceIndex:
 _ENDING_Y = re.compile(r"(?<![aeou])y(?=-|\Z)")
 _OPENING_D = re.compile(r"(?:\A|(?<=-))d+(?=[aeiouy])")
 _BETWEEN_LETTERS = re.compile(r"(?<!\d)-|-(?!\d)")  # 1-1 is not 11
+_LOOSE = str.maketrans("y", "i", "d-")
+"""All that `spelling_key` may change in a slug: slugs that differ beyond it have different keys."""
 
 
 def spelling_key(slug: str) -> str:
@@ -373,11 +375,22 @@ def spelled_alike(
         spellings: each `place/part`; those without a part are passed over.
         kept: places that had the same land, by place (`land_kept`).
     """
-    groups: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    # Of many parts hardly any has a name that another of its land has, give or take what a key may change.
+    names: dict[tuple[str, str], list[str]] = defaultdict(list)
     for spelling in set(spellings):
         place, _, part = spelling.partition("/")
         if part:
-            groups[spelling_key(part.rpartition("/")[2])][place].append(part)
+            names[place, part.rpartition("/")[2].translate(_LOOSE)].append(part)
+    repeated = {
+        name
+        for (place, name), parts in names.items()
+        if len(parts) > 1 or any((elsewhere, name) in names for elsewhere in kept.get(place, ()))
+    }
+    groups: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for (place, name), its_parts in names.items():
+        if name in repeated:
+            for part in its_parts:
+                groups[spelling_key(part.rpartition("/")[2])][place].append(part)
     alike: dict[str, tuple[str, ...]] = {}
     for parts in groups.values():
         for place, its_parts in parts.items():

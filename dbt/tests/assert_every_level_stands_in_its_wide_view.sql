@@ -1,6 +1,6 @@
 -- A wide table is read as complete: each level of its subject stands in a column, whatever its scope words. `levels`
 -- counts those of a row that have one.
-{{ config(meta=shown_at('observations')) }}
+{{ config(meta=shown_at('observations', of_places=true)) }}
 
 with observations as (
     select * from {{ ref('observations') }}

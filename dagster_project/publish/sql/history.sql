@@ -21,6 +21,24 @@ still_said as (
     where before_revisions.known_to is null
 ),
 
+-- what is not revised is still said, unless the release before kept no history
+begins as (
+    select
+        cell_id,
+        kind
+    from revised
+    union all
+    select
+        observations.cell_id,
+        null as kind
+    from marts.observations
+    anti join revised on observations.cell_id = revised.cell_id
+    where not exists (
+        select 1 from before_revisions
+        where before_revisions.known_to is null
+    )
+),
+
 begun as (
     select
         observations.cell_id,
@@ -40,18 +58,12 @@ begun as (
         observations.report_id,
         observations.figure,
         -- where the release before kept no history, what did not change is known since its report is
-        if(revised.cell_id is null, coalesce(reports.since, getvariable('created')), getvariable('created'))
+        if(begins.kind is null, coalesce(reports.since, getvariable('created')), getvariable('created'))
             as known_from,
-        coalesce(revised.kind, 'new_source') as kind
-    from marts.observations
-    left join revised on observations.cell_id = revised.cell_id
+        coalesce(begins.kind, 'new_source') as kind
+    from begins
+    inner join marts.observations on begins.cell_id = observations.cell_id
     left join meta.inputs as reports on reports.kind = 'report' and observations.report_id = reports.name
-    where
-        revised.cell_id is not null
-        or observations.cell_id not in (
-            select before_revisions.cell_id from before_revisions
-            where before_revisions.known_to is null
-        )
 )
 
 select * from still_said
