@@ -573,7 +573,10 @@ def lake() -> None:
     """See `help.lake`."""
 
 
-def _shared() -> Any:
+def _shared(number: int = 0, of: int = 1, language: Language = "en") -> Any:
+    """The settings of a shared mode, for share `number` of `of` where there is one."""
+    if number >= of:
+        raise click.UsageError(say("help.lake-share-number", language))
     settings = load()
     if not settings.lake:
         raise SettingError("setting.half-of-lake")
@@ -588,9 +591,7 @@ def share(language: Language, number: int, of: int) -> int:
     """See `help.lake-share`."""
     from .ingest.shared import share as judge
 
-    if number >= of:
-        raise click.UsageError(say("help.lake-share-number", language))
-    done = judge(_shared(), number, of)
+    done = judge(_shared(number, of, language), number, of)
     counts = {"reports": done.reports, "judged": done.judged, "seconds": f"{done.seconds:.1f}"}
     click.echo(say("lake.share-done", language, **counts))
     return DONE
@@ -623,9 +624,7 @@ def build(language: Language, number: int, of: int) -> int:
     """See `help.lake-build`."""
     from .transform import build_share
 
-    if number >= of:
-        raise click.UsageError(say("help.lake-share-number", language))
-    done = build_share(_shared(), number, of)
+    done = build_share(_shared(number, of, language), number, of)
     counts = {"places": done.places, "rows": done.rows, "seconds": f"{done.seconds:.1f}"}
     if done.was_there:
         click.echo(say("lake.build-there", language, number=number, of=of))

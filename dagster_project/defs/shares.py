@@ -6,6 +6,7 @@ built (`dbt.py`).
 """
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import dagster as dg
@@ -24,53 +25,52 @@ BUILD_SHARES = 4
 BUILD_JOB = "build_shares"
 
 
-def _partitions(count: int) -> dg.StaticPartitionsDefinition:
-    return dg.StaticPartitionsDefinition([f"{number:02}" for number in range(count)])
-
-
 def share_asset(settings: Settings) -> dg.AssetsDefinition:
     """The asset `incoming/batches`, of which a run writes one share."""
 
-    @dg.asset(
-        name="batches",
-        key_prefix="incoming",
-        group_name="raw",
-        partitions_def=_partitions(SHARES),
-        owners=OWNERS,
-        kinds={"python", "duckdb"},
-        description="Reports judged by many machines, a share each. The next refresh takes them over; what "
-        "no share has judged it judges itself.",
-    )
-    def batches(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def work(number: int) -> Any:
         from ..ingest.shared import share
 
-        try:
-            done = share(settings, int(context.partition_key), SHARES)
-        except UserError as error:
-            raise failure(error) from None
-        return dg.MaterializeResult(metadata=dataclasses.asdict(done))
+        return share(settings, number, SHARES)
 
-    return batches
+    told = (
+        "Reports judged by many machines, a share each. The next refresh takes them over; what no share has "
+    )
+    return _asset("batches", "raw", "python", SHARES, told + "judged it judges itself.", work)
 
 
 def build_asset(settings: Settings) -> dg.AssetsDefinition:
     """The asset `incoming/places`, of which a run builds one share."""
+    told = (
+        "Places of the newest load built by many machines, a share each. The next full build takes them over "
+    )
+    told += "where all shares are there; otherwise it builds everything itself."
+
+    def work(number: int) -> Any:
+        return build_share(settings, number, BUILD_SHARES)
+
+    return _asset("places", "intermediate", "dbt", BUILD_SHARES, told, work)
+
+
+def _asset(
+    name: str, group: str, kind: str, count: int, description: str, work: Callable[[int], Any]
+) -> dg.AssetsDefinition:
+    """An asset `incoming/<name>` in `count` shares; `work` does one, by its number, and says what it did."""
 
     @dg.asset(
-        name="places",
+        name=name,
         key_prefix="incoming",
-        group_name="intermediate",
-        partitions_def=_partitions(BUILD_SHARES),
+        group_name=group,
+        partitions_def=dg.StaticPartitionsDefinition([f"{number:02}" for number in range(count)]),
         owners=OWNERS,
-        kinds={"dbt", "duckdb"},
-        description="Places of the newest load built by many machines, a share each. The next full build "
-        "takes them over where all shares are there; otherwise it builds everything itself.",
+        kinds={kind, "duckdb"},
+        description=description,
     )
-    def places(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def shares(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         try:
-            done = build_share(settings, int(context.partition_key), BUILD_SHARES)
+            done = work(int(context.partition_key))
         except UserError as error:
             raise failure(error) from None
         return dg.MaterializeResult(metadata=dataclasses.asdict(done))
 
-    return places
+    return shares
