@@ -116,7 +116,7 @@ def _budget(kept: Kept) -> list[str]:
         middle = ratios[len(ratios) // 2]
         line(
             f"one report more or less on top of {most:,} beside the refresh of the shipped ones, in turn",
-            f"{middle:.1f} × ({ratios[0]:.1f} to {ratios[-1]:.1f} in {len(ratios)} pairs; medians "
+            f"{middle:.2f} × ({ratios[0]:.2f} to {ratios[-1]:.2f} in {len(ratios)} pairs; medians "
             f"{statistics.median(pairs['one']):.1f} s, {statistics.median(pairs['shipped']):.1f} s)",
             "1.3 ×",
             middle <= 1.3,
