@@ -318,11 +318,8 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
     with open_landing(settings.landing) as landing:
         ((load_id, inputs_sha256),) = script.run(landing, "last_load").fetchall()
     with files.candidate(settings) as candidate:
-        with (
-            settings.build.open("rb") as build,
-            candidate.open("xb") as new,
-        ):  # never through a link laid there
-            shutil.copyfileobj(build, new, 1 << 20)
+        candidate.touch(exist_ok=False)  # never through a link laid there
+        shutil.copyfile(settings.build, candidate)
         with duckdb.connect(str(candidate)) as connection:
             parts = inputs.parts(settings)
             try:

@@ -22,6 +22,7 @@ from filelock import FileLock
 
 from ..messages import UserError, message
 from ..settings import Settings
+from .turns import THREADS, Turns
 
 log = logging.getLogger("khuyencong")
 
@@ -139,9 +140,13 @@ def invoke(
         *(command, "--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)),
         *("--target-path", str(settings.dbt_target), *arguments),
     ]
+    callbacks = [callback] if callback else []
+    if by_groups:
+        line += ["--threads", str(THREADS)]
+        callbacks.insert(0, Turns(load_manifest(settings)["nodes"]).heard)
     try:
         with environment(settings, by_groups, shared):
-            result = dbtRunner(callbacks=[callback] if callback else []).invoke(line)
+            result = dbtRunner(callbacks=callbacks).invoke(line)
         if isinstance(result.exception, BaseException) and not isinstance(result.exception, Exception):
             raise result.exception  # a person ended the run, which dbt takes for an error of its own
         return result

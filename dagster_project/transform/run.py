@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from ..messages import Text, UserError, message, printable, shortened, some
@@ -198,12 +199,14 @@ def build(
         total = len(complete if select is None else set(select))
         progress = Progress("dbt", total, message("progress.nodes"))
         watch = _Watch(settings, manifest, by_groups=places is not None)
+        one_at_a_time = Lock()  # dbt calls in the thread that ran the node
 
         def finished(event: Any) -> None:
             if event.info.name == "NodeFinished":
-                progress.done()
-                if told and (node := watch.passed(event.data)):
-                    told(node)
+                with one_at_a_time:
+                    progress.done()
+                    if told and (node := watch.passed(event.data)):
+                        told(node)
 
         shared = shares.TAKEN if taken else ""
         by_groups = places is not None

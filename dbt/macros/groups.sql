@@ -101,14 +101,7 @@
 {# The places to which rows matter that are not as they were, work.groups.changed. #}
 {% macro places_reached(reach) -%}
   {%- set claims = 'work.intermediate.int_claims_conformed' -%}
-  {%- if reach in ('relation_id', 'relation_key') %}
-    {#- what relations say is said of all of their claims #}
-    select claims.place_id as id from {{ claims }} as claims
-    where claims.claim in (
-      select unnest(relations.claims) from work.intermediate.int_relations as relations
-      where relations.{{ reach }} in (select changed.{{ reach }} from work.groups.changed)
-    )
-  {%- elif reach == 'claims' %}
+  {%- if reach == 'claims' %}
     {#- Figures of several places that cannot all be right are judged together, with all that contradicts them #}
     select claims.place_id as id from {{ claims }} as claims
     where claims.claim in (
@@ -119,7 +112,7 @@
         and relations.claims[-1] in (select rebuilt.id from work.groups.claim as rebuilt)
     )
   {%- elif reach == 'reports' %}
-    {#- a report is dated otherwise, or is alike to another: all that it says, and what lies within it #}
+    {#- a report is dated otherwise: all that it says, and what lies within it #}
     with reports as (
       select distinct claims.place_id from {{ claims }} as claims
       where claims.report_id in (select changed.report_id from work.groups.changed)
@@ -138,11 +131,12 @@
         and (derived.base = '' or derived.base in (select changed.period_id from work.groups.changed))
     )
   {%- elif reach == 'everything' %}
+    {#- provinces of which nothing was said before are covered all the same #}
     select claims.place_id as id from {{ claims }} as claims
     where exists (select 1 from work.groups.changed)
     union
-    select covered.place_id as id from {{ target.database }}.quality.coverage as covered
-    where exists (select 1 from work.groups.changed)
+    select places.place_id as id from {{ target.database }}.marts.dim_place as places
+    where places.kind = 'province' and exists (select 1 from work.groups.changed)
   {%- else %}
     {#- An order of names ([a, b]): a pair of names that were there before and still are says the same wherever it is
         read, so that it changed means that it rests on what else is there, and every place is looked at. #}

@@ -67,8 +67,8 @@ BETWEEN: list[list[Row]] = [
     [level("sites", "16", "cụm", scope="cluster established")],
 ]
 # A fifth of a region, and the region.
-FIFTH = [level("schemes", "111", "đề án", period="2009")]
-WHOLE = [level("schemes", "555", "đề án", period="2009")]
+FIFTH = [level("schemes", "1.111", "đề án", period="2009")]
+WHOLE = [level("schemes", "5.555", "đề án", period="2009")]
 LAWS = [rows for stated, _ in SCENARIOS.values() for rows in stated]
 LAWS += [rows for stated, *_ in SUSPECTS.values() for rows in stated]
 
@@ -165,11 +165,17 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
 
 
 REACHED: list[Round] = [
-    # a year before all others, which shows in the coverage of every province; a region; and one that goes
+    # years before and after all others, which show in the coverage of every province, also of those that were not
+    # there before; a region; and one that goes
     {
-        REPORTS[2]: ([("hai-phong", [level("trainees", "1.234", "người", period="1991")])], "2013"),
+        REPORTS[2]: (
+            [("hai-phong", [level("trainees", "1.234", "người", period=year) for year in ("1991", "2025")])],
+            "2026",
+        ),
         "base-several": ([("tay-nguyen", BETWEEN[2])], "null"),
         REPORTS[3]: None,
+        # printed in another form, which is read in the sentence on the other members of the region
+        "base-sum-kon-tum": ([("kon-tum", [level("schemes", "1111", "đề án", period="2009")])], "2013"),
     },
     {
         # a year that nobody spoke of, to which the change of another place is worked back

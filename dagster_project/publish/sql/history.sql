@@ -2,23 +2,14 @@
 -- release says something else.
 
 insert into quality.revisions by name
-with ended_before as (
-    select * from before_revisions
-    where known_to is not null
-),
-
-ended_now as (
-    select before_revisions.* replace (getvariable('created') as known_to, revised.kind as ended_by)
+with carried_on as (
+    select
+        before_revisions.* replace (
+            if(revised.cell_id is null, before_revisions.known_to, getvariable('created')) as known_to,
+            if(revised.cell_id is null, before_revisions.ended_by, revised.kind) as ended_by
+        )
     from before_revisions
-    inner join revised on before_revisions.cell_id = revised.cell_id
-    where before_revisions.known_to is null
-),
-
-still_said as (
-    select before_revisions.*
-    from before_revisions
-    anti join revised on before_revisions.cell_id = revised.cell_id
-    where before_revisions.known_to is null
+    left join revised on before_revisions.cell_id = revised.cell_id and before_revisions.known_to is null
 ),
 
 -- what is not revised is still said, unless the release before kept no history
@@ -66,10 +57,6 @@ begun as (
     left join meta.inputs as reports on reports.kind = 'report' and observations.report_id = reports.name
 )
 
-select * from still_said
+select * from carried_on
 union all by name
-select * from begun
-union all by name
-select * from ended_before
-union all by name
-select * from ended_now;
+select * from begun;

@@ -1,0 +1,40 @@
+"""A model after which further places are rebuilt runs alone; all others run beside each other."""
+
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from dagster_project.transform.turns import Turns
+
+NODES = {
+    "order": {"config": {"meta": {"groups": {"needs_all": "times of all", "reach": ["time_id"]}}}},
+    "facts": {"config": {"meta": {"groups": {"place": "place_id"}}}},
+    "unique": {"config": {}},
+}
+
+
+def told(turns: Turns, name: str, unique_id: str) -> threading.Thread:
+    """Tell of an event in a thread of its own, as dbt does."""
+    info = SimpleNamespace(name=name)
+    event = SimpleNamespace(info=info, data=SimpleNamespace(node_info=SimpleNamespace(unique_id=unique_id)))
+    thread = threading.Thread(target=turns.heard, args=[event], daemon=True)
+    thread.start()
+    thread.join(0.2)
+    return thread
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "waits"),
+    [("facts", "unique", False), ("facts", "order", True), ("order", "facts", True)],
+)
+def test_a_model_that_reaches_further_runs_alone(first: str, second: str, waits: bool) -> None:
+    turns = Turns(NODES)
+    assert not told(turns, "NodeStart", first).is_alive()
+    waiting = told(turns, "NodeStart", second)
+    assert waiting.is_alive() is waits
+    told(turns, "NodeFinished", first)
+    waiting.join(5)
+    assert not waiting.is_alive()
