@@ -165,8 +165,8 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
 
 
 REACHED: list[Round] = [
-    # years before and after all others, which show in the coverage of every province, also of those that were not
-    # there before; a region; and one that goes
+    # years before and after all others, which show in the coverage of every province, those included that
+    # nothing was said of before; a region; and one that goes
     {
         REPORTS[2]: (
             [("hai-phong", [level("trainees", "1.234", "người", period=year) for year in ("1991", "2025")])],
