@@ -2,16 +2,16 @@
 -- release says something else.
 
 insert into quality.revisions by name
-with carried_on as (
-    select
-        before_revisions.* replace (
-            if(revised.cell_id is null, before_revisions.known_to, getvariable('created')) as known_to,
-            if(revised.cell_id is null, before_revisions.ended_by, revised.kind) as ended_by
-        )
-    from before_revisions
-    left join revised on before_revisions.cell_id = revised.cell_id and before_revisions.known_to is null
-),
+select
+    before_revisions.* replace (
+        if(revised.cell_id is null, before_revisions.known_to, getvariable('created')) as known_to,
+        if(revised.cell_id is null, before_revisions.ended_by, revised.kind) as ended_by
+    )
+from before_revisions
+left join revised on before_revisions.cell_id = revised.cell_id and before_revisions.known_to is null;
 
+insert into quality.revisions by name
+with
 -- what is not revised is still said, unless the release before kept no history
 begins as (
     select
@@ -57,6 +57,4 @@ begun as (
     left join meta.inputs as reports on reports.kind = 'report' and observations.report_id = reports.name
 )
 
-select * from carried_on
-union all by name
 select * from begun;
