@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -42,7 +43,9 @@ file system make it. With `PYTEST_DEBUG_TEMPROOT` or `--basetemp` tests work els
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let tests work in memory where there is room."""
+    """Let tests work in memory where there is room; how long one example takes says nothing."""
+    hypothesis.settings.register_profile("unhurried", deadline=None)
+    hypothesis.settings.load_profile("unhurried")
     elsewhere = config.option.basetemp or "PYTEST_DEBUG_TEMPROOT" in os.environ
     if elsewhere or not os.access(IN_MEMORY, os.W_OK):
         return

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -498,10 +497,16 @@ def _behind_words(text: str) -> tuple[str, str] | None:
         if not tokens[cut - 1].isalpha() or fold(tokens[cut - 1]) in _PART_OF_NUMBER | _VAGUE:
             return None
         value = " ".join(tokens[cut:])
-        with suppress(Unreadable):
-            if _number(value, value) is not None:
-                return " ".join(tokens[:cut]), value
+        if _is_number(value):
+            return " ".join(tokens[:cut]), value
     return None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return _number(text, text) is not None
+    except Unreadable:
+        return False
 
 
 def _marked_otherwise(text: str, found: str) -> Unreadable | None:
@@ -511,7 +516,7 @@ def _marked_otherwise(text: str, found: str) -> Unreadable | None:
         return None
     code = "number-ambiguous" if _ENGLISH.match(digits["digits"]) else "number-malformed"
     scale = f" {digits['scale']}" if digits["scale"] else ""
-    candidates = tuple(spelling + scale for spelling in _candidates(digits["digits"]))
+    candidates = tuple(filter(_is_number, (each + scale for each in _candidates(digits["digits"]))))
     return Unreadable(code, found, _ACCEPTED, candidates)
 
 

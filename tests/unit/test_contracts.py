@@ -375,7 +375,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.dictionaries(st.sampled_from(SHEET_COLUMNS), CELLS, max_size=4), max_size=6))
 def test_structure_is_found_cell_by_cell_and_rows_are_conserved(changes: list[dict[str, str]]) -> None:
     given = sheet(*changes)

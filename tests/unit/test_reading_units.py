@@ -4,7 +4,7 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dagster_project.messages import Message
@@ -394,7 +394,6 @@ def test_a_proposal_takes_no_syllable_for_a_million_and_leaves_none_out(
     assert refusal.value.candidates == candidates
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_slip_in_a_phrase_is_refused_or_changes_nothing_and_proposals_can_be_read(
     data: st.DataObject,
