@@ -157,7 +157,9 @@ judged as materialized (
             when is_cover then 'cover'
             when is_complete then 'partition'
             when
-                is_equal and (all_points or (bound = 'below' and are_points))
+                is_equal
+                -- "nearly 162.5" beside three exact numbers: what is printed gives the whole to its last digit
+                and (all_points or (bound = 'below' and are_points) or (is_telling and sum_value = whole_value))
                 and (differ_on_axis_only or (is_telling and largest_value < whole_value))
                 then 'adds_up'
             else 'packing'
