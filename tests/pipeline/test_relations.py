@@ -324,6 +324,12 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                  [("partition", "possible_conflict")]),
     "gia-lai": ([[level("funding", "10,2", "tỷ đồng", source="all", qualifier="trên"), level("funding", "9,5", "tỷ đồng", source="national", qualifier="hơn"), level("funding", "712", "triệu đồng", source="local")]],
                 [("partition", "holds")]),
+    # what was reached since the start of what is aimed at; and in a part of its time
+    "dien-bien": ([[level("schemes", "66", "đề án", period="2016/2018"), ("schemes", "", "", "", "2016/2020", "target", "", "", "162", "đề án")]], [("target", "holds")]),
+    "quang-ninh": ([[level("schemes", "66", "đề án", period="2017/2018"), ("schemes", "", "", "", "2016/2020", "target", "", "", "162", "đề án")]], []),
+    # a product that a district has recognised may be recognised by the province next, but not more than took part
+    "ben-tre": ([[level("products", "29", "sản phẩm", "contest"), level("products", "27", "sản phẩm", "recognised contest district"), level("products", "10", "sản phẩm", "recognised contest province")]], []),
+    "kien-giang": ([[level("products", "29", "sản phẩm", "contest"), level("products", "37", "sản phẩm", "recognised contest district")]], [("containment", "violated")]),
     # numbers that give their whole to its last digit, though one of them is called nearly so; and that do not
     "thanh-hoa": ([nearly_all("162,5")], [("adds_up", "holds")]),
     "ha-tinh": ([nearly_all("160,5")], []),

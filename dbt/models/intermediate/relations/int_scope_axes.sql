@@ -1,6 +1,7 @@
 -- One row per core scope and axis, with the words of that axis: the element that the orders and sums are made of.
 -- Words that exclude each other name all that is either ("operating not-started"); others hold together, as
--- "established enterprise-led" does. On some axes words exclude each other as they are, elsewhere groups say which do.
+-- "established enterprise-led" does. On some axes words exclude each other as they are, elsewhere groups say which do;
+-- levels do not: a product that a district has recognised may be recognised by the province next.
 with words as (
     select scope, unnest(string_split(scope, ' ')) as scope_word
     from (select distinct scope from {{ ref('int_regions') }}) as scopes
@@ -14,7 +15,7 @@ grouped as (
 select
     words.scope, vocabulary.axis, list(words.scope_word order by words.scope_word) as word_list,
     array_to_string(word_list, ' ') as words, bool_and(vocabulary.narrows = 'yes') as narrows,
-    vocabulary.axis in ('activity', 'topic', 'level') as are_apart,
+    vocabulary.axis in ('activity', 'topic') as are_apart,
     len(word_list) > 1 and not are_apart
     and len(flatten(list(grouped.scope_groups))) = len(list_distinct(flatten(list(grouped.scope_groups)))) as is_joint,
     hash(words.scope) as scope_id, hash(vocabulary.axis, array_to_string(word_list, ' ')) as element_id
