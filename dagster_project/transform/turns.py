@@ -33,7 +33,7 @@ class Turns:
         """An event of dbt, which calls this in the thread that runs the node, and goes on when it returns."""
         if event.info.name == "NodeStart":
             self.begin(event.data.node_info.unique_id)
-        elif event.info.name == "NodeFinished":
+        elif event.info.name in ("NodeFinished", "GenericExceptionOnRun"):
             self.end(event.data.node_info.unique_id)
 
     def begin(self, unique_id: str) -> None:

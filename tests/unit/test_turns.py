@@ -26,15 +26,16 @@ def told(turns: Turns, name: str, unique_id: str) -> threading.Thread:
     return thread
 
 
+@pytest.mark.parametrize("ends", ["NodeFinished", "GenericExceptionOnRun"])
 @pytest.mark.parametrize(
     ("first", "second", "waits"),
     [("facts", "unique", False), ("facts", "order", True), ("order", "facts", True)],
 )
-def test_a_model_that_reaches_further_runs_alone(first: str, second: str, waits: bool) -> None:
+def test_a_model_that_reaches_further_runs_alone(first: str, second: str, waits: bool, ends: str) -> None:
     turns = Turns(NODES)
     assert not told(turns, "NodeStart", first).is_alive()
     waiting = told(turns, "NodeStart", second)
     assert waiting.is_alive() is waits
-    told(turns, "NodeFinished", first)
+    told(turns, ends, first)
     waiting.join(5)
     assert not waiting.is_alive()
