@@ -33,23 +33,24 @@ def share_asset(settings: Settings) -> dg.AssetsDefinition:
 
         return share(settings, number, SHARES)
 
-    told = (
+    description = (
         "Reports judged by many machines, a share each. The next refresh takes them over; what no share has "
+        "judged it judges itself."
     )
-    return _asset("batches", "raw", "python", SHARES, told + "judged it judges itself.", work)
+    return _asset("batches", "raw", "python", SHARES, description, work)
 
 
 def build_asset(settings: Settings) -> dg.AssetsDefinition:
     """The asset `incoming/places`, of which a run builds one share."""
-    told = (
-        "Places of the newest load built by many machines, a share each. The next full build takes them over "
-    )
-    told += "where all shares are there; otherwise it builds everything itself."
 
     def work(number: int) -> Any:
         return build_share(settings, number, BUILD_SHARES)
 
-    return _asset("places", "intermediate", "dbt", BUILD_SHARES, told, work)
+    description = (
+        "Places of the newest load built by many machines, a share each. The next full build takes them over "
+        "where all shares are there; otherwise it builds everything itself."
+    )
+    return _asset("places", "intermediate", "dbt", BUILD_SHARES, description, work)
 
 
 def _asset(

@@ -114,7 +114,6 @@ def money(value: str, source: str, unit: str = "tỷ đồng") -> Row:
     return level("funding", value, unit, period="2026", source=source)
 
 
-# place → figures of its reports, and what must be said about them: law and status
 def nearly_all(last: str) -> list[Row]:
     """Local money of four activities, that of the last nearly so much."""
     rest = [("2.035", "machinery"), ("262,5", "vocational"), ("60", "information")]
@@ -125,6 +124,7 @@ def nearly_all(last: str) -> list[Row]:
     ]
 
 
+# place → figures of its reports, and what must be said about them: law and status
 SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # the tree of funding sources, of an indicator that adds up
     "an-giang": ([[level("schemes", "10", "đề án", source="all"), level("schemes", "4", "đề án", source="national"), level("schemes", "6", "đề án", source="local")]], [("partition", "holds")]),
@@ -329,6 +329,8 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "quang-ninh": ([[level("schemes", "66", "đề án", period="2017/2018"), ("schemes", "", "", "", "2016/2020", "target", "", "", "162", "đề án")]], []),
     # a product that a district has recognised may be recognised by the province next, but not more than took part
     "ben-tre": ([[level("products", "29", "sản phẩm", "contest"), level("products", "27", "sản phẩm", "recognised contest district"), level("products", "10", "sản phẩm", "recognised contest province")]], []),
+    # of two levels are the contests of either
+    "tuyen-quang-2025": ([[level("events", "12", "đợt", "contest district province", "2026"), level("events", "10", "đợt", "contest district", "2026")]], []),
     "kien-giang": ([[level("products", "29", "sản phẩm", "contest"), level("products", "37", "sản phẩm", "recognised contest district")]], [("containment", "violated")]),
     # numbers that give their whole to its last digit, though one of them is called nearly so; and that do not
     "thanh-hoa": ([nearly_all("162,5")], [("adds_up", "holds")]),

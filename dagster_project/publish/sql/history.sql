@@ -10,10 +10,9 @@ select
 from before_revisions
 left join revised on before_revisions.cell_id = revised.cell_id and before_revisions.known_to is null;
 
-insert into quality.revisions by name
-with
 -- what is not revised is still said, unless the release before kept no history
-begins as (
+insert into quality.revisions by name
+with begins as (
     select
         cell_id,
         kind
