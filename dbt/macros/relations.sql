@@ -111,11 +111,14 @@ case said
         ('same violated', message('relations.same-violated', language, all)),
         ('series jump', message('relations.series-jump', language, steps)),
         ('series series', message('relations.series', language, steps)),
-        ('target possible_conflict', message('relations.target-below-result', language, target)),
         ('target holds', message('relations.target-result', language, target)),
     ] %}
     when '{{ said }}' then {{ sentence }}
     {%- endfor %}
+    when 'target possible_conflict' then if(
+        axis = 'result-above-decided', {{ message('relations.target-above-decided', language, target) }},
+        {{ message('relations.target-below-result', language, target) }}
+    )
     when 'partition violated' then if(
         imbalance > 0, {{ message('relations.sum-too-much', language, sum) }},
         {{ message('relations.sum-too-little', language, sum) }}

@@ -327,6 +327,13 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # what was reached since the start of what is aimed at; and in a part of its time
     "dien-bien": ([[level("schemes", "66", "đề án", period="2016/2018"), ("schemes", "", "", "", "2016/2020", "target", "", "", "162", "đề án")]], [("target", "holds")]),
     "quang-ninh": ([[level("schemes", "66", "đề án", period="2017/2018"), ("schemes", "", "", "", "2016/2020", "target", "", "", "162", "đề án")]], []),
+    # more completed than was approved, or disbursed than was allocated; and no more of it
+    "binh-duong": ([[("schemes", "", "", "approved", "2012", "plan", "national", "", "1", "đề án"), level("schemes", "3", "đề án", "completed", "2012", source="national")]],
+                       [("target", "possible_conflict")]),
+    "vinh-long": ([[("funding", "", "", "allocated", "2012", "plan", "local", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed", "2012/now", source="local")]],
+                       [("target", "possible_conflict")]),
+    "tra-vinh": ([[("funding", "", "", "allocated", "2012", "plan", "local", "", "918", "triệu đồng"), level("funding", "578", "triệu đồng", "disbursed", "2012/now", source="local")]],
+                      [("target", "holds")]),
     # a product that a district has recognised may be recognised by the province next, but not more than took part
     "ben-tre": ([[level("products", "29", "sản phẩm", "contest"), level("products", "27", "sản phẩm", "recognised contest district"), level("products", "10", "sản phẩm", "recognised contest province")]], []),
     # of two levels are the contests of either

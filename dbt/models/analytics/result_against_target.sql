@@ -1,8 +1,9 @@
 -- Every plan, target and proposal beside what is known to have been reached: the result for the same time, else the
 -- latest for a time that ends before it and has the same start: of 20 bn by the end of 2012, 10 bn by that of 2011.
+-- What is completed, disbursed or settled of it counts where nothing else is said.
 {{ config(materialized='table') }}
 
-{%- set thing = ['indicator_code', 'unit_code', 'place_key', 'scope_in_time', 'funding_source', 'counted_from'] %}
+{%- set thing = ['indicator_code', 'unit_code', 'place_key', 'planned_scope', 'funding_source', 'counted_from'] %}
 
 with regions as (
     select
@@ -25,6 +26,7 @@ results as (
         {% for part in thing -%}
         regions.{{ part }},
         {% endfor -%}
+        regions.scope_in_time,
         regions.time_id,
         regions.end_high,
         cells.cell_id,
@@ -63,6 +65,7 @@ pairs as (
         partition by aims.cell_id
         order by
             results.time_id = aims.time_id desc, results.end_high desc,
+            results.scope_in_time = aims.scope_in_time desc,
             list_position({{ marks() }}, results.mark) desc, results.cell_id asc
     ) = 1
 ),

@@ -33,13 +33,6 @@ with rates as (
 relatives as (
     select
         *, regexp_extract(base, ':([^@]*)', 1) as base_scope, regexp_extract(base, '@([^:]*)', 1) as base_source,
-        -- what has come of a plan is beside the plan for all of it
-        array_to_string(
-            list_filter(
-                string_split(scope_in_time, ' '),
-                lambda word: not list_contains(['completed', 'disbursed', 'settled'], word)
-            ), ' '
-        ) as planned_scope,
         -- a plan or another indicator is of the same report, another time of the same scope and money
         if(base_kind in ('plan', 'indicator'), hash(report_id), hash(scope_id, funding_source)) as meets
         {%- for end, opposite in ends.items() -%}
@@ -147,6 +140,7 @@ candidates as (
                         relatives.funding_source = levels.funding_source
                         or (relatives.funding_source = '' and levels.funding_source in ('all', 'total', 'local'))
                     )
+                    -- what has come of a plan is beside the plan for all of it
                     and levels.scope_in_time in (relatives.scope_in_time, relatives.planned_scope)
             -- another indicator, or a whole, of the same place and time; a base repeats not every word of its row
             when 'indicator'

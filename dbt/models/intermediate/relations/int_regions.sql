@@ -8,6 +8,7 @@ with drawn as (
         claims.scope_code, claims.funding_source, claims.period_id, claims.period_kind, claims.period_start,
         claims.period_end,
         claims.value, claims.value_low, claims.value_high, cores.scope, cores.scope_in_time,
+        cores.planned_scope,
         case
             when cores.is_decided then 'decided'
             when claims.nature = 'estimate' then 'actual'
@@ -115,8 +116,9 @@ readings as (
             ways.read_as as indicator_code, coalesce(ways.unit_code, claims.unit_code) as unit_code,
             if(ways.reading = 'share', 'share', claims.measure) as measure,
             coalesce(nullif(claims.base, ''), ways.base, '') as base,
-            ltrim(coalesce(ways.added_word, '') || ' ' || claims.scope) as scope,
-            ltrim(coalesce(ways.added_word, '') || ' ' || claims.scope_in_time) as scope_in_time,
+            {% for scope in ['scope', 'scope_in_time', 'planned_scope'] -%}
+            ltrim(coalesce(ways.added_word, '') || ' ' || claims.{{ scope }}) as {{ scope }},
+            {% endfor -%}
             if(indicators.additive_funding = 'none', '-', claims.funding_source) as funding_source
         ),
         ways.reading, ways.is_certain, indicators.measure_kind as kind
