@@ -54,14 +54,14 @@ inner join {{ ref('int_fixed_times') }} as times
                 and coalesce(times.period_start = (levels.period_start - to_years(1))::date, true)
         end
 where
-    levels.speaks and levels.nature_class = 'actual'
+    levels.represents_cell and levels.nature_class = 'actual'
     and changes.half_step <= changes.value * {{ parameter('worked_back_share_pct') }} * 0.01
 union all by name
 select
     yearly.* exclude (unit_of_all, family_of_all, months) replace (
         hash(yearly.region_id, 'yearly') as region_id, yearly.unit_of_all as unit_code,
-        yearly.family_of_all as family_id, '' as measure, 'yearly' as reading, true as speaks, false as is_certain,
-        false as is_telling, 0 as digits, 'worked_back' as bound,
+        yearly.family_of_all as family_id, '' as measure, 'yearly' as reading, true as represents_cell,
+        false as is_certain, false as is_telling, 0 as digits, 'worked_back' as bound,
         {% for end in ['value', 'half_step', 'low', 'high', 'loose_low', 'loose_high', 'usual_high'] -%}
         (yearly.{{ end }} * (yearly.months // 12))::decimal(28, 6) as {{ end }},
         {% endfor -%}

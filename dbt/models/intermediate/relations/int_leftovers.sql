@@ -3,7 +3,7 @@
 -- numbers with it (adds_up). Neither is ever violated.
 with regions as (
     select *, hash(family_id, place_key) as thing from {{ ref('int_regions') }}
-    where speaks and reading = 'printed' and bound in ('exact', 'rounded')
+    where represents_cell and reading = 'printed' and bound in ('exact', 'rounded')
 ),
 
 sums_that_hold as (
@@ -27,7 +27,7 @@ rests as (
     anti join {{ ref('int_sum_parts') }} as parts on sums.sum_id = parts.sum_id and pairs.part_id = parts.part_id
     where
         sums.law = 'packing' and sums.found_low > 0 and sums.imbalance < 0
-        and regions.speaks and regions.reading = 'printed' and regions.digits >= 2
+        and regions.represents_cell and regions.reading = 'printed' and regions.digits >= 2
 ),
 
 members as (

@@ -5,7 +5,7 @@ with figures as (
         *, bound in ('exact', 'rounded') as is_point,
         hash(report_id, family_id, place_id, time_id, funding_source) as run
     from {{ ref('int_regions') }}
-    where speaks and reading = 'printed'
+    where represents_cell and reading = 'printed'
 ),
 
 -- how much the figures of one thing, time and source come to so far in the text of a report

@@ -8,7 +8,7 @@ with terms as (
         period_kind in ('undated', 'duration') as is_undated, end_low, end_high,
         hash(family_id, scope_id, time_id, place_key, funding_source) as spot
     from {{ ref('int_terms') }}
-    where speaks or measure = 'share'
+    where represents_cell or measure = 'share'
 ),
 
 -- who counts what is not established apart, counts what operates in both

@@ -196,7 +196,7 @@ cells as (
     from with_wholes
 ),
 
--- in its report the narrowest claim of the body speaks for a cell; hardly any cell has two
+-- in its report the narrowest claim of the body represents a cell; hardly any cell has two
 repeated_cells as (
     select report_id, cell
     from cells
@@ -205,7 +205,7 @@ repeated_cells as (
     having count(*) > 1
 ),
 
-silent as (
+repetitions as (
     select cells.region_id
     from cells
     semi join repeated_cells on cells.report_id = repeated_cells.report_id and cells.cell = repeated_cells.cell
@@ -217,9 +217,9 @@ silent as (
 
 select
     cells.*, cells.digits >= {{ parameter('telling_digits') }} as is_telling,
-    cells.measure = '' and cells.kind in ('flow', 'stock') and silent.region_id is null as speaks
+    cells.measure = '' and cells.kind in ('flow', 'stock') and repetitions.region_id is null as represents_cell
 from cells
-left join silent on cells.region_id = silent.region_id
-where cells.reading <> 'whole' or silent.region_id is null
+left join repetitions on cells.region_id = repetitions.region_id
+where cells.reading <> 'whole' or repetitions.region_id is null
 -- regions of a place lie together: who reads one place need not read the others
 order by cells.place_id

@@ -3,7 +3,7 @@
 with telling as (
     select report_id, hash(indicator_code, unit_code, nature_class, place_key, value) as number, is_fixed
     from {{ ref('int_regions') }}
-    where speaks and reading = 'printed' and is_telling and bound in ('exact', 'rounded')
+    where represents_cell and reading = 'printed' and is_telling and bound in ('exact', 'rounded')
 ),
 
 pairs as (

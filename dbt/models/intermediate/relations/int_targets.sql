@@ -7,7 +7,7 @@ with regions as (
         *, hash(indicator_code, unit_code, place_key, planned_scope) as thing,
         scope_in_time <> planned_scope as is_carried_out
     from {{ ref('int_regions') }}
-    where speaks and reading = 'printed'
+    where represents_cell and reading = 'printed'
 ),
 
 pairs as (
