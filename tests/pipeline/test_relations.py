@@ -334,6 +334,11 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                        [("target", "possible_conflict")]),
     "tra-vinh": ([[("funding", "", "", "allocated", "2012", "plan", "local", "", "918", "triệu đồng"), level("funding", "578", "triệu đồng", "disbursed", "2012/now", source="local")]],
                       [("target", "holds")]),
+    # money of which the source is unsaid is not of that which one source was assigned
+    "thai-binh": ([[("funding", "", "", "allocated", "2012", "plan", "national", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed")]],
+                  [("target", "holds")]),
+    "nam-dinh": ([[("funding", "", "", "allocated", "2012", "plan", "", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed")]],
+                 [("target", "holds")]),
     # a product that a district has recognised may be recognised by the province next, but not more than took part
     "ben-tre": ([[level("products", "29", "sản phẩm", "contest"), level("products", "27", "sản phẩm", "recognised contest district"), level("products", "10", "sản phẩm", "recognised contest province")]], []),
     # of two levels are the contests of either

@@ -22,6 +22,7 @@ pairs as (
         case
             when
                 is_result and results.is_carried_out and aims.nature_class = 'decided' and not cross_report
+                and results.funding_source = aims.funding_source and results.funding_source <> ''
                 and coalesce(results.loose_low, results.low) > coalesce(aims.loose_high, aims.usual_high)
                 then 'result-above-decided'
             when is_result then 'result'
