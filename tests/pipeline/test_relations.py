@@ -339,6 +339,15 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                   [("target", "holds")]),
     "nam-dinh": ([[("funding", "", "", "allocated", "2012", "plan", "", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed")]],
                  [("target", "holds")]),
+    # a title and a body that leaves one thing more open; a share of what both print; two such numbers of the body
+    "ha-nam": ([[in_title(level("sites", "43", "cụm", "cluster operating"), "ha-nam"), level("sites", "43", "cụm", "cluster detailed-plan operating")]],
+               [("same", "possibly_same")]),
+    "yen-bai": ([[in_title(level("investment", "7.770", "tỷ đồng", "cluster registered"), "yen-bai"), level("investment", "7.770", "tỷ đồng", "cluster registered"), level("investment", "3.705", "tỷ đồng", "cluster realised"), relative("investment", "share", "investment:cluster registered", "47,7", "%", scope="cluster realised")]],
+                [("derived", "holds")]),
+    "hai-duong": ([[level("sites", "43", "cụm", "cluster operating"), level("sites", "43", "cụm", "cluster detailed-plan operating")]], []),
+    # all that is said of five schemes: two, two and one
+    "bac-giang": ([[level("schemes", v, "đề án", scope, source="local") for v, scope in (("5", ""), ("2", "demonstration"), ("2", "information"), ("1", "cluster planning"))]],
+                  [("adds_up", "holds")]),
     # a product that a district has recognised may be recognised by the province next, but not more than took part
     "ben-tre": ([[level("products", "29", "sản phẩm", "contest"), level("products", "27", "sản phẩm", "recognised contest district"), level("products", "10", "sản phẩm", "recognised contest province")]], []),
     # of two levels are the contests of either
@@ -376,6 +385,8 @@ NO_LIST: dict[str, list[list[Row]]] = {
     "quang-tri": [[level("sites", "33", "cụm", "cluster detailed-plan"), level("sites", "9", "cụm", "cluster filled-100"), level("sites", "11", "cụm", "cluster under-construction"), level("sites", "12", "cụm", "cluster not-started")]],
     "lai-chau": [[level("sites", "33", "cụm", "cluster in-plan"), level("sites", "9", "cụm", "cluster filled-100"), level("sites", "11", "cụm", "cluster under-construction", qualifier="trên"), level("sites", "13", "cụm", "cluster not-started")]],
     "lang-son": [[level("sites", "9", "cụm", "cluster filled-100"), level("sites", "11", "cụm", "cluster under-construction"), level("sites", "13", "cụm", "cluster not-started"), level("sites", "33", "cụm", "cluster in-plan")]],
+    # a number of one digit, of which more is said
+    "hung-yen": [[*(level("schemes", v, "đề án", scope, source="local") for v, scope in (("5", ""), ("2", "demonstration"), ("2", "information"), ("1", "cluster planning"))), inside(level("schemes", "1", "đề án", source="local"), "hung-yen/huyen-a")]],
     # parts of another time, or of a wider place
     "ca-mau": [[level("funding", "810", "triệu đồng"), level("funding", "94,4", "triệu đồng", period="2011"), level("funding", "715,6", "triệu đồng", period="2010")]],
     "long-an": [[inside(level("workers", "1.215", "người"), "long-an/huyen-a"), level("workers", "415", "người", "industry"), level("workers", "380", "người", "handicraft"), level("workers", "420", "người", "rural")]],
@@ -647,3 +658,10 @@ def test_every_reason_of_a_mark_is_explained_in_both_languages(
         " left join meta.labels using (kind, code) where coalesce(en, '') = '' or coalesce(vi, '') = ''"
     ).fetchall()
     assert unexplained == []
+
+
+def test_a_share_is_of_the_level_in_the_body_where_the_title_repeats_it(of_cells: Connection) -> None:
+    [levels] = of_cells.execute(
+        "select claims[:2] from quality.relations where law = 'derived' and claims[1] like 'yen-bai-%'"
+    ).fetchall()
+    assert levels == (["yen-bai-0#2", "yen-bai-0#3"],)

@@ -96,7 +96,7 @@ own_levels as (
 candidates as (
     select
         relatives.region_id as relative_id, levels.region_id as base_id, levels.claim as base_claim,
-        levels.report_id <> relatives.report_id as cross_report,
+        levels.report_id <> relatives.report_id as cross_report, levels.is_title as is_base_in_title,
         {% for end in ends -%}
         levels.{{ end }} as base_{{ end }},
         {% endfor -%}
@@ -191,7 +191,7 @@ expected as (
     select
         relatives.*, own_levels.region_id as level_id, own_levels.claim as level, bases.base_claim, bases.base_value,
         coalesce(own_levels.unit_code, relatives.unit_code) as unit_of_level, bases.base_low, bases.preference,
-        bases.steps,
+        bases.steps, bases.is_base_in_title,
         {% for end in ends -%}
         own_levels.{{ end }} as level_{{ end }},
         exact_compound(bases.base_{{ end }}, relatives.change_{{ end }}, bases.steps) + relatives.amount_{{ end }}
@@ -243,7 +243,7 @@ chosen as (
         order by
             cross_report, if(base = 'plan', preference, 0),
             case status when 'holds' then 1 when 'holds_loosely' then 2 when 'not_evaluable' then 4 else 3 end,
-            preference, steps, base_claim
+            preference, steps, is_base_in_title, base_claim
     ) = 1
 )
 

@@ -96,6 +96,10 @@ said_twice as (
     semi join equal_values on regions.said = equal_values.said
 ),
 
+{% set differ_in_one -%}
+(a.scope_id = b.scope_id)::integer + (a.funding_source = b.funding_source)::integer
+                + (a.time_id = b.time_id)::integer >= 2
+{%- endset -%}
 equal_pairs as (
     select
         [a.claim, b.claim] as claims, a.unit_code, a.report_id <> b.report_id as cross_report,
@@ -117,14 +121,13 @@ equal_pairs as (
                 and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
             )
         )
-        -- one dimension is open; or several, where the number is no chance
+        -- one dimension is open; or several, where the number is no chance or a title repeats it
         and (
-            a.is_telling or (
-                near_scopes.is_close and 'undated' not in (a.period_kind, b.period_kind) and (
-                    alike.report_id is not null
-                    or (a.scope_id = b.scope_id)::integer + (a.funding_source = b.funding_source)::integer
-                    + (a.time_id = b.time_id)::integer >= 2
-                )
+            a.is_telling
+            or (not cross_report and a.is_title <> b.is_title and {{ differ_in_one }})
+            or (
+                near_scopes.is_close and 'undated' not in (a.period_kind, b.period_kind)
+                and (alike.report_id is not null or {{ differ_in_one }})
             )
         )
         and (cross_report or (a.measure = '' and (a.time_id = b.time_id or a.kind = 'stock')))
