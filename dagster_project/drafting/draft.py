@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from ..contracts.model import NOT_FIGURES_COLUMNS, SHEET_COLUMNS
 from ..contracts.verification import verify
 from ..messages import Language, UserError, label, say, some
 from ..reading.periods import Period, read_period
+from ..reading.reason import Unreadable
 from ..reading.text import fold_plain
 from ..vocabulary import Vocabulary
 from .article import Article
@@ -40,7 +42,6 @@ COPIED = SHEET_COLUMNS[11:14]
 """The cells that it copies from beside the value: qualifier, value, unit."""
 LONGEST_EVIDENCE = 120
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 class NoDraft(UserError):
@@ -103,13 +104,12 @@ def draft(
             raise NoDraft("draft.there-is-one", folder=there)
     if not _ID.fullmatch(report_id):
         raise NoDraft("draft.no-such-id", found=repr(report_id))
-    if published and not _DATE.fullmatch(published):
-        raise NoDraft("draft.no-such-date", found=repr(published))
-    place = _place(place, read_period(published), vocabulary)
+    appeared = _appeared(published)
+    place = _place(place, appeared, vocabulary)
     text, kept = _kept(source, articles, report_id, legacy)
     lines = text.split("\n")
     reader = Reader(vocabulary)
-    article = reader.read(Text(lines), place, _day(published))
+    article = reader.read(Text(lines), place, appeared.start)
     read_tables(reader, lines, article)
     files = files_of(
         article, lines, vocabulary, _origin(article, kept, lines, report_id, place, published), lang
@@ -119,6 +119,15 @@ def draft(
         disk.replace(folder / file, data)
     left = sorted({article.text.where(other.start)[0] for other in article.others if other.why == "table"})
     return Draft(folder, kept, len(article.figures), files["not_figures.csv"].count(b"\n") - 1, left)
+
+
+def _appeared(published: str) -> Period:
+    """When an article appeared, as far as it is known: a year, a month or a day."""
+    with suppress(Unreadable):
+        period = read_period(published)
+        if not published or (period.kind in ("year", "month", "day") and period.spelling == published):
+            return period
+    raise NoDraft("draft.no-such-date", found=repr(published))
 
 
 def _place(words: str, published: Period, vocabulary: Vocabulary) -> str:
@@ -140,12 +149,6 @@ def _place(words: str, published: Period, vocabulary: Vocabulary) -> str:
     if alike:
         raise NoDraft("draft.which-place", place=repr(words), near=some([p.place_id for p in alike]))
     raise NoDraft("draft.no-such-place", place=repr(words))
-
-
-def _day(published: str) -> dt.date | None:
-    """The first day that a date of publication can mean."""
-    parts = [int(part) for part in published[:10].split("-") if part.isdigit()] if published else []
-    return dt.date(*[*parts, 1, 1][:3]) if parts else None
 
 
 def _kept(source: Path, articles: Path, report_id: str, legacy: str) -> tuple[str, Path]:

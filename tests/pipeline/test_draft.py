@@ -178,6 +178,7 @@ def test_a_text_in_an_old_encoding_is_converted_only_with_a_persons_word(
     [
         ({"--place": "thai-bing"}, "no place"),
         ({"--published": "02/2013"}, "2013-06-18"),
+        ({"--published": "2013-02-31"}, "2013-06-18"),
         ({"--id": "Thái Bình"}, "a-z"),
     ],
 )
