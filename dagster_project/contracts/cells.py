@@ -300,7 +300,8 @@ class Readers:
         elif known.find("") is not None:
             accepted = message("cell.code-or-blank", codes=accepted)
         if column == "indicator" and (word := self._scope_word(bare)):
-            takers = [i for i, axes in self.vocabulary.axes.items() if self._scopes.axis[word] in axes]
+            axis = self.vocabulary.scopes[word].axis
+            takers = [i for i, axes in self.vocabulary.axes.items() if axis in axes]
             # The trademark is counted by an indicator that takes the word trademark.
             takers.sort(key=lambda i: f"count:{word}" not in self.vocabulary.indicators[i].quantity.split())
             accepted = message("indicator.scope-word", word=word, indicators=some(takers, 8))

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..reading.places import PlaceIndex
+from ..reading.scopes import axis_of
 from ..reading.text import fold_plain
 from ..reading.times import TimePhrase
 from ..vocabulary import Vocabulary
@@ -88,6 +89,11 @@ class Article:
         for figure in self.figures:
             found[figure.sentence].append(figure)
         return found
+
+    def behind_others(self, figure: Figure) -> int:
+        """The first token behind the figures before one in its sentence; 0 where it is the first."""
+        earlier = (f.last for f in self.in_sentence(figure.sentence) if f.last <= figure.first)
+        return max(earlier, default=0)
 
     def times_of(self, sentence: int) -> list[TimePhrase]:
         """The words about time of a sentence."""
@@ -203,12 +209,7 @@ class Words:
 
     def axis(self, word: str) -> str:
         """The axis of a scope word, of the first of several."""
-        first = word.split()[0]
-        return self.v.scopes["topic:"].axis if first.startswith("topic:") else self.v.scopes[first].axis
-
-    def has_phrases(self, word: str) -> bool:
-        """Whether any phrase says a scope word."""
-        return word in self.phrases.words
+        return axis_of(word.split()[0], self.v.scopes)
 
     def scope_words(self, figure: Figure, axis: str) -> list[str]:
         """The words of an axis that a figure has, with their marks."""
@@ -234,9 +235,7 @@ class Words:
             for hit in article.by_sentence.get(("measure", figure.sentence), ())
             if hit.row.side == "behind" and hit.row.code == "share" and hit.last <= figure.first
         ]
-        since = max(
-            (f.last for f in article.in_sentence(figure.sentence) if f.last <= figure.first), default=0
-        )
+        since = article.behind_others(figure)
         return next((hit.first for hit in reversed(hits) if hit.first >= since), None)
 
     def reaches(self, article: Article, figure: Figure, hit: Hit) -> bool:
@@ -244,19 +243,16 @@ class Words:
         if hit.last <= figure.first or hit.first < figure.last:
             return True
         marks, first = ",;:.(", figure.last
-        if self._kind_of(hit) == "activity":  # "17 classes (start-up, …) were held"
+        # "17 classes (start-up, …) were held"
+        if hit.row.kind == "scope" and self.axis(hit.row.code) == "activity":
             marks, first = ";.(", first + (article.text.tokens[first].key == "(")
         if self.parted(article, first, hit.first, marks):
             return False
         return not any(figure.last <= f.first <= hit.first for f in article.in_sentence(figure.sentence))
-
-    def _kind_of(self, hit: Hit) -> str:
-        return self.axis(hit.row.code) if hit.row.kind == "scope" else ""
 
 
 class ColumnReader:
     """Reads the cells of a column from what stands around figures."""
 
     def __init__(self, words: Words) -> None:
-        """Remember the words."""
         self.words = words

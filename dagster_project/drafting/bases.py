@@ -67,8 +67,7 @@ class Bases(ColumnReader):
         """The words of scope that say what a share is of: "71,9 % of the registered capital"."""
         land = code == "site_fill_rate"
         since = self.words.whole_before(article, figure)
-        figures = article.in_sentence(figure.sentence)
-        own = max((f.last for f in figures if f.last <= figure.first), default=0)
+        own = article.behind_others(figure)
         for _, hit in sorted(
             self.words.near(article, figure, "scope", (0.9, 0.8)), key=lambda pair: -pair[0]
         ):

@@ -12,7 +12,6 @@ from ..vocabulary import DraftingConfidence
 UNTRIED = 0.5
 """What a guess is worth on a basis that was never tried."""
 
-
 SCORED_AS = {"period_printed": "period", "value": "unit"}
 """Columns that are not scored by themselves: words go with their period, a value is copied as its unit is."""
 
@@ -21,7 +20,6 @@ class Confidence:
     """What was counted of guesses against sheets that people typed, each text read without what it taught."""
 
     def __init__(self, rows: Iterable[DraftingConfidence]) -> None:
-        """Index the counts."""
         self._rows = {(row.column, row.basis): row for row in rows}
 
     def of(self, column: str, basis: str) -> float:

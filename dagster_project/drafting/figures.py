@@ -83,7 +83,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class NotFigure:
-    """A number that counts nothing, with the reason: an id of a message `draft.why-...`."""
+    """A number that counts nothing, with the reason: a code of the labels `not_figure`."""
 
     start: int
     end: int
@@ -94,7 +94,6 @@ class Finder:
     """Finds the figures of a text with the units and qualifiers of a vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Index units and qualifiers."""
         self.units = UnitIndex(vocabulary.units)
         self.qualifiers = PrintedQualifiers(vocabulary.qualifiers)
         self._measures = {fold(row.phrase) for row in vocabulary.phrases if row.kind == "measure"}

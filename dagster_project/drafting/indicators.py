@@ -207,7 +207,7 @@ class Indicators(ColumnReader):
             for code, (score, h) in scores.items()
             if h and score > 2 and (since <= h.first < figure.first or self._says_of(article, figure, h))
         }
-        level = next((f for f in reversed(same)), None)
+        level = same[-1] if same else None
         if "site_fill_rate" in own_scores:
             code, rests, words = "site_fill_rate", "words", own_scores["site_fill_rate"][1]
             measure = ""

@@ -199,12 +199,8 @@ class Periods(ColumnReader):
         """Whether words about time stand behind words of intention in their sentence."""
         tokens = article.text.tokens
         sentence = tokens[article.text.index(time.start)].sentence
-        return any(
-            h.row.code in LATER
-            and tokens[h.first].sentence == sentence
-            and tokens[h.first].start < time.start
-            for h in article.hits.get("nature", ())
-        )
+        hits = article.by_sentence.get(("nature", sentence), ())
+        return any(h.row.code in LATER and tokens[h.first].start < time.start for h in hits)
 
     def _year(self, article: Article, time: TimePhrase) -> str:
         """The year of a part of a year that is printed without one."""

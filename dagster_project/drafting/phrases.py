@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..reading.scopes import axis_of
 from ..reading.text import DASHES
 from ..vocabulary import Phrase, ScopeWord
 from .text import Text
@@ -45,11 +46,8 @@ class Phrases:
                 self.priors[row.kind, row.phrase][row.code] = float(row.weight)
                 continue
             keys = keys_of(row.phrase)
-            axis = scopes[row.code.split()[0]].axis if row.kind == "scope" and row.code in scopes else ""
-            if row.kind == "scope" and not axis and row.code:
-                first = row.code.split()[0]
-                axis = "topic" if first.startswith("topic:") else scopes[first].axis
-            self._by_keys[keys].append(((row.kind, axis if row.code else "", row.side), row))
+            axis = axis_of(row.code.split()[0], scopes) if row.kind == "scope" and row.code else ""
+            self._by_keys[keys].append(((row.kind, axis, row.side), row))
             lengths[keys[0]].add(len(keys))
             for code in row.only.split() if row.kind == "scope" else ():
                 self.words_of[code].update(row.code.split())

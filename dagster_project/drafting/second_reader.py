@@ -140,27 +140,30 @@ class SecondReader:
     ) -> list[Problem]:
         """Numbers filed with a reason as no figures that the engine reads as one."""
         known = {n for _, n, _ in self._pairs(rows, article)}
-        waiting: dict[tuple[int, str], list[Figure]] = defaultdict(list)
-        for n, figure in enumerate(article.figures):
-            if n not in known:
-                waiting[article.text.where(figure.start)[0], plain(figure.value)].append(figure)
-        problems = []
+        there, problems = self._printed(article), []
         for line, token, why in filed:
-            found = waiting.get((line, plain(token)))
-            if not found or lacks_indicator(why):
+            waiting = [n for n in there.get((line, plain(token)), ()) if n not in known]
+            if not waiting or lacks_indicator(why):
                 continue
-            figure = found.pop(0)
+            known.add(waiting[0])
+            figure = article.figures[waiting[0]]
             counted = {"indicator": figure.indicator, "unit": figure.unit}
             shown = message("second_reader.filed", token=token, line=line, why=why)
             accepted = message("second_reader.figure", **counted)
             problems.append(Problem("figure-filed-away", "not_figures.csv", shown, accepted))
         return problems
 
+    @staticmethod
+    def _printed(article: Article) -> dict[tuple[int, str], list[int]]:
+        """The positions of the figures of an article, by line and value."""
+        found: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for n, figure in enumerate(article.figures):
+            found[article.text.where(figure.start)[0], plain(figure.value)].append(n)
+        return found
+
     def _pairs(self, rows: Sequence[Cells], article: Article) -> Iterator[tuple[int, int, Figure]]:
         """Rows with the figures that stand on their lines: position of the row, and of the figure."""
-        waiting: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for n, figure in enumerate(article.figures):
-            waiting[article.text.where(figure.start)[0], plain(figure.value)].append(n)
+        waiting = self._printed(article)
         for at, row in enumerate(rows):
             if found := waiting.get((whole_number(row["line"]) or 0, plain(row["value"]))):
                 n = found.pop(0)
@@ -179,8 +182,8 @@ class SecondReader:
                     words = normalise(article.text.whole[slice(*guess.evidence)]) if guess.evidence else ""
                     typed = self._readers.agreed(column, row[column].strip())
                     is_own = typed == figure.cells[column].value
-                    cell = (at, column, kind, typed, guess.value, words[:LONGEST_WORDS], is_own)
-                    found.append(Otherwise(*cell))
+                    shown = words[:LONGEST_WORDS]
+                    found.append(Otherwise(at, column, kind, typed, guess.value, shown, is_own))
                 else:
                     agreeing[column, guess.value.rstrip("?")] += 1
         often = Counter(other.manner for other in found)
@@ -261,7 +264,7 @@ class SecondReader:
         odd = {word for word in mine - read - named if not word.startswith("topic:")}
         if any(axis(word) == axis(other) for word in odd for other in read - mine):
             return f"{rests} another word"
-        if odd and all(self.reader.words.has_phrases(word) for word in odd):
+        if odd and odd <= self.reader.words.phrases.words:
             return f"{rests} word not there"
         if any(axis(word) not in set(map(axis, mine)) for word in read - mine):
             return f"{rests} word missing"

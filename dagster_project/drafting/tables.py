@@ -84,10 +84,8 @@ def read_tables(reader: Reader, lines: Sequence[str], article: Article) -> None:
     table = inside | alone
     if not table:
         return
-    line_of = {n: article.text.where(f.start)[0] for n, f in enumerate(article.figures)}
-    article.figures[:] = sorted(
-        [f for n, f in enumerate(article.figures) if line_of[n] not in table] + found, key=lambda f: f.start
-    )
+    outside = [f for f in article.figures if article.text.where(f.start)[0] not in table]
+    article.figures[:] = sorted(outside + found, key=lambda f: f.start)
     read = {(f.start, f.end) for f in found}
     others = [o for o in article.others if article.text.where(o.start)[0] not in table]
     for number, start, length in [*left, *((n, 0, len(lines[n - 1])) for n in sorted(alone - inside))]:

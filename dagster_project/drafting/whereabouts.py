@@ -85,7 +85,7 @@ class Whereabouts(ColumnReader):
 
     def province_in(self, words: str, day: dt.date | None = None) -> str:
         """The one province that some words name, blank without one."""
-        keys = tuple(token.key for token in Text([words]).tokens)
+        keys = _tokens(words)
         spans = (keys[at : at + length] for at in range(len(keys)) for length in (4, 3, 2))
         named = {place for span in spans if (place := self._called(span, day))}
         return named.pop() if len(named) == 1 else ""
@@ -125,8 +125,7 @@ class Whereabouts(ColumnReader):
         Districts and communes that stand behind its name, in brackets or not, go before it.
         """
         tokens = article.text.tokens
-        earlier = (f for f in article.in_sentence(figure.sentence) if f.last <= figure.first)
-        first = max((f.last for f in earlier if f.sentence == figure.sentence), default=0)
+        first = article.behind_others(figure)
         same = before if before and before.sentence == figure.sentence else None
         slug = same.cells["place"].value.rpartition("/")[2] if same else ""
         is_list = slug.partition("-")[0] in DISTRICTS  # "District A has 8 clusters, district B 9"

@@ -33,9 +33,6 @@ NAMESAKES = (CITY, "tx")
 REGION = ("mien", "phia", "vung", "khu vuc")
 """Words without accents that open the name of a region and of nothing else: of a group, in the vocabulary."""
 
-NEAR = 3
-"""Most proposals of one kind."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlaceRef:
@@ -241,7 +238,7 @@ class PlaceIndex:
         part = "/".join(sorted(slugs, key=self._level))
         paths = [f"{home}/{part}" for home in self._then(within, on)]
         known = [path for near in map(self._used_alike, paths) for path in near]
-        return tuple(path for path in dict.fromkeys([*known, *paths]) if self._is_path(path))[:NEAR]
+        return tuple(path for path in dict.fromkeys([*known, *paths]) if self._is_path(path))
 
     def _homes_of(self, slug: str, homes: Sequence[str], on: dt.date | None) -> list[str]:
         """Provinces in which something may lie: the one of the report, or the one that has its name."""
@@ -338,7 +335,7 @@ class PlaceIndex:
         ]
         path = f"{place_id}/{'/'.join(slugs)}"
         is_right = None not in kinds_of("/".join(slugs), self.kinds) and self._is_path(path)
-        return tuple(dict.fromkeys([*self._used_alike(path), *([path] if is_right else ())]))[:NEAR]
+        return tuple(dict.fromkeys([*self._used_alike(path), *([path] if is_right else ())]))
 
 
 # --- spellings --------------------------------------------------------------------------------------

@@ -106,7 +106,6 @@ class Stretches:
     """Stretches of a text that are taken, none over another."""
 
     def __init__(self) -> None:
-        """Nothing is taken yet."""
         self._starts: list[int] = []
         self._ends: list[int] = []
 

@@ -23,6 +23,11 @@ JOINING = ("và", "hoặc", "va", "hoac", "and", "or", "&", "+")
 _TOPIC = re.compile(r"topic:[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
+def axis_of(word: str, scopes: Mapping[str, ScopeWord]) -> str:
+    """The axis of a scope word; every topic lies on that of `topic:`."""
+    return scopes[TOPIC if word.startswith(TOPIC) else word].axis
+
+
 @dataclass(frozen=True)
 class Scope:
     """Words of the scope column, in canonical order.
@@ -45,7 +50,7 @@ class ScopeIndex:
 
     def __init__(self, scopes: Mapping[str, ScopeWord]) -> None:
         self._labels = CodeIndex({word: row for word, row in scopes.items() if word != TOPIC})
-        self.axis = {row.scope_word: row.axis for row in scopes.values()}
+        self._words = scopes
         self.order: dict[str, int] = {}
         for row in scopes.values():
             self.order.setdefault(row.axis, len(self.order))
@@ -80,12 +85,12 @@ class ScopeIndex:
         )
 
     def _axis(self, word: str) -> str:
-        return self.axis[TOPIC] if word.startswith(TOPIC) else self.axis[word]
+        return axis_of(word, self._words)
 
     def _is_word(self, word: str) -> bool:
-        if word.startswith(TOPIC) and TOPIC in self.axis:
+        if word.startswith(TOPIC) and TOPIC in self._words:
             return _TOPIC.match(word) is not None
-        return word in self.axis
+        return word in self._words
 
     def _from_labels(self, written: list[str], text: str) -> list[str]:
         """The words with those that make up a label replaced by its code."""
@@ -127,7 +132,7 @@ class ScopeIndex:
     def _unknown(self, unknown: list[str], text: str) -> Unreadable:
         """Why words cannot be read that are neither codes nor labels."""
         topics = [word.removesuffix("?").removeprefix(TOPIC) for word in unknown if word.startswith(TOPIC)]
-        if topics and TOPIC in self.axis:
+        if topics and TOPIC in self._words:
             slugs = tuple(TOPIC + slug for slug in map(slugify, topics) if slug)
             return Unreadable("scope-topic", text, message("scope.topic-slug"), slugs)
         phrases = filter(None, re.split("[,;?] ?", " ".join(unknown)))

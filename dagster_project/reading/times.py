@@ -125,9 +125,8 @@ def _phrase(kind: str, match: re.Match[str]) -> TimePhrase:
     first, last = got.get("first", ""), got.get("last") or got.get("same", "")
     if first and len(last) == 2:
         last = first[:2] + last
-    start, end = match.start(), match.end()
     stripped = match[0].strip()
-    start += len(match[0]) - len(match[0].lstrip())
+    start = match.end() - len(match[0].lstrip())
     end = start + len(stripped)
     if stripped.startswith("(") and not stripped.endswith(")"):
         start += 1
