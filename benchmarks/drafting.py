@@ -30,8 +30,9 @@ import yaml
 from benchmarks.measure import RESULTS, where_and_when, write
 from benchmarks.mutation.faults import FAULTS
 from benchmarks.mutation.reports import Report
+from dagster_project.contracts.cells import Readers
 from dagster_project.drafting.article import Article
-from dagster_project.drafting.compare import COMPARED, Cellwise, pairs, read_sheet
+from dagster_project.drafting.compare import COMPARED, meaning, pairs, read_sheet
 from dagster_project.drafting.draft import cells_of
 from dagster_project.drafting.second_reader import SecondReader
 from dagster_project.settings import load
@@ -126,9 +127,9 @@ def _case(name: str, kind: str, path: Path, ranges: list | None, folder: Path, o
     return Case(name, kind, kind, lines, whole, origin["places"][0], published, rows)
 
 
-def _key(cellwise: Cellwise, column: str, text: str) -> object:
+def _key(readers: Readers, column: str, text: str) -> object:
     """What a cell means, the mark of what is inferred aside."""
-    key = cellwise.key(column, text)
+    key = meaning(column, text, readers)
     return " ".join(sorted(key.replace("?", "").split())) if isinstance(key, str) else key
 
 
@@ -137,7 +138,7 @@ class Bench:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Remember the vocabulary; nothing is counted yet."""
-        self.v, self.cellwise = vocabulary, Cellwise(vocabulary)
+        self.v, self.readers = vocabulary, Readers(vocabulary)
         self.by_basis: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
 
     def score(
@@ -156,13 +157,13 @@ class Bench:
         whole = article.text.whole.casefold()
         rows = [row for row in case.rows if row["value"].casefold() in whole]
         blind = [dict(row, line="") for row in rows]
-        same = pairs(blind, [dict(row, line="") for row in drafted], self.cellwise)
+        same = pairs(blind, [dict(row, line="") for row in drafted], self.readers)
         score.figures, score.matched = len(rows), len(same)
         printed = []
         for i, j in same:
             row, figure = rows[i], article.figures[j]
             wrong = [
-                c for c in COLUMNS if _key(self.cellwise, c, row[c]) != _key(self.cellwise, c, drafted[j][c])
+                c for c in COLUMNS if _key(self.readers, c, row[c]) != _key(self.readers, c, drafted[j][c])
             ]
             score.right.update(c for c in COLUMNS if c not in wrong)
             score.right["in three"] += row["indicator"] in (

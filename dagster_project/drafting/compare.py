@@ -40,33 +40,26 @@ def read_sheet(folder: Path) -> list[dict[str, str]]:
     return rows
 
 
-class Cellwise:
-    """Says whether two cells of a column mean the same."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Read cells by the grammars of the sheet."""
-        self._readers = Readers(vocabulary)
-
-    def key(self, column: str, text: str) -> object:
-        """What a cell means: its agreed spelling, or itself where it cannot be read."""
-        if column not in READ_RULES:
-            return normalise(text).casefold()
-        reading = self._readers.cell(column, text.strip()).reading
-        if column == "value" and reading is not UNREAD:
-            return (reading.low, reading.high)
-        if column == "unit" and reading is not UNREAD:
-            return (reading.unit_code, reading.factor)
-        if column == "qualifier" and reading is not UNREAD:
-            return reading.bound
-        return self._readers.agreed(column, text.strip())
+def meaning(column: str, text: str, readers: Readers) -> object:
+    """What a cell means: its agreed spelling, or itself where it cannot be read."""
+    if column not in READ_RULES:
+        return normalise(text).casefold()
+    reading = readers.cell(column, text.strip()).reading
+    if column == "value" and reading is not UNREAD:
+        return (reading.low, reading.high)
+    if column == "unit" and reading is not UNREAD:
+        return (reading.unit_code, reading.factor)
+    if column == "qualifier" and reading is not UNREAD:
+        return reading.bound
+    return readers.agreed(column, text.strip())
 
 
-def pairs(first: Sequence[Cells], second: Sequence[Cells], cellwise: Cellwise) -> list[tuple[int, int]]:
+def pairs(first: Sequence[Cells], second: Sequence[Cells], readers: Readers) -> list[tuple[int, int]]:
     """Which figures of two sheets are the same: in order, of one value, as much alike as can be."""
 
     def keys(rows: Sequence[Cells]) -> list[tuple[object, object, str]]:
         return [
-            (cellwise.key("value", r["value"]), cellwise.key("unit", r["unit"]), r["line"].strip())
+            (meaning("value", r["value"], readers), meaning("unit", r["unit"], readers), r["line"].strip())
             for r in rows
         ]
 
@@ -94,12 +87,11 @@ def pairs(first: Sequence[Cells], second: Sequence[Cells], cellwise: Cellwise) -
     return found
 
 
-def differences(first: Cells, second: Cells, cellwise: Cellwise) -> Iterator[str]:
+def differences(first: Cells, second: Cells, readers: Readers) -> Iterator[str]:
     """The columns in which two rows say something else."""
     for column in COMPARED:
-        if first[column].strip() != second[column].strip() and cellwise.key(
-            column, first[column]
-        ) != cellwise.key(column, second[column]):
+        one, other = first[column].strip(), second[column].strip()
+        if one != other and meaning(column, one, readers) != meaning(column, other, readers):
             yield column
 
 
@@ -112,12 +104,12 @@ def compare(
         Lines to print, and whether the two agree in every cell.
     """
     a, b = read_sheet(first), read_sheet(second)
-    cellwise = Cellwise(vocabulary)
-    same = pairs(a, b, cellwise)
+    readers = Readers(vocabulary)
+    same = pairs(a, b, readers)
     settle = [
         (a[i]["figure"], b[j]["figure"], a[i]["line"], a[i]["value"], column, a[i][column], b[j][column])
         for i, j in same
-        for column in differences(a[i], b[j], cellwise)
+        for column in differences(a[i], b[j], readers)
     ]
     named = {"first": first.name, "second": second.name}
     lines = [

@@ -75,11 +75,9 @@ def _old_encoding(lines: list[str]) -> str:
 def _converted(text: str, path: Path, legacy: str) -> str:
     """The text, read from an old encoding where a person has named it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    found = _old_encoding(lines)
-    mostly = found and sum(detect_legacy(line) is not None for line in lines) * 2 > sum(
-        map(bool, map(str.strip, lines))
-    )
-    if mostly and not legacy:
+    odd = [line for line in lines if detect_legacy(line)]
+    is_mostly_odd = len(odd) * 2 > sum(bool(line.strip()) for line in lines)
+    if is_mostly_odd and not legacy and (found := _old_encoding(lines)):
         raise NoText("draft.legacy", file=path.name, encoding=found, option=found.casefold())
     if legacy:
         decode = next(d for name, d in ENCODINGS.items() if name.casefold() == legacy)

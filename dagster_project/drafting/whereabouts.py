@@ -163,15 +163,12 @@ class Whereabouts(ColumnReader):
             return None
         path = [slug]
         while further := self._named(article, self._behind(article, last, end), end):
-            if self._level(further[0]) >= self._level(slug):
+            if self.words.places.level(further[0]) >= self.words.places.level(slug):
                 break
             path += [] if self._is_city(article, further[0]) else [further[0]]
             last = further[1]
-        path.sort(key=self._level)
+        path.sort(key=self.words.places.level)
         return article.parts.setdefault(slug, "/".join(path)), article.words(at, last)
-
-    def _level(self, slug: str) -> int:
-        return self.words.v.part_kinds[slug.partition("-")[0]].level
 
     def _is_city(self, article: Article, slug: str) -> bool:
         """Whether a part is no city inside a province but a centrally run one."""
@@ -202,7 +199,8 @@ class Whereabouts(ColumnReader):
         district = place.removeprefix(f"{article.place}/")
         if place.count("/") != 1 or district.partition("-")[0] not in DISTRICTS:
             return article.place
-        return place if self._level(district) < self._level(path.partition("/")[0]) else article.place
+        level = self.words.places.level
+        return place if level(district) < level(path.partition("/")[0]) else article.place
 
     @staticmethod
     def _behind(article: Article, at: int, end: int) -> int:

@@ -235,7 +235,7 @@ class PlaceIndex:
             return ()
         if not within:
             within = self._homes_of(slugs[-1], homes, on)
-        part = "/".join(sorted(slugs, key=self._level))
+        part = "/".join(sorted(slugs, key=self.level))
         paths = [f"{home}/{part}" for home in self._then(within, on)]
         known = [path for near in map(self._used_alike, paths) for path in near]
         return tuple(path for path in dict.fromkeys([*known, *paths]) if self._is_path(path))
@@ -245,7 +245,7 @@ class PlaceIndex:
         provinces = [i for i in homes if i in self.places and self.places[i].kind == "province"]
         own = self._then(provinces, on)
         kind, _, name = slug.partition("-")
-        alike = self.names.plain.get(name.replace("-", " "), ()) if self._level(slug) == 1 else ()
+        alike = self.names.plain.get(name.replace("-", " "), ()) if self.level(slug) == 1 else ()
         if both := [i for i in alike if i in own]:
             return both
         if alike and kind in NAMESAKES:
@@ -297,7 +297,8 @@ class PlaceIndex:
 
     # --- parts ---------------------------------------------------------------------------------------
 
-    def _level(self, slug: str) -> int:
+    def level(self, slug: str) -> int:
+        """The level of a part by the kind with which its slug opens; 0 where it opens with none."""
         kind = kinds_of(slug, self.kinds)[0]
         return kind.level if kind else 0
 
@@ -322,7 +323,7 @@ class PlaceIndex:
         if any(kind.in_city for kind in known) and not self.places[place_id].city:
             raise Unreadable("place-part-city", text, message("place.part-of-city", place=place_id))
         if any(above.level >= below.level for above, below in pairwise(known)):
-            path = f"{place_id}/{'/'.join(sorted(slugs, key=self._level))}"
+            path = f"{place_id}/{'/'.join(sorted(slugs, key=self.level))}"
             near = (path,) if len({kind.level for kind in known}) == len(known) else ()
             raise Unreadable("place-part-order", text, message("place.part-from-large-to-small"), near)
 
