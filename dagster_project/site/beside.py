@@ -6,13 +6,12 @@ so; words (`words.py`), markup (`templates/`).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from .content import Rows
+from .content import Rows, grouped
 from .ledger import interval, scale
 from .words import Row
 
@@ -47,27 +46,23 @@ class Beside:
             rows = self.content.rows("best", first=first, last=last, most=self.edition.limits.lines)
             for place_id, of_place in groupby(rows, itemgetter("place_id")):
                 self._write_best(place_id, list(of_place))
-        costs = [self._cost(row) for row in self._costs]
-        self.pages.in_parts(
-            "costs.html", costs, ON_A_PAGE, title=self.words.say("site.costs"), total=len(costs)
-        )
+        title = self.words.say("site.costs")
+        self.pages.in_parts("costs.html", self.costs, ON_A_PAGE, title=title, total=len(self.costs))
 
     def _write_best(self, place_id: str, rows: Rows) -> None:
         self.cited_places.add(place_id)
         place = self.pages.place_name(place_id)
-        by_subject = {
-            subject: [self._best(row) for row in found]
-            for subject, found in groupby(rows, itemgetter("subject"))
-        }
+        by_subject = grouped(rows, "subject")
         subjects = [
-            (subject, by_subject[subject]) for subject in self.edition.subjects if subject in by_subject
+            (subject, [self._best(row) for row in by_subject[subject]])
+            for subject in self.edition.subjects
+            if subject in by_subject
         ]
         years = sorted({year for row in rows for year in row["years"]}, reverse=True)
-        title = self.words.say("site.best-of", place=place)
         self.pages.render(
             "best.html",
             f"best/{place_id}.html",
-            title=title,
+            title=self.words.say("site.best-of", place=place),
             place_id=place_id,
             subjects=subjects,
             years=years,
@@ -75,11 +70,10 @@ class Beside:
 
     def _said(self, row: Row) -> dict[str, Any]:
         """What a row is about and how sure it is."""
-        nature = "" if row["nature"] == "actual" else self.words.natures[row["nature"]]
         return {
             "indicator": row["indicator_code"],
             "about": self.words.about(row),
-            "nature": nature,
+            "nature": self.words.nature(row),
             "period": self.words.period(row),
             "mark": row["mark"],
         }
@@ -92,7 +86,7 @@ class Beside:
             "years": self.words.years(row["years"]),
             "number": self.words.number(row),
             "range": self.words.range(row),
-            "printed": row["printed"] if self.words.is_bounded(row) else "",
+            "printed": self.words.printed(row),
             "reasons": self.words.reasons(row),
             "caveat": row[f"caveat_{self.language}"],
             "claim": row["claim"],
@@ -100,37 +94,30 @@ class Beside:
         }
 
     @cached_property
-    def _costs(self) -> Rows:
-        return self.content.rows("costs", most=COSTS)
+    def costs(self) -> Rows:
+        """What a person trained, a scheme or an establishment cost, in every place."""
+        return [self._cost(row) for row in self.content.rows("costs", most=COSTS)]
 
     @cached_property
-    def _costs_by_place(self) -> dict[str, list[dict[str, Any]]]:
-        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in self._costs:
-            found[row["place_id"]].append(self._cost(row))
-        return found
+    def _costs_by_place(self) -> dict[str, Rows]:
+        return grouped(self.costs, "place_id")
 
-    def costs(self, place_id: str) -> list[dict[str, Any]]:
-        """What a person trained, a scheme or an establishment cost in a place."""
+    def costs_of(self, place_id: str) -> Rows:
+        """Those of one place."""
         return self._costs_by_place.get(place_id, [])
 
     def _cost(self, row: Row) -> dict[str, Any]:
         unit = self.words.say("site.million", n="{}", unit=self.words.short_unit(row["currency"]))
         each, within = self.words.quotient(row, "cost_million", unit)
         sides = {
-            side: {
-                "claim": row[side]["claim"],
-                "line": row[side]["line"],
-                "number": self.words.number(row[side]),
-            }
+            side: {"claim": row[side]["claim"], "number": self.words.number(row[side])}
             for side in ("money", "counted")
         }
         return self._said(row) | sides | {"place_id": row["place_id"], "each": each, "range": within}
 
     @cached_property
     def _agreements(self) -> dict[str, Rows]:
-        rows = self.content.rows("agreement", most=RELATIONS)
-        return {place: list(found) for place, found in groupby(rows, itemgetter("place_id"))}
+        return grouped(self.content.rows("agreement", most=RELATIONS), "place_id")
 
     def agreement(self, place_id: str) -> list[dict[str, Any]]:
         """What speaks for or against the figures of a place, the worst first."""
@@ -139,8 +126,7 @@ class Beside:
 
     @cached_property
     def _pairs(self) -> dict[str, Rows]:
-        rows = self.content.rows("aims", most=AIMS)
-        return {place: list(found) for place, found in groupby(rows, itemgetter("place_id"))}
+        return grouped(self.content.rows("aims", most=AIMS), "place_id")
 
     def aims(self, place_id: str) -> list[dict[str, Any]]:
         """Plans and targets of a place with what was reached of them."""
@@ -154,7 +140,7 @@ class Beside:
                     "number": self.words.number(side),
                     "interval": interval(side, largest),
                     "period": self.words.period(side),
-                    "nature": "" if side["nature"] == "actual" else self.words.natures[side["nature"]],
+                    "nature": self.words.nature(side),
                 }
                 for side in sides
             )
@@ -168,8 +154,7 @@ class Beside:
 
     @cached_property
     def _sources_of_money(self) -> dict[str, Rows]:
-        rows = self.content.rows("money")
-        return {place: list(found) for place, found in groupby(rows, itemgetter("place_id"))}
+        return grouped(self.content.rows("money"), "place_id")
 
     def money(self, place_id: str) -> list[dict[str, Any]]:
         """National beside local money for the same thing and time."""

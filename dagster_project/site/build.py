@@ -176,8 +176,8 @@ def _downloads(release: Path, folder: Path) -> Downloads:
     """Write the exports beside the pages."""
     files = exports.write_downloads(release, folder)
     to = {"vi": "downloads", "en": "../downloads"}
-    described = {str(each): exports.json_ld(release, files, each, to[each]) for each in LANGUAGES}
-    return Downloads(files, described, exports.LIMITS)
+    described = {each: exports.json_ld(release, files, each, to[each]) for each in LANGUAGES}
+    return Downloads(files, described)
 
 
 @contextmanager

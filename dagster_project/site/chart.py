@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from ..vocabulary import Vocabulary
 from .content import Content
 from .edition import Limits
 from .ledger import Axis, cards
-from .words import Row, Words
+from .words import Row, Words, is_result
 
 VEGA_LITE = "5.20"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -173,8 +174,7 @@ def _card(rows: Sequence[Row], words: Words, unit: str, measure: str) -> dict[st
 
 def _line(row: Row, number: int, words: Words, axis: Axis | None) -> dict[str, Any]:
     """A figure as Vega-Lite reads it; a bar with one end that is not known begins or ends with the axis."""
-    nature = "" if row["nature"] == "actual" else words.natures[row["nature"]]
-    about = " · ".join(filter(None, [*words.about(row), nature])) or words.say("site.all-of-it")
+    about = " · ".join(filter(None, [*words.about(row), words.nature(row)])) or words.say("site.all-of-it")
     ends = {
         name: None if row[name] is None else float(row[name]) for name in ("value_low", "value_high", "value")
     }
@@ -190,7 +190,7 @@ def _line(row: Row, number: int, words: Words, axis: Axis | None) -> dict[str, A
         "from": start,
         "to": end,
         "open": row["open_start"] or row["open_end"],
-        "aim": row["nature"] not in ("actual", "estimate"),
+        "aim": not is_result(row),
         "number": words.number(row),
         "low": low,
         "high": high,
@@ -205,12 +205,11 @@ def _wrapped(field: str, text: str) -> dict[str, Any]:
     return {field: "\n".join(lines), f"{field}_lines": len(lines)}
 
 
+@dataclass(frozen=True)
 class Shown:
     """A specification as marimo shows it, which brings Vega-Lite along."""
 
-    def __init__(self, specification: dict[str, Any]) -> None:
-        """Keep it."""
-        self.specification = specification
+    specification: dict[str, Any]
 
     def _mime_(self) -> tuple[str, str]:
         return "application/vnd.vegalite.v5+json", json.dumps(self.specification)

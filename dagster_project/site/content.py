@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -24,6 +24,15 @@ AT_ONCE = 20_000
 """Rows that are fetched at a time of what is not held as a whole."""
 
 Rows = list[dict[str, Any]]
+RowT = TypeVar("RowT", bound=Mapping[str, Any])
+
+
+def grouped(rows: Iterable[RowT], column: str) -> dict[Any, list[RowT]]:
+    """Rows by one of their columns, the values in the order in which they come first."""
+    found: dict[Any, list[RowT]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return found
 
 
 @dataclass
@@ -32,11 +41,6 @@ class Content:
 
     connection: duckdb.DuckDBPyConnection
     most: int
-    release: dict[str, Any] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Say which release this is."""
-        [self.release] = self.rows("release")
 
     def _set(self, **variables: int | str) -> None:
         """Set variables that queries read; as literals, for parameters load pandas, a third of a second."""
@@ -59,6 +63,12 @@ class Content:
     def by(self, name: str, key: str) -> dict[str, dict[str, Any]]:
         """The rows of a query by the column that names them, in their order."""
         return {row[key]: row for row in self.rows(name)}
+
+    @cached_property
+    def release(self) -> dict[str, Any]:
+        """Which release this is."""
+        [release] = self.rows("release")
+        return release
 
     @cached_property
     def lines(self) -> Rows:
@@ -93,18 +103,14 @@ class Content:
     @cached_property
     def rejects(self) -> dict[str, Rows]:
         """What was rejected, by report."""
-        return {
-            report: list(rows) for report, rows in groupby(self.rows("rejects"), lambda row: row["report_id"])
-        }
+        return grouped(self.rows("rejects"), "report_id")
 
     def labels(self, language: str) -> dict[str, dict[str, str]]:
         """Labels of the codes of this release, by kind."""
-        kinds = {"scope": "scopes", "funding_source": "funding_sources", "unit": "unit_labels"}
-        found = {
-            kind: {row["code"]: row[language] for row in self.rows(name)} for kind, name in kinds.items()
-        }
-        indicators = {code: row[f"label_{language}"] for code, row in self.indicators.items()}
-        return found | {"indicator": indicators}
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in self.rows("labels"):
+            found[row["kind"]][row["code"]] = row[language]
+        return found
 
     def of_reports(self) -> Iterator[tuple[str, Rows, Rows]]:
         """Report by report its claims and its relations; a report without claims is left out."""

@@ -9,17 +9,21 @@ import json
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
 
+from ..messages import Language
 from ..vocabulary import Vocabulary
 from . import console
 from .content import HERE, Content
+
+if TYPE_CHECKING:
+    from .exports import Download
 
 DOCUMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -52,11 +56,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Downloads:
-    """The exports: their files, what they are for machines by language, and what fills their sentences."""
+    """The exports: their files, and what they are for machines, by language."""
 
-    files: Sequence[Any] = ()
-    described: Mapping[str, str] = field(default_factory=dict)
-    limits: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[Download]
+    described: Mapping[Language, str]
 
 
 @dataclass
@@ -68,7 +71,6 @@ class Edition:
     address: str | None
     vocabulary: Vocabulary
     downloads: Downloads
-
     limits: Limits
 
     def lay_down(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from .words import Row
+from .words import Row, is_result
 
 STEPS = (1, 2, 5, 10, 20, 50, 100)
 MOST_TICKS = 7
@@ -51,7 +51,7 @@ def bar(row: Row, axis: Axis | None) -> tuple[str, str]:
         return "nowhen", ""
     left = axis.at(start) if start is not None else 0
     right = axis.at(end) if end is not None else 100
-    kinds = [] if row["nature"] in ("actual", "estimate") else ["aim"]
+    kinds = [] if is_result(row) else ["aim"]
     kinds += ["from"] if row["open_start"] else []
     kinds += ["to"] if row["open_end"] else []
     return " ".join(kinds), f"left:{left:.1f}%;width:{max(right - left, 0.8):.1f}%"
@@ -70,7 +70,7 @@ def interval(row: Row, largest: Decimal) -> tuple[str, str]:
         return "", ""
     at_low = max(low or 0, 0) / largest * 100
     at_high = high / largest * 100 if high is not None else 100
-    kinds = [] if row["nature"] in ("actual", "estimate") else ["hollow"]
+    kinds = [] if is_result(row) else ["hollow"]
     kinds += ["more"] if high is None else []
     return " ".join(kinds), f"--l:{at_low:.1f}%;--h:{max(at_high, 0):.1f}%"
 

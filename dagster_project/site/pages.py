@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -16,8 +18,9 @@ from markupsafe import Markup
 from ..messages import Language
 from . import console
 from .beside import Beside
-from .content import Rows, tiles
+from .content import Rows, grouped, tiles
 from .edition import DOCS, DOCUMENT, Edition, as_script
+from .exports import LIMITS
 from .ledger import Axis, bar, cards, interval, scale
 from .words import MARKS, RELATION_SIGNS, SIGNS, Row, Words
 
@@ -28,17 +31,14 @@ MOST = 2000
 """Contradictions that are listed, the worst first."""
 
 
-def groups(found: Iterable[Any], attribute: str) -> list[tuple[str, list[Any]]]:
-    """Things by one of their attributes, in the order in which each value comes first."""
-    by_value: dict[str, list[Any]] = {}
-    for each in found:
-        by_value.setdefault(getattr(each, attribute), []).append(each)
-    return list(by_value.items())
-
-
 def numbered(path: str, number: int) -> str:
     """The address of a further page of a list: `reports.html`, `reports-2.html`."""
     return path if number == 1 else path.replace(".html", f"-{number}.html")
+
+
+def cited(*named: str, number: str) -> str:
+    """A figure as it is cited: what it is about, as far as it is said, and the number."""
+    return f"{', '.join(filter(None, named))}: {number}"
 
 
 class Pages:
@@ -102,33 +102,28 @@ class Pages:
     def line(self, row: Row, axis: Axis | None, largest: Any, with_place: bool) -> dict[str, Any]:
         """An observation as a line of a ledger."""
         words = self.words
-        about = words.about(row)
-        nature = "" if row["nature"] == "actual" else words.natures[row["nature"]]
-        bar_kind, bar_style = bar(row, axis)
-        value_kind, value_style = interval(row, largest)
+        about, nature = words.about(row), words.nature(row)
         number, period = words.number(row), words.period(row)
-        place = self.place_name(row["place_id"])
-        named = [place, words.indicator(row["indicator_code"]), *about, period, nature]
+        place, indicator = self.place_name(row["place_id"]), words.indicator(row["indicator_code"])
         return {
             "id": row["cell_id"][:10],
             "place_id": row["place_id"] if with_place else "",
-            "place": place,
             "about": about,
             "period": period,
             "nature": nature,
             "is_part": not (row["is_total"] or row["measure"]),
-            "bar": (bar_kind, bar_style),
-            "interval": (value_kind, value_style),
+            "bar": bar(row, axis),
+            "interval": interval(row, largest),
             "number": number,
             "sort": row["value"] if row["value"] is not None else row["value_low"] or row["value_high"] or 0,
             "range": words.range(row),
-            "printed": row["printed"] if words.is_bounded(row) else "",
+            "printed": words.printed(row),
             "mark": row["mark"],
             "reasons": words.reasons(row),
             "claims": row["claim_count"],
             "claim": row["claim"],
             "line": row["source_line"],
-            "cite": f"{', '.join(filter(None, named))}: {number}",
+            "cite": cited(place, indicator, *about, period, nature, number=number),
         }
 
     def ledger(
@@ -142,7 +137,6 @@ class Pages:
             named.add(indicator)
             found.append(
                 {
-                    "indicator": indicator,
                     "id": indicator if first else "",
                     "link": "" if with_place else f"indicator/{indicator}.html",
                     "name": self.words.indicator(indicator),
@@ -213,7 +207,7 @@ class Pages:
             places=others,
             subjects=self.edition.subjects,
             changes=self._changes(),
-            described=Markup(self.edition.downloads.described.get(self.language, "")),
+            described=Markup(self.edition.downloads.described[self.language]),
         )
 
     def _changes(self) -> list[dict[str, Any]]:
@@ -227,9 +221,7 @@ class Pages:
                 examples.append(
                     {
                         "place": cell["place"],
-                        "indicator": self.words.indicator(cell["indicator"])
-                        if cell["indicator"] in self.content.indicators
-                        else cell["indicator"],
+                        "indicator": self.words.indicator(cell["indicator"]),
                         "before": before,
                         "after": after,
                         "because": cell["because"],
@@ -259,7 +251,7 @@ class Pages:
             ],
             aims=self.beside.aims(place_id),
             money=self.beside.money(place_id),
-            costs=self.beside.costs(place_id),
+            costs=self.beside.costs_of(place_id),
             agreement=self.beside.agreement(place_id),
             is_cited=place_id in self.beside.cited_places,
             sources=self.sources(line["report_id"] or line["claim"].split("#")[0] for line in lines),
@@ -268,19 +260,11 @@ class Pages:
 
     @cached_property
     def _by_place(self) -> dict[str, Rows]:
-        found: dict[str, Rows] = defaultdict(list)
-        for line in self.content.lines:
-            if line["of_place"]:
-                found[line["place_id"]].append(line)
-        return found
+        return grouped((line for line in self.content.lines if line["of_place"]), "place_id")
 
     @cached_property
     def _by_indicator(self) -> dict[str, Rows]:
-        found: dict[str, Rows] = defaultdict(list)
-        for line in self.content.lines:
-            if line["of_indicator"]:
-                found[line["indicator_code"]].append(line)
-        return found
+        return grouped((line for line in self.content.lines if line["of_indicator"]), "indicator_code")
 
     def _indicators(self) -> None:
         self.render(
@@ -333,8 +317,9 @@ class Pages:
         )
 
     def _contradictions(self) -> None:
+        contradictory = self.content.rows("contradictions", most=MOST)
+        claims = self.content.by("claims_of", "claim")
         found = []
-        contradictory, claims = self._contradictory, self._claims_of_contradictions
         for row in contradictory:
             members = [claims[claim] for claim in row["claims"]]
             found.append(
@@ -372,14 +357,6 @@ class Pages:
             by_status=by_status,
             unresolved=self.content.rows("unresolved")[:ITEMS],
         )
-
-    @cached_property
-    def _contradictory(self) -> Rows:
-        return self.content.rows("contradictions", most=MOST)
-
-    @cached_property
-    def _claims_of_contradictions(self) -> dict[str, dict[str, Any]]:
-        return self.content.by("claims_of", "claim")
 
     def _interval(self, row: Row, which: str) -> str:
         low, high = row[f"{which}_low"], row[f"{which}_high"]
@@ -422,14 +399,15 @@ class Pages:
             )
 
     def _downloads(self) -> None:
+        downloads = self.edition.downloads.files  # format by format, and each has its users
         count = self.edition.count_of["place_id"]
         self.render(
             "downloads.html",
             "downloads.html",
             title=self.words.say("site.downloads"),
             places=[(place, count[place]) for place in self.content.places if count[place]],
-            by_user=groups(self.edition.downloads.files, "user"),
-            limits=self.edition.downloads.limits,
+            by_user=[(user, list(files)) for user, files in groupby(downloads, attrgetter("user"))],
+            limits=LIMITS,
             docs=DOCS if self.edition.has_docs else "",
         )
 
@@ -458,7 +436,7 @@ class Pages:
             [
                 "pair",
                 f"place/{place}.html#{code}",
-                f"{words.indicator(code)} – {self.place_name(place)} ({words.count(n)})",
+                f"{words.indicator(code)} – {self.place_name(place)} ({words.digits(n)})",
                 "",
             ]
             for (place, code), n in pairs.items()

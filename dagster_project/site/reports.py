@@ -17,7 +17,7 @@ from markupsafe import Markup
 from .content import Rows
 from .edition import DOCUMENT, as_script
 from .ledger import cards
-from .pages import Pages
+from .pages import Pages, cited
 from .words import RELATION_SIGNS, Row
 
 RELATIONS = 60
@@ -83,7 +83,7 @@ class Reports:
         def what(*columns: str) -> tuple[Markup, list[str], str]:
             row = dict(zip(ABOUT_COLUMNS, columns, strict=True))
             about = self.words.about(row)
-            nature = "" if row["nature"] == "actual" else self.words.natures[row["nature"]]
+            nature = self.words.nature(row)
             # what it is about differs from figure to figure: it replaces one word that the macro wrote
             return what_of(row["indicator_code"], bool(about), nature), about, nature
 
@@ -196,10 +196,10 @@ class Reports:
         """A row with what the viewer works out by itself."""
         _, about, nature = self._what(*WHAT(row))
         indicator = self.words.indicator(row["indicator_code"])
-        named = [self._place_name(row["place_id"]), indicator, *about, nature, figure["period"]]
+        place = self._place_name(row["place_id"])
         return figure | {
             "what": figure["what"].replace(ABOUT, figure["about"]),
-            "cite": f"{', '.join(filter(None, named))}: {figure['number']}",
+            "cite": cited(place, indicator, *about, nature, figure["period"], number=figure["number"]),
             "claim": row["claim"],
             "to": f"{self.pages.report_path(page)}#f{row['figure']}",
             "button": self._button,

@@ -19,7 +19,7 @@ from .. import disk
 from ..messages import Language, UserError, say
 from ..reading.printed import plain, value_spans
 from ..settings import Settings
-from .content import HERE, Content, Rows
+from .content import HERE, Content, Rows, grouped
 from .edition import DOCUMENT
 
 
@@ -66,9 +66,7 @@ def _text(settings: Settings, report: dict[str, str]) -> list[str]:
 
 
 def _page(report_id: str, lines: list[str], claims: Rows, language: Language) -> str:
-    by_line: dict[int, Rows] = {}
-    for claim in claims:
-        by_line.setdefault(claim["source_line"], []).append(claim)
+    by_line = grouped(claims, "source_line")
     marked = [(n, _marked(text, by_line.get(n, []))) for n, text in enumerate(lines, start=1) if text.strip()]
     return DOCUMENT.get_template("local.html").render(
         lang=language,

@@ -42,6 +42,20 @@ RELATION_SIGNS = {
 }
 
 
+def digits(number: Decimal | int, language: Language) -> str:
+    """All digits of a number, in groups, without empty decimals: 2,124.5, or 2.124,5 in Vietnamese."""
+    whole, _, decimals = f"{number:,f}".partition(".")
+    decimals = decimals.rstrip("0")
+    if language == "en":
+        return f"{whole}.{decimals}" if decimals else whole
+    return whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+
+
+def is_result(row: Row) -> bool:
+    """Whether a figure is a result, and no plan or target."""
+    return row["nature"] in ("actual", "estimate")
+
+
 class Words:
     """The words of one language; `labels` holds those of the release by kind and code."""
 
@@ -89,17 +103,9 @@ class Words:
         """A day as it is written."""
         return f"{day.day}/{day.month}/{day.year}" if self.language == "vi" else day.isoformat()
 
-    def digits(self, number: Decimal) -> str:
-        """All digits of a number, in groups, without empty decimals."""
-        whole, _, decimals = f"{number:,f}".partition(".")
-        decimals = decimals.rstrip("0")
-        if self.language == "en":
-            return f"{whole}.{decimals}" if decimals else whole
-        return whole.replace(",", ".") + (f",{decimals}" if decimals else "")
-
-    def count(self, number: int) -> str:
-        """A count in groups of digits."""
-        return self.digits(Decimal(number))
+    def digits(self, number: Decimal | int) -> str:
+        """A number or a count, exact."""
+        return digits(number, self.language)
 
     def unit(self, code: str) -> str:
         """A unit in words."""
@@ -166,9 +172,10 @@ class Words:
             return unit.format(f"{lowest}–{highest}"), ""
         return unit.format(rounded(value, ROUND_HALF_EVEN)), "" if low == high else f"{lowest} – {highest}"
 
-    def is_bounded(self, row: Row) -> bool:
-        """Whether a sign, or that it was printed as a range, makes the printed words worth showing."""
-        return any(flag in SIGNS or flag in ("range", "word_number") for flag in row["flags"])
+    def printed(self, row: Row) -> str:
+        """The printed words, where a sign, or that they are words or a range, makes them worth showing."""
+        shown = any(flag in SIGNS or flag in ("range", "word_number") for flag in row["flags"])
+        return str(row["printed"] or "") if shown else ""
 
     def _base(self, measure: str, base: str) -> str:
         """What a relative figure is measured against."""
@@ -180,7 +187,7 @@ class Words:
         elif base == "plan":
             words = self.natures["plan"]
         else:
-            parts = [self._labels["indicator"].get(indicator, indicator)]
+            parts = [self.indicator(indicator)]
             parts += [self._scope(scope)] if scope else []
             parts += [self._labels["funding_source"].get(source, source)] if source else []
             words = ", ".join(parts)
@@ -195,11 +202,8 @@ class Words:
         """What a figure is about besides indicator, place and time."""
         parts = []
         if row["measure"]:
-            parts.append(
-                " ".join(
-                    filter(None, [self.measures[row["measure"]], self._base(row["measure"], row["base"])])
-                )
-            )
+            base = self._base(row["measure"], row["base"])
+            parts.append(f"{self.measures[row['measure']]} {base}".strip())
         if row["scope_code"]:
             parts.append(self._scope(row["scope_code"]))
         if row["funding_source"]:
@@ -209,8 +213,12 @@ class Words:
         return parts
 
     def indicator(self, code: str) -> str:
-        """The label of an indicator."""
-        return self._labels["indicator"][code]
+        """The label of an indicator; the code itself where this release does not have it."""
+        return self._labels["indicator"].get(code, code)
+
+    def nature(self, row: Row) -> str:
+        """How a figure is stated, where it is not said as what was."""
+        return "" if row["nature"] == "actual" else self.natures[row["nature"]]
 
     def period(self, row: Row) -> str:
         """The time of a figure in words."""
