@@ -14,16 +14,14 @@ select
     pairs.reached_pct_high, observations.scope_code, observations.funding_source, observations.place_part,
     observations.base, observations.measure,
     {
-        'cell_id': pairs.cell_id, 'claim': pairs.target_claim, 'nature': pairs.nature, 'mark': pairs.target_mark,
-        'value': pairs.target, 'value_low': pairs.target_low, 'value_high': pairs.target_high,
-        'unit_code': pairs.unit_code, 'flags': observations.flags, 'period_vi': pairs.period_label,
-        'period_en': pairs.period_label_en
+        'claim': pairs.target_claim, 'nature': pairs.nature, 'value': pairs.target,
+        'value_low': pairs.target_low, 'value_high': pairs.target_high, 'unit_code': pairs.unit_code,
+        'flags': observations.flags, 'period_vi': pairs.period_label, 'period_en': pairs.period_label_en
     } as aim,
     {
-        'cell_id': pairs.result_cell_id, 'claim': pairs.result_claim, 'nature': results.nature,
-        'mark': pairs.result_mark, 'value': pairs.result, 'value_low': pairs.result_low,
-        'value_high': pairs.result_high, 'unit_code': pairs.unit_code, 'flags': results.flags,
-        'period_vi': pairs.result_period_label, 'period_en': pairs.result_period_label_en
+        'claim': pairs.result_claim, 'nature': results.nature, 'value': pairs.result,
+        'value_low': pairs.result_low, 'value_high': pairs.result_high, 'unit_code': pairs.unit_code,
+        'flags': results.flags, 'period_vi': pairs.result_period_label, 'period_en': pairs.result_period_label_en
     } as result
 from shown as pairs
 inner join marts.observations on pairs.cell_id = observations.cell_id

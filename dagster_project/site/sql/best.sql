@@ -27,7 +27,7 @@ select
     ranked.scope_code, ranked.funding_source, ranked.nature, ranked.unit_code, ranked.value, ranked.value_low,
     ranked.value_high, ranked.printed, ranked.mark, observations.mark_reasons, observations.flags, ranked.years,
     ranked.period_label as period_vi, ranked.period_label_en as period_en, ranked.caveat_en, ranked.caveat_vi,
-    ranked.citation_en, ranked.citation_vi, ranked.report_id || '#' || ranked.figure as claim, ranked.cell_id
+    ranked.citation_en, ranked.citation_vi, ranked.report_id || '#' || ranked.figure as claim
 from ranked
 inner join marts.observations on ranked.cell_id = observations.cell_id
 where ranked.rank_in_place <= getvariable('most')

@@ -5,9 +5,9 @@ with named as (
 )
 
 select
-    claims.claim, claims.report_id, claims.figure, claims.source_line, claims.indicator_code, claims.measure,
-    claims.base, claims.scope_code, claims.place_id, claims.place_part, claims.funding_source, claims.nature,
-    claims.unit_code, claims.value, claims.value_low, claims.value_high, claims.flags, claims.mark,
+    claims.claim, claims.source_line, claims.indicator_code, claims.measure, claims.base, claims.scope_code,
+    claims.place_part, claims.funding_source, claims.nature, claims.unit_code, claims.value, claims.value_low,
+    claims.value_high, claims.flags,
     periods.period_label as period_vi, periods.period_label_en as period_en,
     concat_ws(' ', nullif(claims.qualifier_printed, ''), claims.value_printed, nullif(claims.unit_printed, ''))
         as printed

@@ -2,9 +2,9 @@
 -- Variable: most, how many are listed.
 create or replace temp table contradictions as
 select
-    relations.relation_id, relations.law, relations.axis, relations.status, relations.unit_code,
+    relations.relation_id, relations.law, relations.status, relations.unit_code,
     relations.expected_low, relations.expected_high, relations.found_low, relations.found_high, relations.imbalance,
-    relations.claims, relations.suspects, relations.cross_report, relations.sentence_en, relations.sentence_vi,
+    relations.claims, relations.suspects, relations.sentence_en, relations.sentence_vi,
     claims.place_id, claims.indicator_code
 from quality.relations
 inner join marts.claims on relations.claims[-1] = claims.claim

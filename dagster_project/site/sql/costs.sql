@@ -14,11 +14,11 @@ select
     shown.funding_source, shown.nature, shown.period_label as period_vi, shown.period_label_en as period_en, shown.mark,
     shown.cost_million, shown.cost_million_low, shown.cost_million_high, shown.currency,
     {
-        'claim': shown.money_claim, 'line': money.source_line, 'unit_code': shown.currency, 'flags': money.flags,
+        'claim': shown.money_claim, 'unit_code': shown.currency, 'flags': money.flags,
         'value': money.value, 'value_low': money.value_low, 'value_high': money.value_high
     } as money,
     {
-        'claim': shown.counted_claim, 'line': counted.source_line, 'unit_code': shown.unit_code, 'flags': counted.flags,
+        'claim': shown.counted_claim, 'unit_code': shown.unit_code, 'flags': counted.flags,
         'value': counted.value, 'value_low': counted.value_low, 'value_high': counted.value_high
     } as counted
 from shown

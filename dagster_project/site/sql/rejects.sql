@@ -1,3 +1,3 @@
-select report_id, figure, row, column_name, rule_id, found, message_en, message_vi
+select report_id, figure, found, message_en, message_vi
 from quality.rejects
 order by report_id, figure, row, rule_id

@@ -1,2 +1,2 @@
-select release_id, created, content_sha256, previous_release, versions['duckdb'] as duckdb
+select release_id, created, content_sha256, previous_release
 from meta.release
