@@ -11,7 +11,6 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -19,7 +18,7 @@ import duckdb
 
 from ..messages import UserError
 from ..settings import Lake
-from ..sql import literal
+from ..sql import extension, literal
 
 RELEASES, LANDING = "khuyencong", "landing"
 """The two lakes of one catalogue: each a schema of PostgreSQL and a folder of data."""
@@ -38,15 +37,6 @@ class Taken(UserError):
     """Another machine or process is writing into the lake."""
 
 
-def _file_of(extension: str) -> Path | None:
-    package = importlib.util.find_spec(f"duckdb_extension_{extension}")
-    if package is None or package.origin is None:
-        return None
-    folder = Path(package.origin).parent / "extensions" / f"v{duckdb.__version__}"
-    file = folder / f"{extension}.duckdb_extension"
-    return file if file.is_file() else None
-
-
 def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """Load the extensions, from packages of the environment and never from the network, and the bucket's key.
 
@@ -55,7 +45,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     Raises:
         NoLake: a package is missing, or made for another DuckDB.
     """
-    files = {extension: _file_of(extension) for extension in _extensions(lake)}
+    files = {name: extension(name) for name in _extensions(lake)}
     missing = [name for name, file in files.items() if file is None]
     if missing or importlib.util.find_spec("psycopg2") is None:
         raise NoLake(
@@ -178,8 +168,8 @@ def bucket_statement(lake: Lake, keys: bool = False) -> str | None:
 def load_statements(lake: Lake, here: bool) -> list[str]:
     """How a reader loads the extensions: from packages of this environment, elsewhere from the network."""
     if here:
-        return [f"load {literal(str(_file_of(extension)))};" for extension in _extensions(lake)]
-    return [f"install {extension}; load {extension};" for extension in _extensions(lake)]
+        return [f"load {literal(str(extension(name)))};" for name in _extensions(lake)]
+    return [f"install {name}; load {name};" for name in _extensions(lake)]
 
 
 def _driver() -> Any:

@@ -7,7 +7,6 @@ the release was published.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import multiprocessing
 import os
@@ -231,9 +230,7 @@ def _package(source: Source, scratch: Path, languages: Sequence[Language]) -> It
     there = scratch / "csv"
     if not there.exists():
         yield from _csv(source, scratch, languages)
-    files = [(table, there / f"{table.name}.csv") for table in source.tables(PROGRAMS)]
-    described = [(table, path, path.stat().st_size, _sha256(path)) for table, path in files]
-    yield Made(package.write_package(source, there, described), "datapackage", 0)
+    yield Made(package.write_package(source, there, _sha256), "datapackage", 0)
 
 
 def _sdmx(source: Source, scratch: Path, _: Sequence[Language]) -> Iterator[Made]:
@@ -308,15 +305,11 @@ def _folder(scratch: Path, name: str) -> Path:
     return path
 
 
-@cache
-def _sha256(path: Path) -> str:
-    """Of a file that is written and does not change any more."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+_sha256 = cache(disk.sha256)
+"""Of a file that is written and does not change any more."""
 
 
 def _download(scratch: Path, made: Made) -> Download:
-    loses = tuple(name for name in LOSSES[made.format])
     return Download(
         file=made.path.relative_to(scratch).as_posix(),
         user=USERS[made.format],
@@ -324,7 +317,7 @@ def _download(scratch: Path, made: Made) -> Download:
         bytes=made.path.stat().st_size,
         sha256=_sha256(made.path),
         rows=made.rows,
-        loses=loses,
+        loses=LOSSES[made.format],
         left_out=made.left_out,
         holds=made.holds,
     )

@@ -34,7 +34,7 @@ def write_citation(source: Source, path: Path) -> None:
         "cff-version": "1.2.0",
         "type": "dataset",
         "title": say("exports.title"),
-        "message": say("exports.citation", release=source.release_id, day=f"{source.created:%Y-%m-%d}"),
+        "message": source.citation("en"),
         "authors": [{"name": "khuyencong"}],
         "version": source.release_id,
         "date-released": source.created.date(),
@@ -58,7 +58,6 @@ def dataset(source: Source, files: Iterable[tuple[str, int, str]], language: Lan
 
     `files` are path below the folder, bytes and sha256 of each. Safe inside a `<script>` element: no `<`.
     """
-    day = f"{source.created:%Y-%m-%d}"
     ((first, last),) = source.rows(
         "select min(period_start)::varchar, max(period_end)::varchar from marts.observations"
     )
@@ -69,12 +68,12 @@ def dataset(source: Source, files: Iterable[tuple[str, int, str]], language: Lan
         "description": say("exports.about", language),
         "identifier": source.release_id,
         "version": source.release_id,
-        "datePublished": day,
+        "datePublished": f"{source.created:%Y-%m-%d}",
         "license": _LICENCE,
         "isAccessibleForFree": True,
         "inLanguage": ["vi", "en"],
         "creator": {"@type": "Organization", "name": "khuyencong"},
-        "citation": say("exports.citation", language, release=source.release_id, day=day),
+        "citation": source.citation(language),
         "spatialCoverage": {"@type": "Country", "name": "Viet Nam", "identifier": "VN"},
         "distribution": [
             {

@@ -7,7 +7,7 @@ themselves (`text.py`).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,13 @@ from .source import PROGRAMS, Column, Source, Table
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
-def write_package(source: Source, folder: Path, files: Sequence[tuple[Table, Path, int, str]]) -> Path:
-    """Describe files of one folder: for each its table, path, size in bytes and sha256."""
+def write_package(source: Source, folder: Path, sha256: Callable[[Path], str]) -> Path:
+    """Describe the CSV files for programs, which lie in `folder`."""
     tables = source.tables(PROGRAMS)
     owners = {table.key[0]: table.name for table in tables if len(table.key) == 1 and ".dim_" in table.source}
     resources = []
-    for table, path, size, sha256 in files:
+    for table in tables:
+        file = folder / f"{table.name}.csv"
         columns = source.for_programs(table).columns
         names = [column.name for column in columns]
         schema: dict[str, Any] = {"fields": [_field(column) for column in columns], "missingValues": [""]}
@@ -31,18 +32,18 @@ def write_package(source: Source, folder: Path, files: Sequence[tuple[Table, Pat
         schema["foreignKeys"] = [
             {"fields": [name], "reference": {"resource": owner, "fields": [name]}}
             for name, owner in owners.items()
-            if name in names and owner != table.name and owner in {t.name for t, *_ in files}
+            if name in names and owner != table.name
         ]
         resources.append(
             {
                 "name": table.name,
-                "path": path.name,
+                "path": file.name,
                 "type": "table",
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "bytes": size,
-                "hash": f"sha256:{sha256}",
+                "bytes": file.stat().st_size,
+                "hash": f"sha256:{sha256(file)}",
                 "description": source.comments.get((table.source, ""), ""),
                 "schema": schema,
             }

@@ -8,13 +8,12 @@ colon, slash or point: `code` spells them otherwise, each in one way.
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import NamedTuple
 
 from ...messages import LANGUAGES, label
 from ...sql import literal
-from .source import HERE, Source
+from .source import HERE, Source, listed
 
 AGENCY, VERSION = "KHUYENCONG", "1.0.0"
 FLOWS = {"observations": "time_period is not null", "undated": "time_period is null"}
@@ -61,16 +60,15 @@ def write_sdmx(source: Source, folder: Path) -> dict[Path, int]:
 
 def parts_of(flow: str) -> list[Part]:
     """Components of a dataflow, in their order."""
-    with (HERE / "sdmx.csv").open(encoding="utf-8", newline="") as handle:
-        parts = [Part(**row) for row in csv.DictReader(handle)]
+    parts = [Part(**row) for row in listed("sdmx")]
     return [part for part in parts if part.role != "time" or flow == "observations"]
 
 
-def code(words: str, blank: str = "") -> str:
+def code(words: str) -> str:
     """A code as SDMX admits it: `vocational topic:tea` is `vocational__topic$tea`."""
     for sign, spelling in SPELLINGS:
         words = words.replace(sign, spelling)
-    return words or blank
+    return words
 
 
 def _cell(part: Part) -> str:

@@ -14,7 +14,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +27,6 @@ from .. import memory
 
 HERE = Path(__file__).parent
 PEOPLE, PROGRAMS = "people", "programs"
-READERS = {PEOPLE: (PEOPLE, "both"), PROGRAMS: (PROGRAMS, "both")}
 SUFFIXES = ("low", "high", "mark", "claim")
 """What stands beside a value in a wide table: `trainees_count_low` belongs to `trainees_count`."""
 
@@ -70,28 +68,13 @@ class Selected:
 
 
 def quoted(name: str) -> str:
-    """An identifier or, with single quotes, a text as it stands in a statement."""
+    """An identifier as it stands in a statement."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def is_number(column: Column) -> bool:
     """Whether a column holds numbers."""
     return column.type.startswith(("DECIMAL", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT"))
-
-
-def plain(number: Decimal | int) -> str:
-    """A number with the digits it has and no more: 2124, 0.5."""
-    digits = f"{number:f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
-def printed(number: Decimal | int, language: Language) -> str:
-    """A number as people write it: 2,124.5 in English, 2.124,5 in Vietnamese."""
-    grouped = plain(number)
-    whole, _, rest = grouped.partition(".")
-    text = f"{int(whole):,}" if whole.lstrip("-") != "0" else whole
-    text = f"{text}.{rest}" if rest else text
-    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
 class Source:
@@ -128,9 +111,13 @@ class Source:
 
     @property
     def created(self) -> dt.datetime:
-        """When it was published (UTC): the only time that an export names, so that two of them are equal."""
+        """When it was published (UTC): the only time that an export names."""
         created: dt.datetime = self.release["created"]
         return created
+
+    def citation(self, language: Language) -> str:
+        """How the release as a whole is cited."""
+        return say("exports.citation", language, release=self.release_id, day=f"{self.created:%Y-%m-%d}")
 
     @cached_property
     def comments(self) -> dict[tuple[str, str], str]:
@@ -178,7 +165,7 @@ class Source:
         return [
             table
             for table in TABLES
-            if table.readers in READERS[readers] and (table.source in there or table.source.endswith(".sql"))
+            if table.readers in (readers, "both") and (table.source in there or table.source.endswith(".sql"))
         ]
 
     def for_programs(self, table: Table) -> Selected:
@@ -344,7 +331,8 @@ def _order(
     return ", ".join([*ordered, *(f"t.{quoted(name)}" for name in apart)])
 
 
-def _read(name: str) -> list[dict[str, str]]:
+def listed(name: str) -> list[dict[str, str]]:
+    """The rows of a table of this folder."""
     with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
@@ -356,7 +344,7 @@ TABLES = tuple(
         row["readers"],
         *(tuple(row[column].split()) for column in ("key", "order", "first", "drop")),
     )
-    for row in _read("tables")
+    for row in listed("tables")
 )
-WORDS = {(row["table"], row["column"]): row["kind"] for row in _read("words")}
+WORDS = {(row["table"], row["column"]): row["kind"] for row in listed("words")}
 """Kinds of labels by table ('' for any) and column."""

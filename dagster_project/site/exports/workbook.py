@@ -7,30 +7,16 @@ written by DuckDB's excel extension, plain and into workbooks of its own, split 
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from ...messages import Language, codes, label, say, shortened
-from ...sql import literal
-from .source import (
-    PEOPLE,
-    SUFFIXES,
-    Column,
-    Selected,
-    Source,
-    Table,
-    is_number,
-    plain,
-    printed,
-    quoted,
-)
+from ...sql import extension, literal
+from ..words import digits
+from .source import PEOPLE, SUFFIXES, Column, Selected, Source, Table, is_number, quoted
 from .text import trimmed
 
 MOST_ROWS, MOST_CELLS = 300_000, 1_000_000
@@ -90,8 +76,7 @@ def write_workbook(
         selected = source.for_people(table, language)
         if not selected.rows:
             continue
-        name = label("export_table", table.name, language)
-        where = name
+        where = label("export_table", table.name, language)
         size = selected.rows * len(selected.columns)
         if selected.rows <= room and size <= cells:
             inside.append((table, selected))
@@ -101,39 +86,21 @@ def write_workbook(
         else:
             where = say("exports.no-excel-extension", language)
             written.left_out.add(table.name)
-        about.append(
-            (
-                where,
-                say(
-                    "exports.sheet",
-                    language,
-                    rows=printed(selected.rows, language),
-                    about=label("export_table_about", table.name, language),
-                ),
-            )
-        )
+        rows, what = digits(selected.rows, language), label("export_table_about", table.name, language)
+        about.append((where, say("exports.sheet", language, rows=rows, about=what)))
     path = folder / f"khuyencong-{language}.xlsx"
     _write(source, path, language, inside, about, losses)
     written.rows[path] = sum(selected.rows for _, selected in inside)
-
-
-def excel_extension() -> Path | None:
-    """DuckDB's excel extension where its package is installed; nothing is ever downloaded."""
-    if importlib.util.find_spec("duckdb_extension_excel") is None:
-        return None
-    package = importlib.import_module("duckdb_extension_excel")
-    folder = Path(next(iter(package.__path__))) / "extensions" / f"v{duckdb.__version__}"
-    return next(iter(folder.glob("excel.duckdb_extension")), None)
 
 
 def _write_plainly(
     source: Source, table: Table, selected: Selected, stem: Path, written: Written
 ) -> list[Path]:
     """Workbooks of one sheet each with what people read first; none where the extension is not at hand."""
-    extension = excel_extension()
-    if extension is None or table.name in written.plain:
+    excel = extension("excel")
+    if excel is None or table.name in written.plain:
         return written.plain.get(table.name, [])
-    source.connection.execute(f"load {literal(extension)}")
+    source.connection.execute(f"load {literal(excel)}")
     names = {*table.first, *table.key}
     columns = [column for column in selected.columns if column.name in names] or list(selected.columns)
     long = _rounded(source, table, selected, columns)
@@ -302,10 +269,12 @@ def _writer(
     if is_number(column):
 
         def number(row: int, position: int, value: Decimal | int) -> object:
-            digits = plain(value)
-            if len(digits.lstrip("-0.").replace(".", "").rstrip("0")) > EXACT_DIGITS:
-                return sheet.write_string(row, position, digits, formats["exact"])
-            kind = "broken" if "." in digits else "whole"
+            shown = f"{value:f}"
+            if "." in shown:
+                shown = shown.rstrip("0").rstrip(".")
+            if len(shown.lstrip("-0.").replace(".", "").rstrip("0")) > EXACT_DIGITS:
+                return sheet.write_string(row, position, shown, formats["exact"])
+            kind = "broken" if "." in shown else "whole"
             return sheet.write_number(row, position, float(value), formats[kind])
 
         return number
@@ -359,7 +328,7 @@ class _Notes:
         low, high = (
             say("exports.open", self.language)
             if facts.get(end) is None
-            else printed(facts[end], self.language)
+            else digits(facts[end], self.language)
             for end in ("value_low", "value_high")
         )
         source = say(
@@ -403,10 +372,7 @@ def _read_me(
     line(say("exports.title", language), kind="title")
     line(label("export_word", "release", language), source.release_id)
     line(label("export_word", "published", language), f"{source.created:%Y-%m-%d %H:%M} UTC")
-    line(
-        label("export_word", "cite", language),
-        say("exports.citation", language, release=source.release_id, day=f"{source.created:%Y-%m-%d}"),
-    )
+    line(label("export_word", "cite", language), source.citation(language))
     line(label("export_word", "licence", language), say("exports.licence", language))
     row += 1
     line(label("export_word", "how-to-read", language), kind="title")
