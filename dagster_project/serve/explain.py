@@ -79,13 +79,8 @@ def explain(
 ) -> Answer:
     """The whole chain of one number, or the numbers that may be meant, laid out as `Layout` says.
 
-    Args:
-        settings: Where the published file and the vocabulary lie.
-        asked: Id of a cell or the beginning of one, a claim (`report#figure`), a number as printed or its
-            value, or words to search for.
-        language: Language of the answer.
-        width: Columns of the terminal.
-        bold: Whether it knows bold and dim.
+    What is `asked` is the id of a cell or the beginning of one, a claim (`report#figure`), a number as
+    printed or its value, or words to search for.
 
     Raises:
         NoAnswer: Nothing has been published, or the published file cannot be asked.

@@ -7,7 +7,6 @@ nothing into lines. Does not belong here: single numbers and what was known of t
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -59,8 +58,7 @@ def _lines(found: list[tuple[dt.datetime, list[str]]]) -> list[str]:
 
 def _kept(settings: Settings, limit: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What the newest release that can be read tells; it knows of the others."""
-    candidates: list[Path] = [*reversed(release_files(settings)), settings.current]
-    for path in candidates:
+    for path in (*reversed(release_files(settings)), settings.current):
         try:
             return read_history(path, limit)
         except duckdb.Error:
@@ -101,7 +99,7 @@ def _reports(reports: list[dict[str, Any]], language: Language) -> list[str]:
         for reason in row["reasons"]:
             where = "" if reason["row"] is None else f"{reason['row']}, {reason['column_name']}: "
             lines.append(f"        {where}{printable(shortened(reason[language], LONGEST))}")
-    if more := len(others) - MOST if len(others) > MOST else 0:
+    if (more := len(others) - MOST) > 0:
         lines.append("    " + say("history.more-reports", language, n=more))
     if in_full:
         names = text(some(in_full, 5), language)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 
-from ..messages import Both, Language, Message, Text, both, label, message, say, shortened, some, text
+from ..messages import Both, Language, Message, Text, label, message, say, shortened, some, text
 from ..publish import (
     BEGUN,
     CANCELLED,
@@ -68,7 +68,7 @@ def status(
         settings: Whose warehouse.
         here: Content hash of every report in `raw/` by id.
         sources: Hash of everything a refresh reads; see `publish.sources_sha256`.
-        language: Language of the lines.
+        language: Of the lines.
         how_ended: Asked about a run that has begun and did not say how it ended.
     """
     lines: dict[str, Text] = {
@@ -170,9 +170,7 @@ def _failed(settings: Settings, language: Language, how_ended: HowEnded) -> Mess
     if how == CANCELLED:
         return message("status.cancelled", age=when)
     if how in (REFUSED, FAILED):
-        reason = _first_line(
-            [reason[language] for reason in reasons or [both(message("run.no-reason"))]], language
-        )
+        reason = _first_line([each[language] for each in reasons] or [message("run.no-reason")], language)
         return message("status.refused" if how == REFUSED else "status.failed", age=when, reason=reason)
     try:
         against = reasons_against(settings) if settings.build.exists() else []
@@ -191,11 +189,9 @@ def _kept(settings: Settings) -> Message:
         pinned = pins(settings)
     except Garbled as error:
         return error.message
-    kept = (
-        message("status.kept-pinned", **values, names=some(tuple(pinned)))
-        if pinned
-        else message("status.kept", **values)
-    )
+    kept = message("status.kept", **values)
+    if pinned:
+        kept = message("status.kept-pinned", **values, names=some(pinned))
     foreign = foreign_names(settings)
     return message("status.foreign", kept=kept, names=some(foreign)) if foreign else kept
 
@@ -245,22 +241,14 @@ def releases(settings: Settings, language: Language = "en") -> list[str]:
         pinned = []
         lines.append(error.message.text(language))
     for release_id in reversed(kept_releases(settings)):
-        path = settings.releases / f"{release_id}.duckdb"
         try:
             release = read_kept(settings, release_id)
-        except (
-            duckdb.Error
-        ) as error:  # damaged, not written by this project, or opened for writing by somebody
-            lines.append(
-                "  "
-                + say(
-                    "releases.unreadable",
-                    language,
-                    release=path.stem,
-                    error=_first_line([str(error)], language),
-                )
-            )
+        # damaged, not written by this project, or opened for writing by somebody
+        except duckdb.Error as error:
+            why = _first_line([str(error)], language)
+            lines.append("  " + say("releases.unreadable", language, release=release_id, error=why))
             continue
+        is_current = settings.releases / f"{release_id}.duckdb" == current
         line = say(
             "releases.line",
             language,
@@ -271,9 +259,9 @@ def releases(settings: Settings, language: Language = "en") -> list[str]:
             cells=f"{release.row_counts.get('marts.observations', 0):,}",
             content=release.content_sha256[:12],
         )
-        marks = {"current": path == current, "held": path.stem == stays, "pinned": path.stem in pinned}
+        marks = {"current": is_current, "held": release_id == stays, "pinned": release_id in pinned}
         shown = ", ".join(label("release_mark", mark, language) for mark, is_set in marks.items() if is_set)
-        lines.append(f"{'*' if path == current else ' '} {line}{f'  [{shown}]' if shown else ''}")
+        lines.append(f"{'*' if is_current else ' '} {line}{f'  [{shown}]' if shown else ''}")
         lines.append(f"    {_why(release, language)}")
     return lines
 

@@ -98,14 +98,6 @@ class Beside:
         """What a person trained, a scheme or an establishment cost, in every place."""
         return [self._cost(row) for row in self.content.rows("costs", most=COSTS)]
 
-    @cached_property
-    def _costs_by_place(self) -> dict[str, Rows]:
-        return grouped(self.costs, "place_id")
-
-    def costs_of(self, place_id: str) -> Rows:
-        """Those of one place."""
-        return self._costs_by_place.get(place_id, [])
-
     def _cost(self, row: Row) -> dict[str, Any]:
         unit = self.words.say("site.million", n="{}", unit=self.words.short_unit(row["currency"]))
         each, within = self.words.quotient(row, "cost_million", unit)
@@ -115,23 +107,15 @@ class Beside:
         }
         return self._said(row) | sides | {"place_id": row["place_id"], "each": each, "range": within}
 
-    @cached_property
-    def _agreements(self) -> dict[str, Rows]:
-        return grouped(self.content.rows("agreement", most=RELATIONS), "place_id")
-
     def agreement(self, place_id: str) -> list[dict[str, Any]]:
         """What speaks for or against the figures of a place, the worst first."""
-        rows = self._agreements.get(place_id, [])
+        rows = self.content.of_place(place_id, "agreement", most=RELATIONS)
         return [row | {"sentence": row[f"sentence_{self.language}"]} for row in rows]
-
-    @cached_property
-    def _pairs(self) -> dict[str, Rows]:
-        return grouped(self.content.rows("aims", most=AIMS), "place_id")
 
     def aims(self, place_id: str) -> list[dict[str, Any]]:
         """Plans and targets of a place with what was reached of them."""
         found = []
-        for row in self._pairs.get(place_id, []):
+        for row in self.content.of_place(place_id, "aims", most=AIMS):
             sides = [row["aim"], row["result"]]
             largest = scale(sides)
             aim, result = (
@@ -152,14 +136,10 @@ class Beside:
             )
         return found
 
-    @cached_property
-    def _sources_of_money(self) -> dict[str, Rows]:
-        return grouped(self.content.rows("money"), "place_id")
-
     def money(self, place_id: str) -> list[dict[str, Any]]:
         """National beside local money for the same thing and time."""
         found = []
-        for row in self._sources_of_money.get(place_id, []):
+        for row in self.content.of_place(place_id, "money"):
             rows = {source: self.edition.by_cell[cell] for source, cell in row["cells"].items()}
             largest = scale(list(rows.values()))
             lines = {source: self.pages.line(each, None, largest, False) for source, each in rows.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -41,6 +41,7 @@ class Content:
 
     connection: duckdb.DuckDBPyConnection
     most: int
+    _of_places: dict[str, dict[str, Rows]] = field(default_factory=dict, init=False)
 
     def _set(self, **variables: int | str) -> None:
         """Set variables that queries read; as literals, for parameters load pandas, a third of a second."""
@@ -59,6 +60,12 @@ class Content:
         """All rows of a query, which may read these variables."""
         self._set(**variables)
         return list(self._run(name))
+
+    def of_place(self, place_id: str, name: str, **variables: int) -> Rows:
+        """The rows of a query that are of one place; it is asked once for all of them."""
+        if name not in self._of_places:
+            self._of_places[name] = grouped(self.rows(name, **variables), "place_id")
+        return self._of_places[name].get(place_id, [])
 
     def by(self, name: str, key: str) -> dict[str, dict[str, Any]]:
         """The rows of a query by the column that names them, in their order."""

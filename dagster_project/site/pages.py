@@ -251,7 +251,7 @@ class Pages:
             ],
             aims=self.beside.aims(place_id),
             money=self.beside.money(place_id),
-            costs=self.beside.costs_of(place_id),
+            costs=[cost for cost in self.beside.costs if cost["place_id"] == place_id],
             agreement=self.beside.agreement(place_id),
             is_cited=place_id in self.beside.cited_places,
             sources=self.sources(line["report_id"] or line["claim"].split("#")[0] for line in lines),
