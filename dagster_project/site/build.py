@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from filelock import FileLock
 
 from ..messages import LANGUAGES, Language, UserError
@@ -141,9 +140,8 @@ def _edition(
     settings: Settings, folder: Path, limits: Limits, downloads: Downloads, processes: int
 ) -> Iterator[Edition]:
     """The release as the pages read it, in one of so many processes."""
-    spilled, most = folder / f".duckdb-{os.getpid()}", memory.share(processes)
-    with memory.told(most), duckdb.connect(str(settings.current), read_only=True) as connection:
-        memory.limit(connection, most, spilled, threads=1)
+    spilled = folder / f".duckdb-{os.getpid()}"
+    with memory.opened(settings.current, spilled, processes, threads=1) as connection:
         content, words = Content(connection, limits.lines), Vocabulary(settings.seeds)
         yield Edition(content, folder, settings.site_address, words, downloads, limits)
     shutil.rmtree(spilled, ignore_errors=True)

@@ -139,7 +139,7 @@ class Content:
         """
         first, last, claims = "", "", 0
         for report_id, report in sorted(self.reports.items()):
-            first, last, claims = first or report_id, report_id, claims + (report["accepted"] or 0)
+            first, last, claims = first or report_id, report_id, claims + report["accepted"]
             if claims >= AT_ONCE:
                 yield first, last
                 first, claims = "", 0

@@ -79,7 +79,7 @@ class Edition:
         (self.folder / "data" / "place").mkdir(parents=True, exist_ok=True)
         for place_id in self.count_of["place_id"]:
             self.content.write_table(place_id, self.folder / "data" / "place" / f"{place_id}.csv")
-        total = sum(report["accepted"] or 0 for report in self.content.reports.values())
+        total = sum(report["accepted"] for report in self.content.reports.values())
         width = 0 if total <= self.limits.numbers else 3
         for key, entries in self.content.numbers(width, self.limits.figures):
             self.write(f"data/numbers/{key or 'all'}.js", f'numbers("{key}",[{entries}])')

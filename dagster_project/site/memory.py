@@ -42,25 +42,24 @@ def available() -> int:
     return min(found)
 
 
-def share(processes: int = 1) -> int:
+def share(processes: int) -> int:
     """MiB for DuckDB in each of so many processes: half of what is free is left for Python and others."""
     return max(LEAST, min(MOST, available() // 2) // processes)
 
 
-def limit(connection: duckdb.DuckDBPyConnection, mebibytes: int, scratch: Path, threads: int) -> None:
-    """Hold a connection to a share; what needs more goes through a folder that is removed in the end."""
-    connection.execute(f"set memory_limit = '{mebibytes}MiB'; set temp_directory = {literal(scratch)}")
-    connection.execute(f"set threads = {threads}")
-
-
 @contextmanager
-def told(mebibytes: int) -> Iterator[None]:
-    """Say what to do where a share was too small.
+def opened(release: Path, scratch: Path, processes: int, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A release to read, in one of so many processes; what memory cannot hold goes through `scratch`.
 
     Raises:
-        TooLittleMemory: DuckDB needed more than it had.
+        TooLittleMemory: DuckDB needed more than its share.
+        duckdb.Error: the file is no release, or somebody has it open for writing.
     """
+    most = share(processes)
     try:
-        yield
+        with duckdb.connect(str(release), read_only=True) as connection:
+            connection.execute(f"set memory_limit = '{most}MiB'; set temp_directory = {literal(scratch)}")
+            connection.execute(f"set threads = {threads}")
+            yield connection
     except duckdb.OutOfMemoryException as error:
-        raise TooLittleMemory("site.no-memory", had=mebibytes, free=available()) from error
+        raise TooLittleMemory("site.no-memory", had=most, free=available()) from error

@@ -291,7 +291,7 @@ def _write(
 ) -> list[Download]:
     """Write the files of some formats, as one of so many processes."""
     spilled = scratch / f"duckdb-{os.getpid()}"
-    with memory.told(memory.share(processes)), opened(release, spilled, processes) as source:
+    with opened(release, spilled, processes) as source:
         made = [each for name in formats for each in WRITERS[name](source, scratch, languages)]
         for name in packed:
             if any(each.path.parent.name == name for each in made):

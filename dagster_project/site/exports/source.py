@@ -80,11 +80,9 @@ def is_number(column: Column) -> bool:
 class Source:
     """The published file, open for reading, with the words that codes stand for."""
 
-    def __init__(self, release: Path, scratch: Path, processes: int = 1) -> None:
-        """Open it, as one of so many processes; what memory cannot hold is kept in `scratch` meanwhile."""
-        self.connection = duckdb.connect(str(release), read_only=True)
-        threads = max(1, (os.cpu_count() or 1) // processes)
-        memory.limit(self.connection, memory.share(processes), scratch, threads)
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Look what there is, and lay down the words."""
+        self.connection = connection
         self.connection.execute("set enable_progress_bar = false")
         views = "select schema_name || '.' || view_name from duckdb_views() where not internal"
         self._views = {name for (name,) in self.rows(views)}
@@ -291,16 +289,10 @@ class Source:
 
 @contextmanager
 def opened(release: Path, scratch: Path, processes: int = 1) -> Iterator[Source]:
-    """A release, closed at the end; as one of so many processes that read it.
-
-    Raises:
-        duckdb.Error: The file is no release, or somebody has it open for writing.
-    """
-    source = Source(release, scratch, processes)
-    try:
-        yield source
-    finally:
-        source.connection.close()
+    """A release, as one of so many processes that read it; see `memory.opened`."""
+    threads = max(1, (os.cpu_count() or 1) // processes)
+    with memory.opened(release, scratch, processes, threads) as connection:
+        yield Source(connection)
 
 
 def _spoken(columns: dict[str, Column], language: Language) -> Iterator[tuple[str, Column]]:
