@@ -3,7 +3,7 @@
 The components are rows of `sdmx.csv`. DuckDB writes the data, so that they never stand in Python, and a
 template the structure, whose names are in both languages (pysdmx writes one). Belongs here: what becomes of a
 code, a time and a status. Does not belong here: what the codes mean (`source.py`). A code may hold no blank,
-colon, slash or point: `code` spells them otherwise, each in one way.
+colon, slash or point: `SPELLINGS` are others, each for one sign.
 """
 
 from __future__ import annotations
@@ -64,27 +64,24 @@ def parts_of(flow: str) -> list[Part]:
     return [part for part in parts if part.role != "time" or flow == "observations"]
 
 
-def code(words: str) -> str:
-    """A code as SDMX admits it: `vocational topic:tea` is `vocational__topic$tea`."""
+def _spelled(column: str) -> str:
+    """A code as SDMX admits it, in a statement: `vocational topic:tea` becomes `vocational__topic$tea`."""
     for sign, spelling in SPELLINGS:
-        words = words.replace(sign, spelling)
-    return words
+        column = f"replace({column}, '{sign}', '{spelling}')"
+    return column
 
 
 def _cell(part: Part) -> str:
-    """The same in a statement."""
     if part.column == "value":
         return "digits"
     if part.role != "dimension" and not part.codelist:
         return part.column
-    spelled = part.column
-    for sign, spelling in SPELLINGS:
-        spelled = f"replace({spelled}, '{sign}', '{spelling}')"
+    spelled = _spelled(part.column)
     return f"coalesce(nullif({spelled}, ''), '{part.blank}')" if part.blank else spelled
 
 
 def _codelists(source: Source) -> dict[str, list[tuple[str, str, str]]]:
-    """Codes by codelist, each with its English and its Vietnamese name."""
+    """Codes as SDMX admits them, by codelist, each with its English and its Vietnamese name."""
     of_words = {
         "CL_MEASURE": "measure",
         "CL_SCOPE": "scope",
@@ -94,13 +91,18 @@ def _codelists(source: Source) -> dict[str, list[tuple[str, str, str]]]:
         "CL_MARK": "mark",
     }
     lists = {
-        name: source.rows(f"select code, en, vi from words where kind = {literal(kind)} order by code")
+        name: source.rows(
+            f"select {_spelled('code')}, en, vi from words where kind = {literal(kind)} order by code"
+        )
         for name, kind in of_words.items()
     }
-    lists["CL_AREA"] = source.rows("select place_id, name_en, name_vi from marts.dim_place order by all")
-    lists["CL_INDICATOR"] = source.rows(
-        "select indicator_code, label_en, label_vi from marts.dim_indicator order by all"
-    )
+    for name, column, named, table in (
+        ("CL_AREA", "place_id", "name", "dim_place"),
+        ("CL_INDICATOR", "indicator_code", "label", "dim_indicator"),
+    ):
+        lists[name] = source.rows(
+            f"select {_spelled(column)}, {named}_en, {named}_vi from marts.{table} order by {column}"
+        )
     lists["CL_OBS_STATUS"] = [
         (status, label("obs_status", status, "en"), label("obs_status", status, "vi")) for status in STATUSES
     ]
@@ -133,7 +135,7 @@ def _structure(source: Source) -> str:
             {"id": flow.upper(), "names": names("sdmx_flow", flow), "parts": parts_of(flow)} for flow in FLOWS
         ],
         codelists={
-            name: [{"id": code(c), "names": {"en": en, "vi": vi}} for c, en, vi in codes]
+            name: [{"id": code, "names": {"en": en, "vi": vi}} for code, en, vi in codes]
             for name, codes in _codelists(source).items()
         },
         concepts=[

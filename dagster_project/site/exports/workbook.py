@@ -52,25 +52,15 @@ class Written:
 
 
 def write_workbook(
-    source: Source,
-    folder: Path,
-    language: Language,
-    losses: tuple[str, ...],
-    written: Written,
-    most_rows: int = MOST_ROWS,
+    source: Source, folder: Path, language: Language, losses: tuple[str, ...], written: Written
 ) -> None:
     """Write `khuyencong-<language>.xlsx`, and plain workbooks for each table that is too long for it.
 
-    Args:
-        source: the release.
-        folder: where they are written.
-        language: of headings, words, notes and read-me.
-        losses: ids of the sentences about what the format does not carry.
-        written: what there is already, added to; a table that is too long is written in one language only.
-        most_rows: rows of the workbook; a table that goes beyond them is written plainly.
+    `losses` are ids of the sentences about what the format does not carry. What is written is added to
+    `written`: a table that is too long is written in one language only.
     """
     inside: list[tuple[Table, Selected]] = []
-    room, cells = most_rows, MOST_CELLS
+    room, cells = MOST_ROWS, MOST_CELLS
     about: list[tuple[str, str]] = []
     for table in source.tables(PEOPLE):
         selected = source.for_people(table, language)
@@ -89,7 +79,11 @@ def write_workbook(
         rows, what = digits(selected.rows, language), label("export_table_about", table.name, language)
         about.append((where, say("exports.sheet", language, rows=rows, about=what)))
     path = folder / f"khuyencong-{language}.xlsx"
-    _write(source, path, language, inside, about, losses)
+    book = _Book(source, path, language)
+    book.read_me(about, losses)
+    for table, selected in inside:
+        book.sheet(table, selected)
+    book.close()
     written.rows[path] = sum(selected.rows for _, selected in inside)
 
 
@@ -103,7 +97,7 @@ def _write_plainly(
     source.connection.execute(f"load {literal(excel)}")
     names = {*table.first, *table.key}
     columns = [column for column in selected.columns if column.name in names] or list(selected.columns)
-    long = _rounded(source, table, selected, columns)
+    long = _rounded(source, table, columns)
     parts = ", ".join(f"{_plain_cell(c, c.name in long)} as {quoted(c.heading)}" for c in columns)
     files = written.plain[table.name] = []
     for number, first in enumerate(range(0, selected.rows, SHEET_ROWS), start=1):
@@ -121,13 +115,13 @@ def _write_plainly(
     return files
 
 
-def _rounded(source: Source, table: Table, selected: Selected, columns: list[Column]) -> set[str]:
+def _rounded(source: Source, table: Table, columns: list[Column]) -> set[str]:
     """Columns of decimals with a number that Excel would round."""
     decimals = [column for column in columns if column.type.startswith("DECIMAL")]
-    digits = [f"max(length(replace(replace({trimmed(c)}, '-', ''), '.', '')))" for c in decimals]
-    if not digits:
+    if not decimals:
         return set()
-    ((*longest,),) = source.rows(f"select {', '.join(digits)} from ({source.statement(table)})")
+    lengths = [f"max(length(replace(replace({trimmed(c)}, '-', ''), '.', '')))" for c in decimals]
+    ((*longest,),) = source.rows(f"select {', '.join(lengths)} from ({source.statement(table)})")
     return {c.name for c, most in zip(decimals, longest, strict=True) if (most or 0) > EXACT_DIGITS}
 
 
@@ -142,34 +136,98 @@ def _plain_cell(column: Column, long: bool) -> str:
     return name
 
 
-def _write(
-    source: Source,
-    path: Path,
-    language: Language,
-    tables: list[tuple[Table, Selected]],
-    about: list[tuple[str, str]],
-    losses: tuple[str, ...],
-) -> None:
-    from xlsxwriter import Workbook
+class _Book:
+    """A workbook that is being written."""
 
-    book = Workbook(
-        str(path),
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    title = say("exports.title", language)
-    book.set_properties({"title": title, "comments": source.release_id, "created": source.created})
-    book.set_size(2400, 1400)
-    notes = _Notes(source, language)
-    formats = _formats(book, language)
-    _read_me(book, formats, source, language, about, losses)
-    for table, selected in tables:
-        _sheet(book, formats, source, table, selected, language, notes)
-    book.close()
+    def __init__(self, source: Source, path: Path, language: Language) -> None:
+        from xlsxwriter import Workbook
+
+        self.source, self.language = source, language
+        kept_as_text = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+        self._book = Workbook(str(path), {"constant_memory": True, **dict.fromkeys(kept_as_text, False)})
+        title = say("exports.title", language)
+        self._book.set_properties({"title": title, "comments": source.release_id, "created": source.created})
+        self._book.set_size(2400, 1400)
+        self._formats, self._notes = _formats(self._book, language), _Notes(source, language)
+
+    def close(self) -> None:
+        """Write the file."""
+        self._book.close()
+
+    def read_me(self, about: list[tuple[str, str]], losses: tuple[str, ...]) -> None:
+        """The first sheet: release, citation, how to read, what each sheet holds, and what is not carried."""
+        language, source, formats = self.language, self.source, self._formats
+        sheet = self._book.add_worksheet(say("exports.read-me", language))
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 110)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        row = 0
+
+        def line(first: str, second: str = "", kind: str = "bold") -> None:
+            nonlocal row
+            if second:
+                sheet.set_row(row, _LINE * -(-len(second) // _SIGNS))
+            sheet.write_string(row, 0, first, formats[kind])
+            if second:
+                sheet.write_string(row, 1, second, formats["wrap"])
+            row += 1
+
+        line(say("exports.title", language), kind="title")
+        line(label("export_word", "release", language), source.release_id)
+        line(label("export_word", "published", language), f"{source.created:%Y-%m-%d %H:%M} UTC")
+        line(label("export_word", "cite", language), source.citation(language))
+        line(label("export_word", "licence", language), say("exports.licence", language))
+        row += 1
+        line(label("export_word", "how-to-read", language), kind="title")
+        for code in codes("export_reading"):
+            line(label("export_reading_head", code, language), label("export_reading", code, language))
+        row += 1
+        line(label("export_word", "marks", language), kind="title")
+        for code in codes("mark"):
+            short, _, long = label("mark", code, language).partition(": ")
+            line(short, long)
+        row += 1
+        line(label("export_word", "sheets", language), kind="title")
+        for where, words in about:
+            line(where, words)
+        row += 1
+        line(label("export_word", "not-carried", language), kind="title")
+        for message_id in losses:
+            line("", say(message_id, language, most=MOST_NOTES))
+
+    def sheet(self, table: Table, selected: Selected) -> None:
+        """A sheet with the rows of a table."""
+        name = label("export_table", table.name, self.language)
+        sheet = self._book.add_worksheet(name[:31])
+        columns = selected.columns
+        names = [column.name for column in columns]
+        frozen = next((n + 1 for n, one in enumerate(names) if one in ("indicator_label", "period_label")), 1)
+        sheet.freeze_panes(1, min(frozen, 3))
+        sheet.autofilter(0, 0, selected.rows, len(columns) - 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        if "value" in names:  # a page is readable with what people read first; the rest is for the screen
+            sheet.print_area(0, 0, selected.rows, min(len(names), _PRINTED) - 1)
+        sheet.set_row(0, 48)
+        for number, (column, width) in enumerate(zip(columns, _widths(self.source, selected), strict=True)):
+            options = {"level": 1, "hidden": True} if _stands_beside(self.source, table, column.name) else {}
+            sheet.set_column(number, number, width, None, options)
+            sheet.write_string(0, number, column.heading, self._formats["head"])
+        writers = [_writer(sheet, column, self._formats, self.language) for column in columns]
+        for number, row in enumerate(_streamed(self.source, selected), start=1):
+            for position, (write, value) in enumerate(zip(writers, row, strict=True)):
+                if value is not None:
+                    write(number, position, value)
+            for position, note in self._notes.of(table, names, row):
+                sheet.write_comment(
+                    number,
+                    position,
+                    note,
+                    {"author": "khuyencong", "width": 320, "height": 18 * (note.count("\n") + 3)},
+                )
 
 
 def _formats(book: Any, language: Language) -> dict[str, Any]:
@@ -194,46 +252,6 @@ def _formats(book: Any, language: Language) -> dict[str, Any]:
         "date": book.add_format({"num_format": day, **top}),
         "exact": book.add_format({"num_format": "@", "align": "right", **top}),
     }
-
-
-def _sheet(
-    book: Any,
-    formats: dict[str, Any],
-    source: Source,
-    table: Table,
-    selected: Selected,
-    language: Language,
-    notes: _Notes,
-) -> None:
-    name = label("export_table", table.name, language)
-    sheet = book.add_worksheet(name[:31])
-    columns = selected.columns
-    names = [column.name for column in columns]
-    frozen = next((n + 1 for n, one in enumerate(names) if one in ("indicator_label", "period_label")), 1)
-    sheet.freeze_panes(1, min(frozen, 3))
-    sheet.autofilter(0, 0, selected.rows, len(columns) - 1)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    if "value" in names:  # a page is readable with what people read first; the rest is for the screen
-        sheet.print_area(0, 0, selected.rows, min(len(names), _PRINTED) - 1)
-    sheet.set_row(0, 48)
-    for number, (column, width) in enumerate(zip(columns, _widths(source, selected), strict=True)):
-        options = {"level": 1, "hidden": True} if _stands_beside(source, table, column.name) else {}
-        sheet.set_column(number, number, width, None, options)
-        sheet.write_string(0, number, column.heading, formats["head"])
-    writers = [_writer(sheet, column, formats, language) for column in columns]
-    for number, row in enumerate(_streamed(source, selected), start=1):
-        for position, (write, value) in enumerate(zip(writers, row, strict=True)):
-            if value is not None:
-                write(number, position, value)
-        for position, note in notes.of(table, names, row):
-            sheet.write_comment(
-                number,
-                position,
-                note,
-                {"author": "khuyencong", "width": 320, "height": 18 * (note.count("\n") + 3)},
-            )
 
 
 def _stands_beside(source: Source, table: Table, name: str) -> bool:
@@ -342,52 +360,3 @@ class _Notes:
         )
         words = say("exports.note-printed", self.language, printed=facts.get("printed") or "")
         return "\n".join([words, source, say("exports.note-range", self.language, low=low, high=high)])
-
-
-def _read_me(
-    book: Any,
-    formats: dict[str, Any],
-    source: Source,
-    language: Language,
-    about: list[tuple[str, str]],
-    losses: tuple[str, ...],
-) -> None:
-    sheet = book.add_worksheet(say("exports.read-me", language))
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 110)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    row = 0
-
-    def line(first: str, second: str = "", kind: str = "bold") -> None:
-        nonlocal row
-        if second:
-            sheet.set_row(row, _LINE * -(-len(second) // _SIGNS))
-        sheet.write_string(row, 0, first, formats[kind])
-        if second:
-            sheet.write_string(row, 1, second, formats["wrap"])
-        row += 1
-
-    line(say("exports.title", language), kind="title")
-    line(label("export_word", "release", language), source.release_id)
-    line(label("export_word", "published", language), f"{source.created:%Y-%m-%d %H:%M} UTC")
-    line(label("export_word", "cite", language), source.citation(language))
-    line(label("export_word", "licence", language), say("exports.licence", language))
-    row += 1
-    line(label("export_word", "how-to-read", language), kind="title")
-    for code in codes("export_reading"):
-        line(label("export_reading_head", code, language), label("export_reading", code, language))
-    row += 1
-    line(label("export_word", "marks", language), kind="title")
-    for code in codes("mark"):
-        short, _, long = label("mark", code, language).partition(": ")
-        line(short, long)
-    row += 1
-    line(label("export_word", "sheets", language), kind="title")
-    for where, words in about:
-        line(where, words)
-    row += 1
-    line(label("export_word", "not-carried", language), kind="title")
-    for message_id in losses:
-        line("", say(message_id, language, most=MOST_NOTES))
