@@ -218,15 +218,8 @@ class Pages:
             for cell in row["examples"] if row["cause"] != "first_release" else ():
                 values = (cell["before"], cell["after"])
                 before, after = ("–" if v is None else self.words.amount(v, cell["unit"]) for v in values)
-                examples.append(
-                    {
-                        "place": cell["place"],
-                        "indicator": self.words.indicator(cell["indicator"]),
-                        "before": before,
-                        "after": after,
-                        "because": cell["because"],
-                    }
-                )
+                indicator = self.words.indicator(cell["indicator"])
+                examples.append(cell | {"indicator": indicator, "before": before, "after": after})
             found.append(row | {"examples": examples})
         return found
 

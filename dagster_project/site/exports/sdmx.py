@@ -96,13 +96,13 @@ def _codelists(source: Source) -> dict[str, list[tuple[str, str, str]]]:
         )
         for name, kind in of_words.items()
     }
-    for name, column, named, table in (
-        ("CL_AREA", "place_id", "name", "dim_place"),
-        ("CL_INDICATOR", "indicator_code", "label", "dim_indicator"),
-    ):
-        lists[name] = source.rows(
-            f"select {_spelled(column)}, {named}_en, {named}_vi from marts.{table} order by {column}"
-        )
+    lists["CL_AREA"] = source.rows(
+        f"select {_spelled('place_id')}, name_en, name_vi from marts.dim_place order by place_id"
+    )
+    lists["CL_INDICATOR"] = source.rows(
+        f"select {_spelled('indicator_code')}, label_en, label_vi from marts.dim_indicator"
+        " order by indicator_code"
+    )
     lists["CL_OBS_STATUS"] = [
         (status, label("obs_status", status, "en"), label("obs_status", status, "vi")) for status in STATUSES
     ]
