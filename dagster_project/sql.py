@@ -1,9 +1,8 @@
 """Words and paths in statements of SQL, where no parameter can stand: files to attach, comments, options."""
 
 import importlib.util
+from importlib.metadata import version
 from pathlib import Path
-
-import duckdb
 
 
 def literal(words: str | Path) -> str:
@@ -16,5 +15,5 @@ def extension(name: str) -> Path | None:
     package = importlib.util.find_spec(f"duckdb_extension_{name}")
     if package is None or package.origin is None:
         return None
-    file = Path(package.origin).parent / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    file = Path(package.origin).parent / "extensions" / f"v{version('duckdb')}" / f"{name}.duckdb_extension"
     return file if file.is_file() else None
