@@ -80,6 +80,7 @@ class Option(click.Option):
 option = partial(click.option, cls=Option)
 ANY, FILE = click.Path(path_type=Path), click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
+FOLDER_THERE = click.Path(path_type=Path, file_okay=False, exists=True)
 
 
 class Command(click.Command):
@@ -97,7 +98,10 @@ class Command(click.Command):
 
 
 class Commands(Command, click.Group):
-    """Commands that take --lang, and whose errors are a sentence in that language and an exit code."""
+    """Commands that take --lang, and whose errors are a sentence in that language and an exit code.
+
+    A command returns its exit code where that may be another than `DONE`.
+    """
 
     command_class = Command
 
@@ -109,9 +113,9 @@ class Commands(Command, click.Group):
     def invoke(self, ctx: click.Context) -> int:
         """Run the command that was named; a wrong setting or seed file is wrong use."""
         try:
-            code: int = super().invoke(ctx)
+            code: int | None = super().invoke(ctx)
             sys.stdout.flush()
-            return code
+            return code or DONE
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except BrokenPipeError:  # whoever reads (`| head`) has seen enough; nothing more can be said
@@ -125,10 +129,11 @@ class Commands(Command, click.Group):
 
 
 def _explained(error: Exception, language: Language) -> str:
+    if isinstance(error, UserError):
+        return error.message.text(language)
     from .transform.mishaps import explained
 
-    found = error.message if isinstance(error, UserError) else explained(error, load())
-    return str(text(found, language))
+    return str(text(explained(error, load()), language))
 
 
 def _set_language(ctx: click.Context, _: click.Parameter, language: Language | None) -> None:
@@ -180,6 +185,15 @@ def _releases(settings: Settings) -> Iterator[str]:
     return reversed(kept_releases(settings))
 
 
+release_option = option("--release", shell_complete=_releases, help="help.export-release")
+
+
+def _printed(lines: Iterable[str], good: bool = True) -> int:
+    """Print lines; the exit code that says whether all is good."""
+    click.echo(printable("\n".join(lines)))
+    return DONE if good else REFUSED
+
+
 def _up_to_date() -> Settings:
     """The settings, once this machine has a copy of what has become current on another."""
     from .publish import bring_up_to_date
@@ -202,26 +216,26 @@ def khuyencong(context: click.Context, lang: Language) -> None:
     context.obj = lang  # what commands get by `pass_obj`
 
 
+def _relations() -> Any:
+    """What works out the relations between figures; loaded when there are figures to relate."""
+    from .transform.in_memory import Relations
+
+    return Relations()
+
+
 @khuyencong.command(help="help.check")
 @click.argument("reports", nargs=-1, type=ANY, shell_complete=_report_folders)
 @option("--fix", is_flag=True, help="help.check-fix")
 @click.pass_obj
 def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
-    """See `help.check`."""
     from .ingest.check import NoSuchReport
     from .ingest.check import check as check_reports
 
-    def work_out(*landed: Any) -> Any:  # loaded when there are figures to relate
-        from .transform.in_memory import Relations
-
-        return Relations()(*landed)
-
     try:
-        lines, clean = check_reports(reports, load(), language, fix, work_out)
+        lines, clean = check_reports(reports, load(), language, fix, lambda *landed: _relations()(*landed))
     except NoSuchReport as error:
         raise click.UsageError(_explained(error, language)) from None
-    click.echo(printable("\n".join(lines)))
-    return DONE if clean else REFUSED
+    return _printed(lines, clean)
 
 
 @khuyencong.command(help="help.review")
@@ -230,8 +244,7 @@ def check(language: Language, reports: tuple[Path, ...], fix: bool) -> int:
 @option("-p", "--port", type=click.IntRange(0, 65_535), default=0, help="help.review-port")
 @option("--open/--no-open", "opens", default=False, help="help.review-open")
 @click.pass_obj
-def review(language: Language, draft: Path, by: str, port: int, opens: bool) -> int:
-    """See `help.review`."""
+def review(language: Language, draft: Path, by: str, port: int, opens: bool) -> None:
     from .review.app import serve
     from .review.draft import Draft
     from .review.judging import Judge
@@ -242,43 +255,33 @@ def review(language: Language, draft: Path, by: str, port: int, opens: bool) -> 
         if opens:
             click.launch(address)
 
-    def relations() -> Any:  # loaded when there are figures to relate
-        from .transform.in_memory import Relations
-
-        return Relations()
-
-    session = Session(Draft(draft.absolute()), Judge(load(), relations), by)
+    session = Session(Draft(draft.absolute()), Judge(load(), _relations), by)
     try:
         serve(session, port, language, opened)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
         raise UserError("review.port-taken", port=port) from None
-    return DONE
 
 
 @khuyencong.command(help="help.accept")
 @click.argument("draft", type=ANY, shell_complete=_drafts)
 @click.pass_obj
 def accept(language: Language, draft: Path) -> int:
-    """See `help.accept`."""
     from .review.accept import accept as accept_draft
 
-    click.echo(printable("\n".join(accept_draft(draft, load(), language))))
-    return DONE
+    return _printed(accept_draft(draft, load(), language))
 
 
 @khuyencong.command(help="help.words", epilog="help.words-words")
 @click.argument("words", nargs=-1, required=True)
 @click.pass_obj
 def words(language: Language, words: tuple[str, ...]) -> int:
-    """See `help.words`."""
     from .ingest.words import find_words
     from .vocabulary import Vocabulary
 
     lines, found = find_words(" ".join(words), Vocabulary(load().seeds), language)
-    click.echo(printable("\n".join(lines)))
-    return DONE if found else REFUSED
+    return _printed(lines, found)
 
 
 @khuyencong.command(help="help.draft", epilog="help.draft-text")
@@ -286,18 +289,11 @@ def words(language: Language, words: tuple[str, ...]) -> int:
 @option("--id", "report_id", required=True, help="help.draft-id")
 @option("--place", required=True, help="help.draft-place")
 @option("--published", default="", help="help.draft-published")
-@option(
-    "--from",
-    "legacy",
-    type=click.Choice(["vni", "tcvn3", "viscii", "vps"]),
-    default=None,
-    help="help.draft-from",
-)
+@option("--from", "legacy", type=click.Choice(["vni", "tcvn3", "viscii", "vps"]), help="help.draft-from")
 @click.pass_obj
 def draft(
     language: Language, text: Path, report_id: str, place: str, published: str, legacy: str | None
 ) -> int:
-    """See `help.draft`."""
     from .drafting.draft import draft as draft_sheet
     from .vocabulary import Vocabulary
 
@@ -314,30 +310,26 @@ def draft(
         legacy or "",
         language,
     )
-    click.echo(printable("\n".join(drafted.lines(language))))
-    return DONE
+    return _printed(drafted.lines(language))
 
 
 @khuyencong.command(help="help.compare", epilog="help.compare-folders")
-@click.argument("first", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.argument("second", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("first", type=FOLDER_THERE)
+@click.argument("second", type=FOLDER_THERE)
 @option("-o", "--output", type=FILE, help="help.compare-output")
 @click.pass_obj
 def compare(language: Language, first: Path, second: Path, output: Path | None) -> int:
-    """See `help.compare`."""
     from .drafting.compare import compare as compare_sheets
     from .vocabulary import Vocabulary
 
     lines, agree = compare_sheets(first, second, Vocabulary(load().seeds), output, language)
-    click.echo(printable("\n".join(lines)))
-    return DONE if agree else REFUSED
+    return _printed(lines, agree)
 
 
 @khuyencong.command(help="help.refresh")
 @option("--full", is_flag=True, help="help.refresh-full")
 @click.pass_obj
 def refresh(language: Language, full: bool) -> int:
-    """See `help.refresh`."""
     from .defs.refresh import refresh as run_refresh
 
     return run_refresh(load(), full, language)
@@ -346,16 +338,10 @@ def refresh(language: Language, full: bool) -> int:
 @khuyencong.command(help="help.site")
 @option("--to", type=FOLDER, help="help.site-to")
 @option("--docs", is_flag=True, help="help.site-docs")
-@option(
-    "--sql",
-    metavar="FOLDER",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="help.site-sql",
-)
+@option("--sql", metavar="FOLDER", type=FOLDER_THERE, help="help.site-sql")
 @option("--open-texts", is_flag=True, help="help.site-open-texts")
 @click.pass_obj
-def site(language: Language, to: Path | None, docs: bool, sql: Path | None, open_texts: bool) -> int:
-    """See `help.site`."""
+def site(language: Language, to: Path | None, docs: bool, sql: Path | None, open_texts: bool) -> None:
     from .publish import models_are_current
     from .site import build
     from .site import open_texts as mark_texts
@@ -364,13 +350,12 @@ def site(language: Language, to: Path | None, docs: bool, sql: Path | None, open
     settings = _up_to_date()
     if open_texts:
         click.echo("\n".join(map(str, mark_texts(settings, language))))
-        return DONE
+        return
     if docs and not models_are_current(settings):
         raise UserError("site.other-models")
     made = build(settings, to, manifest=load_manifest(settings) if docs else None, packages=sql)
     values = {"release": made.release_id, "pages": made.pages, "megabytes": f"{made.size / 1e6:.1f}"}
     click.echo(say("site.done", language, folder=made.folder / "index.html", **values))
-    return DONE
 
 
 @khuyencong.command(help="help.chart")
@@ -378,8 +363,7 @@ def site(language: Language, to: Path | None, docs: bool, sql: Path | None, open
 @click.argument("indicator")
 @option("--to", required=True, type=FILE, help="help.chart-to")
 @click.pass_obj
-def chart(language: Language, place: str, indicator: str, to: Path) -> int:
-    """See `help.chart`."""
+def chart(language: Language, place: str, indicator: str, to: Path) -> None:
     from .publish import current_release
     from .site.chart import draw
 
@@ -388,28 +372,25 @@ def chart(language: Language, place: str, indicator: str, to: Path) -> int:
         raise UserError("exports.no-release")
     draw(settings, place, indicator, to, language)
     click.echo(printable(str(to)))
-    return DONE
 
 
 @khuyencong.command(help="help.dev")
 @option("-p", "--port", type=click.IntRange(1, 65_535), default=3000, show_default=True, help="help.dev-port")
 @click.pass_obj
-def dev(language: Language, port: int) -> int:
-    """See `help.dev`."""
+def dev(language: Language, port: int) -> None:
     from .defs.home import dev as serve_ui
 
     # What is said of a failed run links to the page that is served here.
     address = os.environ.setdefault("KHUYENCONG_UI", f"http://127.0.0.1:{port}")
     settings = load()
     click.echo(say("dev.served", language, address=address))
-    return serve_ui(settings, port)
+    serve_ui(settings, port)
 
 
 @khuyencong.command(help="help.status")
 @option("--verify", is_flag=True, help="help.status-verify")
 @click.pass_obj
 def status(language: Language, verify: bool) -> int:
-    """See `help.status`."""
     from .ingest.folders import contents
     from .publish import sources_sha256
     from .serve import status as lines_of
@@ -423,12 +404,10 @@ def status(language: Language, verify: bool) -> int:
     settings = _up_to_date()
     if verify:
         lines, good = verify_releases(settings, language)
-        click.echo("\n".join(lines) or say("releases.none", language))
-        return DONE if good else REFUSED
+        return _printed(lines or [say("releases.none", language)], good)
     here = contents(settings.raw)
     lines = lines_of(settings, here, sources_sha256(settings, here), language, how_ended)
-    click.echo(printable("\n".join(lines)))
-    return DONE
+    return _printed(lines)
 
 
 @khuyencong.command(help="help.history")
@@ -442,18 +421,15 @@ def status(language: Language, verify: bool) -> int:
 )
 @click.pass_obj
 def history(language: Language, releases: int) -> int:
-    """See `help.history`."""
     from .serve import history as lines_of
 
-    click.echo("\n".join(lines_of(_up_to_date(), releases, language)) or say("history.none", language))
-    return DONE
+    return _printed(lines_of(_up_to_date(), releases, language) or [say("history.none", language)])
 
 
 @khuyencong.command(help="help.explain", epilog="help.explain-words")
 @click.argument("words", nargs=-1, required=True)
 @click.pass_obj
 def explain(language: Language, words: tuple[str, ...]) -> int:
-    """See `help.explain`."""
     import shutil
 
     from .serve import explain as answer_to
@@ -476,10 +452,9 @@ def explain(language: Language, words: tuple[str, ...]) -> int:
     help="help.export-format",
 )
 @option("--to", "folder", type=FOLDER, required=True, help="help.export-to")
-@option("--release", shell_complete=_releases, help="help.export-release")
+@release_option
 @click.pass_obj
-def export(language: Language, formats: tuple[str, ...], folder: Path, release: str | None) -> int:
-    """See `help.export`."""
+def export(language: Language, formats: tuple[str, ...], folder: Path, release: str | None) -> None:
     from . import publish
     from .site import exports
 
@@ -493,25 +468,21 @@ def export(language: Language, formats: tuple[str, ...], folder: Path, release: 
     click.echo(say("exports.done", language, **values))
     if left_out := sorted({table for download in made for table in download.left_out}):
         click.echo(say("exports.left-out", language, tables=", ".join(left_out)))
-    return DONE
 
 
 @khuyencong.command(help="help.releases")
 @click.pass_obj
 def releases(language: Language) -> int:
-    """See `help.releases`."""
     from .serve import releases as lines_of
 
-    click.echo(printable("\n".join(lines_of(_up_to_date(), language))) or say("releases.none", language))
-    return DONE
+    return _printed(lines_of(_up_to_date(), language) or [say("releases.none", language)])
 
 
 @khuyencong.command(help="help.rollback")
 @click.argument("release", required=False, shell_complete=_releases)
 @option("--lift", is_flag=True, help="help.rollback-lift")
 @click.pass_obj
-def rollback(language: Language, release: str | None, lift: bool) -> int:
-    """See `help.rollback`."""
+def rollback(language: Language, release: str | None, lift: bool) -> None:
     from . import publish
 
     if lift == bool(release):
@@ -520,43 +491,37 @@ def rollback(language: Language, release: str | None, lift: bool) -> int:
     if release is None:
         lifted = publish.lift(settings)
         click.echo(say("rollback.lifted", language) if lifted else say("rollback.none-held", language))
-        return DONE
+        return
     path = publish.rollback(settings, release)
     click.echo(say("rollback.opens", language, path=settings.current, release=path.stem))
     click.echo(say("rollback.holds", language))
-    return DONE
 
 
 @khuyencong.command(help="help.pin")
 @click.argument("release", shell_complete=_releases)
 @click.pass_obj
-def pin(language: Language, release: str) -> int:
-    """See `help.pin`."""
+def pin(language: Language, release: str) -> None:
     from . import publish
 
     publish.pin(load(), release)
     click.echo(say("pin.kept", language, release=release))
-    return DONE
 
 
 @khuyencong.command(help="help.unpin")
 @click.argument("release", shell_complete=_releases)
 @click.pass_obj
-def unpin(language: Language, release: str) -> int:
-    """See `help.unpin`."""
+def unpin(language: Language, release: str) -> None:
     from . import publish
 
     was = publish.unpin(load(), release)
     click.echo(say("pin.ended" if was else "pin.was-none", language, release=release))
-    return DONE
 
 
 @khuyencong.command(help="help.connect")
-@option("--release", shell_complete=_releases, help="help.export-release")
+@release_option
 @option("--shell", "opens", is_flag=True, help="help.connect-shell")
 @click.pass_obj
-def connect(language: Language, release: str | None, opens: bool) -> int:
-    """See `help.connect`."""
+def connect(language: Language, release: str | None, opens: bool) -> None:
     from .serve import connect as lines_of
     from .serve import shell
 
@@ -565,7 +530,6 @@ def connect(language: Language, release: str | None, opens: bool) -> int:
         command = shell(settings, release)
         os.execv(command[0], command)
     click.echo("\n".join(lines_of(settings, release, language)))
-    return DONE
 
 
 @khuyencong.group(cls=Commands, help="help.lake")
@@ -587,20 +551,17 @@ def _shared(number: int = 0, of: int = 1, language: Language = "en") -> Any:
 @click.argument("number", type=click.IntRange(0))
 @click.argument("of", type=click.IntRange(1, 10_000))
 @click.pass_obj
-def share(language: Language, number: int, of: int) -> int:
-    """See `help.lake-share`."""
+def share(language: Language, number: int, of: int) -> None:
     from .ingest.shared import share as judge
 
     done = judge(_shared(number, of, language), number, of)
     counts = {"reports": done.reports, "judged": done.judged, "seconds": f"{done.seconds:.1f}"}
     click.echo(say("lake.share-done", language, **counts))
-    return DONE
 
 
 @lake.command(help="help.lake-close")
 @click.pass_obj
-def close(language: Language) -> int:
-    """See `help.lake-close`."""
+def close(language: Language) -> None:
     from .ingest import run
     from .transform import writing
 
@@ -613,15 +574,13 @@ def close(language: Language) -> int:
         "seconds": f"{sum(done.seconds.values()):.1f}",
     }
     click.echo(say("lake.closed", language, load=done.load_id, **counts))
-    return DONE
 
 
 @lake.command(help="help.lake-build", epilog="help.lake-share-number")
 @click.argument("number", type=click.IntRange(0))
 @click.argument("of", type=click.IntRange(1, 10_000))
 @click.pass_obj
-def build(language: Language, number: int, of: int) -> int:
-    """See `help.lake-build`."""
+def build(language: Language, number: int, of: int) -> None:
     from .transform import build_share
 
     done = build_share(_shared(number, of, language), number, of)
@@ -630,39 +589,32 @@ def build(language: Language, number: int, of: int) -> int:
         click.echo(say("lake.build-there", language, number=number, of=of))
     else:
         click.echo(say("lake.build-done", language, number=number, of=of, **counts))
-    return DONE
 
 
 @lake.command(help="help.lake-up")
 @click.pass_obj
-def up(language: Language) -> int:
-    """See `help.lake-up`."""
+def up(language: Language) -> None:
     from .publish.moving import up as move
 
     click.echo(say("lake.moved-up", language, releases=", ".join(move(_shared()))))
-    return DONE
 
 
 @lake.command(help="help.lake-down")
 @click.pass_obj
-def down(language: Language) -> int:
-    """See `help.lake-down`."""
+def down(language: Language) -> None:
     from .publish.moving import down as move
 
     click.echo(say("lake.moved-down", language, releases=", ".join(move(_shared()))))
-    return DONE
 
 
 @lake.command(help="help.lake-file")
-@option("--release", shell_complete=_releases, help="help.export-release")
+@release_option
 @option("--to", "target", required=True, help="help.lake-file-to")
 @click.pass_obj
-def file(language: Language, release: str | None, target: str) -> int:
-    """See `help.lake-file`."""
+def file(language: Language, release: str | None, target: str) -> None:
     from .publish.moving import file_of
 
     click.echo(say("lake.file-written", language, file=file_of(_up_to_date(), release, target)))
-    return DONE
 
 
 def _language_named(words: str) -> Language:

@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 import urllib.request
+from typing import NoReturn
 
 from ..messages import UserError, say
 from ..settings import Settings
@@ -70,7 +71,7 @@ def _say_when_it_answers(port: int) -> None:
     os._exit(0)
 
 
-def dev(settings: Settings, port: int) -> int:
+def dev(settings: Settings, port: int) -> NoReturn:
     """Serve the UI on 127.0.0.1; this process becomes `dagster dev`.
 
     Raises:
