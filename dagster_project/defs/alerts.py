@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import dagster as dg
 
-from ..messages import LANGUAGES, Both, Language, Message, Text, both, message, say, shortened, some
+from ..messages import Both, Language, Message, Text, both, message, say, shortened, some
 from ..publish import current_release
 from ..settings import Alerts, Settings
 from ..transform import advice
@@ -144,7 +144,7 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
         else message("alert.run-failed-first", **about)
     )
     names = [failure.step for failure in failures]
-    lines = [{each: f"{f.step}: {f.words[each]}" for each in LANGUAGES} for f in failures]
+    lines = [failure.told for failure in failures]
     subject = "alert.site-failed" if run.job_name == SITE_JOB else "alert.failed"
     told = _Told(subject, some(names), state, "alert.what-failed", lines, todo)
     return _alert(settings, told, {"job": run.job_name, "run_id": run.run_id, "failed": names})
@@ -187,11 +187,7 @@ def _alert(settings: Settings, told: _Told, facts: dict[str, Any]) -> Alert:
         )
 
     subject = f"{say(told.subject, 'vi')} / {say(told.subject, 'en')}"
-    more = {
-        "url": address,
-        "release": current.stem if current else None,
-        "what_to_do": both(told.todo),
-    }
+    more = {"url": address, "release": current.stem if current else None, "what_to_do": both(told.todo)}
     return Alert(
         subject=hide(" ".join(f"khuyencong: {subject}: {told.about}".split())[:200]),
         text=hide(f"{body('vi')}\n--\n\n{body('en')}"),

@@ -99,11 +99,7 @@ def how_ended(settings: Settings, run_id: str) -> tuple[publish.Ending, list[Bot
         if not run or run.status is not dg.DagsterRunStatus.FAILURE:
             return None
         entries = instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
-        reasons = [reason_of(entry.get_dagster_event()) for entry in entries]
-    return publish.FAILED, [
-        {language: f"{reason.step}: {words}" for language, words in reason.words.items()}
-        for reason in reasons
-    ]
+        return publish.FAILED, [reason_of(entry.get_dagster_event()).told for entry in entries]
 
 
 def stopped(instance: dg.DagsterInstance, settings: Settings) -> str:

@@ -20,12 +20,11 @@ from ..vocabulary import VocabularyError
 from . import INGEST, OWNERS, POOL
 from .attempt import FULL, interruptible, start
 from .seeds import report_broken
-from .shown import failure, table
+from .shown import Event, failure, table
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 """Metadata by which dagster-dbt says which node of dbt an asset or check is."""
 
-Event = dg.MaterializeResult[Any] | dg.AssetCheckResult
 Spec = dg.AssetSpec | dg.AssetCheckSpec
 
 
@@ -124,7 +123,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
                 result = yield from _events(building, nodes, assets)
         except UserError as error:
             if isinstance(error, VocabularyError):
-                report_broken(context.instance, {key.path[-1]: key for key in seed_keys(dbt)}, settings.seeds)
+                report_broken(context.instance, seed_keys(dbt), settings.seeds)
             raise failure(error) from None
         if not result.ok:
             raise failure(*result.problems(), message("run.warehouse-as-it-was"))
@@ -150,9 +149,10 @@ def _events(
             yield _check(node, spec.key)
 
 
-def seed_keys(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
-    """The assets that are seeds."""
-    return [spec.key for spec in models.specs if str(spec.metadata[UNIQUE_ID]).startswith("seed.")]
+def seed_keys(models: dg.AssetsDefinition) -> dict[str, dg.AssetKey]:
+    """The asset of each seed, by the name of the seed."""
+    specs = (spec for spec in models.specs if str(spec.metadata[UNIQUE_ID]).startswith("seed."))
+    return {spec.key.path[-1]: spec.key for spec in specs}
 
 
 def _refuse_gap(nodes: Mapping[str, Any], select: Collection[str]) -> None:

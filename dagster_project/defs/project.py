@@ -26,7 +26,7 @@ def definitions(settings: Settings) -> dg.Definitions:
         DbtError: The dbt project cannot be read.
     """
     models = dbt_project_assets(settings)
-    seeds = {key.path[-1]: key for key in seed_keys(models)}
+    seeds = seed_keys(models)
     published = [spec for spec in models.specs if spec.group_name in PUBLISHED_GROUPS]
     shares = {JOB: share_asset(settings), BUILD_JOB: build_asset(settings)} if settings.lake else {}
     assets = dg.with_source_code_references(

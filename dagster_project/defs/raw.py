@@ -19,7 +19,7 @@ from ..vocabulary import Vocabulary, VocabularyError
 from . import INGEST, OWNERS, POOL
 from .attempt import interruptible, start
 from .seeds import report_broken
-from .shown import failure, table
+from .shown import Event, failure, table
 
 log = logging.getLogger("khuyencong")
 
@@ -82,9 +82,7 @@ def raw_assets(settings: Settings, seeds: Mapping[str, dg.AssetKey]) -> dg.Asset
             for name, (on, description) in CHECKS.items()
         ],
     )
-    def ingest(
-        context: dg.AssetExecutionContext,
-    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    def ingest(context: dg.AssetExecutionContext) -> Iterator[Event]:
         from ..ingest import run
 
         start(context, settings)

@@ -43,9 +43,8 @@ def refresh(settings: Settings, full: bool = False, language: Language = "en") -
         Exit status: 0 when a release is current that holds what is in `raw/`, otherwise 1.
     """
     start = time.monotonic()
-    atexit.register(
-        gc.freeze
-    )  # looking through all of it once more at the end, to free each, takes two seconds
+    # Looking through all of it once more at the end, to free each, takes two seconds.
+    atexit.register(gc.freeze)
     before, kept = publish.current_release(settings), publish.release_files(settings)
     worse: list[Both] = []
     try:
@@ -89,7 +88,7 @@ def _has_switched(settings: Settings, kept: Sequence[Path]) -> bool:
 
 
 @contextmanager
-def _progress(start: float, language: Language = "en") -> Iterator[None]:
+def _progress(start: float, language: Language) -> Iterator[None]:
     """Show what the rooms log of themselves, each line with the seconds since the start.
 
     In a terminal how far the work is moves along a bar below the lines, elsewhere it is a line like others.

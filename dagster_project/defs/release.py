@@ -13,7 +13,7 @@ from ..settings import Settings
 from . import OWNERS, POOL
 from .attempt import RELEASE, interruptible, note_sources, start
 from .setbacks import SETBACKS
-from .shown import failure, table
+from .shown import Event, failure, table
 from .verdict import STAGES, check_specs, verdicts
 
 DAY = dt.timedelta(days=1)
@@ -66,13 +66,11 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetSpec]) -> dg.As
                 freshness_policy=FRESH,
             ),
         ],
-        check_specs=check_specs(RELEASE),
+        check_specs=check_specs(),
         can_subset=True,
         pool=POOL,
     )
-    def release(
-        context: dg.AssetExecutionContext,
-    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    def release(context: dg.AssetExecutionContext) -> Iterator[Event]:
         chosen, checks = context.selected_asset_keys, context.selected_asset_check_keys
         through: list[dg.MaterializeResult[Any]] = [
             dg.MaterializeResult(asset_key=gate) for gate in gates if gate in chosen
@@ -81,7 +79,7 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetSpec]) -> dg.As
             reasons = reasons_against(settings)
             # whether something else keeps it back, and what comes behind the gate, is known to who publishes
             gate_checks = [key for key in checks if key.name in STAGES[1]]
-            yield from verdicts(RELEASE, gate_checks, reasons, stages=2)
+            yield from verdicts(gate_checks, reasons, stages=2)
             if reasons and through:
                 raise failure(*reasons)
             yield from through
@@ -93,11 +91,11 @@ def release_asset(settings: Settings, upstream: Iterable[dg.AssetSpec]) -> dg.As
                 note_sources(context, settings)
         except UserError as error:
             said = error.reasons if isinstance(error, Refused) else (error.message,)
-            yield from verdicts(RELEASE, checks, said)
+            yield from verdicts(checks, said)
             raise failure(error) from None
         yield from through
         yield dg.MaterializeResult(asset_key=RELEASE, metadata=_metadata(settings, published))
-        yield from verdicts(RELEASE, checks, ())
+        yield from verdicts(checks, ())
 
     return release
 

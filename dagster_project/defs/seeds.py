@@ -23,14 +23,15 @@ DESCRIPTION = (
 )
 
 
-def _specs(keys: Mapping[str, dg.AssetKey]) -> list[dg.AssetCheckSpec]:
-    return [dg.AssetCheckSpec(CHECK, asset=key, description=DESCRIPTION) for key in keys.values()]
-
-
 def seed_checks(settings: Settings, keys: Mapping[str, dg.AssetKey]) -> dg.AssetChecksDefinition:
     """One check per seed, all in one step; `keys` holds the asset of each seed by its name."""
 
-    @dg.multi_asset_check(name="seeds", specs=_specs(keys), can_subset=True, pool=POOL)
+    @dg.multi_asset_check(
+        name="seeds",
+        specs=[dg.AssetCheckSpec(CHECK, asset=key, description=DESCRIPTION) for key in keys.values()],
+        can_subset=True,
+        pool=POOL,
+    )
     def check_seeds(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         found = seeds.Seeds(settings.seeds)
         chosen = {key.asset_key for key in context.selected_asset_check_keys}

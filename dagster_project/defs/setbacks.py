@@ -14,6 +14,7 @@ import dagster as dg
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
 from ..messages import LANGUAGES, Both, say, shortened
+from .attempt import RELEASE
 from .shown import Reason, not_passed, reason_of_check
 
 SETBACKS = "setbacks"
@@ -30,15 +31,14 @@ def setbacks(instance: dg.DagsterInstance, run_id: str) -> list[Both]:
     found: list[Both] = []
     for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION):
         event = entry.get_dagster_event()
-        if event.asset_key and event.asset_key.path == ["release"]:
+        if event.asset_key == RELEASE:
             known: Any = event.step_materialization_data.materialization.metadata.get(SETBACKS)
             found += known.value if known else []
     turned = list(_turned(instance, run_id))
     if turned:
         named: Both = {}
         for language in LANGUAGES:
-            told = [": ".join(filter(None, (of.step, of.words[language]))) for of in turned[:SHOWN]]
-            lines = [f"  - {shortened(each, LONGEST)}" for each in told]
+            lines = [f"  - {shortened(of.told[language], LONGEST)}" for of in turned[:SHOWN]]
             named[language] = "\n".join([say("setback.checks", language, n=len(turned)), *lines])
         found.append(named)
     return found

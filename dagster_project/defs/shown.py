@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any, TypeAlias
 
 import dagster as dg
 
 from ..messages import Both, Text, UserError, both, message
 
 SHOWN = 50
+
+Event: TypeAlias = dg.MaterializeResult[Any] | dg.AssetCheckResult
+"""What a step reports."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,11 @@ class Reason:
     step: str
     words: Both
     foreseen: bool = True
+
+    @property
+    def told(self) -> Both:
+        """The step and why, as a line or paragraph of what is told."""
+        return {language: f"{self.step}: {words}" for language, words in self.words.items()}
 
 
 def failure(*reasons: Text | UserError) -> dg.Failure:
