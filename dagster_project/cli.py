@@ -367,7 +367,7 @@ def chart(language: Language, place: str, indicator: str, to: Path) -> None:
     from .publish import current_release
     from .site.chart import draw
 
-    settings = load()
+    settings = _up_to_date()
     if current_release(settings) is None:
         raise UserError("exports.no-release")
     draw(settings, place, indicator, to, language)

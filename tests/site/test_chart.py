@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from dagster_project import publish
 from dagster_project.cli import main
 from dagster_project.messages import LANGUAGES, label
 from dagster_project.settings import Settings
@@ -64,6 +65,15 @@ def test_what_is_not_there_is_said(shipped: Settings, tmp_path: Path, capsys: An
     with pytest.raises(chart.NothingToDraw):
         chart.specification(shipped.current, Vocabulary(shipped.seeds), "thai-binh", "no_such_thing", "en")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_has_become_current_on_another_machine_is_fetched_first(
+    shipped: Settings, tmp_path: Path, capsys: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("KHUYENCONG_WAREHOUSE", str(tmp_path))
+    monkeypatch.setattr(publish, "bring_up_to_date", lambda here: shutil.copy(shipped.current, here.current))
+    assert main(["chart", "thai-binh", "trainees", "--to", str(tmp_path / "x.gif")]) == 1
+    assert ".svg, .png" in capsys.readouterr().err, "there is a release to draw from"
 
 
 @drawn
