@@ -67,11 +67,6 @@ class QuickEventLog(SqliteEventLogStorage):
         ask = super().has_table
         return self._is_there("table", table_name, lambda: ask(table_name))
 
-    def has_asset_key_col(self, column_name: str) -> bool:
-        """Whether the table of assets has a column."""
-        ask = super().has_asset_key_col
-        return self._is_there("column", column_name, lambda: ask(column_name))
-
     def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
         ask = super()._has_asset_key_col_on_connection
         return self._is_there("column", column_name, lambda: ask(conn, column_name))
