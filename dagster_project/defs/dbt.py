@@ -16,10 +16,9 @@ from ..contracts import seeds
 from ..messages import UserError, message, some
 from ..settings import Settings
 from ..transform import BuildResult, NodeResult, build_stepwise, description_of, load_manifest, relation_of
-from ..vocabulary import VocabularyError
 from . import INGEST, OWNERS, POOL
 from .attempt import FULL, interruptible, start
-from .seeds import report_broken
+from .seeds import failure_of_reader
 from .shown import Event, failure, table
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -122,9 +121,7 @@ def dbt_project_assets(settings: Settings) -> dg.AssetsDefinition:
             with interruptible(context):
                 result = yield from _events(building, nodes, assets)
         except UserError as error:
-            if isinstance(error, VocabularyError):
-                report_broken(context.instance, seed_keys(dbt), settings.seeds)
-            raise failure(error) from None
+            raise failure_of_reader(error, context.instance, seed_keys(dbt), settings.seeds) from None
         if not result.ok:
             raise failure(*result.problems(), message("run.warehouse-as-it-was"))
 

@@ -15,11 +15,11 @@ from ..contracts.landing import TABLES
 from ..messages import UserError, message
 from ..settings import Settings
 from ..transform import writing
-from ..vocabulary import Vocabulary, VocabularyError
+from ..vocabulary import Vocabulary
 from . import INGEST, OWNERS, POOL
 from .attempt import interruptible, start
-from .seeds import report_broken
-from .shown import Event, failure, table
+from .seeds import failure_of_reader
+from .shown import Event, table
 
 log = logging.getLogger("khuyencong")
 
@@ -90,9 +90,7 @@ def raw_assets(settings: Settings, seeds: Mapping[str, dg.AssetKey]) -> dg.Asset
             with interruptible(context), writing(settings, "ingest"):
                 result = run(settings)
         except UserError as error:
-            if isinstance(error, VocabularyError):
-                report_broken(context.instance, seeds, settings.seeds)
-            raise failure(error) from None
+            raise failure_of_reader(error, context.instance, seeds, settings.seeds) from None
         for name in TABLES:
             yield dg.MaterializeResult(
                 asset_key=["raw", name],

@@ -1,7 +1,7 @@
 """The checks of the seeds: each is as its declaration says, before anything is made of it.
 
 Ingest and dbt refuse where one is not (`contracts.seeds.validate`), so a run fails before these checks have
-their turn; then `report_broken` records them as failed, where somebody who opens the seed looks.
+their turn; then `failure_of_reader` records them as failed, where somebody who opens the seed looks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,10 +11,11 @@ from typing import Any
 import dagster as dg
 
 from ..contracts import seeds
-from ..messages import LANGUAGES, Message
+from ..messages import LANGUAGES, Message, UserError
 from ..settings import Settings
+from ..vocabulary import VocabularyError
 from . import POOL
-from .shown import table
+from .shown import failure, table
 
 CHECK = "keeps_its_declaration"
 DESCRIPTION = (
@@ -46,15 +47,19 @@ def seed_checks(settings: Settings, keys: Mapping[str, dg.AssetKey]) -> dg.Asset
     return check_seeds
 
 
-def report_broken(instance: dg.DagsterInstance, keys: Mapping[str, dg.AssetKey], folder: Path) -> None:
-    """Record the check of each seed that is not as declared as failed."""
-    for name, complaints in seeds.findings(folder).items():
+def failure_of_reader(
+    error: UserError, instance: dg.DagsterInstance, keys: Mapping[str, dg.AssetKey], folder: Path
+) -> dg.Failure:
+    """The failure of a step that reads seeds; where they are to blame, their checks fail as well."""
+    broken = seeds.findings(folder) if isinstance(error, VocabularyError) else {}
+    for name, complaints in broken.items():
         if complaints and name in keys:
             instance.report_runless_asset_event(
                 dg.AssetCheckEvaluation(
                     asset_key=keys[name], check_name=CHECK, passed=False, metadata=_metadata(complaints)
                 )
             )
+    return failure(error)
 
 
 def _metadata(complaints: Sequence[Message]) -> dict[str, Any]:
