@@ -23,9 +23,10 @@ from dagster_project.settings import Settings
 from dagster_project.site import NoWasm, Site, build
 from dagster_project.site.console import EXAMPLES, PACKAGE
 from tests.browser_fixture import barriers
+from tests.site.conftest import take_downloads
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.ui
 
@@ -49,8 +50,11 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(shipped: Settings, packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return build(shipped, tmp_path_factory.mktemp("site") / "site", packages=packages)
+def asking(shipped: Settings, site: Site, packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with the page that asks a release; its downloads are those of `site`."""
+    with pytest.MonkeyPatch.context() as patch:
+        take_downloads(site, patch)
+        return build(shipped, tmp_path_factory.mktemp("site") / "site", packages=packages)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -61,23 +65,38 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(site: Site) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site.folder))) as server:
+def address(asking: Site) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(asking.folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
-@pytest.fixture
-def page(chromium: str) -> Iterator[Page]:
-    from playwright.sync_api import sync_playwright
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str) -> Iterator[dict[str, tuple[Page, list[str]]]]:
+    """The page in either language, opened once, and what it has asked for: DuckDB takes seconds to start."""
+    pages: dict[str, tuple[Page, list[str]]] = {}
+    for language in ("", "en/"):
+        page, asked = browser.new_page(), list[str]()
+        page.set_default_timeout(30_000)
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(f"{address}{language}sql.html")
+        pages[language] = page, asked
+    yield pages
+    for page, _ in pages.values():
+        page.close()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_page(viewport={"width": 1280, "height": 900})
-        opened.set_default_timeout(30_000)
-        yield opened
-        browser.close()
+
+@pytest.fixture(params=[""], ids=["vi"])
+def page(opened: dict[str, tuple[Page, list[str]]], request: pytest.FixtureRequest) -> Page:
+    """The page in Vietnamese, or in the language that a test names."""
+    page, _ = opened[request.param]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    return page
+
+
+BOTH = pytest.mark.parametrize("page", ["", "en/"], ids=["vi", "en"], indirect=True)
 
 
 def ask(page: Page, sql: str) -> list[list[str]]:
@@ -91,11 +110,13 @@ def ask(page: Page, sql: str) -> list[list[str]]:
 
 
 def test_a_query_is_answered_by_the_release_and_asks_nobody_else(
-    site: Site, shipped: Settings, address: str, page: Page
+    asking: Site,
+    shipped: Settings,
+    address: str,
+    page: Page,
+    opened: dict[str, tuple[Page, list[str]]],
 ) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(address + "sql.html")
+    _, asked = opened[""]
     assert page.locator("#from-disk").is_hidden()
     query = (
         "select claim, value, source_line from marts.claims "
@@ -105,7 +126,7 @@ def test_a_query_is_answered_by_the_release_and_asks_nobody_else(
         wanted = [[str(each) for each in row] for row in release.execute(query).fetchall()]
     assert len(wanted) == 20
     assert ask(page, query) == wanted
-    assert ask(page, "select release_id from meta.release -- which") == [[site.release_id]]
+    assert ask(page, "select release_id from meta.release -- which") == [[asking.release_id]]
     assert [url for url in asked if not url.startswith((address, "blob:"))] == []
     if folder := os.environ.get("KHUYENCONG_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / "sql.png")
@@ -115,9 +136,8 @@ def test_a_query_is_answered_by_the_release_and_asks_nobody_else(
     assert page.evaluate("performance.getEntriesByType('resource').every(e => e.name.startsWith(origin))")
 
 
-@pytest.mark.parametrize("language", ["", "en/"], ids=["vi", "en"])
-def test_every_example_has_an_answer(address: str, page: Page, language: str) -> None:
-    page.goto(f"{address}{language}sql.html")
+@BOTH
+def test_every_example_has_an_answer(page: Page) -> None:
     buttons = page.locator("#examples button")
     assert buttons.count() == len(EXAMPLES)
     for number in range(len(EXAMPLES)):
@@ -126,19 +146,17 @@ def test_every_example_has_an_answer(address: str, page: Page, language: str) ->
         assert page.locator("#answer tbody tr").count() > 0, page.locator("#answer").inner_text()
 
 
-@pytest.mark.parametrize("language", ["", "en/"], ids=["vi", "en"])
+@BOTH
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_page_can_be_used_by_everybody(address: str, page: Page, theme: Any, language: str) -> None:
+def test_the_page_can_be_used_by_everybody(page: Page, theme: Any) -> None:
     page.emulate_media(color_scheme=theme)
-    page.goto(f"{address}{language}sql.html")
     ask(page, "from marts.claims limit 5")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert barriers(page) == [], width
 
 
-def test_a_wrong_query_says_what_is_wrong_and_the_next_is_answered(address: str, page: Page) -> None:
-    page.goto(address + "sql.html")
+def test_a_wrong_query_says_what_is_wrong_and_the_next_is_answered(page: Page) -> None:
     page.locator("#sql").fill("select nothing_like_it from marts.claims")
     page.locator("#ask button").click()
     page.locator("#answer pre").wait_for()
@@ -146,17 +164,18 @@ def test_a_wrong_query_says_what_is_wrong_and_the_next_is_answered(address: str,
     assert ask(page, "select 40 + 2") == [["42"]]
 
 
-def test_what_is_found_is_saved_as_shown(address: str, page: Page) -> None:
-    page.goto(address + "sql.html")
+def test_what_is_found_is_saved_as_shown(page: Page) -> None:
     ask(page, "select 'a,\"b\"' as one, null as two, 1.50 as three")
     with page.expect_download() as saved:
         page.locator("#save").click()
     assert saved.value.path().read_bytes() == b'one,two,three\r\n"a,""b""",,1.50\r\n'
 
 
-def test_opened_from_disk_it_says_what_it_needs(site: Site, page: Page) -> None:
-    page.goto((site.folder / "sql.html").as_uri())
+def test_opened_from_disk_it_says_what_it_needs(asking: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((asking.folder / "sql.html").as_uri())
     assert page.locator("#from-disk").is_visible()
+    page.close()
 
 
 def test_a_folder_without_duckdb_is_refused(shipped: Settings, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import json
 import pickle
 import re
 import shutil
+import sys
 import threading
 import time
 from collections import Counter
@@ -418,10 +419,18 @@ def test_what_a_killed_build_left_is_removed_by_the_next(site_of_many: Path) -> 
     assert (site_of_many.parent / ".site.notes").exists()
 
 
-@pytest.mark.usefixtures("downloads_at_hand")
-def test_a_reader_always_finds_a_whole_site(shipped: Settings, site: Site, tmp_path: Path) -> None:
+def test_a_reader_always_finds_a_whole_site(
+    shipped: Settings, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written is at hand, so that the folders change places more often."""
     folder = tmp_path / "site"
     shutil.copytree(site.folder, folder)
+
+    def written(_: Settings, aside: Path, *__: object) -> tuple[str, int, int]:
+        shutil.copytree(site.folder, aside, dirs_exist_ok=True)
+        return site.release_id, site.pages, site.size
+
+    monkeypatch.setattr(sys.modules[build.__module__], "_write", written)
     done = threading.Event()
     seen: list[str | None] = []
 
@@ -432,7 +441,7 @@ def test_a_reader_always_finds_a_whole_site(shipped: Settings, site: Site, tmp_p
 
     reader = threading.Thread(target=read)
     reader.start()
-    made = [build(shipped, folder) for _ in range(2)]
+    made = [build(shipped, folder) for _ in range(5)]
     done.set()
     reader.join()
     assert set(seen) == {made[0].release_id}
