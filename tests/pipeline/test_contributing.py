@@ -101,7 +101,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(copy: Path, *arguments: str) -> subprocess.Popen[str]:
     """Python in the copy, on a warehouse of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KHUYENCONG_")}
+    ours = ("KHUYENCONG_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=copy,

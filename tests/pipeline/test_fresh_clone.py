@@ -38,7 +38,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def environment(clone: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KHUYENCONG", "DAGSTER", "DBT"))}
+    ours = ("KHUYENCONG", "DAGSTER", "DBT", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     # The clone's own code, though this environment was made for another checkout.
     return {**kept, "PYTHONPATH": str(clone), "DO_NOT_TRACK": "1"}
 
