@@ -154,6 +154,9 @@ class Place:
         copied = self._of(self.catalogue, data, self.database)
         with self.catalogue.asking(copied.database) as cursor:
             for name in (RELEASES, LANDING):
+                cursor.execute("select to_regclass(%s)", (f"{name}.ducklake_metadata",))
+                if name == RELEASES and cursor.fetchone() == (None,):
+                    continue  # nothing has been published
                 cursor.execute(
                     f"update {name}.ducklake_metadata set value = %s where key = 'data_path'",
                     (f"{data}/{name}/",),
