@@ -37,7 +37,7 @@ TEMPLATES = {
     "cite": "cite.html",
     "downloads": "downloads.html",
 }
-"""A page of every kind: the smallest that has every sort of element of it."""
+"""A page of every kind; of best figures and of places one with few rows and many sorts of elements."""
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.ui
