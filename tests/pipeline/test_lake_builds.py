@@ -167,11 +167,9 @@ def test_a_process_that_is_killed_leaves_nothing_in_the_lake_and_is_run_again(ma
     assert left == []
 
 
-@pytest.mark.usefixtures("data_tests_are_left_out")
 def test_a_full_build_takes_over_what_shares_of_a_lake_have_built_and_is_what_it_was_without(
     machine: Machine, shipped: Settings
 ) -> None:
-    """Data tests would find in it what they find in the shipped build, which is the same to the last row."""
     built, words = heard(lambda: transform.build(machine.settings))
     assert built.ok, built.problems()
     planned = shares.plan(transform.load_manifest(machine.settings))
