@@ -32,7 +32,7 @@ FORMATS = ("xlsx", "csv", "csv-vi", "parquet", "datapackage", "sdmx")
 """Those of `site.exports`, which is loaded for its own command only."""
 
 
-_spoken: ContextVar[Language] = ContextVar("spoken", default="en")
+_language: ContextVar[Language] = ContextVar("language", default="en")
 """The language of help and of click's own words, which are said before any option has been read."""
 
 
@@ -46,9 +46,9 @@ def _clicks_words() -> dict[str, str]:
 
 
 def _clicks_own(words: str) -> str:
-    """Words of click itself, such as “Options” or “Missing argument”, in the language spoken."""
+    """Words of click itself, such as “Options” or “Missing argument”, in the language of the answer."""
     code = _clicks_words().get(words)
-    return label("click", code, _spoken.get()) if code else words
+    return label("click", code, _language.get()) if code else words
 
 
 for module in (click.core, click.exceptions, click.formatting, click.parser, click.decorators, click.types):
@@ -58,17 +58,17 @@ for module in (click.core, click.exceptions, click.formatting, click.parser, cli
 
 
 class Sentence:
-    """An attribute that is set to the id of a message and gives its sentence in the language spoken."""
+    """An attribute that is set to the id of a message and gives its sentence in one of the languages."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, told: Any, owner: type | None = None) -> Any:
-        message_id = told.__dict__.get(self.name)
-        return say(message_id, _spoken.get()) if message_id else message_id
+    def __get__(self, command: Any, owner: type | None = None) -> Any:
+        message_id = command.__dict__.get(self.name)
+        return say(message_id, _language.get()) if message_id else message_id
 
-    def __set__(self, told: Any, message_id: str | None) -> None:
-        told.__dict__[self.name] = message_id
+    def __set__(self, command: Any, message_id: str | None) -> None:
+        command.__dict__[self.name] = message_id
 
 
 class Option(click.Option):
@@ -631,7 +631,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Vietnamese on a terminal that claims to be ASCII
             stream.reconfigure(encoding="utf-8", errors="replace")
-    _spoken.set(_language_named(" ".join(sys.argv[1:] if argv is None else argv)))
+    _language.set(_language_named(" ".join(sys.argv[1:] if argv is None else argv)))
     try:
         require_project()
         code: int = khuyencong.main(argv, prog_name="khuyencong", standalone_mode=False)

@@ -63,7 +63,7 @@ NAMED = re.compile(
 
 @dataclass(frozen=True)
 class Alert:
-    """What is told. `subject` is one line, `text` plain text, `facts` the same for programs."""
+    """What people are sent. `subject` is one line, `text` plain text, `facts` the same for programs."""
 
     subject: str
     text: str
@@ -144,10 +144,10 @@ def compose(context: dg.RunFailureSensorContext, settings: Settings) -> Alert:
         else message("alert.run-failed-first", **about)
     )
     names = [failure.step for failure in failures]
-    lines = [failure.told for failure in failures]
+    lines = [failure.line for failure in failures]
     subject = "alert.site-failed" if run.job_name == SITE_JOB else "alert.failed"
-    told = _Told(subject, some(names), state, "alert.what-failed", lines, todo)
-    return _alert(settings, told, {"job": run.job_name, "run_id": run.run_id, "failed": names})
+    parts = _Parts(subject, some(names), state, "alert.what-failed", lines, todo)
+    return _alert(settings, parts, {"job": run.job_name, "run_id": run.run_id, "failed": names})
 
 
 def compose_setbacks(settings: Settings, job: str, run_id: str, worse: Sequence[Both]) -> Alert:
@@ -155,11 +155,13 @@ def compose_setbacks(settings: Settings, job: str, run_id: str, worse: Sequence[
     current = current_release(settings)
     release = current.stem if current else "–"
     state = message("alert.run-lossy", job=job, run=run_id[:8], release=release)
-    told = _Told("alert.setback", release, state, "alert.what-is-worse", worse, message("alert.mend-setback"))
-    return _alert(settings, told, {"job": job, "run_id": run_id, "worse": list(worse)})
+    parts = _Parts(
+        "alert.setback", release, state, "alert.what-is-worse", worse, message("alert.mend-setback")
+    )
+    return _alert(settings, parts, {"job": job, "run_id": run_id, "worse": list(worse)})
 
 
-class _Told(NamedTuple):
+class _Parts(NamedTuple):
     """The parts of an alert: ids of its subject and of the heading of its lines, and what fills it."""
 
     subject: str
@@ -170,7 +172,7 @@ class _Told(NamedTuple):
     todo: Message
 
 
-def _alert(settings: Settings, told: _Told, facts: dict[str, Any]) -> Alert:
+def _alert(settings: Settings, parts: _Parts, facts: dict[str, Any]) -> Alert:
     """The alert about a run, in both languages and without secrets."""
     current, address = current_release(settings), f"{settings.ui}/runs/{facts['run_id']}"
     hide = partial(without_secrets, alerts=settings.alerts)
@@ -178,18 +180,18 @@ def _alert(settings: Settings, told: _Told, facts: dict[str, Any]) -> Alert:
     def body(language: Language) -> str:
         return "\n".join(
             [
-                told.state.text(language),
-                f"\n{say(told.heading, language)}",
-                *(f"- {shortened(line[language].strip(), LONGEST)}" for line in told.lines),
-                f"\n{say('alert.what-to-do', language)}\n{told.todo.text(language)}",
+                parts.state.text(language),
+                f"\n{say(parts.heading, language)}",
+                *(f"- {shortened(line[language].strip(), LONGEST)}" for line in parts.lines),
+                f"\n{say('alert.what-to-do', language)}\n{parts.todo.text(language)}",
                 f"\n{say('alert.see', language, address=address)}\n",
             ]
         )
 
-    subject = f"{say(told.subject, 'vi')} / {say(told.subject, 'en')}"
-    more = {"url": address, "release": current.stem if current else None, "what_to_do": both(told.todo)}
+    subject = f"{say(parts.subject, 'vi')} / {say(parts.subject, 'en')}"
+    more = {"url": address, "release": current.stem if current else None, "what_to_do": both(parts.todo)}
     return Alert(
-        subject=hide(" ".join(f"khuyencong: {subject}: {told.about}".split())[:200]),
+        subject=hide(" ".join(f"khuyencong: {subject}: {parts.about}".split())[:200]),
         text=hide(f"{body('vi')}\n--\n\n{body('en')}"),
         facts={name: _each(value, hide) for name, value in (facts | more).items()},
     )

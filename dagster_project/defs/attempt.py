@@ -99,7 +99,7 @@ def how_ended(settings: Settings, run_id: str) -> tuple[publish.Ending, list[Bot
         if not run or run.status is not dg.DagsterRunStatus.FAILURE:
             return None
         entries = instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
-        return publish.FAILED, [reason_of(entry.get_dagster_event()).told for entry in entries]
+        return publish.FAILED, [reason_of(entry.get_dagster_event()).line for entry in entries]
 
 
 def stopped(instance: dg.DagsterInstance, settings: Settings) -> str:

@@ -38,7 +38,7 @@ def setbacks(instance: dg.DagsterInstance, run_id: str) -> list[Both]:
     if turned:
         named: Both = {}
         for language in LANGUAGES:
-            lines = [f"  - {shortened(of.told[language], LONGEST)}" for of in turned[:SHOWN]]
+            lines = [f"  - {shortened(of.line[language], LONGEST)}" for of in turned[:SHOWN]]
             named[language] = "\n".join([say("setback.checks", language, n=len(turned)), *lines])
         found.append(named)
     return found

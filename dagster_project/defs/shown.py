@@ -29,8 +29,8 @@ class Reason:
     foreseen: bool = True
 
     @property
-    def told(self) -> Both:
-        """The step and why, as a line or paragraph of what is told."""
+    def line(self) -> Both:
+        """The step and why, as a line of a list."""
         return {language: f"{self.step}: {words}" for language, words in self.words.items()}
 
 

@@ -155,11 +155,11 @@ class Money(ColumnReader):
         for n in range(len(figures) - 2, -1, -1):  # "24 units with 3 billion of national money"
             count, money = figures[n], figures[n + 1]
             source = money.source.value.rstrip("?")
-            is_said = money.indicator == "funding" and not money.measure
-            is_said &= money.source.basis in ("words", "unit") and source not in OTHERS
+            is_stated = money.indicator == "funding" and not money.measure
+            is_stated &= money.source.basis in ("words", "unit") and source not in OTHERS
             is_open = count.source.basis == "nothing" and count.indicator != "funding"
             is_open &= count.sentence == money.sentence
-            if is_open and (is_said or n + 1 in paid) and self._is_beside(article, count, money):
+            if is_open and (is_stated or n + 1 in paid) and self._is_beside(article, count, money):
                 count.source = Guess(f"{source}?", "carried", money.source.evidence)
                 paid.add(n)
         for n, whole in enumerate(figures):
@@ -217,11 +217,11 @@ class Money(ColumnReader):
     def _parts(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
         """The figures behind a whole that count the same of a source printed with them."""
         cell = whole.source
-        is_said = cell.basis == "none" or (cell.basis in SAID and cell.value not in ("local", "state"))
+        is_stated = cell.basis == "none" or (cell.basis in SAID and cell.value not in ("local", "state"))
         return [
             part
             for part in following
-            if not is_said and not whole.measure and not part.measure
+            if not is_stated and not whole.measure and not part.measure
             if part.paragraph - whole.paragraph <= 2 and part.sentence - whole.sentence <= 2
             if part.indicator == whole.indicator and part.source.basis in SAID
         ]
@@ -261,8 +261,8 @@ class Money(ColumnReader):
     def _as_whole(self, part: Figure, whole: Figure) -> None:
         """A part of money has nature and stage of its whole where it has none of its own."""
         nature, stage = whole.cells["nature"], self.words.scope_words(whole, "stage")
-        is_said = part.cells["nature"].basis != "nothing" or part.source.basis not in SAID
-        if is_said or nature.value.rstrip("?") == "actual" or self.words.scope_words(part, "stage"):
+        is_stated = part.cells["nature"].basis != "nothing" or part.source.basis not in SAID
+        if is_stated or nature.value.rstrip("?") == "actual" or self.words.scope_words(part, "stage"):
             return
         part.cells["nature"] = Guess(f"{nature.value.rstrip('?')}?", "whole", nature.evidence, ("actual",))
         words = [*part.cells["scope"].value.split(), *stage]

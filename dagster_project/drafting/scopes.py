@@ -81,7 +81,7 @@ class Scopes(ColumnReader):
             nearest = sorted(sites, key=lambda hit: abs(hit.first - figure.first))[:1]
             words |= {hit.row.code: hit.row.code for hit in nearest}
         words = {w: said for w, said in words.items() if not self._is_idle(code, w, words, carried)}
-        words |= {word: f"{word}?" for word in self._said_again(figure, kept, words)}
+        words |= {word: f"{word}?" for word in self._in_full_before(figure, kept, words)}
         ordered = sorted(words, key=lambda w: (self.words.order[self.words.axis(w)], w))
         basis = "carried" if carried else "words"
         return Guess(
@@ -119,14 +119,14 @@ class Scopes(ColumnReader):
         return code == "funding" and "contest" not in words and self.words.axis(word) == "level"
 
     @staticmethod
-    def _said_again(figure: Figure, kept: Sequence[Figure], words: Mapping[str, str]) -> set[str]:
+    def _in_full_before(figure: Figure, kept: Sequence[Figure], words: Mapping[str, str]) -> set[str]:
         """What more was said of a number when it stood before: one fact is not two."""
         for f in reversed(kept if not figure.is_relative else ()):
             is_same = f.cells["place"].value == figure.cells["place"].value
             is_same &= (f.indicator, f.measure, f.value) == (figure.indicator, figure.measure, figure.value)
             if is_same and f.read == figure.read and len(f.value) > 1:
-                told = {word.rstrip("?") for word in f.cells["scope"].value.split()}
-                return told - words.keys() if words.keys() <= told else set()
+                printed = {word.rstrip("?") for word in f.cells["scope"].value.split()}
+                return printed - words.keys() if words.keys() <= printed else set()
         return set()
 
     def _further(
@@ -151,9 +151,9 @@ class Scopes(ColumnReader):
             if own and all(
                 h.row.weight < LEAST_SAID for _, h in own
             ):  # "… were trained": in what, is told before
-                told = self._told_in(article, figure, figure.sentence - 1, axis)
-                if told and not {h.row.code for _, h in own} & {h.row.code for h in told}:
-                    return [(f"{word}?", h) for h in told for word in h.row.code.split()]
+                hits_before = self._hits_in(article, figure, figure.sentence - 1, axis)
+                if hits_before and not {h.row.code for _, h in own} & {h.row.code for h in hits_before}:
+                    return [(f"{word}?", h) for h in hits_before for word in h.row.code.split()]
             return self._joined(own, -3) if own else None
         if axis == "topic":
             own = [(w, h) for w, h in own if w > 1.6]
@@ -246,9 +246,11 @@ class Scopes(ColumnReader):
             own = [h for h in own if h.row.code == "contest"]
             return [(word, hit) for hit in own[-1:] for word in hit.row.code.split()]
         if axis == "sector" and figure.cells["indicator"].basis == "sentence before":
-            return [(h.row.code, h) for h in self._told_in(article, figure, figure.sentence - 1, axis)[-1:]]
+            return [(h.row.code, h) for h in self._hits_in(article, figure, figure.sentence - 1, axis)[-1:]]
         if before is None:
-            return self._told_before(article, figure) if axis == "activity" and code in SUPPORTED else None
+            return (
+                self._activity_before(article, figure) if axis == "activity" and code in SUPPORTED else None
+            )
         near, beside = before.sentence == figure.sentence, before.paragraph == figure.paragraph
         same = before.indicator == code
         gap = article.text.cost[figure.first] - article.text.cost[before.last]
@@ -264,10 +266,10 @@ class Scopes(ColumnReader):
         again = article.tokens_of("again") | (article.tokens_of("part") if same else set())
         again = {n for n in again if n < figure.first and tokens[n].sentence == figure.sentence}
         if axis in ("activity", "sector") and again and beside and not near:
-            told = [f for f in kept if f.sentence == before.sentence]
-            return [(f"{w.rstrip('?')}?", hit) for f in told for w, hit in self._done(f, axis)]
+            figures_before = [f for f in kept if f.sentence == before.sentence]
+            return [(f"{w.rstrip('?')}?", hit) for f in figures_before for w, hit in self._done(f, axis)]
         if axis == "activity" and not (near and gap <= LONGEST_REACH) and code in SUPPORTED:
-            return self._told_before(article, figure)
+            return self._activity_before(article, figure)
         is_item = any(token.key == ";" for token in tokens[before.last : figure.first])
         if axis in ("activity", "topic"):
             trained = axis == "activity" and {code, before.indicator} <= TRAINED
@@ -320,14 +322,14 @@ class Scopes(ColumnReader):
         does = self.words.phrases.priors.get(("does", figure.indicator), {}) if axis == "activity" else {}
         return self._of(figure, axis) or [(word, None) for word in does]
 
-    def _told_in(self, article: Article, figure: Figure, sentence: int, axis: str) -> list[Hit]:
+    def _hits_in(self, article: Article, figure: Figure, sentence: int, axis: str) -> list[Hit]:
         """What a sentence of the paragraph of a figure says of an axis that its indicator takes."""
         hits = article.by_sentence.get(("scope", sentence), [])
         hits = [h for h in hits if article.text.tokens[h.first].paragraph == figure.paragraph]
         hits = [h for h in hits if h.row.weight > LEAST_SAID and self.words.axis(h.row.code) == axis]
         return [h for h in hits if figure.indicator in h.row.only.split()]
 
-    def _told_before(self, article: Article, figure: Figure) -> list[tuple[str, Hit | None]]:
+    def _activity_before(self, article: Article, figure: Figure) -> list[tuple[str, Hit | None]]:
         """The activity that a paragraph speaks of up to a figure, where it names one only."""
         tokens, scopes = article.text.tokens, article.hits["scope"]
         at = bisect_right(scopes, figure.first, key=lambda h: h.last)

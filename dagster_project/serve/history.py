@@ -44,10 +44,10 @@ def history(settings: Settings, limit: int = 10, language: Language = "en") -> l
     found = found[-limit:]
     since = found[0][0] if len(releases) > limit else dt.datetime.min
     try:
-        told = [each for each in outcomes(settings) if each.ended >= since]
+        ended = [each for each in outcomes(settings) if each.ended >= since]
     except Garbled as error:
         return [error.message.text(language), *_lines(found)]
-    unpublished = [each for each in told if each.outcome in (REFUSED, FAILED, CANCELLED, BEGUN)]
+    unpublished = [each for each in ended if each.outcome in (REFUSED, FAILED, CANCELLED, BEGUN)]
     return _lines(found + [(each.ended, _attempt(each, language)) for each in unpublished])
 
 

@@ -163,8 +163,8 @@ def _failed(settings: Settings, language: Language, how_ended: HowEnded) -> Mess
     if ended and how == BEGUN:
         if somebody := writer(settings):
             return message("status.under-way", age=when, holder=somebody)
-        if told := how_ended(settings, ended.run_id):
-            how, reasons = told
+        if ending := how_ended(settings, ended.run_id):
+            how, reasons = ending
         else:
             return message("status.broken-off", age=when)
     if how == CANCELLED:

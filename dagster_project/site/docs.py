@@ -36,9 +36,9 @@ def write_docs(content: Content, manifest: Mapping[str, Any], path: Path) -> Non
 def _metadata(manifest: Mapping[str, Any], content: Content) -> dict[str, Any]:
     """Nothing that tells when the page was made: it is that of the release."""
     kept = ("dbt_schema_version", "dbt_version", "project_name", "project_id", "adapter_type", "quoting")
-    told = {name: manifest["metadata"][name] for name in kept}
+    kept_values = {name: manifest["metadata"][name] for name in kept}
     created = f"{content.release['created']:%Y-%m-%dT%H:%M:%SZ}"
-    return told | {"generated_at": created, "send_anonymous_usage_stats": False, "env": {}}
+    return kept_values | {"generated_at": created, "send_anonymous_usage_stats": False, "env": {}}
 
 
 def _shown(manifest: Mapping[str, Any], content: Content) -> dict[str, Any]:

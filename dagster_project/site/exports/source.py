@@ -179,7 +179,9 @@ class Source:
         those without any value are left out; codes that have words are words.
         """
         published = self._columns(table)
-        chosen = {name: column for name, column in _spoken(published, language) if name not in table.drop}
+        chosen = {
+            name: column for name, column in _in_language(published, language) if name not in table.drop
+        }
         filled = self._filled(table, list(chosen.values()))
         chosen = {name: column for name, column in chosen.items() if column.name in filled}
         names = [
@@ -295,8 +297,8 @@ def opened(release: Path, scratch: Path, processes: int = 1) -> Iterator[Source]
         yield Source(connection)
 
 
-def _spoken(columns: dict[str, Column], language: Language) -> Iterator[tuple[str, Column]]:
-    """Columns by their name without a language: of `x_en` and `x_vi`, or `x` and `x_en`, the one spoken."""
+def _in_language(columns: dict[str, Column], language: Language) -> Iterator[tuple[str, Column]]:
+    """Columns by their name without a language: of `x_en` and `x_vi`, or `x` and `x_en`, one."""
     for name, column in columns.items():
         base, _, ending = name.rpartition("_")
         if ending not in LANGUAGES or not base:
