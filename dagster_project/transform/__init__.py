@@ -17,6 +17,6 @@ from .manifest import (
     sources_sha256,
 )
 from .mishaps import advice, explained
-from .run import BuildResult, NodeResult, NotReady, build, relation_of
+from .run import BuildResult, NodeResult, build, relation_of
 from .shares import build_share
 from .stepwise import build_stepwise

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
+from .. import lake
 from ..settings import Settings
 from ..sql import literal
 
@@ -21,17 +22,6 @@ Sample: TypeAlias = tuple[list[str], list[tuple[object, ...]]]
 """Names of columns, and the first rows that a question returned."""
 
 # Rows of views of the marts are counted: facts are selections. Other views are worked out by whoever asks.
-COLUMNS = """
-    select column_name, data_type, coalesce(comment, '')
-    from duckdb_columns()
-    where (database_name, schema_name, table_name) = ($database, $schema, $table)
-    order by column_index
-"""
-IS_COUNTED = """
-    select $schema = 'marts' or exists (
-        from duckdb_tables() where (database_name, schema_name, table_name) = ($database, $schema, $table)
-    )
-"""
 RELATIONS = """
     select
         database_name, schema_name, table_name,
@@ -40,9 +30,11 @@ RELATIONS = """
             select (database_name, schema_name, table_name) from duckdb_tables()
         ) as is_counted
     from duckdb_columns()
-    where database_name in ('build', 'work', 'landing') and not internal
+    where {which} and not internal
     group by all
 """
+OF_BUILD = "database_name in ('build', 'work', 'landing')"
+ONE = "(database_name, schema_name, table_name) = (?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -65,9 +57,7 @@ def _opened(*files: Path) -> duckdb.DuckDBPyConnection:
 def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Attach landing, work or build, read-only, under the name of its file; a lake may hold the landing."""
     if path.suffix == ".lake":
-        from ..lake import attach_pinned
-
-        attach_pinned(connection, path)
+        lake.attach_pinned(connection, path)
     else:
         connection.execute(f"attach {literal(path)} as {path.stem} (read_only)")
 
@@ -75,44 +65,41 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def open_landing(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to what has landed: a file, or the snapshot of a lake that a file names."""
     if path.suffix == ".lake":
-        from ..lake import open_pinned
-
-        return open_pinned(path)
+        return lake.open_pinned(path)
     return duckdb.connect(str(path), read_only=True)
 
 
 def table_facts(*files: Path) -> dict[tuple[str, str], TableFacts]:
     """Rows and columns of everything in some of landing, work and build, by (schema, table)."""
-    found = {}
     with _opened(*files) as connection:
-        for database, schema, table, columns, is_counted in connection.execute(RELATIONS).fetchall():
-            rows = None
-            if is_counted:
-                count = f'select count(*) from "{database}"."{schema}"."{table}"'
-                [(rows,)] = connection.execute(count).fetchall()
-            found[schema, table] = TableFacts(rows, tuple(columns))
-    return found
+        return _facts(connection, OF_BUILD)
 
 
 def running_facts(database: str, schema: str, table: str) -> TableFacts:
     """Rows and columns of something that dbt has just built and committed, while dbt holds the files.
 
     Raises:
-        duckdb.Error: It is not there.
+        KeyError: It is not there.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    named = {"database": database, "schema": schema, "table": table}
     held: Any = DuckDBConnectionManager.env()
     with held.conn.cursor() as connection:
-        columns = connection.execute(COLUMNS, named).fetchall()
-        [(is_counted,)] = connection.execute(IS_COUNTED, named).fetchall()
+        return _facts(connection, ONE, database, schema, table)[schema, table]
+
+
+def _facts(
+    connection: duckdb.DuckDBPyConnection, which: str, *values: str
+) -> dict[tuple[str, str], TableFacts]:
+    found = {}
+    asked = connection.execute(RELATIONS.format(which=which), values)
+    for database, schema, table, columns, is_counted in asked.fetchall():
         rows = None
         if is_counted:
-            [(rows,)] = connection.execute(
-                f'select count(*) from "{database}"."{schema}"."{table}"'
-            ).fetchall()
-    return TableFacts(rows, tuple(columns))
+            count = f'select count(*) from "{database}"."{schema}"."{table}"'
+            [(rows,)] = connection.execute(count).fetchall()
+        found[schema, table] = TableFacts(rows, tuple(columns))
+    return found
 
 
 def sample_rows(settings: Settings, questions: Mapping[str, str]) -> dict[str, Sample]:
@@ -132,3 +119,10 @@ def sample_rows(settings: Settings, questions: Mapping[str, str]) -> dict[str, S
 def wal_of(path: Path) -> Path:
     """DuckDB's write-ahead log beside a database file."""
     return Path(f"{path}.wal")
+
+
+def remove(*files: Path) -> None:
+    """Remove database files that are there, with their write-ahead logs."""
+    for path in files:
+        path.unlink(missing_ok=True)
+        wal_of(path).unlink(missing_ok=True)

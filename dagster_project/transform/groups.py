@@ -37,7 +37,7 @@ KINDS = {
 
 # Rows that models read by group, hashed as they landed: `hash` of a row, summed up, is the same in any order.
 LANDED = """
-    create or replace table groups.{table} as
+    create or replace table groups.landed_now as
     with landed as (
         select report_id, hash(reports) as hash, null as place_id from landing.raw.reports as reports
         union all
@@ -119,7 +119,7 @@ def plan(settings: Settings, basis: str) -> int | None:
         with _opened(settings) as work:
             if work.execute("select basis from groups.basis").fetchall() != [(basis,)]:
                 return None
-            work.execute(LANDED.format(table="landed_now"))
+            work.execute(LANDED)
             work.execute(CHANGED)
             work.execute(PLACES)
             for kind in KINDS.keys() - {"place", "report"}:
@@ -142,7 +142,7 @@ def settle(settings: Settings, basis: str, known: bool) -> None:
     with _opened(settings) as work:
         work.execute("create schema if not exists groups")
         if not known:
-            work.execute(LANDED.format(table="landed_now"))
+            work.execute(LANDED)
         work.execute("begin")
         work.execute("drop table if exists groups.landed")
         work.execute("alter table groups.landed_now rename to landed")

@@ -155,6 +155,12 @@ def invoke(
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
+def only(manifest: Mapping[str, Any], unique_ids: Iterable[str]) -> list[str]:
+    """Arguments that let a command run these nodes and nothing else."""
+    names = sorted("fqn:" + ".".join(manifest["nodes"][unique_id]["fqn"]) for unique_id in unique_ids)
+    return ["--indirect-selection", "empty", "--select", *names]
+
+
 @lru_cache(maxsize=2)
 def _read(path: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads(path.read_bytes())

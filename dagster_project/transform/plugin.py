@@ -11,6 +11,7 @@ from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+from .. import lake
 from ..settings import Lake
 from .decimals import register
 
@@ -24,17 +25,13 @@ class Plugin(BasePlugin):
         """Called before dbt attaches: a landing that is a snapshot of a lake is attached as such."""
         for attachment in creds.attach:
             if attachment.path.endswith(".lake"):
-                from ..lake import LANDING, options, read_pin
-
-                pin = read_pin(Path(attachment.path))
+                pin = lake.read_pin(Path(attachment.path))
                 attachment.path = f"ducklake:postgres:{pin.catalogue}"
-                attachment.options = options(pin.lake, LANDING, snapshot=pin.snapshot)
+                attachment.options = lake.options(pin.lake, lake.LANDING, snapshot=pin.snapshot)
                 self._lake = pin.lake
 
     def configure_connection(self, conn: Any) -> None:
         """Create the functions on the connection, and load what a lake needs."""
         register(conn)
         if self._lake:
-            from ..lake import prepare
-
-            prepare(conn, self._lake)
+            lake.prepare(conn, self._lake)

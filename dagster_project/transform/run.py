@@ -20,10 +20,10 @@ from ..messages import Text, UserError, message, printable, shortened, some
 from ..progress import Progress
 from ..settings import Settings
 from . import groups, shares
-from .facts import Sample, TableFacts, running_facts, sample_rows, table_facts, wal_of
+from .facts import Sample, TableFacts, remove, running_facts, sample_rows, table_facts
 from .lineage import Lineage, Origins
 from .lock import writing
-from .manifest import DbtError, complete_build, description_of, invoke, load_manifest
+from .manifest import DbtError, complete_build, description_of, invoke, load_manifest, only
 
 log = logging.getLogger("khuyencong")
 
@@ -96,11 +96,9 @@ class NodeResult:
 
 @dataclass(frozen=True)
 class BuildResult:
-    """One invocation of dbt. `seconds` is wall time, all of it; `dbt_seconds` that of dbt alone."""
+    """One invocation of dbt."""
 
     nodes: list[NodeResult]
-    seconds: float
-    dbt_seconds: float
 
     @property
     def ok(self) -> bool:
@@ -139,7 +137,6 @@ def _require_parents(settings: Settings, nodes: Mapping[str, Any], select: Colle
 def build(
     settings: Settings,
     select: Collection[str] | None = None,
-    artefacts: bool = False,
     told: Callable[[NodeResult], None] | None = None,
     full: bool = False,
 ) -> BuildResult:
@@ -150,7 +147,6 @@ def build(
         select: dbt's unique ids of the seeds, models and data tests to run, nothing else is run; None for
             a complete build: by groups where the last one is known and not too much changed, otherwise in
             full, which deletes `build.duckdb` and `work.duckdb` first.
-        artefacts: Let dbt write `manifest.json` and `run_results.json` into its target folder.
         told: Is given each node that passed as soon as it has, in a thread of dbt. Nothing that it is given
             changes any more; what did not pass, or is not wholly known yet, is among the result alone.
         full: Build everything in full whatever is known.
@@ -160,45 +156,35 @@ def build(
         DbtError: dbt could not start, or could not read the project.
         Busy: Another process is writing.
     """
-    start = time.monotonic()
     if not settings.landing.exists():
         raise NotReady("dbt.nothing-ingested", file=settings.landing.name)
     manifest = load_manifest(settings)
     with writing(settings, "dbt build"):
         # unit tests test the code, exposures say who reads: neither builds anything
         arguments = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"]
-        if not artefacts:
-            # dbt's own manifest.json is written twice in a build, half a second each; ours is prepared
-            arguments.append("--no-write-json")
-        complete = complete_build(manifest)
+        # dbt's own manifest.json is written twice in a build, half a second each; ours is prepared
+        arguments.append("--no-write-json")
+        runs = set(complete_build(manifest) if select is None else select)
         basis = groups.basis_of(settings)
         places = None if full or select is not None else groups.plan(settings, basis)
-        taken = False
-        if places is not None:
+        by_groups, shared = places is not None, ""
+        if by_groups:
             # seeds are as they were, or it would be a full build
             arguments += ["--exclude-resource-type", "seed"]
-            complete = {key: node for key, node in complete.items() if node["resource_type"] != "seed"}
+            runs = {unique_id for unique_id in runs if not unique_id.startswith("seed.")}
+            log.info(message("progress.dbt-groups", n=places))
         elif select is None:
-            for path in (settings.build, settings.work):
-                path.unlink(missing_ok=True)
-                wal_of(path).unlink(missing_ok=True)
-            taken = bool(settings.lake) and shares.take_over(settings, manifest)
+            remove(settings.build, settings.work)
+            if settings.lake and shares.take_over(settings, manifest):
+                shared = shares.TAKEN
+            log.info(message("progress.dbt-all"))
         else:
             _require_parents(settings, manifest["nodes"], select)
-            names = sorted("fqn:" + ".".join(manifest["nodes"][unique_id]["fqn"]) for unique_id in select)
-            arguments += ["--indirect-selection", "empty", "--select", *names]
-        if places is not None:
-            log.info(message("progress.dbt-groups", n=places))
-        else:
-            log.info(
-                message("progress.dbt-all")
-                if select is None
-                else message("progress.dbt-some", n=len(set(select)))
-            )
+            arguments += only(manifest, select)
+            log.info(message("progress.dbt-some", n=len(runs)))
         began = time.monotonic()
-        total = len(complete if select is None else set(select))
-        progress = Progress("dbt", total, message("progress.nodes"))
-        watch = _Watch(settings, manifest, by_groups=places is not None)
+        progress = Progress("dbt", len(runs), message("progress.nodes"))
+        watch = _Watch(settings, manifest, by_groups)
         one_at_a_time = Lock()  # dbt calls in the thread that ran the node
 
         def finished(event: Any) -> None:
@@ -208,26 +194,24 @@ def build(
                     if told and (node := watch.passed(event.data)):
                         told(node)
 
-        shared = shares.TAKEN if taken else ""
-        by_groups = places is not None
         result = invoke(settings, "build", *arguments, callback=finished, by_groups=by_groups, shared=shared)
-        dbt_seconds = time.monotonic() - began
+        seconds = f"{time.monotonic() - began:.1f}"
         if result.result is None:
             raise DbtError("dbt.did-not-run", error=str(result.exception))
         nodes = watch.results(result.result.results)
         unseen = set(select or ()) - {node.unique_id for node in nodes}
         assert not unseen, f"dbt left out {sorted(unseen)}, which were selected"
         tests = [n for n in nodes if n.resource_type == "test"]
-        tables, seconds = len(nodes) - len(tests), f"{dbt_seconds:.1f}"
+        tables = len(nodes) - len(tests)
         log.info(message("progress.dbt-built", tables=tables, tests=len(tests), seconds=seconds))
         if failed := sum(n.failed for n in nodes):
             log.info(message("progress.dbt-failed", n=failed))
         if warned := sorted(n.name for n in tests if n.status == "warn"):
             named = "; ".join(name.removeprefix("assert_").replace("_", " ") for name in warned)
             log.info(message("progress.dbt-warned", n=len(warned), named=named))
-        built = BuildResult(nodes, time.monotonic() - start, dbt_seconds)
+        built = BuildResult(nodes)
         if select is None and built.ok:
-            groups.settle(settings, basis, known=places is not None)
+            groups.settle(settings, basis, known=by_groups)
         return built
 
 

@@ -23,13 +23,14 @@ from typing import Any
 
 import duckdb
 
+from .. import lake
 from ..messages import Message, UserError, message
 from ..settings import Settings
 from ..sql import literal
-from .facts import open_landing, wal_of
+from .facts import open_landing, remove
 from .groups import KINDS, basis_of
 from .lock import writing
-from .manifest import invoke, load_manifest
+from .manifest import invoke, load_manifest, only
 
 log = logging.getLogger("khuyencong")
 
@@ -135,8 +136,6 @@ def build_share(settings: Settings, number: int, of: int) -> Built:
         NotWritten: the lake did not take it.
         Busy: another process builds the same share here.
     """
-    from .. import lake
-
     begun = time.monotonic()
     assert settings.lake
     own = dataclasses.replace(settings, warehouse=settings.state / "shares" / f"{number}-of-{of}")
@@ -159,7 +158,7 @@ def build_share(settings: Settings, number: int, of: int) -> Built:
                 raise NotBuilt("lake.share-not-built", error=message("lake.share-outdated"))
             rows = lake.write_share(settings.lake, share, own.work, questions_of(planned))
         finally:
-            _clear(own)
+            remove(own.build, own.work)
         return Built(len(places), rows, False, time.monotonic() - begun)
 
 
@@ -169,15 +168,14 @@ def build_places(own: Settings, manifest: Mapping[str, Any], planned: Plan, plac
     Raises:
         NotBuilt: dbt failed.
     """
-    _clear(own)
+    remove(own.build, own.work)
     with duckdb.connect(str(own.work)) as work:
         work.execute("create schema groups")
         for kind, its_type in KINDS.items():
             work.execute(f"create table groups.{kind} (id {its_type})")
         work.execute("insert into groups.place select unnest(?::varchar[])", [[*places]])
-    names = ["fqn:" + ".".join(manifest["nodes"][key]["fqn"]) for key in planned.needed]
-    arguments = ("--no-write-json", "--indirect-selection", "empty", "--select", *names)
-    result = invoke(own, "build", *arguments, shared=" ".join(planned.narrowed))
+    arguments = only(manifest, planned.needed)
+    result = invoke(own, "build", "--no-write-json", *arguments, shared=" ".join(planned.narrowed))
     if not result.success:
         failed = [
             f"{each.node.name}: {each.message}" for each in result.result or () if each.status == "error"
@@ -195,12 +193,6 @@ def questions_of(planned: Plan) -> dict[str, str]:
     return questions
 
 
-def _clear(settings: Settings) -> None:
-    for path in (settings.build, settings.work):
-        path.unlink(missing_ok=True)
-        wal_of(path).unlink(missing_ok=True)
-
-
 # --- whoever builds in full ----------------------------------------------------------------------------
 
 
@@ -212,8 +204,6 @@ def take_over(settings: Settings, manifest: Mapping[str, Any]) -> bool:
     Raises:
         NoLake: the lake cannot be used.
     """
-    from .. import lake
-
     assert settings.lake
     there = lake.shares(settings.lake)
     if not there:
@@ -234,7 +224,7 @@ def take_over(settings: Settings, manifest: Mapping[str, Any]) -> bool:
             found = lake.take(settings.lake, whole[of], connection, "work.intermediate")
             assert found == planned.shared.keys(), "a hash over what models say of themselves names the build"
     except lake.NotWhole as error:
-        _clear(settings)
+        remove(settings.work)
         log.info(message("progress.shares-not-taken", why=error.message))
         return False
     log.info(message("progress.shares-taken", n=of, tables=len(planned.shared)))

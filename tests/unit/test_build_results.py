@@ -23,7 +23,7 @@ FAILED = NodeResult(
 
 
 def said(*nodes: NodeResult) -> list[str]:
-    return [str(problem) for problem in BuildResult(list(nodes), 0.0, 0.0).problems()]
+    return [str(problem) for problem in BuildResult(list(nodes)).problems()]
 
 
 def test_a_failing_test_says_its_promise_three_rows_and_what_to_do() -> None:
@@ -31,7 +31,7 @@ def test_a_failing_test_says_its_promise_three_rows_and_what_to_do() -> None:
     assert line.startswith(f"test unique_claims: 4 failing rows. {DESCRIPTION}\n")
     assert line.splitlines()[1:] == [f"  - report_id r, figure {n}" for n in (1, 2, 3)]
     assert "Got 4 results" not in line
-    [problem] = BuildResult([FAILED], 0.0, 0.0).problems()
+    [problem] = BuildResult([FAILED]).problems()
     assert all(DESCRIPTION in both(problem)[language] for language in LANGUAGES)
 
 
