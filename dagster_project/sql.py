@@ -1,12 +1,18 @@
-"""Words and paths in statements of SQL, where no parameter can stand: files to attach, comments, options."""
+"""Pieces of statements of SQL: words and paths where no parameter can stand, and what tells tables apart."""
 
 import importlib.util
 from importlib.metadata import version
 from pathlib import Path
 
+SUMS = "select count(*), coalesce(sum(hash(*columns(*))), 0)::varchar from {}"
+"""Rows of a table and the sum of their hashes in any order, which is that of its parts added up.
+
+The values are hashed: of the row itself it takes half as long again.
+"""
+
 
 def literal(words: str | Path) -> str:
-    """A text as it stands in a statement: `'Bob''s'`."""
+    """A text as it stands in a statement to attach, comment or set an option: `'Bob''s'`."""
     return "'" + str(words).replace("'", "''") + "'"
 
 

@@ -2,7 +2,7 @@
 
 Belongs here: the lake as such: extensions, attaching, snapshots, the lock among machines; how a release file
 becomes a commit and a commit a file again. Does not belong here: what a release says (`publish/`), what is
-landed (`ingest/`). Loaded only where the settings name a lake.
+landed (`ingest/`).
 """
 
 from __future__ import annotations

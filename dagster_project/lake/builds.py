@@ -17,7 +17,7 @@ import duckdb
 
 from ..messages import UserError
 from ..settings import Lake
-from ..sql import literal
+from ..sql import SUMS, literal
 from .catalogue import LANDING, LOAD, NoLake, attach, connect, first_line, snapshots, transaction
 from .pins import Pin
 
@@ -25,9 +25,6 @@ TRIES = 5
 """How often a transaction is tried that others disturb."""
 
 NAME = re.compile(r"build_(\w+?)_(\d+)_of_(\d+)")
-
-SUMS = "select count(*), coalesce(sum(hash(*columns(*))), 0)::varchar from {}"
-"""Rows of a table and the sum of their hashes, which is that of its parts added up."""
 
 
 class NotWritten(UserError):
@@ -53,12 +50,10 @@ class Share(NamedTuple):
 
 def newest_load(place: Lake) -> Pin | None:
     """What a machine builds from that has closed no load itself; None before the first load."""
-    loads = [
-        Pin(place.catalogue, place.data, snapshot, said.removeprefix(LOAD))
-        for snapshot, said in snapshots(place, LANDING)
-        if said.startswith(LOAD)
-    ]
-    return loads[-1] if loads else None
+    for snapshot, said in reversed(snapshots(place, LANDING)):
+        if said.startswith(LOAD):
+            return Pin(place.catalogue, place.data, snapshot, said.removeprefix(LOAD))
+    return None
 
 
 def shares(place: Lake) -> list[Share]:
@@ -69,8 +64,12 @@ def shares(place: Lake) -> list[Share]:
     """
     with connect(place) as connection:
         attach(connection, place, LANDING, "landing")
-        asked = "select schema_name from duckdb_schemas() where database_name = 'landing' order by 1"
-        names = [NAME.fullmatch(name) for (name,) in connection.execute(asked).fetchall()]
+        return _shares(connection)
+
+
+def _shares(connection: duckdb.DuckDBPyConnection) -> list[Share]:
+    asked = "select schema_name from duckdb_schemas() where database_name = 'landing'"
+    names = [NAME.fullmatch(name) for (name,) in connection.execute(asked).fetchall()]
     return sorted(Share(found[1], int(found[2]), int(found[3])) for found in names if found)
 
 
@@ -162,10 +161,8 @@ def is_whole(place: Lake, share: Share) -> bool:
 
 def forget(connection: duckdb.DuckDBPyConnection, until: str) -> None:
     """Remove shares that were written before a time (a term of SQL); the connection writes the landing."""
-    asked = "select schema_name from duckdb_schemas() where database_name = 'landing'"
-    for (schema,) in connection.execute(asked).fetchall():
-        if not NAME.fullmatch(schema):
-            continue
-        old = f"select coalesce(max(finished) < ({until})::timestamp, true) from landing.{schema}.written"
+    for share in _shares(connection):
+        schema = f"landing.{share.schema}"
+        old = f"select coalesce(max(finished) < ({until})::timestamp, true) from {schema}.written"
         if connection.execute(old).fetchall() == [(True,)]:
-            connection.execute(f"drop schema landing.{schema} cascade")
+            connection.execute(f"drop schema {schema} cascade")

@@ -61,21 +61,6 @@ def _extensions(lake: Lake) -> tuple[str, ...]:
     return (*EXTENSIONS, FOR_BUCKETS) if lake.data.startswith("s3://") else EXTENSIONS
 
 
-def _bucket(keys: bool) -> list[str]:
-    """What DuckDB has to know of a bucket, as options of a secret; keys as they are, or to be filled in."""
-    address = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
-    known = {
-        "key_id": os.environ.get("AWS_ACCESS_KEY_ID") if keys else "…",
-        "secret": os.environ.get("AWS_SECRET_ACCESS_KEY") if keys else "…",
-        "session_token": os.environ.get("AWS_SESSION_TOKEN") if keys else None,
-        "region": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
-        "endpoint": address.netloc,
-        "url_style": "path" if address.netloc else None,
-        "use_ssl": "false" if address.scheme == "http" else None,
-    }
-    return ["type s3", *(f"{name} {literal(value)}" for name, value in known.items() if value)]
-
-
 def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
     """A connection that can attach the lake; nothing is attached yet.
 
@@ -159,10 +144,21 @@ def attach(
 
 
 def bucket_statement(lake: Lake, keys: bool = False) -> str | None:
-    """How a reader names a bucket, keys to be filled in; None where the data lie in a folder."""
+    """How a reader names a bucket, with its keys or to be filled in; None where the data lie in a folder."""
     if not lake.data.startswith("s3://"):
         return None
-    return f"create or replace temporary secret lake ({', '.join(_bucket(keys))})"
+    address = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
+    known = {
+        "key_id": os.environ.get("AWS_ACCESS_KEY_ID") if keys else "…",
+        "secret": os.environ.get("AWS_SECRET_ACCESS_KEY") if keys else "…",
+        "session_token": os.environ.get("AWS_SESSION_TOKEN") if keys else None,
+        "region": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
+        "endpoint": address.netloc,
+        "url_style": "path" if address.netloc else None,
+        "use_ssl": "false" if address.scheme == "http" else None,
+    }
+    said = ["type s3", *(f"{name} {literal(value)}" for name, value in known.items() if value)]
+    return f"create or replace temporary secret lake ({', '.join(said)})"
 
 
 def load_statements(lake: Lake, here: bool) -> list[str]:

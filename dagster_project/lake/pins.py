@@ -14,7 +14,7 @@ import duckdb
 
 from .. import disk
 from ..settings import Lake
-from .catalogue import LANDING, NoLake, attach, attach_statement, connect, prepare
+from .catalogue import LANDING, NoLake, attach, connect, prepare
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,11 +30,6 @@ class Pin:
     def lake(self) -> Lake:
         """Where it lies."""
         return Lake(self.catalogue, self.data)
-
-    @property
-    def statement(self) -> str:
-        """How the snapshot is attached as `landing`."""
-        return attach_statement(self.lake, LANDING, "landing", snapshot=self.snapshot)
 
 
 def write(path: Path, pin: Pin) -> None:

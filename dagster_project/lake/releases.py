@@ -24,7 +24,7 @@ import duckdb
 from ..messages import Message, UserError, message
 from ..progress import Progress
 from ..settings import Lake
-from ..sql import literal
+from ..sql import SUMS, literal
 from .catalogue import RELEASES, NoLake, asking, attach, connect, first_line, snapshots, transaction
 
 STORAGE = "v1.4.0"
@@ -362,9 +362,8 @@ def _prove(connection: duckdb.DuckDBPyConnection, tables: Collection[Table]) -> 
     """
     differing = []
     for table in tables:
-        asked = "select count(*), coalesce(sum(hash(*columns(*))), 0)::varchar from {}.{}"
         counts = [
-            connection.execute(asked.format(where, _sql(table))).fetchall() for where in ("new", "lake")
+            connection.execute(SUMS.format(f"{where}.{_sql(table)}")).fetchall() for where in ("new", "lake")
         ]
         if counts[0] != counts[1]:
             differing.append(".".join(table))

@@ -13,7 +13,6 @@ from .files import (
     Garbled,
     NoHardLinks,
     NoSuchRelease,
-    NotMoved,
     bring_up_to_date,
     current_release,
     foreign_names,

@@ -10,12 +10,14 @@ compared byte by byte: two identical builds differ.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
 
 from ..messages import UserError, message
 from ..progress import Progress
+from ..sql import SUMS
 from . import script
 
 HISTORY = {("quality", "revisions"), ("quality", "report_history")}
@@ -49,25 +51,24 @@ def describe(connection: duckdb.DuckDBPyConnection) -> Content:
         progress.done()
         if schema in ("meta", "internal") or (schema, name) in HISTORY:
             continue
-        table = f"{schema}.{name}"
-        # a hash of the values: of the row itself it takes half as long again
-        asked = "1" if view_text else "count(*), coalesce(sum(hash(*columns(*))), 0)::varchar"
+        table, named = f"{schema}.{name}", f'"{schema}"."{name}"'
         # of a view names and types are resolved, nothing is worked out
-        source = f'(select * from "{schema}"."{name}"{" limit 0" if view_text else ""})'
+        asked = f"from {named} limit 0" if view_text else SUMS.format(named)
         try:
-            row = connection.execute(f"select {asked} from {source}").fetchone()
+            row = connection.execute(asked).fetchone()
         except duckdb.Error as error:
             raise Unreadable("content.unreadable", table=table, error=str(error)) from error
         if row is not None:
             counts[table] = row[0]
         lines.append("\t".join((table, *map(str, row or ("view", view_text)))))
         wanted.add((schema, name))
-    shape = script.run(connection, "all_columns").fetchall()
-    described = ["\t".join(map(str, column)) for column in shape if column[:2] in wanted]
+    columns = script.run(connection, "columns", catalogue="").fetchall()
+    described = ["\t".join(map(str, column)) for column in columns if column[:2] in wanted]
     # Macros that dbt makes hold sentences, as views do.
     described += ["\t".join(row) for row in script.run(connection, "all_macros").fetchall()]
-    return Content(_sha256(lines), _sha256(described), counts)
+    return Content(sha256_of_lines(lines), sha256_of_lines(described), counts)
 
 
-def _sha256(lines: list[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def sha256_of_lines(lines: Iterable[str]) -> str:
+    """One hash (SHA-256, hex) for lines in their order; names of files may hold what is no text."""
+    return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()

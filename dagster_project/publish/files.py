@@ -17,14 +17,14 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
-from .. import disk
+from .. import disk, lake
 from ..messages import Text, UserError, message, printable
 from ..settings import Lake, Settings
 from ..transform import Busy, writing
-from ..transform.facts import wal_of
+from ..transform.facts import remove, wal_of
+from .smoke_test import failures_of
 
 RELEASE_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 CANDIDATE = "candidate_"
@@ -90,8 +90,6 @@ def release_files(settings: Settings) -> list[Path]:
 def kept_releases(settings: Settings) -> list[str]:
     """Ids of all releases that can be rolled back to, oldest first, whether or not there is a file here."""
     if settings.lake:
-        from .. import lake
-
         return list(lake.kept(settings.lake))
     return [path.stem for path in release_files(settings)]
 
@@ -99,8 +97,6 @@ def kept_releases(settings: Settings) -> list[str]:
 def size_of(settings: Settings, release_id: str) -> int:
     """Bytes of a kept release: of its file, or of the files of the lake that it reads."""
     if settings.lake:
-        from .. import lake
-
         return lake.size_of(settings.lake, release_id)
     return (settings.releases / f"{release_id}.duckdb").stat().st_size
 
@@ -171,8 +167,6 @@ def deciding(settings: Settings, what: str) -> Iterator[None]:
         if not settings.lake:
             yield
             return
-        from .. import lake
-
         with lake.sole(settings.lake, lake.RELEASES, what):
             _copy(settings)
             yield
@@ -192,8 +186,6 @@ def bring_up_to_date(settings: Settings) -> None:
 
 def _copy(settings: Settings) -> None:
     """Have files of the current and of the newest release, and none of others; link the current one."""
-    from .. import lake
-
     assert settings.lake
     there, current = lake.kept(settings.lake), lake.current(settings.lake)
     if current is None:
@@ -213,8 +205,6 @@ def _copy(settings: Settings) -> None:
 
 def fetch(settings: Settings, place: Lake, release_id: str) -> Path:
     """The file of a release of a lake, written where there is none or another than was written."""
-    from .. import lake
-
     path = settings.releases / f"{release_id}.duckdb"
     if path.exists() and is_whole(settings, path, release_id):
         return path
@@ -235,8 +225,7 @@ def candidate(settings: Settings) -> Iterator[Path]:
     try:
         yield path
     finally:
-        for each in (path, wal_of(path)):
-            each.unlink(missing_ok=True)
+        remove(path)
 
 
 def make_current(settings: Settings, release: Path) -> None:
@@ -248,13 +237,10 @@ def make_current(settings: Settings, release: Path) -> None:
         Moved: Another release is current there by now; nothing has changed.
     """
     if settings.lake:
-        from .. import lake
-        from .smoke_test import failures_of
-
         # What this one was compared with, and not what may have come since a lock was lost with its server.
         before = current_release(settings)
         instead_of = before.stem if before else None
-        moved = lake.up(settings.lake, release, release.stem, instead_of, partial(failures_of, whole=False))
+        moved = lake.up(settings.lake, release, release.stem, instead_of, failures_of)
         log.info(message("progress.committed", rows=moved))
     switch(settings, release)
 
@@ -299,8 +285,6 @@ def retain(settings: Settings) -> list[str]:
         if each not in keep and not (age < settings.keep_days and last_of_day[day_of[each]] == each):
             removed.append(each)
     if settings.lake:
-        from .. import lake
-
         lake.expire(settings.lake, removed)
     else:
         for each in removed:
@@ -326,7 +310,7 @@ def note_sum(settings: Settings, release_id: str, sha256: str) -> None:
     kept = {path.stem for path in release_files(settings)}
     known = {name: each for name, each in sums(settings).items() if name in kept} | {release_id: sha256}
     text = "".join(f"{each}  {name}.duckdb\n" for name, each in sorted(known.items()))
-    write_at_once(settings.releases / SUMS, text)
+    disk.replace(settings.releases / SUMS, text.encode())
 
 
 def is_whole(settings: Settings, path: Path, release_id: str) -> bool | None:
@@ -338,21 +322,14 @@ def is_whole(settings: Settings, path: Path, release_id: str) -> bool | None:
 # --- decisions of people, kept beside the releases -----------------------------------------------------
 
 
-def write_at_once(path: Path, text: str) -> None:
-    """Replace a file in one step: a reader sees the old text or the new one."""
-    disk.replace(path, text.encode())
-
-
 def decide(settings: Settings, name: str, release_ids: list[str]) -> None:
     """Keep a decision; without any release, its file goes."""
     if settings.lake:
-        from .. import lake
-
         lake.decide(settings.lake, name, release_ids)
         return
     path = settings.releases / name
     if release_ids:
-        write_at_once(path, "".join(f"{release_id}\n" for release_id in release_ids))
+        disk.replace(path, "".join(f"{release_id}\n" for release_id in release_ids).encode())
     elif path.is_dir() and not path.is_symlink():
         path.rename(path.with_name(f"{name}.{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"))  # whatever it holds
     else:
@@ -367,8 +344,6 @@ def decided(settings: Settings, name: str) -> list[str]:
         Garbled: Something else stands there than ids, or nothing, or it cannot be read.
     """
     if settings.lake:
-        from .. import lake
-
         return lake.decided(settings.lake, name)
     path = settings.releases / name
     try:

@@ -22,6 +22,7 @@ from ..transform import files_sha256
 from ..transform import sources_sha256 as dbt_sources_sha256
 from ..transform.facts import open_landing
 from . import older, script
+from .content import sha256_of_lines
 
 log = logging.getLogger("khuyencong")
 
@@ -81,8 +82,7 @@ def models_are_current(settings: Settings) -> bool:
 
 def sha256_of(found: list[Part]) -> str:
     """One hash for all parts."""
-    lines = sorted("\t".join(part) for part in found)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return sha256_of_lines(sorted("\t".join(part) for part in found))
 
 
 def sources_sha256(settings: Settings, reports: Mapping[str, str], others: str = "") -> str:
@@ -91,22 +91,15 @@ def sources_sha256(settings: Settings, reports: Mapping[str, str], others: str =
     `reports` holds the content hash of every report by id; `others` is `others_sha256` where it is known.
     """
     contents = (f"{name}\0{content}" for name, content in sorted(reports.items()))
-    return _sha256(others or others_sha256(settings), *contents)
+    return sha256_of_lines([others or others_sha256(settings), *contents])
 
 
 def others_sha256(settings: Settings) -> str:
     """Hash over everything that decides what a refresh gives beside the reports."""
     texts = _texts_sha256(settings.articles) if settings.articles else ""
-    return _sha256(
-        settings.raw.name, texts, dbt_sources_sha256(settings), sha256_of(parts(settings)), sys.version
+    return sha256_of_lines(
+        [settings.raw.name, texts, dbt_sources_sha256(settings), sha256_of(parts(settings)), sys.version]
     )
-
-
-def _sha256(*lines: str) -> str:
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update(f"{line}\n".encode(errors="surrogateescape"))
-    return digest.hexdigest()
 
 
 def _texts_sha256(articles: Path) -> str:
@@ -117,7 +110,7 @@ def _texts_sha256(articles: Path) -> str:
             found.append(files_sha256(articles, [path]))
         except OSError as error:
             log.warning("the article %s cannot be read, so nothing is checked by it: %s", path.name, error)
-    return hashlib.sha256("\n".join(found).encode()).hexdigest()
+    return sha256_of_lines(found)
 
 
 def landed_reports(settings: Settings) -> dict[str, str]:

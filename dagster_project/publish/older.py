@@ -24,8 +24,9 @@ def columns(connection: duckdb.DuckDBPyConnection, catalogue: str = "") -> dict[
     `catalogue` is the name under which a release is attached; blank for the file that is opened.
     """
     found: dict[str, dict[str, str]] = {}
-    for table, column, kind in script.run(connection, "columns", catalogue=catalogue).fetchall():
-        found.setdefault(table, {})[column] = kind
+    listed = script.run(connection, "columns", catalogue=catalogue).fetchall()
+    for schema, table, _, column, kind, _ in listed:
+        found.setdefault(f"{schema}.{table}", {})[column] = kind
     return found
 
 

@@ -16,10 +16,11 @@ from typing import Literal, TypeAlias, get_args
 import duckdb
 from pydantic import NaiveDatetime, TypeAdapter
 
+from .. import disk
 from ..messages import LANGUAGES, Both
 from ..settings import Settings
 from ..transform.facts import wal_of
-from .files import Garbled, current_release, is_whole, write_at_once
+from .files import Garbled, current_release, is_whole
 
 FILE = "outcomes.json"
 MOST = 200
@@ -115,7 +116,7 @@ def _keep(settings: Settings, newest: Outcome, instead_of: Outcome | None) -> No
     kept = (*earlier, newest)[-MOST:]
     with contextlib.suppress(OSError):
         settings.state.mkdir(parents=True, exist_ok=True)
-        write_at_once(settings.state / FILE, _FORM.dump_json(kept).decode())
+        disk.replace(settings.state / FILE, _FORM.dump_json(kept))
 
 
 def outcomes(settings: Settings) -> tuple[Outcome, ...]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import logging
 import os
 import shutil
 import sys
-import time
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -21,13 +19,13 @@ from typing import Any
 
 import duckdb
 
-from .. import disk
+from .. import disk, lake
 from ..messages import Both, Text, UserError, both, message
 from ..settings import Settings
 from ..transform.facts import open_landing, wal_of
 from . import files, inputs, older, outcome, script, smoke_test, verdicts
 from .account import account, describe
-from .content import Content, Unreadable
+from .content import Content, Unreadable, sha256_of_lines
 from .content import describe as content_of
 from .gate import MEND, Refused, reasons_against
 
@@ -58,6 +56,9 @@ MACROS = (
 )
 """Scripts that make a macro and comment on it, in the order in which they need each other. Macros made of
 sentences that read no more than dbt builds are made by dbt (`dbt/macros/explanations.sql`)."""
+SHOWN = 50
+"""How many rows of each table a summary shows."""
+
 TOOLS = ("khuyencong", *inputs.TOOLS, "dagster")
 
 
@@ -66,8 +67,8 @@ class Release:
     """A published release. `unchanged` is true when the build said nothing new and nothing was published.
 
     `changes` counts the cells added, removed and changed against the release before, `causes` those
-    cells by what explains them; `setbacks` says what nobody may overlook, known only to who publishes it;
-    `seconds` is wall time. `created` is UTC. `warnings` tell what failed after it was published. What a
+    cells by what explains them; `setbacks` says what nobody may overlook, known only to who publishes it.
+    `created` is UTC. `warnings` tell what failed after it was published. What a
     release of another time does not say about itself has the default:
     `Release("20261126T072528Z-ab5e1399", …, load_id="")`.
     """
@@ -89,7 +90,6 @@ class Release:
     causes: dict[str, int] = field(default_factory=dict)
     setbacks: tuple[Both, ...] = ()
     unchanged: bool = False
-    seconds: float = 0.0
     warnings: tuple[Text, ...] = ()
 
 
@@ -113,8 +113,6 @@ def read_kept(settings: Settings, release_id: str) -> Release:
     path = settings.releases / f"{release_id}.duckdb"
     if not settings.lake or path.exists():
         return read_release(path)
-    from .. import lake
-
     with lake.opened(settings.lake, release_id) as connection:
         return _read(connection, path)
 
@@ -125,8 +123,6 @@ def is_as_published(settings: Settings, release_id: str) -> bool:
     Raises:
         UserError: It cannot be made into a file.
     """
-    from .. import lake
-
     assert settings.lake
     with files.candidate(settings) as aside:
         lake.down(settings.lake, release_id, aside)
@@ -151,7 +147,7 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict
     return dict.fromkeys(("added", "removed", "changed"), 0) | (changes or {}), causes or {}
 
 
-def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
+def summary(release: Release) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
     """What a release changed, for whoever shows it: columns and rows of small tables by name.
 
     `what_changed`: cells by change, cause and what explains them, the largest first. `which_cells`: the
@@ -160,7 +156,7 @@ def summary(release: Release, limit: int = 50) -> dict[str, tuple[list[str], lis
     with duckdb.connect(str(release.path), read_only=True) as connection:
         found = {}
         for name in ("what_changed", "which_cells", "what_it_was_made_of"):
-            cursor = script.run(connection, name, shown=limit)
+            cursor = script.run(connection, name, shown=SHOWN)
             found[name] = ([column[0] for column in cursor.description], cursor.fetchall())
     return found
 
@@ -181,7 +177,6 @@ def publish(settings: Settings, run_id: str = "") -> Release:
         DbtError: The dbt project cannot be read.
         NoHardLinks: The warehouse lies where there are none.
     """
-    start = time.monotonic()
     with files.deciding(settings, "publish"):
         try:
             release = _publish(settings)
@@ -193,7 +188,7 @@ def publish(settings: Settings, run_id: str = "") -> Release:
             raise
         how = outcome.UNCHANGED if release.unchanged else outcome.PUBLISHED
         outcome.record(settings, how, release.release_id, run_id=run_id)
-        return dataclasses.replace(release, seconds=time.monotonic() - start)
+        return release
 
 
 def _publish(settings: Settings) -> Release:
@@ -214,7 +209,7 @@ def _publish(settings: Settings) -> Release:
         except Unreadable as error:
             raise Refused(error.message) from error
     # What a release offers beside its values: the shape of its tables, and its macros.
-    shape = hashlib.sha256("\n".join([content.shape_sha256, *map(script.text, MACROS)]).encode()).hexdigest()
+    shape = sha256_of_lines([content.shape_sha256, *map(script.text, MACROS)])
     offered = dataclasses.replace(content, shape_sha256=shape)
     if before and (before.content_sha256, before.shape_sha256) == (offered.content_sha256, shape):
         if wal_of(settings.current).exists():
@@ -245,8 +240,6 @@ def _reasons_of_order(settings: Settings, before: Release | None) -> list[Text]:
     """Why nothing is published that rests on an older load of a lake than what is current."""
     if not settings.lake or not before:
         return []
-    from .. import lake
-
     pin = lake.read_pin(settings.landing)
     newest = lake.load_snapshot(settings.lake, before.load_id) if pin.load_id != before.load_id else None
     if newest is None or newest <= pin.snapshot:

@@ -37,13 +37,14 @@ PROBES = {
 def failures(path: Path) -> list[Message]:
     """Open the file read-only with nothing attached and use all of it; what does not work."""
     with duckdb.connect(str(path), read_only=True) as candidate:
-        return failures_of(candidate)
+        return failures_of(candidate, whole=True)
 
 
-def failures_of(candidate: duckdb.DuckDBPyConnection, whole: bool = True) -> list[Message]:
+def failures_of(candidate: duckdb.DuckDBPyConnection, whole: bool = False) -> list[Message]:
     """Use all of the database that a connection uses; what does not work.
 
-    A release of another time has other macros than those that must be there where it is not to be `whole`.
+    Where it is to be `whole`, every macro of today must be there and no other: a release of another time has
+    other ones.
     """
     found: list[Message] = []
     for schema, name, view_text in script.run(candidate, "relations").fetchall():
@@ -53,7 +54,7 @@ def failures_of(candidate: duckdb.DuckDBPyConnection, whole: bool = True) -> lis
         except duckdb.Error as error:
             table = f"{schema}.{name}"
             found.append(message("release.table-fails", table=table, error=str(error)))
-    there = {name for (name,) in script.run(candidate, "own_macros").fetchall()}
+    there = {name for name, _ in script.run(candidate, "all_macros").fetchall()}
     for name in sorted(there - PROBES.keys() if whole else ()):
         found.append(message("release.unknown-macro", macro=name))
     for name, probe in PROBES.items():

@@ -27,7 +27,6 @@ from dagster_project.contracts.structure import is_one_line
 from dagster_project.ingest.fix import fix
 from dagster_project.ingest.folders import name_of, open_folder
 from dagster_project.messages import message
-from dagster_project.publish.files import write_at_once
 from dagster_project.reading.garbled import garbled, garbled_line
 from dagster_project.reading.text import fold_plain, slugify
 from dagster_project.reading.time_words import read_time_words
@@ -370,7 +369,7 @@ def test_nothing_is_written_through_a_link_laid_in_the_warehouse(where: Settings
     where.state.mkdir(parents=True)
     for name in (f"landing.duckdb.{os.getpid()}.new", f".HELD.{os.getpid()}", "HELD", where.lock.name):
         (where.state / name).symlink_to(precious)
-    write_at_once(where.state / "HELD", "held\n")
+    disk.replace(where.state / "HELD", b"held\n")
     with writing(where, "a test"):
         ingest.run(where)
     assert precious.read_text() == "precious"

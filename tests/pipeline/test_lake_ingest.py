@@ -131,7 +131,7 @@ def test_a_lake_landing_follows_mended_new_and_withdrawn_reports(machine: Settin
     shutil.rmtree(raw / "son-la-2013")
     same(judged=2)
     with lake.connect(before.lake) as there:
-        there.execute(before.statement)
+        lake.attach(there, before.lake, lake.LANDING, "landing", snapshot=before.snapshot)
         asked = "select report_id from landing.raw.reports order by 1"
         assert [name for (name,) in there.execute(asked).fetchall()] == [
             *("phu-tho-2013", "phu-tho-2014", "son-la-2013")

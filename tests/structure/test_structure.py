@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "reading": {"vocabulary", "messages"},
     "contracts": {"vocabulary", "messages", "reading"},
     "drafting": {"disk", "vocabulary", "messages", "reading", "contracts"},
-    # Landing and releases beyond one machine; loaded only where the settings name a lake.
+    # Landing and releases beyond one machine.
     "lake": BASE,
     "ingest": BASE | {"reading", "contracts", "drafting", "lake"},
     "review": BASE | {"reading", "contracts", "drafting", "ingest"},
