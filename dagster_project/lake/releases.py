@@ -167,7 +167,6 @@ def size_of(lake: Lake, release_id: str) -> int:
 def up(
     lake: Lake,
     path: Path,
-    release_id: str,
     instead_of: str | None,
     failures: Callable[[duckdb.DuckDBPyConnection], list[Message]],
 ) -> int:
@@ -175,8 +174,7 @@ def up(
 
     Args:
         lake: where to.
-        path: the file; nobody writes into it.
-        release_id: its id, named in the message of the commit.
+        path: the file, named after the id of the release; nobody writes into it.
         instead_of: the release that is current, None before the first one.
         failures: what does not work in the database that a connection uses; asked before the commit.
 
@@ -193,16 +191,16 @@ def up(
         try:
             with transaction(connection):
                 if (found := _current(connection)) != instead_of:
-                    raise Moved("lake.moved", release=release_id, found=found)
+                    raise Moved("lake.moved", release=path.stem, found=found)
                 moved = _write(connection, file)
                 _prove(connection, file.tables)
                 if reasons := failures(connection):
                     said = "; ".join(each.text("en") for each in reasons)
                     raise Unfit("lake.does-not-answer", reasons=said)
-                message_of = f"'khuyencong', {literal(MESSAGE + release_id)}"
+                message_of = f"'khuyencong', {literal(MESSAGE + path.stem)}"
                 connection.execute(f"call lake.set_commit_message({message_of})")
         except duckdb.Error as error:
-            raise Unfit("lake.not-committed", release=release_id, error=first_line(error)) from error
+            raise Unfit("lake.not-committed", release=path.stem, error=first_line(error)) from error
         return moved
 
 

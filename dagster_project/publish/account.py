@@ -7,7 +7,6 @@ the tables they write. Does not belong here: what nothing explains (`acceptance.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,8 +18,6 @@ from ..sql import literal
 from ..transform.facts import attach
 from . import acceptance, older, script
 from .inputs import Part
-
-log = logging.getLogger("khuyencong")
 
 COMPARED = (
     *("marts.observations", "marts.claims", "meta.inputs"),
@@ -91,8 +88,8 @@ def account(
     with this release.
 
     `created` is when the candidate is published (UTC); `previous` and `previous_id` are file and id of the
-    current release, None where there is none. `newest` is the newest release, another one after a rollback:
-    the history goes on from that.
+    current release, None where there is none. `newest` is the release that the history goes on from: the
+    newest, which is another one after a rollback.
 
     Returns:
         What it holds worse than the release before, see `setbacks`.
@@ -105,13 +102,6 @@ def account(
     for path in attached.values():
         attach(connection, path)
     rolled_back = newest != previous
-    if newest and rolled_back:  # tried outside the transaction, which an error would end
-        try:
-            connection.execute(f"attach {literal(newest)} as {NEWEST} (read_only)")
-            connection.execute(f"detach {NEWEST}")
-        except duckdb.Error as error:
-            log.warning("publish: the history of values goes on from the current release: %s", error)
-            rolled_back = False
     connection.execute("begin")  # or each of many small statements waits for the disk
     script.run(connection, "tables", created=created)
     have = older.attach(connection, previous, COMPARED)

@@ -240,7 +240,7 @@ def make_current(settings: Settings, release: Path) -> None:
         # What this one was compared with, and not what may have come since a lock was lost with its server.
         before = current_release(settings)
         instead_of = before.stem if before else None
-        moved = lake.up(settings.lake, release, release.stem, instead_of, failures_of)
+        moved = lake.up(settings.lake, release, instead_of, failures_of)
         log.info(message("progress.committed", rows=moved))
     switch(settings, release)
 

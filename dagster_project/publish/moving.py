@@ -46,7 +46,7 @@ def up(settings: Settings) -> list[str]:
         for path in [*releases, *([current] if releases[-1] != current else [])]:
             if files.is_whole(here, path, path.stem) is False:
                 raise files.Altered("release.altered", release=path.stem)
-            lake.up(settings.lake, path, path.stem, before, failures_of)
+            lake.up(settings.lake, path, before, failures_of)
             before = path.stem
         for kind, ids in decisions.items():
             lake.decide(settings.lake, kind, ids)

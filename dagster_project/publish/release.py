@@ -303,11 +303,23 @@ def _now(settings: Settings) -> dt.datetime:
     return max(now, newest + dt.timedelta(seconds=1))
 
 
+def _newest(settings: Settings, previous: Path | None) -> Path | None:
+    """The release that history goes on from: the newest file, the current one where that cannot be read."""
+    newest = next(reversed(files.release_files(settings)), previous)
+    if newest and newest != previous:  # after a rollback
+        try:
+            duckdb.connect(str(newest), read_only=True).close()
+        except duckdb.Error as error:
+            log.warning("publish: the history goes on from the current release: %s", error)
+            return previous
+    return newest
+
+
 def _publish_new(settings: Settings, content: Content, before: Release | None) -> Release:
     created = _now(settings)
     release_id = f"{created:%Y%m%dT%H%M%SZ}-{content.content_sha256[:8]}"
     previous, previous_id = (before.path, before.release_id) if before else (None, None)
-    newest = next(reversed(files.release_files(settings)), previous)
+    newest = _newest(settings, previous)
     with open_landing(settings.landing) as landing:
         ((load_id, inputs_sha256),) = script.run(landing, "last_load").fetchall()
     with files.candidate(settings) as candidate:
@@ -350,7 +362,7 @@ def _publish_new(settings: Settings, content: Content, before: Release | None) -
             except duckdb.Error as error:
                 raise Refused(message("release.macro-not-made", error=str(error))) from error
             connection.execute("commit")
-            verdicts.keep(connection, newest, previous)
+            verdicts.keep(connection, newest)
             connection.execute("checkpoint")
         found = smoke_test.failures(candidate)
         if not found and wal_of(candidate).exists():

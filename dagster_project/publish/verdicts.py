@@ -7,7 +7,6 @@ and what was known of them (`account.py`).
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,8 +14,6 @@ import duckdb
 
 from . import older, script
 from .account import describe
-
-log = logging.getLogger("khuyencong")
 
 Row: TypeAlias = dict[str, Any]
 
@@ -66,25 +63,20 @@ TEXTS = {
 }
 
 
-def keep(connection: duckdb.DuckDBPyConnection, newest: Path | None, previous: Path | None) -> None:
+def keep(connection: duckdb.DuckDBPyConnection, newest: Path | None) -> None:
     """Write both tables into the opened candidate, whose `meta.release` and `meta.release_diff` are there.
 
-    `newest` is the newest release file, `previous` that of the current release, which is read where the other
-    cannot be; None where there is none.
+    `newest` is the release file that the history goes on from; None where there is none.
     """
     script.run(connection, "verdict_tables")
-    try:
-        older.attach(connection, newest, TEXTS)
-    except duckdb.Error as error:
-        log.warning("publish: the history of verdicts goes on from the current release: %s", error)
-        older.attach(connection, previous, TEXTS)
+    older.attach(connection, newest, TEXTS)
     connection.execute("begin")
     script.run(connection, "verdicts", reasons=REASONS)
     for table, texts in TEXTS.items():
         describe(connection, f"table {table}", texts)
         connection.execute(f"drop view before_{table.partition('.')[2]}")
     connection.execute("commit")
-    if newest or previous:
+    if newest:
         connection.execute(f"detach {older.BEFORE}")
 
 

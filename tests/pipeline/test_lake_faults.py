@@ -47,7 +47,7 @@ def release_file(folder: Path, n: int, more: str = "") -> Path:
 
 def publish(where: Lake, path: Path) -> int:
     with lake.sole(where, RELEASES, "test"):
-        return lake.up(where, path, path.stem, lake.current(where), lambda _: [])
+        return lake.up(where, path, lake.current(where), lambda _: [])
 
 
 def test_a_lake_commit_moves_only_rows_that_differ_and_its_file_comes_back(
@@ -112,7 +112,6 @@ def test_a_lake_commit_is_read_again_before_anybody_can_read_it(place: Place, tm
         lake.up(
             place.lake,
             release_file(tmp_path, 2),
-            "20260101T000002Z-00000002",
             first.stem,
             lambda _: [message("release.write-ahead-log")],
         )
@@ -129,7 +128,7 @@ def die(connection):
     print("written", flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 with lake.sole(where, lake.RELEASES, "test"):
-    lake.up(where, path, path.stem, lake.current(where), die)
+    lake.up(where, path, lake.current(where), die)
 """
 
 
@@ -198,13 +197,13 @@ def test_of_two_lake_publishers_one_waits_and_one_that_does_not_is_refused(
     assert order == ["first", "late"]
 
     def meanwhile(_: duckdb.DuckDBPyConnection) -> list[object]:
-        lake.up(place.lake, third, third.stem, first.stem, lambda _: [])
+        lake.up(place.lake, third, first.stem, lambda _: [])
         return []
 
     with pytest.raises(lake.Unfit, match="was not written"):
-        lake.up(place.lake, second, second.stem, first.stem, meanwhile)  # type: ignore[arg-type]
+        lake.up(place.lake, second, first.stem, meanwhile)  # type: ignore[arg-type]
     with pytest.raises(lake.Moved, match="is current in the lake by now"):
-        lake.up(place.lake, second, second.stem, first.stem, lambda _: [])
+        lake.up(place.lake, second, first.stem, lambda _: [])
     assert lake.current(place.lake) == third.stem
     with lake.opened(place.lake) as reader:
         assert reader.execute("select sum(value) from marts.claims").fetchall() == [(300,)]
@@ -258,7 +257,7 @@ def test_a_crash_of_the_lake_catalogue_loses_nothing_that_was_committed(place: P
         return []
 
     with pytest.raises(lake.Unfit, match="was not written"):
-        lake.up(place.lake, second, second.stem, first.stem, crash)  # type: ignore[arg-type]
+        lake.up(place.lake, second, first.stem, crash)  # type: ignore[arg-type]
     try:
         with pytest.raises(lake.NoLake, match="does not answer"):
             lake.current(place.lake)
@@ -318,7 +317,6 @@ def test_a_lake_reader_may_read_and_nothing_else(place: Place, tmp_path: Path) -
         lake.up(
             reading,
             release_file(tmp_path, 3),
-            "20260101T000003Z-00000003",
             lake.current(reading),
             lambda _: [],
         )
