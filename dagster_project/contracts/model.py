@@ -41,7 +41,6 @@ EVIDENCE = ("period_printed", "qualifier", "value", "unit", "note")
 CODED = tuple(column for column in SHEET_COLUMNS if column not in EVIDENCE)
 """Columns the transcriber names."""
 
-SEVERITIES = ("info", "warning", "error", "critical")
 REJECTING = frozenset({"error", "critical"})
 """Severities that keep a figure out of the claims."""
 
@@ -172,11 +171,16 @@ class Row:
         self.is_regular = is_whole and (max(map(len, self.cells)) <= LONGEST_CELL or not self.overlong)
 
     @property
-    def overlong(self) -> tuple[tuple[str, int], ...]:
-        """Columns whose cells are longer than anything that a person copies, with how long they may be."""
-        longest = ((name, LONGEST_NOTE if name == "note" else LONGEST_CELL) for name in SHEET_COLUMNS)
-        pairs = zip(self.cells, longest, strict=False)
-        return tuple(limit for cell, limit in pairs if len(cell) > limit[1])
+    def overlong(self) -> tuple[tuple[str, str, int], ...]:
+        """Column, cell and longest length of the cells that are longer than anything that a person copies.
+
+        Of a row with too many or too few cells nobody knows the columns: it has none.
+        """
+        if len(self.cells) != len(SHEET_COLUMNS):
+            return ()
+        limits = (LONGEST_NOTE if name == "note" else LONGEST_CELL for name in SHEET_COLUMNS)
+        cells = zip(SHEET_COLUMNS, self.cells, limits, strict=True)
+        return tuple((name, cell, limit) for name, cell, limit in cells if len(cell) > limit)
 
 
 @dataclass(frozen=True)

@@ -72,13 +72,10 @@ STOPPING = frozenset(t.rule_id for t in CELL_TESTS if not t.odd)
 
 
 def overlong(row: Row) -> tuple[Problem, ...]:
-    """The cells for whose length nothing else of a row is looked at; none of a row with too many or few."""
-    found = zip(SHEET_COLUMNS, row.cells, strict=False)
-    limits = dict(row.overlong) if len(row.cells) == len(SHEET_COLUMNS) else {}
+    """The cells for whose length nothing else of a row is looked at."""
     return tuple(
-        Problem("cell-short", name, cell, message("cell.at-most-long", longest=limits[name]))
-        for name, cell in found
-        if name in limits
+        Problem("cell-short", name, cell, message("cell.at-most-long", longest=limit))
+        for name, cell, limit in row.overlong
     )
 
 
