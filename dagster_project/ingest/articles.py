@@ -130,7 +130,7 @@ def compare(
     sheets: Sequence[Sheet],
     articles: Articles,
     qualifiers: Mapping[str, QualifierWord],
-    second: SecondReader | None = None,
+    second: SecondReader,
 ) -> None:
     """Compare sheets with their articles where these are at hand, and let the second reader read them too.
 
@@ -152,7 +152,7 @@ def _prove(
     sheet: Sheet,
     written: Sequence[bytes],
     qualifiers: Mapping[str, QualifierWord],
-    second: SecondReader | None,
+    second: SecondReader,
 ) -> None:
     """Compare a sheet with the lines of its article."""
     lines = [line.decode("utf-8", errors="replace") for line in written]
@@ -169,7 +169,7 @@ def _prove(
         row.problems += tuple(problems)
     if leftovers:
         sheet.problems.append(_leftover_problem(leftovers))
-    if second and sheet.origin.places:
+    if sheet.origin.places:
         _read_again(sheet, rows, figures, lines, second)
 
 

@@ -61,7 +61,7 @@ def create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 class Landing:
-    """A landing that is being written; `writing` makes one. `first` are values before those of each row."""
+    """A landing that is being written; a `Place` makes one. `first` are values before those of each row."""
 
     schema = "raw"
     first: tuple[str, ...] = ()
@@ -103,42 +103,6 @@ class Landing:
     def execute(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run a statement on the file being written; its rows."""
         return self._connection.execute(sql, values or None).fetchall()
-
-
-@contextmanager
-def writing(target: Path, kept: Sequence[str] = ()) -> Iterator[Landing]:
-    """Write a new landing file, which takes the place of `target` at the end of the block.
-
-    Args:
-        target: the landing file; untouched when the block fails.
-        kept: reports whose rows are taken over from the present `target`; they must not be added.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for left in target.parent.glob(
-        f"{target.name}.*.new*"
-    ):  # of an ingest that was killed; there is one writer
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left)
-        else:
-            left.unlink()
-    # A folder that nobody else can write into, so that nothing can be planted there.
-    own = Path(tempfile.mkdtemp(".new", f"{target.name}.", target.parent))
-    aside = own / target.name
-    try:
-        if kept:
-            shutil.copyfile(target, aside)
-        with duckdb.connect(str(aside), config={"storage_compatibility_version": STORAGE}) as connection:
-            connection.execute("BEGIN")
-            yield Landing(connection, kept)
-            connection.execute("COMMIT")
-            connection.execute("CHECKPOINT")
-        with aside.open("rb") as handle:
-            os.fsync(handle)
-        target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-        aside.replace(target)
-        disk.sync_folder(target.parent)
-    finally:
-        shutil.rmtree(own)
 
 
 def read(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
@@ -184,9 +148,41 @@ class File:
         except duckdb.Error:
             return {}
 
-    def writing(self, kept: Sequence[str]) -> AbstractContextManager[Landing]:
-        """See `writing`."""
-        return writing(self.path, kept)
+    @contextmanager
+    def writing(self, kept: Sequence[str]) -> Iterator[Landing]:
+        """Write a new file, which takes the place of the present one at the end of the block.
+
+        The present one is untouched when the block fails.
+
+        Args:
+            kept: reports whose rows are taken over from the present file; they must not be added.
+        """
+        target = self.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Of an ingest that was killed; there is one writer.
+        for left in target.parent.glob(f"{target.name}.*.new*"):
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+        # A folder that nobody else can write into, so that nothing can be planted there.
+        own = Path(tempfile.mkdtemp(".new", f"{target.name}.", target.parent))
+        aside = own / target.name
+        try:
+            if kept:
+                shutil.copyfile(target, aside)
+            with duckdb.connect(str(aside), config={"storage_compatibility_version": STORAGE}) as connection:
+                connection.execute("BEGIN")
+                yield Landing(connection, kept)
+                connection.execute("COMMIT")
+                connection.execute("CHECKPOINT")
+            with aside.open("rb") as handle:
+                os.fsync(handle)
+            target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+            aside.replace(target)
+            disk.sync_folder(target.parent)
+        finally:
+            shutil.rmtree(own)
 
     def opened(self) -> duckdb.DuckDBPyConnection:
         """The file, read-only."""
