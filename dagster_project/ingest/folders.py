@@ -137,6 +137,12 @@ def find(raw: Path) -> Iterator[Found]:
     return map(open_folder, report_folders(raw))
 
 
+def without_sheets(report: Found) -> Found:
+    """The report with its origin record alone: together the sheets may be more than fits into memory."""
+    report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
+    return report
+
+
 def contents(raw: Path) -> dict[str, str]:
     """Content hash of every report folder of `raw` by id."""
     return {report.report_id: report.content_sha256 for report in find(raw)}

@@ -59,6 +59,18 @@ def timed(seconds: dict[str, float], step: str) -> Iterator[None]:
     seconds[step] += time.perf_counter() - begun
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk through millions of live tuples again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class LotJudge:
     """Judges lots of reports, each by its folder.
 

@@ -9,12 +9,11 @@ need not be judged again (`reuse.py`).
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -30,7 +29,7 @@ from ..progress import Progress
 from ..settings import Lake, Settings
 from ..sql import literal
 from . import correct, lots, reuse, steps
-from .folders import ORIGIN, Found, name_of, open_folder, report_folders
+from .folders import Found, name_of, open_folder, report_folders, without_sheets
 from .land import PER_REPORT, Landing
 from .sheets import read_head
 
@@ -76,11 +75,7 @@ def share(settings: Settings, number: int, of: int) -> Shared:
     seeds.validate(settings.seeds)
     basis = steps.basis_sha256(settings)
     mine = [folder for folder in report_folders(settings.raw) if share_of(name_of(folder), of) == number]
-    found = []
-    for report in map(open_folder, mine):
-        # The origin record alone, as in the closing: all sheets may be more than fits into memory.
-        report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
-        found.append(report)
+    found = [without_sheets(open_folder(folder)) for folder in mine]
     corrected = {correction.report_id for correction in correct.read_corrections(settings.seeds)}
     _make(settings.lake)
     there = _judged(settings.lake, basis)
@@ -96,18 +91,12 @@ def share(settings: Settings, number: int, of: int) -> Shared:
     progress = Progress("ingest", len(changed), message("progress.reports"))
     writer = _Writer(settings.lake, basis)
     batches = 0
-    was_on = gc.isenabled()
-    gc.disable()  # as in the closing
-    try:
+    with lots.uncollected(), closing(writer):
         for folders in lots.in_lots(changed):
             batch = [by_folder[folder] for folder in folders]
             writer.append(batch, judge.judge(folders).frames)
             batches += 1
             progress.done(len(batch))
-    finally:
-        writer.close()
-        if was_on:
-            gc.enable()
     return Shared(len(found), len(changed), batches, time.monotonic() - begun)
 
 

@@ -6,7 +6,6 @@ Belongs here: the order of the steps and what is reported of them. Does not belo
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import hashlib
 import logging
 from collections import defaultdict
@@ -22,8 +21,8 @@ from ..settings import Settings
 from ..vocabulary import Vocabulary
 from . import correct, lots, parts, reuse
 from .articles import Articles
-from .folders import ORIGIN, find
-from .lots import timed
+from .folders import find, without_sheets
+from .lots import timed, uncollected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,21 +95,17 @@ def run(settings: Settings) -> IngestResult:
     import duckdb
 
     seeds.validate(settings.seeds)
-    was_on = gc.isenabled()
-    gc.disable()  # it would walk through millions of live tuples again and again
-    try:
-        return _run(settings)
-    except duckdb.Error as error:
-        if not settings.landing.exists():
-            raise
-        log.info(message("progress.landing-unusable", file=settings.landing.name))
+    with uncollected():
         try:
-            return _run(settings, anew=True)
-        except duckdb.Error:
-            raise error from None  # it was not the file
-    finally:
-        if was_on:
-            gc.enable()
+            return _run(settings)
+        except duckdb.Error as error:
+            if not settings.landing.exists():
+                raise
+            log.info(message("progress.landing-unusable", file=settings.landing.name))
+            try:
+                return _run(settings, anew=True)
+            except duckdb.Error:
+                raise error from None  # it was not the file
 
 
 def _run(settings: Settings, anew: bool = False) -> IngestResult:
@@ -137,11 +132,7 @@ def _land(
 
     with timed(seconds, "scan"):
         corrections = correct.read_corrections(settings.seeds)
-        found = []
-        for report in find(settings.raw):
-            # The origin record alone: together the sheets may be more than fits into memory.
-            report.data = {name: data for name, data in report.data.items() if name == ORIGIN}
-            found.append(report)
+        found = list(map(without_sheets, find(settings.raw)))
         if not found:
             raise NoReports("ingest.no-reports", folder=settings.raw)
         basis = basis_sha256(settings)
