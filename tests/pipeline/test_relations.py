@@ -339,6 +339,9 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                   [("target", "holds")]),
     "nam-dinh": ([[("funding", "", "", "allocated", "2012", "plan", "", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed")]],
                  [("target", "holds")]),
+    # a share that cannot be that of "at least" so many
+    "quang-binh": ([[level("trainees", "1.400", "lao động", qualifier="khoảng"), level("trainees_employed", "1.900", "lao động", qualifier="ít nhất"), relative("trainees_employed", "share", "trainees", "80", "%")]],
+                   [("derived", "violated"), ("containment", "violated")]),
     # a title and a body that leaves one thing more open; a share of what both print; two such numbers of the body
     "ha-nam": ([[in_title(level("sites", "43", "cụm", "cluster operating"), "ha-nam"), level("sites", "43", "cụm", "cluster detailed-plan operating")]],
                [("same", "possibly_same")]),

@@ -250,7 +250,11 @@ chosen as (
 select
     region_id as relative_id, level_id, 'derived' as law, measure as axis, status,
     (is_guessed or cross_report) and status <> 'not_evaluable' as possible,
-    (level_value - expected_value)::decimal(28, 6) as imbalance, unit_of_level as unit_code,
+    -- of what has one end only, from the end that is missed
+    coalesce(
+        level_value - expected_value,
+        if(level_low > expected_high, level_low - expected_high, level_high - expected_low)
+    )::decimal(28, 6) as imbalance, unit_of_level as unit_code,
     unit_code as rate_unit, expected_low, expected_high, level_low as found_low, level_high as found_high,
     list_filter([base_claim, level, claim], lambda claim: claim is not null) as claims, cross_report,
     claim as relative, level, base_claim, level_value, base_value, base, base_kind,
