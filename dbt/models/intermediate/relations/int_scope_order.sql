@@ -10,13 +10,19 @@ with recursive wider_words as (
 ),
 
 elements as (
-    select distinct axis, element_id, is_joint, len(word_list) as size, unnest(word_list) as scope_word
-    from {{ ref('int_scope_axes') }}
-    where narrows
+    select
+        axes.axis, axes.element_id, axes.is_joint, len(axes.word_list) as size, axes.scope_word,
+        vocabulary.narrows = 'yes' as narrows,
+        count(*) filter (where not narrows) over (partition by axes.element_id) as other_count
+    from (
+        select distinct axis, element_id, is_joint, word_list, unnest(word_list) as scope_word
+        from {{ ref('int_scope_axes') }}
+    ) as axes
+    inner join {{ ref('scopes') }} as vocabulary on {{ vocabulary_word('axes.scope_word') }} = vocabulary.scope_word
 ),
 
--- what is either lies within another when each of its words does, what is both when one of them does; within what is
--- both lies what is within each of its words
+-- what is either lies within another when each of its words does, what is both when one of them does, and those that
+-- make nothing narrower, as "in the plan"; within what is both lies what is within each of its words
 wider_elements as (
     select
         {% for name, matched in [('is_within', 'true'), ('is_certain', 'is_certain')] -%}
@@ -32,15 +38,16 @@ wider_elements as (
         select
             narrow.element_id, wide.element_id as wider_id, narrow.is_joint, wide.is_joint as is_wider_joint,
             narrow.size, wide.size as wider_size, narrow.scope_word, wide.scope_word as wider_word,
-            narrow.scope_word = wide.scope_word or wider_words.is_certain as is_certain
+            narrow.scope_word = wide.scope_word or wider_words.is_certain as is_certain, narrow.narrows,
+            narrow.other_count
         from elements as narrow
         inner join elements as wide on narrow.axis = wide.axis and narrow.element_id <> wide.element_id
         left join wider_words
             on narrow.scope_word = wider_words.scope_word and wide.scope_word = wider_words.wider_word
         where narrow.scope_word = wide.scope_word or wider_words.scope_word is not null
     ) as words_within
-    group by element_id, wider_id, is_joint, is_wider_joint, size, wider_size
-    having is_within
+    group by element_id, wider_id, is_joint, is_wider_joint, size, wider_size, other_count
+    having is_within and count(distinct if(narrows, null, scope_word)) = other_count
 ),
 
 -- what becomes of a scope, as a change of the sign that all of its elements make together
