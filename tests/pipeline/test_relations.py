@@ -334,6 +334,10 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                        [("target", "possible_conflict")]),
     "tra-vinh": ([[("funding", "", "", "allocated", "2012", "plan", "local", "", "918", "triệu đồng"), level("funding", "578", "triệu đồng", "disbursed", "2012/now", source="local")]],
                       [("target", "holds")]),
+    # a running total that is aimed at below what it was before, and above
+    "tay-ninh": ([[level("schemes", "135", "đề án", period="../2011"), ("schemes", "", "", "", "../2012", "target", "", "", "105", "đề án")]],
+                 [("target", "possible_conflict")]),
+    "dong-nai": ([[level("schemes", "135", "đề án", period="../2011"), ("schemes", "", "", "", "../2012", "target", "", "", "155", "đề án")]], []),
     # money of which the source is unsaid is not of that which one source was assigned
     "thai-binh": ([[("funding", "", "", "allocated", "2012", "plan", "national", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed")]],
                   [("target", "holds")]),

@@ -1,7 +1,7 @@
 -- A result against what was aimed at for the same thing and time: 65 of 70 schemes, or the latest since its start: 66
--- from 2016 to 2018 of 162 by 2020. That is said, not judged. A possible_conflict is a stock that is aimed at below
--- what there was before: 400 enterprises by 2015, with 586 in 2012; and more that is carried out than was decided: 3
--- schemes completed of 1 approved.
+-- from 2016 to 2018 of 162 by 2020. That is said, not judged. A possible_conflict is a stock or running total that is
+-- aimed at below what there was before: 400 enterprises by 2015, with 586 in 2012; and more that is carried out than
+-- was decided: 3 schemes completed of 1 approved.
 with regions as (
     select
         *, hash(indicator_code, unit_code, place_key, planned_scope) as thing,
@@ -33,7 +33,7 @@ pairs as (
     inner join regions as aims on results.thing = aims.thing
     where
         results.nature_class = 'actual' and aims.nature_class in ('plan', 'target', 'proposal', 'decided')
-        and (results.is_fixed or (results.period_kind = 'since' and not cross_report))
+        and (results.is_fixed or (results.period_kind in ('since', 'up_to') and not cross_report))
         and (
             results.funding_source = aims.funding_source
             or (is_result and not cross_report and '' in (results.funding_source, aims.funding_source))
@@ -41,8 +41,11 @@ pairs as (
         and (
             is_result
             or (
-                results.kind = 'stock' and aims.kind = 'stock' and aims.nature_class in ('target', 'plan')
-                and aims.is_fixed and results.end_high < aims.end_low
+                aims.nature_class in ('target', 'plan') and results.end_high < aims.end_low
+                and (
+                    (results.kind = 'stock' and aims.kind = 'stock' and aims.is_fixed)
+                    or (results.period_kind = 'up_to' and aims.period_kind = 'up_to')
+                )
                 and results.low > coalesce(aims.high, aims.usual_high)
             )
         )
