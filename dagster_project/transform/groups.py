@@ -62,20 +62,20 @@ CHANGED = """
 # compared with what is said of all that it lies within, which is little and always rebuilt.
 PLACES = """
     create or replace table groups.place as
-    with spoken_of as (
+    with mentioned as (
         select report_id, unnest(places) as place_id from groups.landed_now
         union
         select report_id, unnest(places) as place_id from groups.landed
     ),
 
     changed as (
-        select distinct place_id from spoken_of
+        select distinct place_id from mentioned
         where report_id in (select id from groups.report)
     ),
 
     members as (
         select group_id, member_id from vocabulary.place_members
-        where member_id in (select place_id from spoken_of)
+        where member_id in (select place_id from mentioned)
     )
 
     select place_id as id from changed
@@ -83,7 +83,7 @@ PLACES = """
     select member_id from members
     where group_id in (select place_id from changed)
     union
-    select place_id from spoken_of
+    select place_id from mentioned
     where place_id in (select group_id from vocabulary.place_members)
 """
 SHARE = """

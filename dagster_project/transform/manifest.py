@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from ..messages import UserError, message
 from ..settings import Settings
-from .turns import THREADS, Turns
+from .node_lock import THREADS, NodeLock
 
 log = logging.getLogger("khuyencong")
 
@@ -143,7 +143,7 @@ def invoke(
     callbacks = [callback] if callback else []
     if by_groups:
         line += ["--threads", str(THREADS)]
-        callbacks.insert(0, Turns(load_manifest(settings)["nodes"]).heard)
+        callbacks.insert(0, NodeLock(load_manifest(settings)["nodes"]).on_event)
     try:
         with environment(settings, by_groups, shared):
             result = dbtRunner(callbacks=callbacks).invoke(line)

@@ -137,7 +137,7 @@ def _require_parents(settings: Settings, nodes: Mapping[str, Any], select: Colle
 def build(
     settings: Settings,
     select: Collection[str] | None = None,
-    told: Callable[[NodeResult], None] | None = None,
+    on_node: Callable[[NodeResult], None] | None = None,
     full: bool = False,
 ) -> BuildResult:
     """Build and test the warehouse with dbt, in this process.
@@ -147,7 +147,7 @@ def build(
         select: dbt's unique ids of the seeds, models and data tests to run, nothing else is run; None for
             a complete build: by groups where the last one is known and not too much changed, otherwise in
             full, which deletes `build.duckdb` and `work.duckdb` first.
-        told: Is given each node that passed as soon as it has, in a thread of dbt. Nothing that it is given
+        on_node: Is given each node that passed as soon as it has, in a thread of dbt. Nothing that it is given
             changes any more; what did not pass, or is not wholly known yet, is among the result alone.
         full: Build everything in full whatever is known.
 
@@ -191,8 +191,8 @@ def build(
             if event.info.name == "NodeFinished":
                 with one_at_a_time:
                     progress.done()
-                    if told and (node := watch.passed(event.data)):
-                        told(node)
+                    if on_node and (node := watch.passed(event.data)):
+                        on_node(node)
 
         result = invoke(settings, "build", *arguments, callback=finished, by_groups=by_groups, shared=shared)
         seconds = f"{time.monotonic() - began:.1f}"

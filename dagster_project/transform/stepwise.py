@@ -28,7 +28,7 @@ def build_stepwise(
 
     def work() -> None:
         try:
-            ended.set_result(build(settings, select, told=finished.put, full=full))
+            ended.set_result(build(settings, select, on_node=finished.put, full=full))
         except BaseException as error:  # raised again below
             ended.set_exception(error)
         finally:
@@ -36,10 +36,10 @@ def build_stepwise(
 
     dbt = threading.Thread(target=work, name="dbt")
     dbt.start()
-    told = set()
+    yielded = set()
     try:
         while node := finished.get():
-            told.add(node.unique_id)
+            yielded.add(node.unique_id)
             yield node
     finally:
         if not ended.done():
@@ -47,5 +47,5 @@ def build_stepwise(
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(dbt.ident or 0), interrupted)
         dbt.join()
     result = ended.result()
-    yield from (node for node in result.nodes if node.unique_id not in told)
+    yield from (node for node in result.nodes if node.unique_id not in yielded)
     return result

@@ -16,8 +16,8 @@ from typing import Any
 THREADS = 2
 
 
-class Turns:
-    """Lets nodes run beside each other, but a model after which further places are rebuilt (`reach`) alone.
+class NodeLock:
+    """A shared lock for nodes, exclusive for a model after which further places are rebuilt (`reach`).
 
     What another node rebuilds may not grow under it.
     """
@@ -25,28 +25,28 @@ class Turns:
     def __init__(self, nodes: Mapping[str, Any]) -> None:
         """Of the nodes of a manifest, by unique id."""
         groups = {key: node["config"].get("meta", {}).get("groups", {}) for key, node in nodes.items()}
-        self._alone = {key for key, its in groups.items() if "reach" in its}
+        self._exclusive = {key for key, its in groups.items() if "reach" in its}
         self._running: set[str] = set()
         self._changed = threading.Condition()
 
-    def heard(self, event: Any) -> None:
+    def on_event(self, event: Any) -> None:
         """An event of dbt, which calls this in the thread that runs the node, and goes on when it returns."""
         if event.info.name == "NodeStart":
-            self.begin(event.data.node_info.unique_id)
+            self.acquire(event.data.node_info.unique_id)
         elif event.info.name in ("NodeFinished", "GenericExceptionOnRun"):
-            self.end(event.data.node_info.unique_id)
+            self.release(event.data.node_info.unique_id)
 
-    def begin(self, unique_id: str) -> None:
+    def acquire(self, unique_id: str) -> None:
         """Wait until a node may run."""
         with self._changed:
             self._changed.wait_for(lambda: self._may_run(unique_id))
             self._running.add(unique_id)
 
-    def end(self, unique_id: str) -> None:
+    def release(self, unique_id: str) -> None:
         """Let others run."""
         with self._changed:
             self._running.discard(unique_id)
             self._changed.notify_all()
 
     def _may_run(self, unique_id: str) -> bool:
-        return not self._running or self._alone.isdisjoint({unique_id, *self._running})
+        return not self._running or self._exclusive.isdisjoint({unique_id, *self._running})

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dagster_project.transform.turns import Turns
+from dagster_project.transform.node_lock import NodeLock
 
 NODES = {
     "order": {"config": {"meta": {"groups": {"needs_all": "times of all", "reach": ["time_id"]}}}},
@@ -16,11 +16,11 @@ NODES = {
 }
 
 
-def told(turns: Turns, name: str, unique_id: str) -> threading.Thread:
+def happens(lock: NodeLock, name: str, unique_id: str) -> threading.Thread:
     """Tell of an event in a thread of its own, as dbt does."""
     info = SimpleNamespace(name=name)
     event = SimpleNamespace(info=info, data=SimpleNamespace(node_info=SimpleNamespace(unique_id=unique_id)))
-    thread = threading.Thread(target=turns.heard, args=[event], daemon=True)
+    thread = threading.Thread(target=lock.on_event, args=[event], daemon=True)
     thread.start()
     thread.join(0.2)
     return thread
@@ -32,10 +32,10 @@ def told(turns: Turns, name: str, unique_id: str) -> threading.Thread:
     [("facts", "unique", False), ("facts", "order", True), ("order", "facts", True)],
 )
 def test_a_model_that_reaches_further_runs_alone(first: str, second: str, waits: bool, ends: str) -> None:
-    turns = Turns(NODES)
-    assert not told(turns, "NodeStart", first).is_alive()
-    waiting = told(turns, "NodeStart", second)
+    lock = NodeLock(NODES)
+    assert not happens(lock, "NodeStart", first).is_alive()
+    waiting = happens(lock, "NodeStart", second)
     assert waiting.is_alive() is waits
-    told(turns, ends, first)
+    happens(lock, ends, first)
     waiting.join(5)
     assert not waiting.is_alive()
