@@ -147,7 +147,7 @@ def build(
         select: dbt's unique ids of the seeds, models and data tests to run, nothing else is run; None for
             a complete build: by groups where the last one is known and not too much changed, otherwise in
             full, which deletes `build.duckdb` and `work.duckdb` first.
-        on_node: Is given each node that passed as soon as it has, in a thread of dbt. Nothing that it is given
+        on_node: Is given each node that passed as soon as it has, in a thread of dbt. Nothing that it gets
             changes any more; what did not pass, or is not wholly known yet, is among the result alone.
         full: Build everything in full whatever is known.
 
