@@ -339,8 +339,9 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                  [("target", "possible_conflict")]),
     "dong-nai": ([[level("schemes", "135", "đề án", period="../2011"), ("schemes", "", "", "", "../2012", "target", "", "", "155", "đề án")]], []),
     # money of which the source is unsaid is not of that which one source was assigned
-    "thai-binh": ([[("funding", "", "", "allocated", "2012", "plan", "national", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed")]],
-                  [("target", "holds")]),
+    "thai-binh": ([[("funding", "", "", "allocated", "2012", "plan", "national", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed")]], []),
+    "bac-ninh": ([[("funding", "", "", "allocated", "2012", "plan", "all", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed")]],
+                 [("target", "holds")]),
     "nam-dinh": ([[("funding", "", "", "allocated", "2012", "plan", "", "", "918", "triệu đồng"), level("funding", "1.018", "triệu đồng", "disbursed")]],
                  [("target", "holds")]),
     # a share that cannot be that of "at least" so many
@@ -355,6 +356,14 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # all that is said of five schemes: two, two and one
     "bac-giang": ([[level("schemes", v, "đề án", scope, source="local") for v, scope in (("5", ""), ("2", "demonstration"), ("2", "information"), ("1", "cluster planning"))]],
                   [("adds_up", "holds")]),
+    # what is realised lies within what is registered, established clusters of the plan within the plan
+    "an-giang": ([[level("investment", "5.100", "tỷ đồng", "cluster registered"), level("investment", "6.200", "tỷ đồng", "cluster realised")]],
+                 [("containment", "possible_conflict")]),
+    "can-tho": ([[level("investment", "6.200", "tỷ đồng", "cluster registered"), level("investment", "5.100", "tỷ đồng", "cluster realised")]], []),
+    "hau-giang": ([[level("sites", "91", "cụm", "cluster in-plan"), level("sites", "138", "cụm", "cluster established in-plan")]],
+                  [("containment", "violated")]),
+    # the plan may hold more than is established, and less than all clusters
+    "soc-trang": ([[level("sites", "91", "cụm", "cluster in-plan"), level("sites", "38", "cụm", "cluster established"), level("sites", "42", "cụm", "cluster")]], []),
     # a product that a district has recognised may be recognised by the province next, but not more than took part
     "ben-tre": ([[level("products", "29", "sản phẩm", "contest"), level("products", "27", "sản phẩm", "recognised contest district"), level("products", "10", "sản phẩm", "recognised contest province")]], []),
     # of two levels are the contests of either

@@ -36,7 +36,14 @@ pairs as (
         and (results.is_fixed or (results.period_kind in ('since', 'up_to') and not cross_report))
         and (
             results.funding_source = aims.funding_source
-            or (is_result and not cross_report and '' in (results.funding_source, aims.funding_source))
+            or (
+                is_result and not cross_report and '' in (results.funding_source, aims.funding_source)
+                -- what is above the money of one source is not of it
+                and (
+                    aims.funding_source in ('', 'all', 'total')
+                    or results.low <= coalesce(aims.high, aims.usual_high)
+                )
+            )
         )
         and (
             is_result
