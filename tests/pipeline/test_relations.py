@@ -93,6 +93,16 @@ def per_project(mean: str) -> list[Row]:
     ]
 
 
+def models(all_money: str, qualifier: str = "") -> list[Row]:
+    """Models, the money of one, and that of models and machinery."""
+    mean = ("funding", "mean", "demonstration_models", "demonstration", "2012", "actual", "all", "", "100")
+    return [
+        level("demonstration_models", "786", "mô hình", source="all", qualifier=qualifier),
+        level("funding", all_money, "tỷ đồng", "demonstration machinery", source="all"),
+        (*mean, "triệu đồng/mô hình"),
+    ]
+
+
 WRONG = {"violated", "possible_conflict", "jump"}
 
 
@@ -383,6 +393,26 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # land per project: a project has the words of the land but that of the land
     "binh-dinh": ([per_project("1,6")], [("derived", "holds")]),
     "dak-lak": ([per_project("2,6")], [("derived", "violated")]),
+    # a mean times what it is a mean of: in a wider whole, above it, and as the sum of two sources
+    "tuyen-quang": ([models("84,739")], [("derived", "not_evaluable")]),
+    "thai-nguyen": ([models("48,739")], [("derived", "not_evaluable"), ("containment", "violated")]),
+    "phu-tho": ([[*models("84,739"), *(level("funding", v, "tỷ đồng", "demonstration", source=s) for v, s in (("50", "national"), ("28,6", "local")))]],
+                [("partition", "holds")]),
+    # "more than 100 million a model" for "more than 786 models" has no end
+    "vinh-phuc": ([models("48,739", "trên")], [("derived", "not_evaluable")]),
+    # what a level has grown by is a part of it
+    "ninh-binh": ([[level("industrial_output", "6.500", "tỷ đồng"), relative("industrial_output", "increase", "2008", "7.400", "tỷ đồng")]],
+                  [("containment", "violated")]),
+    "da-nang": ([[level("industrial_output", "7.400", "tỷ đồng"), relative("industrial_output", "increase", "2008", "6.500", "tỷ đồng")]],
+                [("derived", "not_evaluable")]),
+    # a rate above 100 % is no amount, and each currency has its own levels
+    "quang-ngai": ([[level("exports", "90", "triệu USD"), relative("exports", "increase", "2008", "140", "%")]], [("derived", "not_evaluable")]),
+    "khanh-hoa": ([[level("exports", "3.600", "tỷ đồng"), level("exports", "182,5", "triệu USD"), level("exports", "152,1", "triệu USD", period="2011"), relative("exports", "increase", "2011", "20", "%")]],
+                  [("derived", "holds")]),
+    "binh-phuoc": ([[level("exports", "3.600", "tỷ đồng"), level("exports", "182,5", "triệu USD"), level("exports", "3.000", "tỷ đồng", period="2011"), relative("exports", "increase", "2011", "20", "%")]],
+                   [("derived", "holds")]),
+    "binh-thuan": ([[level("exports", "3.600", "tỷ đồng"), level("exports", "182,5", "triệu USD"), relative("exports", "increase", "2011", "5", "triệu USD")]],
+                   [("derived", "not_evaluable")]),
     # so much a year in its years, as a part and as the same thing; "more than so much a year" has no sum
     "cao-bang": ([a_year("15", "2", "5,5")], [("partition", "holds")]),
     "lao-cai": ([a_year("25", "2", "5,5")], [("partition", "possible_conflict")]),

@@ -1,7 +1,7 @@
 -- Levels that are worked back from a change: 182, up by 20 %, was 151.7 a year before. They are assumed, never certain,
 -- and where the base is a guess ('guess') they may only agree with others. Changes know only what is printed, so that
--- none is worked back from another. And what so much a year comes to in its years: 2 billion a year from 2002 to 2005
--- are 8.
+-- none is worked back from another. And what so much of each comes to: 2 billion a year from 2002 to 2005 are 8, 100
+-- million a model for 786 models are 78.6 billion.
 {% set of_time = [
     'period_id', 'period_kind', 'period_start', 'period_end', 'start_low', 'start_high', 'end_low', 'end_high', 'time_id',
 ] -%}
@@ -12,17 +12,32 @@ with changes as (
     from {{ ref('int_derived') }}
 ),
 
-yearly as (
+of_each as (
     select
-        regions.*, replace(regions.unit_code, '_per_year', '') as unit_of_all,
-        hash(regions.indicator_code, unit_of_all, regions.nature_class, '') as family_of_all,
-        date_diff('month', regions.period_start, regions.period_end + 1) as months
+        regions.*, replace(regions.unit_code, '_per_year', '') as unit_of_all, 'yearly' as reading_of_all,
+        date_diff('month', regions.period_start, regions.period_end + 1) as months, months // 12 as times,
+        [regions.claim] as claims
     from {{ ref('int_regions') }} as regions
     inner join {{ ref('indicators') }} as indicators on regions.indicator_code = indicators.indicator_code
     where
         regions.reading = 'printed' and regions.is_fixed and regions.bound in ('exact', 'rounded')
         and regions.unit_code <> unit_of_all and regions.measure in ('', 'mean') and regions.base = ''
         and indicators.additive_time = 'sum' and months % 12 = 0
+    union all by name
+    select
+        regions.*, replace(regions.unit_code, '_per_' || means.base_unit, '') as unit_of_all,
+        'counted' as reading_of_all,
+        means.base_value as times, [means.base_claim, regions.claim] as claims
+    from {{ ref('int_derived') }} as means
+    inner join {{ ref('int_regions') }} as regions on means.relative_id = regions.region_id
+    where
+        means.axis = 'mean' and means.level is null and means.is_base_exact
+        and regions.bound in ('exact', 'rounded') and regions.unit_code = unit_of_all || '_per_' || means.base_unit
+        and regions.half_step <= regions.value * {{ parameter('worked_back_share_pct') }} * 0.01
+),
+
+totals as (
+    select *, hash(indicator_code, unit_of_all, nature_class, '') as family_of_all from of_each
 )
 
 select
@@ -58,17 +73,18 @@ where
     and changes.half_step <= changes.value * {{ parameter('worked_back_share_pct') }} * 0.01
 union all by name
 select
-    yearly.* exclude (unit_of_all, family_of_all, months) replace (
-        hash(yearly.region_id, 'yearly') as region_id, yearly.unit_of_all as unit_code,
-        yearly.family_of_all as family_id, '' as measure, 'yearly' as reading, true as represents_cell,
-        false as is_certain, false as is_telling, 0 as digits, 'worked_back' as bound,
+    totals.* exclude (unit_of_all, reading_of_all, family_of_all, months, times, claims) replace (
+        hash(totals.region_id, totals.reading_of_all) as region_id, totals.unit_of_all as unit_code,
+        totals.family_of_all as family_id, '' as measure, '' as base, totals.reading_of_all as reading,
+        true as represents_cell, totals.is_certain and totals.reading_of_all = 'counted' as is_certain,
+        false as is_telling, 0 as digits, 'worked_back' as bound,
         {% for end in ['value', 'half_step', 'low', 'high', 'loose_low', 'loose_high', 'usual_high'] -%}
-        (yearly.{{ end }} * (yearly.months // 12))::decimal(28, 6) as {{ end }},
+        (totals.{{ end }} * totals.times)::decimal(28, 6) as {{ end }},
         {% endfor -%}
         hash(
-            yearly.family_of_all, '', '', yearly.place_key, yearly.scope_id, yearly.funding_source, yearly.time_id,
+            totals.family_of_all, '', '', totals.place_key, totals.scope_id, totals.funding_source, totals.time_id,
             false
         ) as cell
     ),
-    [yearly.claim] as claims, yearly.claim as origin
-from yearly
+    totals.claims, totals.claim as origin
+from totals

@@ -1,6 +1,6 @@
 -- A part is not larger than its whole: 27 trained in all, 80 of them for a vocation, is violated. A half year above
--- "more than 7,200" is a possible_conflict, and so is what is above its whole only if something is assumed. Listed is
--- what fails or holds loosely; what holds is counted with its claims.
+-- "more than 7,200" is a possible_conflict, and so is what is above its whole only if something is assumed; what a level
+-- has grown by is a part of it. Listed is what fails or holds loosely; what holds is counted with its claims.
 with larger_parts as (
     select
         pairs.part_id, pairs.whole_id, pairs.cross_report, list_concat(parts.claims, wholes.claims) as claims,
@@ -22,6 +22,20 @@ with larger_parts as (
             list_contains(pairs.axes, 'funding') and wholes.funding_source = ''
             and parts.funding_source in ('all', 'total')
         )
+    union all by name
+    select
+        increases.region_id as part_id, levels.region_id as whole_id, false as cross_report,
+        [increases.claim, levels.claim] as claims, levels.unit_code, increases.low as found_low,
+        increases.high as found_high, levels.low as expected_low, levels.high as expected_high,
+        coalesce(levels.high, levels.low) as highest, [] as words, 'increase' as axis,
+        increases.loose_low <= coalesce(levels.loose_high, levels.usual_high) as is_loosely_within,
+        increases.period_kind = 'undated' as possible
+    from {{ ref('int_derived') }} as derived
+    inner join {{ ref('int_regions') }} as increases on derived.relative_id = increases.region_id
+    inner join {{ ref('int_regions') }} as levels on derived.level_id = levels.region_id
+    where
+        derived.axis = 'increase' and derived.rate_unit = levels.unit_code
+        and levels.unit_code not in ('percent', 'multiple') and increases.low > levels.usual_high
 )
 
 select

@@ -83,13 +83,17 @@ own_levels as (
             and relatives.place_key = levels.place_key and relatives.scope_id = levels.scope_id
             and relatives.funding_source = levels.funding_source and relatives.nature_class = levels.nature_class
     where
-        (relatives.time_id = levels.time_id and (relatives.measure <> 'growth' or levels.period_kind <> 'span'))
-        or (
-            relatives.measure = 'growth' and relatives.period_end = levels.period_end
-            and levels.period_kind in ('year', 'day')
+        (
+            (relatives.time_id = levels.time_id and (relatives.measure <> 'growth' or levels.period_kind <> 'span'))
+            or (
+                relatives.measure = 'growth' and relatives.period_end = levels.period_end
+                and levels.period_kind in ('year', 'day')
+            )
         )
+        and (not relatives.is_amount or relatives.unit_code = levels.unit_code)
     qualify row_number() over (
-        partition by relatives.region_id order by levels.is_title, levels.high - levels.low nulls last, levels.figure
+        partition by relatives.region_id, levels.unit_code
+        order by levels.is_title, levels.high - levels.low nulls last, levels.figure
     ) = 1
 ),
 
@@ -100,6 +104,7 @@ candidates as (
         {% for end in ends -%}
         levels.{{ end }} as base_{{ end }},
         {% endfor -%}
+        levels.bound = 'exact' as is_base_exact, levels.unit_code as base_unit,
         if(relatives.measure = 'growth', year(relatives.period_end) - year(levels.period_end), 1)::integer
             as least_steps,
         relatives.base = '' or (relatives.base = 'plan' and levels.funding_source <> relatives.funding_source)
@@ -191,7 +196,8 @@ expected as (
     select
         relatives.*, own_levels.region_id as level_id, own_levels.claim as level, bases.base_claim, bases.base_value,
         coalesce(own_levels.unit_code, relatives.unit_code) as unit_of_level, bases.base_low, bases.preference,
-        bases.steps, bases.is_base_in_title,
+        bases.steps, bases.is_base_in_title, bases.is_base_exact,
+        bases.base_unit,
         {% for end in ends -%}
         own_levels.{{ end }} as level_{{ end }},
         exact_compound(bases.base_{{ end }}, relatives.change_{{ end }}, bases.steps) + relatives.amount_{{ end }}
@@ -203,7 +209,12 @@ expected as (
     from relatives
     left join own_levels on relatives.region_id = own_levels.relative_id
     left join candidates as bases
-        on relatives.region_id = bases.relative_id and own_levels.region_id <> bases.base_id
+        on
+            relatives.region_id = bases.relative_id
+            -- what a mean and its count come to is a level that others may be held against
+            and coalesce(own_levels.region_id <> bases.base_id, relatives.measure = 'mean')
+            -- exports in dollars grow from those in dollars
+            and (relatives.base_indicator <> relatives.indicator_code or own_levels.unit_code = bases.base_unit)
     window of_one as (partition by relatives.region_id)
 ),
 
@@ -243,7 +254,7 @@ chosen as (
         order by
             cross_report, if(base = 'plan', preference, 0),
             case status when 'holds' then 1 when 'holds_loosely' then 2 when 'not_evaluable' then 4 else 3 end,
-            preference, steps, is_base_in_title, base_claim
+            preference, steps, is_base_in_title, base_claim, level
     ) = 1
 )
 
@@ -257,7 +268,8 @@ select
     )::decimal(28, 6) as imbalance, unit_of_level as unit_code,
     unit_code as rate_unit, expected_low, expected_high, level_low as found_low, level_high as found_high,
     list_filter([base_claim, level, claim], lambda claim: claim is not null) as claims, cross_report,
-    claim as relative, level, base_claim, level_value, base_value, base, base_kind,
+    claim as relative, level, base_claim, level_value, base_value, base_unit,
+    is_base_exact and not is_of_several as is_base_exact, base, base_kind,
     {% for end, opposite in [('low', 'high'), ('value', 'value'), ('high', 'low')] -%}
     if(
         base_claim is null and base_kind in ('', 'period') and measure in ('increase', 'decrease', 'multiple'),

@@ -8,7 +8,8 @@ with named as (
 
 bases as (
     select
-        named.relation_key, bases.claim, bases.claims[1] as level, bases.period_id, {{ printed('levels') }} as printed,
+        named.relation_key, bases.claim, bases.claims[1] as level, bases.period_id, bases.reading,
+        {{ printed('levels') }} as printed,
         {{ amount('bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', 'units.label_vi', 'vi') }} as amount
     from named
     inner join {{ ref('int_bases') }} as bases
@@ -24,10 +25,16 @@ figures as (
         {% for name in ['indicator_code', 'place_id', 'place_part', 'scope_code', 'funding_source'] -%}
         claims.{{ name }},
         {% endfor -%}
+        if(named.law <> 'derived' and bases.claim is null, claims.measure, '') as measure,
         {% set base = {'amount': 'bases.amount', 'level': 'bases.printed', 'change': printed('claims')} -%}
         {% for language in ['en', 'vi'] -%}
-        coalesce({{ message('relations.worked-back', language, base) }}, {{ printed('claims') }})
-            as printed_{{ language }},
+        coalesce(
+            if(
+                bases.reading = 'counted', {{ message('relations.counted', language, base) }},
+                {{ message('relations.worked-back', language, base) }}
+            ),
+            {{ printed('claims') }}
+        ) as printed_{{ language }},
         {% endfor -%}
         claims.report_id
     from named
@@ -38,7 +45,9 @@ figures as (
 
 differences as (
     select
-        {% for name in ['indicator_code', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id'] -%}
+        {% for name in [
+            'indicator_code', 'measure', 'place_id', 'scope_code', 'funding_source', 'period_id', 'report_id',
+        ] -%}
         min(hash({{ name }})) <> max(hash({{ name }})) as differ_in_{{ name }},
         {% endfor -%}
         relation_key
@@ -53,6 +62,7 @@ texts as (
         figures.printed_{{ language }} || coalesce(' (' || nullif(concat_ws(
             ', ',
             if(differences.differ_in_indicator_code, indicators.label_{{ language }}, null),
+            if(differences.differ_in_measure and figures.measure <> '', measures.label_{{ language }}, null),
             if(differences.differ_in_place_id, places.name_vi, null),
             nullif(figures.place_part, ''),
             if(differences.differ_in_scope_code, nullif(scopes.label_{{ language }}, ''), null),
@@ -64,6 +74,7 @@ texts as (
         figures.relation_key, figures.position
     from figures
     inner join differences on figures.relation_key = differences.relation_key
+    left join {{ ref('measures') }} as measures on figures.measure = measures.measure
     left join {{ ref('dim_indicator') }} as indicators on figures.indicator_code = indicators.indicator_code
     left join {{ ref('dim_place') }} as places on figures.place_id = places.place_id
     left join {{ ref('dim_scope') }} as scopes on figures.scope_code = scopes.scope_code

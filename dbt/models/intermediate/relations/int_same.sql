@@ -1,10 +1,13 @@
 -- The same thing said twice is equal. 15,520 trained in two reports confirm each other; 1,234 workers here and 1,243
 -- there cannot both be right (violated), and where the date or the source of the money is unsaid perhaps they are not
 -- meant to be one (possible_conflict). Two numbers that are equal but for what one of them leaves open (the source, the
--- date, a word of the same activity) are possibly_same. One row per cell, or pair of claims.
+-- date, a word of the same activity; whether it is a plan or a target) are possibly_same. One row per cell, or pair of claims.
 with regions as (
     select
-        *, hash(family_id, measure, base, place_key) as thing, hash(thing, value, low, high) as said,
+        *, hash(family_id, measure, base, place_key) as thing,
+        -- what one calls a target, another calls a plan
+        if(nature_class in ('plan', 'target', 'proposal'), 'aim', nature_class) as actual_or_aim,
+        hash(indicator_code, unit_code, measure, base, place_key, actual_or_aim, value, low, high) as said,
         period_kind in ('now', 'since', 'rolling', 'until', 'up_to', 'undated') as is_open
     from {{ ref('int_regions') }}
     where reading in ('printed', 'share')
@@ -98,12 +101,17 @@ said_twice as (
 
 {% set differ_in_one -%}
 (a.scope_id = b.scope_id)::integer + (a.funding_source = b.funding_source)::integer
-                + (a.time_id = b.time_id)::integer >= 2
+                + (a.time_id = b.time_id)::integer + (a.nature_class = b.nature_class)::integer >= 3
 {%- endset -%}
 equal_pairs as (
     select
         [a.claim, b.claim] as claims, a.unit_code, a.report_id <> b.report_id as cross_report,
-        if(a.scope_id <> b.scope_id, 'scope', if(a.funding_source <> b.funding_source, 'funding', 'time')) as axis
+        case
+            when a.scope_id <> b.scope_id then 'scope'
+            when a.funding_source <> b.funding_source then 'funding'
+            when a.time_id <> b.time_id then 'time'
+            else 'nature'
+        end as axis
     from said_twice as a
     inner join said_twice as b on a.said = b.said and (a.report_id, a.figure) < (b.report_id, b.figure)
     left join near_scopes on a.scope_id = near_scopes.scope_id and b.scope_id = near_scopes.other_id
