@@ -75,6 +75,7 @@ coalesce({{ checks }}.check_status, 'untested') as check_status,
 } -%}
 {%- set pair = {'part': texts ~ '[1]', 'whole': texts ~ '[-1]'} -%}
 {%- set target = {'result': texts ~ '[1]', 'aim': texts ~ '[-1]'} -%}
+{%- set mean = {'level': texts ~ '[-1]', 'count': texts ~ '[1]', 'bound': 'usual_bound'} -%}
 {%- set all = {'claims': "array_to_string(" ~ texts ~ ", ' · ')"} -%}
 {%- set steps = {'claims': "array_to_string(" ~ texts ~ ", ' → ')"} -%}
 {%- set derived = {
@@ -100,7 +101,6 @@ case said
         ('leftover holds', message('relations.leftover', language, sum)),
         ('derived holds', message('relations.derived-holds', language, derived)),
         ('derived holds_loosely', message('relations.derived-loose', language, derived)),
-        ('derived possible_conflict', message('relations.derived-doubted', language, derived)),
         ('derived violated', message('relations.derived-violated', language, derived)),
         ('derived not_evaluable', message('relations.derived-untested', language, all)),
         ('same holds', message('relations.same-holds', language, all)),
@@ -115,6 +115,11 @@ case said
     ] %}
     when '{{ said }}' then {{ sentence }}
     {%- endfor %}
+    when 'derived possible_conflict' then case
+        when axis <> 'usual mean' then {{ message('relations.derived-doubted', language, derived) }}
+        when imbalance > 0 then {{ message('relations.mean-above', language, mean) }}
+        else {{ message('relations.mean-below', language, mean) }}
+    end
     when 'target possible_conflict' then if(
         axis = 'result-above-decided', {{ message('relations.target-above-decided', language, target) }},
         {{ message('relations.target-below-result', language, target) }}

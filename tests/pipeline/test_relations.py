@@ -103,6 +103,11 @@ def models(all_money: str, qualifier: str = "") -> list[Row]:
     ]
 
 
+def classes(learners: str) -> list[Row]:
+    """Classes and their learners."""
+    return [level("training_classes", "4", "lớp", "vocational"), level("trainees", learners, "người", "vocational")]
+
+
 WRONG = {"violated", "possible_conflict", "jump"}
 
 
@@ -315,6 +320,10 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                         [("same", "possible_conflict")]),
     # a report that prints two numbers in two forms tells them apart
     "dong-nai-2025": ([[level("products", "12", "sản phẩm", "contest", "2026", "local"), level("products", "15", "sản phẩm", "", "2026", "local")]], []),
+    # the title calls a target what the body calls a plan; two numbers of the body are two things
+    "hai-phong-2025": ([[in_title(("schemes", "", "", "", "2026", "target", "national", "", "04", "đề án"), "hai-phong-2025"), ("schemes", "", "", "", "2026", "plan", "national", "", "4", "đề án")]],
+                       [("same", "possibly_same")]),
+    "quang-tri-2025": ([[("schemes", "", "", "", "2026", "target", "national", "", "04", "đề án"), ("schemes", "", "", "", "2026", "plan", "national", "", "4", "đề án")]], []),
     # words of one axis that hold together narrow each other, those that exclude each other name all of both
     "an-giang-2025": ([[level("sites", "33", "cụm", "cluster established", "2026"), level("sites", "18", "cụm", "cluster enterprise-led established", "2026")]], []),
     "ca-mau-2025": ([[level("sites", "18", "cụm", "cluster established", "2026"), level("sites", "33", "cụm", "cluster enterprise-led established", "2026")]],
@@ -344,6 +353,11 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                        [("target", "possible_conflict")]),
     "tra-vinh": ([[("funding", "", "", "allocated", "2012", "plan", "local", "", "918", "triệu đồng"), level("funding", "578", "triệu đồng", "disbursed", "2012/now", source="local")]],
                       [("target", "holds")]),
+    # more money than its source was assigned; more schemes than were assigned are carried out with what is left
+    "lao-cai-2025": ([[("funding", "", "", "assigned", "2026", "plan", "local", "", "1.905", "triệu đồng"), level("funding", "2.605", "triệu đồng", "", "2026", "local")]],
+                     [("target", "possible_conflict")]),
+    "phu-tho-2025": ([[("schemes", "", "", "assigned", "2026", "plan", "local", "", "19", "đề án"), level("schemes", "26", "đề án", "", "2026", "local")]],
+                     [("target", "holds")]),
     # a running total that is aimed at below what it was before, and above
     "tay-ninh": ([[level("schemes", "135", "đề án", period="../2011"), ("schemes", "", "", "", "../2012", "target", "", "", "105", "đề án")]],
                  [("target", "possible_conflict")]),
@@ -400,6 +414,12 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                 [("partition", "holds")]),
     # "more than 100 million a model" for "more than 786 models" has no end
     "vinh-phuc": ([models("48,739", "trên")], [("derived", "not_evaluable")]),
+    # levels whose mean is not usual, and is; of sites that are no clusters nothing is known
+    "dak-nong": ([classes("2.000")], [("derived", "possible_conflict")]),
+    "ba-ria-vung-tau": ([classes("4")], [("derived", "possible_conflict")]),
+    "bac-lieu": ([classes("120")], []),
+    "dong-thap": ([[level("site_area", "3.200", "ha", "cluster"), level("sites", "10", "cụm", "cluster")]], [("derived", "possible_conflict")]),
+    "ha-noi": ([[level("site_area", "3.200", "ha", "zone"), level("sites", "10", "khu", "zone")]], []),
     # what a level has grown by is a part of it
     "ninh-binh": ([[level("industrial_output", "6.500", "tỷ đồng"), relative("industrial_output", "increase", "2008", "7.400", "tỷ đồng")]],
                   [("containment", "violated")]),

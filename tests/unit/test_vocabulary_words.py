@@ -43,6 +43,7 @@ NAMES = [
     "funding_leaves",
     "relation_parameters",
     "plausible_bands",
+    "plausible_means",
     "cost_units",
 ]
 FACTS = (PROJECT / "dbt/models/marts/facts").glob("fct_*.sql")

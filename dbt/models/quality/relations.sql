@@ -85,6 +85,10 @@ worded as (
             'abs(relations.imbalance)', 'relations.unit_code',
             "if(units.countable, null, nullif(units.label_vi, ''))", 'vi'
         ) }} as difference,
+        {{ amount(
+            'if(relations.imbalance > 0, relations.expected_high, relations.expected_low)', 'relations.unit_code',
+            "nullif(units.label_vi, '')", 'vi'
+        ) }} as usual_bound,
         rtrim(rtrim(replace(relations.rate_of_levels::decimal(28, 2)::varchar, '.', ','), '0'), ',') as rate_number,
         case
             when relations.rate_unit = 'multiple' then rate_number || ' ×'

@@ -1,7 +1,8 @@
 -- The same thing said twice is equal. 15,520 trained in two reports confirm each other; 1,234 workers here and 1,243
 -- there cannot both be right (violated), and where the date or the source of the money is unsaid perhaps they are not
 -- meant to be one (possible_conflict). Two numbers that are equal but for what one of them leaves open (the source, the
--- date, a word of the same activity; whether it is a plan or a target) are possibly_same. One row per cell, or pair of claims.
+-- date, a word of the same activity; whether it is a plan or a target) are possibly_same. One row per cell, or pair of
+-- claims.
 with regions as (
     select
         *, hash(family_id, measure, base, place_key) as thing,

@@ -1,7 +1,7 @@
 -- A result against what was aimed at for the same thing and time: 65 of 70 schemes, or the latest since its start: 66
 -- from 2016 to 2018 of 162 by 2020. That is said, not judged. A possible_conflict is a stock or running total that is
 -- aimed at below what there was before: 400 enterprises by 2015, with 586 in 2012; and more that is carried out than
--- was decided: 3 schemes completed of 1 approved.
+-- was decided: 3 schemes completed of 1 approved, or more money than one source was assigned.
 with regions as (
     select
         *, hash(indicator_code, unit_code, place_key, planned_scope) as thing,
@@ -21,7 +21,8 @@ pairs as (
         ) as is_result,
         case
             when
-                is_result and results.is_carried_out and aims.nature_class = 'decided' and not cross_report
+                is_result and aims.nature_class = 'decided' and not cross_report
+                and (results.is_carried_out or results.unit_code = 'VND')
                 and results.funding_source = aims.funding_source and results.funding_source <> ''
                 and coalesce(results.loose_low, results.low) > coalesce(aims.loose_high, aims.usual_high)
                 then 'result-above-decided'
