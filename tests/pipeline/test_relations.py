@@ -105,7 +105,10 @@ def models(all_money: str, qualifier: str = "") -> list[Row]:
 
 def classes(learners: str) -> list[Row]:
     """Classes and their learners."""
-    return [level("training_classes", "4", "lớp", "vocational"), level("trainees", learners, "người", "vocational")]
+    return [
+        level("training_classes", "4", "lớp", "vocational"),
+        level("trainees", learners, "người", "vocational"),
+    ]
 
 
 WRONG = {"violated", "possible_conflict", "jump"}
