@@ -1,6 +1,6 @@
 -- A part is not larger than its whole: 27 trained in all, 80 of them for a vocation, is violated. A half year above
--- "more than 7,200" is a possible_conflict, and so is what is above its whole only if something is assumed. What a level
--- has grown by is a part of it. Listed is what fails or holds loosely; what holds is counted with its claims.
+-- "more than 7,200" is a possible_conflict, and so is what is above its whole only if something is assumed. What a
+-- level has grown by is a part of it. Listed is what fails or holds loosely; what holds is counted with its claims.
 with larger_parts as (
     select
         pairs.part_id, pairs.whole_id, pairs.cross_report, list_concat(parts.claims, wholes.claims) as claims,
