@@ -422,6 +422,7 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "ba-ria-vung-tau": ([classes("4")], [("derived", "possible_conflict")]),
     "bac-lieu": ([classes("120")], []),
     "dong-thap": ([[level("site_area", "3.200", "ha", "cluster"), level("sites", "10", "cụm", "cluster")]], [("derived", "possible_conflict")]),
+    "gia-lai-2025": ([[level("funding", "9,4", "triệu đồng", "", "2026", "local", "trên"), schemes("21", "local")]], [("derived", "possible_conflict")]),
     "ha-noi": ([[level("site_area", "3.200", "ha", "zone"), level("sites", "10", "khu", "zone")]], []),
     # what a level has grown by is a part of it
     "ninh-binh": ([[level("industrial_output", "6.500", "tỷ đồng"), relative("industrial_output", "increase", "2008", "7.400", "tỷ đồng")]],
