@@ -196,8 +196,7 @@ expected as (
     select
         relatives.*, own_levels.region_id as level_id, own_levels.claim as level, bases.base_claim, bases.base_value,
         coalesce(own_levels.unit_code, relatives.unit_code) as unit_of_level, bases.base_low, bases.preference,
-        bases.steps, bases.is_base_in_title, bases.is_base_exact,
-        bases.base_unit,
+        bases.steps, bases.is_base_in_title, bases.is_base_exact, bases.base_unit,
         {% for end in ends -%}
         own_levels.{{ end }} as level_{{ end }},
         exact_compound(bases.base_{{ end }}, relatives.change_{{ end }}, bases.steps) + relatives.amount_{{ end }}

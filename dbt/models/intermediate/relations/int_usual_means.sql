@@ -2,8 +2,8 @@
 -- schemes. A possible_conflict, as one of the two may speak of more than the other. One row per pair of claims.
 with levels as (
     select
-        *, hash(report_id, place_key, scope_id, time_id, funding_source, nature_class) as said_of,
-        string_split(scope, ' ') as words
+        claim, indicator_code, unit_code, scope, low, high, usual_high,
+        hash(report_id, place_key, scope_id, time_id, funding_source, nature_class) as said_of
     from {{ ref('int_regions') }}
     where represents_cell and reading = 'printed'
 ),
@@ -18,7 +18,7 @@ pairs as (
     inner join levels
         on
             means.indicator_code = levels.indicator_code and means.unit_code = levels.unit_code
-            and (means.scope_word is null or list_contains(levels.words, means.scope_word))
+            and (means.scope_word is null or list_contains(string_split(levels.scope, ' '), means.scope_word))
     inner join levels as counts
         on
             means.per_indicator_code = counts.indicator_code and means.per_unit_code = counts.unit_code
