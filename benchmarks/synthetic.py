@@ -195,7 +195,7 @@ def _counts(w: World, place: str, year: int, quarters: tuple[int, ...]) -> Itera
     yield from counted("trainees", "lao động", 300, "vocational", three, TOPICS)
     for topic in TOPICS:
         yield from counted("trainees", "lao động", 300, f"vocational topic:{topic}", three, (topic,))
-    yield from counted("training_classes", "lớp", 9, "vocational", three, ("",))
+    yield from counted("training_classes", "lớp", 27, "vocational", three, ("",))
     yield from counted("establishments_supported", "cơ sở", 12, "", three, ("machinery", "cleaner", "rest"))
     for scope in ("machinery", "cleaner"):
         yield from counted("establishments_supported", "cơ sở", 12, scope, three, (scope,))
