@@ -131,6 +131,20 @@ def bands_are_well_formed(t: Tables) -> list[str]:
     return found
 
 
+def means_are_of_what_is_counted(t: Tables) -> list[str]:
+    """Of a usual mean both indicators are stated in their units, and the scope takes the word."""
+    quantities = {r["indicator_code"]: r["quantity"].split() for r in t["indicators"]}
+    units = {r["unit_code"]: r["quantity"] for r in t["units"] if r["unit_code"]}
+    allowed = {(r["indicator_code"], r["axis"]) for r in t["indicator_axes"]}
+    return [
+        f"{r['indicator_code']} per {r['per_indicator_code']}: nobody can write it"
+        for r in t["plausible_means"]
+        if units.get(r["unit_code"]) not in quantities[r["indicator_code"]]
+        or units.get(r["per_unit_code"]) not in quantities[r["per_indicator_code"]]
+        or (r["scope_word"] and (r["indicator_code"], _axes(t)[r["scope_word"]]) not in allowed)
+    ]
+
+
 def quantities_have_units(t: Tables) -> list[str]:
     """Every quantity an indicator is stated in, and every unit a measure takes, has a unit word."""
     quantities = {r["quantity"] for r in t["units"]}
@@ -407,6 +421,9 @@ BROKEN: list[tuple[Check, Callable[[Tables], None]]] = [
     (unit_words_are_looked_up_alike, _add_unit("cơ  sở", like="cơ sở")),
     (bands_are_well_formed, _repeat("plausible_bands", years="2", plausible_high="9" * 20)),
     (bands_are_well_formed, _repeat("plausible_bands", years="9", plausible_high="6000")),
+    (means_are_of_what_is_counted, _repeat("plausible_means", per_unit_code="class")),
+    (means_are_of_what_is_counted, _repeat("plausible_means", unit_code="ha")),
+    (means_are_of_what_is_counted, _repeat("plausible_means", scope_word="leased-land")),
     (quantities_have_units, _set("indicators", {"indicator_code": "sites"}, quantity="count:cluster")),
     (quantities_have_units, _set("measures", {"measure": "growth"}, quantities="percent_per_decade")),
     (units_are_exact, _repeat("units", unit_word="đồng/voi", unit_code="VND_per_elephant")),
