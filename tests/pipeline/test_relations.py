@@ -111,20 +111,6 @@ def classes(learners: str, period: str = "2012") -> list[Row]:
     ]
 
 
-def since_2008(models: str) -> list[list[Row]]:
-    """What one report says of the years 2008 to 2012, another of the national money since 2008."""
-    return [
-        [
-            level("demonstration_models", number, "mô hình", period=period, source=source),
-            level("establishments_supported", "1.013", "cơ sở", "machinery", period, source),
-        ]
-        for number, period, source in (("786", "2008/2012", ""), (models, "2008/now", "national"))
-    ]
-
-
-UNDATED = {"ho-chi-minh-1", "ba-ria-vung-tau-1"}
-"""Reports of which nobody knows when they were published."""
-
 WRONG = {"violated", "possible_conflict", "jump"}
 
 
@@ -341,9 +327,6 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "hai-phong-2025": ([[in_title(("schemes", "", "", "", "2026", "target", "national", "", "04", "đề án"), "hai-phong-2025"), ("schemes", "", "", "", "2026", "plan", "national", "", "4", "đề án")]],
                        [("same", "possibly_same")]),
     "quang-tri-2025": ([[("schemes", "", "", "", "2026", "target", "national", "", "04", "đề án"), ("schemes", "", "", "", "2026", "plan", "national", "", "4", "đề án")]], []),
-    # "since 2008" is dated by a number that another report prints, too; beside it, 768 and 786
-    "ho-chi-minh": (since_2008("768"), [("same", "possibly_same"), ("same", "possible_conflict")]),
-    "ba-ria-vung-tau": (since_2008("786"), [("same", "possibly_same")]),
     # words of one axis that hold together narrow each other, those that exclude each other name all of both
     "an-giang-2025": ([[level("sites", "33", "cụm", "cluster established", "2026"), level("sites", "18", "cụm", "cluster enterprise-led established", "2026")]], []),
     "ca-mau-2025": ([[level("sites", "18", "cụm", "cluster established", "2026"), level("sites", "33", "cụm", "cluster enterprise-led established", "2026")]],
@@ -378,6 +361,11 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                      [("target", "possible_conflict")]),
     "phu-tho-2025": ([[("schemes", "", "", "assigned", "2026", "plan", "local", "", "19", "đề án"), level("schemes", "26", "đề án", "", "2026", "local")]],
                      [("target", "holds")]),
+    # money that was assigned twice, and what those put in who receive
+    "da-nang-2025": ([[("funding", "", "", "assigned", "2026", "plan", "local", "", "1.905", "triệu đồng"), ("funding", "", "", "approved", "2026", "plan", "local", "", "300", "triệu đồng"), level("funding", "2.205", "triệu đồng", "", "2026", "local")]],
+                     [("target", "holds")]),
+    "vinh-long-2025": ([[("funding", "", "", "approved", "2026", "plan", "counterpart", "", "10", "tỷ đồng"), level("funding", "14,6", "tỷ đồng", "", "2026", "counterpart")]],
+                       [("target", "holds")]),
     # a running total that is aimed at below what it was before, and above
     "tay-ninh": ([[level("schemes", "135", "đề án", period="../2011"), ("schemes", "", "", "", "../2012", "target", "", "", "105", "đề án")]],
                  [("target", "possible_conflict")]),
@@ -427,25 +415,31 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # land per project: a project has the words of the land but that of the land
     "binh-dinh": ([per_project("1,6")], [("derived", "holds")]),
     "dak-lak": ([per_project("2,6")], [("derived", "violated")]),
-    # a mean times what it is a mean of: in a wider whole, above it, and as the sum of two sources
+    # a mean times what it is a mean of: in a wider whole, and above it
     "tuyen-quang": ([models("84,739")], [("derived", "not_evaluable")]),
-    "thai-nguyen": ([models("48,739")], [("derived", "not_evaluable"), ("containment", "violated")]),
-    "phu-tho": ([[*models("84,739"), *(level("funding", v, "tỷ đồng", "demonstration", source=s) for v, s in (("50", "national"), ("28,6", "local")))]],
-                [("partition", "holds")]),
+    "thai-nguyen": ([models("48,739")], [("derived", "not_evaluable"), ("containment", "possible_conflict")]),
+    # nor is a mean said to the last digit, or of what is counted beside it
+    "phu-tho": ([models("75,1")], [("derived", "not_evaluable")]),
+    "lam-dong-2025": ([[schemes("62", "all"), level("funding", "13", "tỷ đồng", "", "2026", "all"), ("funding", "mean", "schemes", "machinery", "2026", "actual", "all", "", "300", "triệu đồng/đề án")]], [("derived", "not_evaluable")]),
     # "more than 100 million a model" for "more than 786 models" has no end
     "vinh-phuc": ([models("48,739", "trên")], [("derived", "not_evaluable")]),
     # levels whose mean is not usual, and is; of sites that are no clusters nothing is known
     "dak-nong": ([classes("2.000")], [("derived", "possible_conflict")]),
-    "ha-tay": ([classes("4", "2006")], [("derived", "possible_conflict")]),
+    "ha-tay": ([classes("2", "2006")], [("derived", "possible_conflict")]),
     "bac-lieu": ([classes("120")], []),
-    "dong-thap": ([[level("site_area", "3.200", "ha", "cluster"), level("sites", "10", "cụm", "cluster")]], [("derived", "possible_conflict")]),
+    "dong-thap": ([[level("site_area", "4.200", "ha", "cluster"), level("sites", "10", "cụm", "cluster")]], [("derived", "possible_conflict")]),
     "gia-lai-2025": ([[level("funding", "9,4", "triệu đồng", "", "2026", "local", "trên"), schemes("21", "local")]], [("derived", "possible_conflict")]),
-    "ha-noi": ([[level("site_area", "3.200", "ha", "zone"), level("sites", "10", "khu", "zone")]], []),
+    "ha-noi": ([[level("site_area", "4.200", "ha", "cluster zone"), level("sites", "10", "khu", "cluster zone")]], []),
+    # what those put in who receive, and what nothing is counted beside
+    "tay-ninh-2025": ([[level("funding", "500", "tỷ đồng", "", "2026", "total"), schemes("2", "total")]], []),
+    "dak-lak-2025": ([[level("funding", "5", "tỷ đồng", "", "2026", "national"), schemes("0", "national")]], []),
     # what a level has grown by is a part of it
     "ninh-binh": ([[level("industrial_output", "6.500", "tỷ đồng"), relative("industrial_output", "increase", "2008", "7.400", "tỷ đồng")]],
                   [("containment", "violated")]),
     "da-nang": ([[level("industrial_output", "7.400", "tỷ đồng"), relative("industrial_output", "increase", "2008", "6.500", "tỷ đồng")]],
                 [("derived", "not_evaluable")]),
+    "dong-thap-2025": ([[level("profit", "2", "tỷ đồng", period="2026"), relative("profit", "increase", "2025", "10", "tỷ đồng", "2026")]],
+                       [("derived", "not_evaluable")]),
     # a rate above 100 % is no amount, and each currency has its own levels
     "quang-ngai": ([[level("exports", "90", "triệu USD"), relative("exports", "increase", "2008", "140", "%")]], [("derived", "not_evaluable")]),
     "khanh-hoa": ([[level("exports", "3.600", "tỷ đồng"), level("exports", "182,5", "triệu USD"), level("exports", "152,1", "triệu USD", period="2011"), relative("exports", "increase", "2011", "20", "%")]],
@@ -575,8 +569,8 @@ def built(shipped: Settings, folder: Path, stated: Mapping[str, Sequence[list[Ro
                 for row in rows
             ]
             later = any(row[CELLS.index("period")] > "2013" for row in rows)
-            report_id, titles = f"{place}-{number}", "[[2, 2]]"
-            published = "null" if report_id in UNDATED else "2028" if later else "2013"
+            published, titles = "2028" if later else "2013", "[[2, 2]]"
+            report_id = f"{place}-{number}"
             write_report(where.raw, report_id, place, figures, published=published, title_lines=titles)
     landed = ingest.run(where)
     assert landed.conserved

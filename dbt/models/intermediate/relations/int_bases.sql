@@ -25,13 +25,21 @@ of_each as (
         and indicators.additive_time = 'sum' and months % 12 = 0
     union all by name
     select
-        regions.*, replace(regions.unit_code, '_per_' || means.base_unit, '') as unit_of_all,
-        'counted' as reading_of_all,
+        regions.* replace (
+            -- 100 million are said where 97.8 give it
+            {% for end, share in [
+                ('low', '-'), ('loose_low', '-'), ('high', '+'), ('loose_high', '+'), ('usual_high', '+'),
+            ] -%}
+            (regions.value * (100 {{ share }} 2 * {{ parameter('loose_share_pct') }}) * 0.01)::decimal(28, 6)
+                as {{ end }}{{ ',' if not loop.last }}
+            {% endfor -%}
+        ),
+        replace(regions.unit_code, '_per_' || means.base_unit, '') as unit_of_all, 'counted' as reading_of_all,
         means.base_value as times, [means.base_claim, regions.claim] as claims
     from {{ ref('int_derived') }} as means
     inner join {{ ref('int_regions') }} as regions on means.relative_id = regions.region_id
     where
-        means.axis = 'mean' and means.level is null and means.is_base_exact
+        means.axis = 'mean' and means.level is null and means.is_counted
         and regions.bound in ('exact', 'rounded') and regions.unit_code = unit_of_all || '_per_' || means.base_unit
         and regions.half_step <= regions.value * {{ parameter('worked_back_share_pct') }} * 0.01
 ),
@@ -76,8 +84,7 @@ select
     totals.* exclude (unit_of_all, reading_of_all, family_of_all, months, times, claims) replace (
         hash(totals.region_id, totals.reading_of_all) as region_id, totals.unit_of_all as unit_code,
         totals.family_of_all as family_id, '' as measure, '' as base, totals.reading_of_all as reading,
-        true as represents_cell, totals.is_certain and totals.reading_of_all = 'counted' as is_certain,
-        false as is_telling, 0 as digits, 'worked_back' as bound,
+        true as represents_cell, false as is_certain, false as is_telling, 0 as digits, 'worked_back' as bound,
         {% for end in ['value', 'half_step', 'low', 'high', 'loose_low', 'loose_high', 'usual_high'] -%}
         (totals.{{ end }} * totals.times)::decimal(28, 6) as {{ end }},
         {% endfor -%}

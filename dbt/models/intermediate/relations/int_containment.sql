@@ -4,7 +4,7 @@
 with larger_parts as (
     select
         pairs.part_id, pairs.whole_id, pairs.cross_report, list_concat(parts.claims, wholes.claims) as claims,
-        parts.unit_code, parts.low as found_low, parts.high as found_high, wholes.low as expected_low,
+        parts.unit_code, parts.reading, parts.low as found_low, parts.high as found_high, wholes.low as expected_low,
         wholes.high as expected_high, coalesce(wholes.high, wholes.low) as highest,
         -- of the scope all axes, else the first
         list_filter(pairs.axes, lambda axis: axis not in ('funding', 'time', 'place')) as words,
@@ -25,21 +25,25 @@ with larger_parts as (
     union all by name
     select
         increases.region_id as part_id, levels.region_id as whole_id, false as cross_report,
-        [increases.claim, levels.claim] as claims, levels.unit_code, increases.low as found_low,
-        increases.high as found_high, levels.low as expected_low, levels.high as expected_high,
+        [increases.claim, levels.claim] as claims, levels.unit_code, 'printed' as reading,
+        increases.low as found_low, increases.high as found_high, levels.low as expected_low,
+        levels.high as expected_high,
         coalesce(levels.high, levels.low) as highest, [] as words, 'increase' as axis,
         increases.loose_low <= coalesce(levels.loose_high, levels.usual_high) as is_loosely_within,
         increases.period_kind = 'undated' as possible
     from {{ ref('int_derived') }} as derived
     inner join {{ ref('int_regions') }} as increases on derived.relative_id = increases.region_id
     inner join {{ ref('int_regions') }} as levels on derived.level_id = levels.region_id
+    inner join {{ ref('indicators') }} as indicators on levels.indicator_code = indicators.indicator_code
     where
         derived.axis = 'increase' and derived.rate_unit = levels.unit_code
+        -- a profit may have been a loss
+        and coalesce(indicators.plausible_low > 0, true)
         and levels.unit_code not in ('percent', 'multiple') and increases.low > levels.usual_high
 )
 
 select
-    * exclude (highest, words, is_loosely_within), 'containment' as law, found_low - highest as imbalance,
+    * exclude (highest, words, reading, is_loosely_within), 'containment' as law, found_low - highest as imbalance,
     case
         when is_loosely_within then 'holds_loosely'
         when expected_high is null or possible then 'possible_conflict'
@@ -47,4 +51,4 @@ select
     end as status
 from larger_parts
 -- a part that is far above its whole only speaks against what was assumed
-where not possible or found_low <= {{ parameter('doubt_limit_multiple') }} * highest
+where not possible or reading = 'counted' or found_low <= {{ parameter('doubt_limit_multiple') }} * highest

@@ -60,6 +60,8 @@ scopes_of_bases as (
     inner join {{ ref('int_scope_axes') }} as axes on means.scope_id = axes.scope_id
     inner join {{ ref('indicator_axes') }} as allowed
         on means.base_indicator = allowed.indicator_code and axes.axis = allowed.axis
+    anti join {{ ref('immaterial_words') }} as implied
+        on means.base_indicator = implied.indicator_code and axes.words = implied.scope_word and implied.merges = 'yes'
     group by means.scope_id, means.base_indicator
 ),
 
@@ -104,7 +106,10 @@ candidates as (
         {% for end in ends -%}
         levels.{{ end }} as base_{{ end }},
         {% endfor -%}
-        levels.bound = 'exact' as is_base_exact, levels.unit_code as base_unit,
+        levels.unit_code as base_unit,
+        -- what the mean is of, all of it and nothing else
+        levels.bound = 'exact' and levels.scope in (relatives.scope, coalesce(scopes_of_bases.scope, ''))
+        and levels.funding_source in (relatives.funding_source, '-') as is_counted,
         if(relatives.measure = 'growth', year(relatives.period_end) - year(levels.period_end), 1)::integer
             as least_steps,
         relatives.base = '' or (relatives.base = 'plan' and levels.funding_source <> relatives.funding_source)
@@ -196,7 +201,7 @@ expected as (
     select
         relatives.*, own_levels.region_id as level_id, own_levels.claim as level, bases.base_claim, bases.base_value,
         coalesce(own_levels.unit_code, relatives.unit_code) as unit_of_level, bases.base_low, bases.preference,
-        bases.steps, bases.is_base_in_title, bases.is_base_exact, bases.base_unit,
+        bases.steps, bases.is_base_in_title, bases.is_counted, bases.base_unit,
         {% for end in ends -%}
         own_levels.{{ end }} as level_{{ end }},
         exact_compound(bases.base_{{ end }}, relatives.change_{{ end }}, bases.steps) + relatives.amount_{{ end }}
@@ -268,7 +273,7 @@ select
     unit_code as rate_unit, expected_low, expected_high, level_low as found_low, level_high as found_high,
     list_filter([base_claim, level, claim], lambda claim: claim is not null) as claims, cross_report,
     claim as relative, level, base_claim, level_value, base_value, base_unit,
-    is_base_exact and not is_of_several as is_base_exact, base, base_kind,
+    is_counted and not is_of_several as is_counted, base, base_kind,
     {% for end, opposite in [('low', 'high'), ('value', 'value'), ('high', 'low')] -%}
     if(
         base_claim is null and base_kind in ('', 'period') and measure in ('increase', 'decrease', 'multiple'),

@@ -4,7 +4,8 @@
 with terms as (
     select
         region_id, report_id, indicator_code, family_id, scope_id, time_id, place_key, funding_source, reading, origin,
-        low, usual_high, bound = 'above' as is_above, is_certain, measure = 'share' as is_share,
+        low, usual_high, reading not in ('wider', 'counted') as is_whole, bound = 'above' as is_above, is_certain,
+        measure = 'share' as is_share,
         period_kind in ('undated', 'duration') as is_undated, end_low, end_high,
         hash(family_id, scope_id, time_id, place_key, funding_source) as spot
     from {{ ref('int_terms') }}
@@ -25,7 +26,7 @@ reports_with_opposite as (
 -- what something may lie within: in the places that are looked at
 wholes as (
     select * from terms
-    where reading <> 'wider' and place_key in (select places.wider_key from {{ ref('int_place_order') }} as places)
+    where is_whole and place_key in (select places.wider_key from {{ ref('int_place_order') }} as places)
 ),
 
 -- what can be reached is narrowed dimension by dimension: to a place of which anything else is said, then to a scope,
@@ -53,7 +54,7 @@ in_place as (
             and coalesce(terms.end_high >= places.valid_from, true)
             and coalesce(terms.end_low <= places.valid_to, true)
     inner join said_of_places on hash(terms.family_id, places.wider_key) = said_of_places.said
-    where said_of_places.is_more_than_one or places.narrowed > 0 or terms.reading = 'wider'
+    where said_of_places.is_more_than_one or places.narrowed > 0 or not terms.is_whole
 ),
 
 in_scope as (
@@ -76,7 +77,7 @@ in_source as (
             = said_of_sources.said
     where
         said_of_sources.is_more_than_one or in_scope.narrowed_place + sources.narrowed > 0
-        or in_scope.wider_scope_id <> in_scope.scope_id or in_scope.reading = 'wider'
+        or in_scope.wider_scope_id <> in_scope.scope_id or not in_scope.is_whole
 ),
 
 reached as (
@@ -87,7 +88,7 @@ reached as (
     from in_source as terms
     inner join {{ ref('int_time_order') }} as times on terms.time_id = times.time_id
     where
-        (reached_spot <> terms.spot or terms.reading = 'wider')
+        (reached_spot <> terms.spot or not terms.is_whole)
         -- a share is of its own time and place, and all of it is a part of nothing
         and not (terms.is_share and (terms.reading = 'whole' or times.narrowed + terms.narrowed_place > 0))
 ),

@@ -142,9 +142,6 @@ equal_pairs as (
         and (cross_report or (a.measure = '' and (a.time_id = b.time_id or a.kind = 'stock')))
 ),
 
-{% set are_close -%}
-a.is_telling and b.is_telling and a.value > b.value * 0.5 and b.value > a.value * 0.5
-{%- endset -%}
 -- values that are apart: the money is unsaid here and is all of it there; or "from 2012 until now" is "2012 to 2022",
 -- dated by numbers that both print
 pairs_apart as (
@@ -156,8 +153,6 @@ pairs_apart as (
         on
             a.thing = b.thing and a.scope_id = b.scope_id and a.start_low is not distinct from b.start_low
             and a.end_low is not distinct from b.end_low and a.end_high is not distinct from b.end_high
-    left join {{ ref('int_reports_alike') }} as alike
-        on a.report_id = alike.report_id and b.report_id = alike.other_report
     where
         a.measure = ''
         and (a.loose_low > coalesce(b.loose_high, b.usual_high) or b.loose_low > coalesce(a.loose_high, a.usual_high))
@@ -165,15 +160,11 @@ pairs_apart as (
             (
                 a.time_id = b.time_id and a.funding_source = '' and b.funding_source in ('all', 'total')
                 -- a part is not the whole: what is far below speaks of something else
-                and {{ are_close }}
+                and a.is_telling and b.is_telling and a.value > b.value * 0.5 and b.value > a.value * 0.5
             )
             or (
-                a.kind = 'flow' and a.period_kind in ('since', 'rolling') and b.period_kind = 'span' and cross_report
-                and (
-                    a.funding_source = b.funding_source or (
-                        alike.report_id is not null and '' in (a.funding_source, b.funding_source) and {{ are_close }}
-                    )
-                )
+                a.funding_source = b.funding_source and a.kind = 'flow' and a.period_kind in ('since', 'rolling')
+                and b.period_kind = 'span' and cross_report
             )
         )
 )

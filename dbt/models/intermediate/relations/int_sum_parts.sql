@@ -19,7 +19,7 @@ with candidates as (
     inner join {{ ref('int_terms') }} as parts on pairs.part_id = parts.region_id
     left join {{ ref('int_scope_axes') }} as axes on parts.scope_id = axes.scope_id and pairs.axis = axes.axis
     where
-        len(pairs.axes) <= 2 and parts.reading <> 'wider' and (pairs.axis <> 'time' or parts.is_fixed)
+        len(pairs.axes) <= 2 and parts.reading not in ('wider', 'counted') and (pairs.axis <> 'time' or parts.is_fixed)
         and (pairs.axis <> 'funding' or parts.funding_source not in ('', '-'))
 ),
 

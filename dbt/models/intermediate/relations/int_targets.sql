@@ -5,7 +5,10 @@
 with regions as (
     select
         *, hash(indicator_code, unit_code, place_key, planned_scope) as thing,
-        scope_in_time <> planned_scope as is_carried_out
+        scope_in_time <> planned_scope as is_carried_out,
+        count(*) filter (where nature_class = 'decided') over (
+            partition by report_id, indicator_code, unit_code, place_key, planned_scope, time_id, funding_source
+        ) as decided_count
     from {{ ref('int_regions') }}
     where represents_cell and reading = 'printed'
 ),
@@ -23,7 +26,9 @@ pairs as (
             when
                 is_result and aims.nature_class = 'decided' and not cross_report
                 and (results.is_carried_out or results.unit_code = 'VND')
-                and results.funding_source = aims.funding_source and results.funding_source <> ''
+                and results.funding_source = aims.funding_source and aims.decided_count = 1
+                -- those who receive may put in more
+                and results.funding_source not in ('', 'counterpart', 'other', 'total')
                 and coalesce(results.loose_low, results.low) > coalesce(aims.loose_high, aims.usual_high)
                 then 'result-above-decided'
             when is_result then 'result'
