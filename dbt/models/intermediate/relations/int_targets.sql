@@ -5,12 +5,17 @@
 with regions as (
     select
         *, hash(indicator_code, unit_code, place_key, planned_scope) as thing,
-        scope_in_time <> planned_scope as is_carried_out,
-        count(*) filter (where nature_class = 'decided') over (
-            partition by report_id, indicator_code, unit_code, place_key, planned_scope, time_id, funding_source
-        ) as decided_count
+        scope_in_time <> planned_scope as is_carried_out
     from {{ ref('int_regions') }}
     where represents_cell and reading = 'printed'
+),
+
+-- what is decided in several steps is more than each of them
+decided_once as (
+    select any_value(region_id) as region_id from regions
+    where nature_class = 'decided'
+    group by report_id, thing, time_id, funding_source
+    having count(*) = 1
 ),
 
 pairs as (
@@ -24,9 +29,9 @@ pairs as (
         ) as is_result,
         case
             when
-                is_result and aims.nature_class = 'decided' and not cross_report
+                is_result and decided_once.region_id is not null and not cross_report
                 and (results.is_carried_out or results.unit_code = 'VND')
-                and results.funding_source = aims.funding_source and aims.decided_count = 1
+                and results.funding_source = aims.funding_source
                 -- those who receive may put in more
                 and results.funding_source not in ('', 'counterpart', 'other', 'total')
                 and coalesce(results.loose_low, results.low) > coalesce(aims.loose_high, aims.usual_high)
@@ -37,6 +42,7 @@ pairs as (
         results.funding_source <> aims.funding_source as possible, results.end_high, aims.region_id as aim_id
     from regions as results
     inner join regions as aims on results.thing = aims.thing
+    left join decided_once on aims.region_id = decided_once.region_id
     where
         results.nature_class = 'actual' and aims.nature_class in ('plan', 'target', 'proposal', 'decided')
         and (results.is_fixed or (results.period_kind in ('since', 'up_to') and not cross_report))
