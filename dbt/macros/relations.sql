@@ -136,6 +136,14 @@ end
   (select value::integer from {{ ref('relation_parameters') }} where parameter = '{{ name }}')
 {%- endmacro %}
 
+{# Sources of money that is not, or not all, of the state: those who receive may put in whatever they like. #}
+{% macro sources_beside_the_state() -%}
+  (
+            select funding_source from {{ ref('funding_leaves') }}
+            where leaf not in (select leaf from {{ ref('funding_leaves') }} where funding_source = 'state')
+        )
+{%- endmacro %}
+
 {# The claims of some terms in the order of their reports: put in order once they are gathered, as an aggregate that
    sorts takes ten times as long. #}
 {% macro claims_in_order(terms) -%}

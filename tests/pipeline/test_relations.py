@@ -436,6 +436,7 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # what a level has grown by is a part of it
     "ninh-binh": ([[level("industrial_output", "6.500", "tỷ đồng"), relative("industrial_output", "increase", "2008", "7.400", "tỷ đồng")]],
                   [("containment", "violated")]),
+    "ho-chi-minh": ([[level("workers", "1.500", "người"), relative("workers", "increase", "2008", "2.000", "người")]], [("containment", "violated")]),
     "da-nang": ([[level("industrial_output", "7.400", "tỷ đồng"), relative("industrial_output", "increase", "2008", "6.500", "tỷ đồng")]],
                 [("derived", "not_evaluable")]),
     "dong-thap-2025": ([[level("profit", "2", "tỷ đồng", period="2026"), relative("profit", "increase", "2025", "10", "tỷ đồng", "2026")]],

@@ -26,7 +26,7 @@ of_each as (
     union all by name
     select
         regions.* replace (
-            -- 100 million are said where 97.8 give it
+            -- 100 million are said of what is 93 or 108
             {% for end, share in [
                 ('low', '-'), ('loose_low', '-'), ('high', '+'), ('loose_high', '+'), ('usual_high', '+'),
             ] -%}

@@ -37,8 +37,8 @@ with larger_parts as (
     inner join {{ ref('indicators') }} as indicators on levels.indicator_code = indicators.indicator_code
     where
         derived.axis = 'increase' and derived.rate_unit = levels.unit_code
-        -- a profit may have been a loss
-        and coalesce(indicators.plausible_low > 0, true)
+        -- what was below zero, as a profit may be, can grow by more than it is
+        and coalesce(indicators.plausible_low >= 0, true)
         and levels.unit_code not in ('percent', 'multiple') and increases.low > levels.usual_high
 )
 

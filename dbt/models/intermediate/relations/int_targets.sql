@@ -10,10 +10,10 @@ with regions as (
     where represents_cell and reading = 'printed'
 ),
 
--- what is decided in several steps is more than each of them
+-- what is decided in several steps is more than each of them, and those who receive may put in more than was decided
 decided_once as (
     select any_value(region_id) as region_id from regions
-    where nature_class = 'decided'
+    where nature_class = 'decided' and funding_source not in {{ sources_beside_the_state() }}
     group by report_id, thing, time_id, funding_source
     having count(*) = 1
 ),
@@ -31,9 +31,7 @@ pairs as (
             when
                 is_result and decided_once.region_id is not null and not cross_report
                 and (results.is_carried_out or results.unit_code = 'VND')
-                and results.funding_source = aims.funding_source
-                -- those who receive may put in more
-                and results.funding_source not in ('', 'counterpart', 'other', 'total')
+                and results.funding_source = aims.funding_source and results.funding_source <> ''
                 and coalesce(results.loose_low, results.low) > coalesce(aims.loose_high, aims.usual_high)
                 then 'result-above-decided'
             when is_result then 'result'

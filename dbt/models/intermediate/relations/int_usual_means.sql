@@ -2,10 +2,12 @@
 -- schemes. A possible_conflict, as one of the two may speak of more than the other. One row per pair of claims.
 with levels as (
     select
-        claim, indicator_code, unit_code, scope_id, funding_source, low, high, usual_high,
+        claim, indicator_code, unit_code, scope_id, low, high, usual_high,
         hash(report_id, place_key, scope_id, time_id, funding_source, nature_class) as said_of
     from {{ ref('int_regions') }}
-    where represents_cell and reading = 'printed'
+    where
+        represents_cell and reading = 'printed'
+        and funding_source not in {{ sources_beside_the_state() }}
 ),
 
 pairs as (
@@ -18,8 +20,6 @@ pairs as (
     inner join levels
         on
             means.indicator_code = levels.indicator_code and means.unit_code = levels.unit_code
-            -- what those put in who receive has no usual amount
-            and levels.funding_source not in ('total', 'counterpart', 'other')
     left join {{ ref('int_scope_axes') }} as axes
         on levels.scope_id = axes.scope_id and means.scope_word = axes.words
     inner join levels as counts
