@@ -9,7 +9,7 @@ with larger_parts as (
         -- of the scope all axes, else the first
         list_filter(pairs.axes, lambda axis: axis not in ('funding', 'time', 'place')) as words,
         if(len(words) > 0, array_to_string(words, ' '), coalesce(pairs.axes[1], 'indicator')) as axis,
-        parts.loose_low <= coalesce(wholes.loose_high, wholes.usual_high) as is_loosely_within,
+        parts.loose_low <= wholes.loose_high as is_loosely_within,
         -- what has no date is not said of one date
         pairs.unknown > 0 or parts.period_kind in ('undated', 'duration') as possible
     from {{ ref('int_part_of') }} as pairs
@@ -29,7 +29,7 @@ with larger_parts as (
         increases.low as found_low, increases.high as found_high, levels.low as expected_low,
         levels.high as expected_high,
         coalesce(levels.high, levels.low) as highest, [] as words, 'increase' as axis,
-        increases.loose_low <= coalesce(levels.loose_high, levels.usual_high) as is_loosely_within,
+        increases.loose_low <= levels.loose_high as is_loosely_within,
         increases.period_kind = 'undated' as possible
     from {{ ref('int_derived') }} as derived
     inner join {{ ref('int_regions') }} as increases on derived.relative_id = increases.region_id

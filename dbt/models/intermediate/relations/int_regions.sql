@@ -76,9 +76,9 @@ read_by_people as (
         end as loose_half,
         if(bound = 'rounded', value - half_step, value_low)::decimal(28, 6) as low,
         if(bound = 'rounded', value + half_step, value_high)::decimal(28, 6) as high,
+        coalesce(high, value + step)::decimal(28, 6) as usual_high,
         coalesce(value - loose_half, low)::decimal(28, 6) as loose_low,
-        coalesce(value + loose_half, high)::decimal(28, 6) as loose_high,
-        coalesce(high, value + step) as usual_high
+        coalesce(value + loose_half, usual_high)::decimal(28, 6) as loose_high
     from (
         select
             *, power(10, power_of_ten)::decimal(28, 6) as step,

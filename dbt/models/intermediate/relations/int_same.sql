@@ -36,8 +36,8 @@ agreements as (
             -- two changes of one level are worked back from it alike
             list_sort(list_distinct(coalesce(flatten(list(claims) filter (where bound = 'worked_back')), [])))
         ) as claims,
-        max(low) as low, min(coalesce(high, usual_high)) as high, max(loose_low) as loose_low,
-        min(coalesce(loose_high, usual_high)) as loose_high, bool_or(bound = 'worked_back') as is_worked_back,
+        max(low) as low, min(usual_high) as high, max(loose_low) as loose_low,
+        min(loose_high) as loose_high, bool_or(bound = 'worked_back') as is_worked_back,
         any_value(period_kind in ('undated', 'duration')) or (cross_report and any_value(funding_source) = '')
             as is_unsaid,
         bool_or(high is null) as is_open, bool_or(is_title) as is_title, bool_or(claim_status = 'loses') as is_revised,
@@ -45,7 +45,7 @@ agreements as (
     from cells
     group by cell_key
     -- a guessed base may only agree
-    having count(*) > 1 and (not bool_or(reading = 'guess') or max(low) <= min(coalesce(high, usual_high)))
+    having count(*) > 1 and (not bool_or(reading = 'guess') or max(low) <= min(usual_high))
 ),
 
 judged as (
@@ -155,7 +155,7 @@ pairs_apart as (
             and a.end_low is not distinct from b.end_low and a.end_high is not distinct from b.end_high
     where
         a.measure = ''
-        and (a.loose_low > coalesce(b.loose_high, b.usual_high) or b.loose_low > coalesce(a.loose_high, a.usual_high))
+        and (a.loose_low > b.loose_high or b.loose_low > a.loose_high)
         and (
             (
                 a.time_id = b.time_id and a.funding_source = '' and b.funding_source in ('all', 'total')

@@ -40,13 +40,9 @@ sums as (
         max(parts.narrowed) = 1 as differ_on_axis_only,
         greatest(max(parts.unknown), bool_or(terms.period_kind in ('undated', 'duration'))::integer) as unknown,
         min(hash(terms.report_id)) as report_key, max(hash(terms.report_id)) <> report_key as several_reports,
-        {% for end in ['low', 'high', 'loose_low', 'usual_high', 'value'] -%}
+        {% for end in ['low', 'high', 'loose_low', 'loose_high', 'usual_high', 'value'] -%}
         if(count(terms.{{ end }}) = count(*), sum(terms.{{ end }}), null)::decimal(28, 6) as sum_{{ end }},
         {% endfor -%}
-        -- "above 70" is loosely what it is usually
-        if(
-            count(terms.usual_high) = count(*), sum(coalesce(terms.loose_high, terms.usual_high)), null
-        )::decimal(28, 6) as sum_loose_high,
         max(terms.low) as largest_low, max(terms.value) as largest_value,
         bool_and(terms.bound in ('exact', 'rounded', 'worked_back')) as are_points,
         sum(terms.half_step) filter (where terms.bound = 'worked_back') as worked_back_width,
@@ -89,7 +85,7 @@ compared as (
     select
         sums.*, wholes.claims as whole_claims, wholes.reading = 'whole' as is_of_shares, wholes.unit_code,
         wholes.value as whole_value, wholes.low as whole_low, wholes.high as whole_high, wholes.usual_high,
-        wholes.loose_low, coalesce(wholes.loose_high, wholes.usual_high) as loose_high, wholes.bound, wholes.digits,
+        wholes.loose_low, wholes.loose_high, wholes.bound, wholes.digits,
         wholes.is_telling, sums.is_guess or wholes.reading = 'guess' as any_guess,
         sums.several_reports or sums.report_key <> hash(wholes.report_id) as cross_report,
         case

@@ -76,7 +76,7 @@ needs as (
         on
             a.relation_id = b.relation_id and a.law = 'same'
             and (
-                a.loose_low > coalesce(b.loose_high, b.usual_high) or b.loose_low > coalesce(a.loose_high, a.usual_high)
+                a.loose_low > b.loose_high or a.loose_high < b.loose_low
             )
 ),
 
@@ -190,7 +190,7 @@ conditions as (
     select claim, is_equation, need_low, need_high
     from needs
     {% for side, other, low, high in [
-        ('part', 'whole', 'null', 'coalesce(others.high, others.usual_high)'), ('whole', 'part', 'others.low', 'null')
+        ('part', 'whole', 'null', 'others.usual_high'), ('whole', 'part', 'others.low', 'null')
     ] -%}
     union all
     select slippery.claim, false as is_equation, {{ low }} as need_low, {{ high }} as need_high

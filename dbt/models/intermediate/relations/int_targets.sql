@@ -32,7 +32,7 @@ pairs as (
                 is_result and decided_once.region_id is not null and not cross_report
                 and (results.is_carried_out or results.unit_code = 'VND')
                 and results.funding_source = aims.funding_source and results.funding_source <> ''
-                and coalesce(results.loose_low, results.low) > coalesce(aims.loose_high, aims.usual_high)
+                and results.loose_low > aims.loose_high
                 then 'result-above-decided'
             when is_result then 'result'
             else 'target-below-result'
@@ -51,7 +51,7 @@ pairs as (
                 -- what is above the money of one source is not of it
                 and (
                     aims.funding_source in ('', 'all', 'total')
-                    or results.low <= coalesce(aims.high, aims.usual_high)
+                    or results.low <= aims.usual_high
                 )
             )
         )
@@ -63,7 +63,7 @@ pairs as (
                     (results.kind = 'stock' and aims.kind = 'stock' and aims.is_fixed)
                     or (results.period_kind = 'up_to' and aims.period_kind = 'up_to')
                 )
-                and results.low > coalesce(aims.high, aims.usual_high)
+                and results.low > aims.usual_high
             )
         )
 )

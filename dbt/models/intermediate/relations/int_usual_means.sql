@@ -13,7 +13,7 @@ with levels as (
 pairs as (
     select
         [counts.claim, levels.claim] as claims, levels.unit_code, levels.low as found_low,
-        coalesce(levels.high, levels.usual_high) as found_high,
+        levels.usual_high as found_high,
         (counts.low * means.plausible_low)::decimal(28, 6) as expected_low,
         (counts.high * means.plausible_high)::decimal(28, 6) as expected_high
     from {{ ref('plausible_means') }} as means
