@@ -1,8 +1,8 @@
 {# The axes of the scope words, in the order of the vocabulary: the columns of dim_scope. #}
 {% macro scope_axes() -%}
   {{ return([
-    'sector', 'area', 'site', 'site_type', 'standing', 'operation', 'project_state', 'fill', 'stage', 'land', 'actor',
-    'work', 'origin', 'terms', 'prices', 'activity', 'level', 'product_group', 'topic',
+    'sector', 'area', 'site', 'site_type', 'standing', 'operation', 'tradition', 'project_state', 'fill', 'stage', 'land',
+    'actor', 'work', 'origin', 'terms', 'prices', 'activity', 'level', 'product_group', 'topic',
   ]) }}
 {%- endmacro %}
 

@@ -121,7 +121,12 @@ readings as (
             {% endfor -%}
             if(indicators.additive_funding = 'none', '-', claims.funding_source) as funding_source
         ),
-        ways.reading, ways.is_certain, indicators.measure_kind as kind
+        ways.reading, ways.is_certain,
+        -- what is new of a stock has come in a time
+        if(
+            indicators.measure_kind = 'stock' and list_contains(string_split(claims.scope, ' '), 'new'), 'flow',
+            indicators.measure_kind
+        ) as kind
     from read_by_people as claims
     inner join ways
         on claims.indicator_code = ways.indicator_code and (ways.reading = 'printed' or claims.measure = '')

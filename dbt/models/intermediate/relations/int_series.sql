@@ -47,7 +47,10 @@ dated_points as (
 steps as (
     select
         *, lag(end_high) over in_time as earlier_end, lag(nature_class) over in_time as earlier_nature,
-        lag(value) over in_time as earlier_value, least(value, earlier_value) as smaller
+        lag(value) over in_time as earlier_value, least(value, earlier_value) as smaller,
+        -- both times are known to a year, and lie hardly more than a year apart
+        end_high - end_low < 400 and earlier_end - lag(end_low) over in_time < 400 and end_low - earlier_end < 400
+            as is_next
     from dated_points
     window in_time as (partition by line order by end_low nulls first, end_high, claim)
     qualify
@@ -60,7 +63,7 @@ select
     if(bool_or(
         nature_class = 'actual' and earlier_nature = 'actual' and smaller >= 20
         and greatest(value, earlier_value) > smaller * if(
-            kind <> 'flow' and end_low - earlier_end < 400, 1 + {{ parameter('stock_jump_pct') }} / 100.0,
+            kind <> 'flow' and coalesce(is_next, false), 1 + {{ parameter('stock_jump_pct') }} / 100.0,
             {{ parameter('flow_jump_multiple') }}
         )
     ), 'jump', 'series') as status,

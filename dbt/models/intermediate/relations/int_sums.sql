@@ -155,7 +155,7 @@ judged as materialized (
             when
                 is_equal
                 -- "nearly 162.5" beside three exact numbers: what is printed gives the whole to its last digit
-                and (all_points or (bound = 'below' and are_points) or (is_telling and sum_value = whole_value))
+                and (all_points or (bound = 'below' and are_points) or sum_value = whole_value)
                 and (differ_on_axis_only or (is_telling and largest_value < whole_value))
                 then 'adds_up'
             else 'packing'
@@ -193,7 +193,9 @@ kept as (
         -- parts that are far above their whole only speak against what was assumed, and a guess may only agree
         and (
             unknown = 0 or strict_status <> 'violated'
-            or sum_low <= {{ parameter('doubt_limit_multiple') }} * coalesce(whole_high, whole_low)
+            or sum_low <= coalesce(whole_high, whole_low) * if(
+                axis = 'topic', {{ parameter('topics_limit_pct') }} * 0.01, {{ parameter('doubt_limit_multiple') }}
+            )
         )
         and not (any_guess and strict_status in ('violated', 'possible_conflict'))
         -- where one part is larger than the whole by itself, and for certain, the others have no share in it
