@@ -106,7 +106,7 @@ candidates as (
         {% for end in ends -%}
         levels.{{ end }} as base_{{ end }},
         {% endfor -%}
-        levels.unit_code as base_unit,
+        levels.unit_code as base_unit, levels.cell as base_cell,
         -- what the mean is of, all of it and nothing else
         levels.bound = 'exact' and levels.scope in (relatives.scope, coalesce(scopes_of_bases.scope, ''))
         and levels.funding_source in (relatives.funding_source, '-') as is_counted,
@@ -216,7 +216,7 @@ expected as (
         on
             relatives.region_id = bases.relative_id
             -- what a mean and its count come to is a level that others may be held against
-            and coalesce(own_levels.region_id <> bases.base_id, relatives.measure = 'mean')
+            and coalesce(own_levels.cell <> bases.base_cell, relatives.measure = 'mean')
             -- exports in dollars grow from those in dollars
             and (relatives.base_indicator <> relatives.indicator_code or own_levels.unit_code = bases.base_unit)
     window of_one as (partition by relatives.region_id)

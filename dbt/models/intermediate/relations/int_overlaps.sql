@@ -34,6 +34,8 @@ inner join words as b
     on
         a.axis = b.axis and a.element_id <> b.element_id
         and if(a.are_apart, a.scope_word, '') = if(b.are_apart, b.scope_word, '')
+        -- the housing and the factories of one section are apart
+        and (a.axis <> 'topic' or list_has_all(a.word_list, b.word_list) or list_has_all(b.word_list, a.word_list))
 left join words_apart on a.scope_word = words_apart.scope_word and b.scope_word = words_apart.other_word
 where
     words_apart.scope_word is null and case

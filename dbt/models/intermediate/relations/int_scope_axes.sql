@@ -17,7 +17,7 @@ select
     words.scope, vocabulary.axis, list(words.scope_word order by words.scope_word) as word_list,
     array_to_string(word_list, ' ') as words, bool_and(vocabulary.narrows = 'yes') as narrows,
     vocabulary.axis in ('activity', 'topic') as are_apart,
-    len(word_list) > 1 and vocabulary.axis not in ('activity', 'topic', 'level')
+    len(word_list) > 1 and vocabulary.axis not in ('activity', 'level')
     and len(flatten(list(grouped.scope_groups))) = len(list_distinct(flatten(list(grouped.scope_groups)))) as is_joint,
     hash(words.scope) as scope_id, hash(vocabulary.axis, array_to_string(word_list, ' ')) as element_id
 from words

@@ -38,7 +38,9 @@ wider_elements as (
         select
             narrow.element_id, wide.element_id as wider_id, narrow.is_joint, wide.is_joint as is_wider_joint,
             narrow.size, wide.size as wider_size, narrow.scope_word, wide.scope_word as wider_word,
-            narrow.scope_word = wide.scope_word or wider_words.is_certain as is_certain, narrow.narrows,
+            -- several topics hold together as a rule
+            narrow.axis <> 'topic' and (narrow.scope_word = wide.scope_word or wider_words.is_certain) as is_certain,
+            narrow.narrows,
             narrow.other_count
         from elements as narrow
         inner join elements as wide on narrow.axis = wide.axis and narrow.element_id <> wide.element_id

@@ -3,7 +3,7 @@
 with candidates as (
     select
         claim, report_id, figure, is_title, loose_high - loose_low as width, time_id, value, unit_code, kind,
-        nature_class, start_low, end_low, end_high, period_kind,
+        nature_class, start_low, end_low, end_high, period_kind, contains(scope, 'topic:') as has_topic,
         hash(
             indicator_code, unit_code, measure, base, place_key, scope_in_time, funding_source,
             if(kind = 'flow', date_diff('month', start_low, end_high + 1), 0)
@@ -48,6 +48,7 @@ steps as (
     select
         *, lag(end_high) over in_time as earlier_end, lag(nature_class) over in_time as earlier_nature,
         lag(value) over in_time as earlier_value, least(value, earlier_value) as smaller,
+        lag(report_id) over in_time as earlier_report,
         -- both times are known to a year, and lie hardly more than a year apart
         end_high - end_low < 400 and earlier_end - lag(end_low) over in_time < 400 and end_low - earlier_end < 400
             as is_next
@@ -62,10 +63,12 @@ select
     'series' as law, if(any_value(kind) = 'flow', 'flow', 'stock') as axis, false as possible,
     if(bool_or(
         nature_class = 'actual' and earlier_nature = 'actual' and smaller >= 20
-        and greatest(value, earlier_value) > smaller * if(
-            kind <> 'flow' and coalesce(is_next, false), 1 + {{ parameter('stock_jump_pct') }} / 100.0,
-            {{ parameter('flow_jump_multiple') }}
-        )
+        -- what two reports name with words of their own may be two things
+        and not (has_topic and report_id <> earlier_report)
+        and greatest(value, earlier_value) > smaller * case
+            when is_next and kind <> 'flow' then 1 + {{ parameter('stock_jump_pct') }} * 0.01
+            else {{ parameter('flow_jump_multiple') }}
+        end
     ), 'jump', 'series') as status,
     (max(value) - min(value))::decimal(28, 6) as imbalance, any_value(unit_code) as unit_code,
     list(claim order by end_low nulls first, end_high, claim) as claims, count(distinct report_id) > 1 as cross_report

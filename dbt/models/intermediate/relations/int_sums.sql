@@ -182,9 +182,28 @@ judged as materialized (
     from tested
 ),
 
+-- words that are all of a whole as a rule are not where what is missing is printed: 214 domestic and 24 foreign projects
+-- of 239, and 1 of neither
+completed as (
+    select judged.sum_id
+    from judged
+    inner join {{ ref('int_part_of') }} as pairs on judged.whole_id = pairs.whole_id
+    inner join {{ ref('int_terms') }} as rests
+        on
+            pairs.part_id = rests.region_id
+            and rests.low <= judged.whole_high - judged.sum_low and rests.high >= judged.whole_low - judged.sum_high
+    anti join {{ ref('int_sum_parts') }} as parts
+        on judged.sum_id = parts.sum_id and pairs.part_id = parts.part_id
+    where
+        judged.law = 'partition' and judged.strict_status = 'violated' and not pairs.cross_report
+        and not list_has_any(list_append(pairs.axes, judged.axis), ['funding', 'time', 'place'])
+),
+
 -- parts that fit under their whole are counted, not listed, unless what they leave of it may be printed elsewhere
 kept as (
-    select * from judged
+    select judged.*
+    from judged
+    anti join completed on judged.sum_id = completed.sum_id
     where
         (
             status <> 'holds' or is_complete or law = 'adds_up'

@@ -24,7 +24,8 @@ orders as (
         a.start_low >= b.start_high and a.end_high <= b.end_low as is_certain
     from spans as a
     inner join spans as b on a.start_low >= b.start_low and a.end_high <= b.end_high and {{ who_meet }}
-    where a.time_id <> b.time_id
+    -- in what ends nobody knows when, only what lies there for certain
+    where a.time_id <> b.time_id and (a.end_high <= b.end_low or b.end_high - b.end_low < 800)
     {% endfor -%}
     -- "from 2012 until now" may be 2012 to 2022
     union all
