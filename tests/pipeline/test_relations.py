@@ -570,6 +570,7 @@ DIVIDED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
             [("partition", "violated")]),
     # of a plan two reports may know two states
     "phu-tho": ([[("sites", "", "", "cluster", "2015", "target", "", "", "42", "cụm")], [("sites", "", "", "cluster", "2015", "target", "", "", "45", "cụm")]], [("same", "possible_conflict")]),
+    "ha-nam": ([[("funding", "", "", "", "2012", "plan", "local", "", "8.257", "triệu đồng")], [("funding", "", "", "", "2012", "plan", "local", "", "8.275", "triệu đồng")]], [("same", "violated")]),
     # "since 2010" until a time that is known to two years, and until nobody knows when
     "hai-phong": ([[level("investment_projects_new", "39", "dự án", "zone", "2010/now")], [level("investment_projects_new", "41", "dự án", "zone")]], [("containment", "possible_conflict")]),
     "hai-duong": ([[level("investment_projects_new", "39", "dự án", "zone", "2010/now")], [level("investment_projects_new", "41", "dự án", "zone")]], []),

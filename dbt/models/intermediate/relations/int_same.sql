@@ -40,7 +40,8 @@ agreements as (
         min(loose_high) as loose_high, bool_or(bound = 'worked_back') as is_worked_back,
         any_value(period_kind in ('undated', 'duration')) or (cross_report and any_value(funding_source) = '')
             as is_unsaid,
-        cross_report and any_value(nature_class) not in ('actual', 'decided') as is_of_plans,
+        cross_report and any_value(nature_class) not in ('actual', 'decided') and not bool_and(is_telling)
+            as is_of_plans,
         bool_or(high is null) as is_open, bool_or(is_title) as is_title, bool_or(claim_status = 'loses') as is_revised,
         bool_or(is_disputed) as disputed, bool_and(gives_way_as = 'superseded') filter (where is_disputed) as is_mended
     from cells
@@ -51,11 +52,11 @@ agreements as (
 
 judged as (
     select
-        'cell' as axis, is_unsaid or is_worked_back or (disputed and is_of_plans) as possible, greatest(low - high, 0) as imbalance, unit_code,
-        claims, cross_report,
+        'cell' as axis, is_unsaid or is_worked_back or (disputed and is_of_plans) as possible,
+        greatest(low - high, 0) as imbalance, unit_code, claims, cross_report,
         case
             -- one report, two values far apart: perhaps two things that it does not tell apart; a later word of one
-            -- publisher mends the earlier; of a plan two reports may know two states
+            -- publisher mends the earlier; of a plan two reports may know two states, unless it is told to the digit
             when
                 disputed and (
                     is_unsaid or is_mended or is_of_plans or (not cross_report and not is_title and low > 2 * high)
