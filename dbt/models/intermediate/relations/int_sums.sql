@@ -182,8 +182,8 @@ judged as materialized (
     from tested
 ),
 
--- words that are all of a whole as a rule are not where what is missing is printed: 214 domestic and 24 foreign projects
--- of 239, and 1 of neither
+-- words that are all of a whole as a rule are not where what is missing is printed: of 239 projects 214 domestic and 24
+-- foreign ones, and 1 that is neither
 completed as (
     select judged.sum_id
     from judged
@@ -201,11 +201,10 @@ completed as (
 
 -- parts that fit under their whole are counted, not listed, unless what they leave of it may be printed elsewhere
 kept as (
-    select judged.*
-    from judged
-    anti join completed on judged.sum_id = completed.sum_id
+    select * from judged
     where
-        (
+        sum_id not in (select completed.sum_id from completed)
+        and (
             status <> 'holds' or is_complete or law = 'adds_up'
             or (law = 'packing' and digits > {{ parameter('telling_digits') }} and sum_value < whole_value)
         )
