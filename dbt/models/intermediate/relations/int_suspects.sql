@@ -75,9 +75,7 @@ needs as (
     inner join figures as b
         on
             a.relation_id = b.relation_id and a.law = 'same'
-            and (
-                a.loose_low > b.loose_high or a.loose_high < b.loose_low
-            )
+            and (a.loose_low > b.loose_high or a.loose_high < b.loose_low)
 ),
 
 -- groups bear the name of the first relation that their figures are tied to, found round by round
