@@ -2,7 +2,10 @@
 -- "industry" gives way to "industry-handicraft", local money to that of the state, a half year to its year.
 with words as (
     select *, unnest(word_list) as scope_word
-    from (select distinct axis, element_id, words, word_list, are_apart from {{ ref('int_scope_axes') }}) as elements
+    from (
+        select distinct axis, element_id, words, word_list, are_apart, is_joint or len(word_list) = 1 as is_joint
+        from {{ ref('int_scope_axes') }}
+    ) as elements
 ),
 
 words_apart as (
@@ -27,7 +30,8 @@ spans as (
     where kind = 'flow' and is_fixed
 )
 
--- two sets of words overlap unless each word of the one is apart from each of the other
+-- two sets of words overlap unless each word of the one is apart from each of the other; of words that hold together
+-- one that is apart is enough: what is new and what is adjusted of what is registered
 select a.element_id, b.element_id as other_id
 from words as a
 inner join words as b
@@ -38,11 +42,13 @@ inner join words as b
         and (a.axis <> 'topic' or list_has_all(a.word_list, b.word_list) or list_has_all(b.word_list, a.word_list))
 left join words_apart on a.scope_word = words_apart.scope_word and b.scope_word = words_apart.other_word
 where
-    words_apart.scope_word is null and case
+    case
         when (a.words, b.words) in (select (parents.scope_word, parents.wider_word) from parents) then true
         when (b.words, a.words) in (select (parents.scope_word, parents.wider_word) from parents) then false
         else (len(a.word_list), b.words) < (len(b.word_list), a.words)
     end
+group by a.element_id, b.element_id
+having count(words_apart.scope_word) < if(bool_and(a.is_joint and b.is_joint), 1, count(*))
 union
 select a.element_id, b.element_id as other_id
 from sources as a

@@ -1,6 +1,6 @@
 -- All relations of all laws, which docs/relations.md lists, each once. Bounds that hold are not listed.
 with laws as (
-    {% for law in ['containment', 'leftovers', 'lists', 'derived', 'usual_means', 'same', 'series', 'targets'] -%}
+    {% for law in ['containment', 'leftovers', 'lists', 'balances', 'derived', 'usual_means', 'same', 'series', 'targets'] -%}
     select * from {{ ref('int_' ~ law) }}
     union all by name
     {% endfor -%}

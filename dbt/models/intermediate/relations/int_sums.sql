@@ -36,7 +36,8 @@ sources as (
 
 sums as (
     select
-        parts.sum_id, any_value(parts.whole_id) as whole_id, any_value(parts.axis) as axis, count(*) as part_count,
+        parts.sum_id, any_value(parts.whole_id) as whole_id, any_value(parts.axis) as axis, any_value(parts.level) as level,
+        count(*) as part_count,
         max(parts.narrowed) = 1 as differ_on_axis_only,
         greatest(max(parts.unknown), bool_or(terms.period_kind in ('undated', 'duration'))::integer) as unknown,
         min(hash(terms.report_id)) as report_key, max(hash(terms.report_id)) <> report_key as several_reports,
@@ -81,9 +82,21 @@ place_members as (
     group by group_id
 ),
 
+-- who says how many there are and names as many, names all: ten zones, each with its hectares
+counted as (
+    select distinct wholes.region_id as whole_id, kinds.apart, counts.value as part_count
+    from {{ ref('int_terms') }} as wholes
+    inner join {{ ref('int_regions') }} as counts
+        on
+            wholes.report_id = counts.report_id and wholes.place_key = counts.place_key
+            and wholes.scope_id = counts.scope_id
+    inner join {{ ref('part_kinds') }} as kinds on counts.indicator_code = kinds.counted_by
+    where counts.reading = 'printed' and counts.bound = 'exact' and counts.measure = ''
+),
+
 compared as (
     select
-        sums.*, wholes.claims as whole_claims, wholes.reading = 'whole' as is_of_shares, wholes.unit_code,
+        sums.* replace (greatest(sums.unknown, (counted.whole_id is not null)::integer) as unknown), wholes.claims as whole_claims, wholes.reading = 'whole' as is_of_shares, wholes.unit_code,
         wholes.value as whole_value, wholes.low as whole_low, wholes.high as whole_high, wholes.usual_high,
         wholes.loose_low, wholes.loose_high, wholes.bound, wholes.digits,
         wholes.is_telling, sums.is_guess or wholes.reading = 'guess' as any_guess,
@@ -109,8 +122,10 @@ compared as (
             when 'time' then wholes.is_fixed and sums.days = wholes.end_high - wholes.start_low + 1
             when 'place'
                 then
-                    wholes.place_part = ''
-                    and sums.part_count in (place_members.members_now, place_members.members_before)
+                    counted.whole_id is not null or (
+                        wholes.place_part = ''
+                        and sums.part_count in (place_members.members_now, place_members.members_before)
+                    )
             else complete_groups.axis is not null
         end, false) as is_complete
     from sums
@@ -120,6 +135,10 @@ compared as (
     left join {{ ref('int_scope_axes') }} as whole_axes
         on wholes.scope_id = whole_axes.scope_id and sums.axis = whole_axes.axis
     left join place_members on wholes.place_id = place_members.group_id
+    left join counted
+        on
+            sums.whole_id = counted.whole_id and sums.axis = 'place'
+            and split_part(sums.level, '/', -1) = counted.apart and sums.part_count = counted.part_count
     left join complete_groups
         on
             sums.axis = complete_groups.axis
@@ -142,7 +161,10 @@ tested as (
             all_points, sum_value - whole_value <= tolerance,
             coalesce(sum_low < usual_high, true) or (sum_low = usual_high and not (is_open and bound <> 'above'))
         ) as is_within,
-        coalesce(sum_loose_low <= loose_high, true) as is_loosely_within
+        coalesce(sum_loose_low <= loose_high, true) as is_loosely_within,
+        -- "about 1,903" is told to the last hectare
+        bound = 'about' and is_telling and are_points
+        and abs(sum_value - whole_value) > whole_value * {{ parameter('about_told_pct') }} * 0.01 as is_told_apart
     from compared
 ),
 
@@ -167,6 +189,7 @@ judged as materialized (
             when is_cover and sum_value > whole_value
                 then if(largest_value = whole_value, 'possible_conflict', 'holds_loosely')
             when is_cover then 'holds'
+            when is_complete and is_equal and is_told_apart then 'possible_conflict'
             when is_complete and is_equal and is_usually_equal then 'holds'
             when is_complete and is_loosely_equal then 'holds_loosely'
             when is_complete and is_equal then 'possible_conflict'
