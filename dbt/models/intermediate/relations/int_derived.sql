@@ -23,8 +23,13 @@ with rates as (
         if(base_kind = 'indicator', regexp_extract(base, '^([a-z_]+)', 1), indicator_code) as base_indicator,
         unit_code not in ('percent', 'multiple') and measure in ('increase', 'decrease') as is_amount,
         if(unit_code = 'multiple' or measure = 'mean', 100, 1) as per_cent
-    from {{ ref('int_regions') }}
-    where measure <> '' and reading in ('printed', 'share')
+    from (
+        -- where no base is named, it may be either of two
+        select regions.* replace (unnest(list_distinct([regions.base, coalesce(ratios.other_base, regions.base)])) as base)
+        from {{ ref('int_regions') }} as regions
+        left join {{ ref('indicator_ratios') }} as ratios on regions.base = ratios.base and regions.reading = 'share'
+        where regions.measure <> '' and regions.reading in ('printed', 'share')
+    ) as relatives
 ),
 
 {% set ends = {
@@ -182,7 +187,8 @@ candidates as (
             else
                 levels.nature_class in (relatives.nature_class, 'actual')
                 and case
-                    when relatives.base <> '' then relatives.base = levels.period_id
+                    when relatives.base <> ''
+                        then levels.period_id in (relatives.base, relatives.base || '@' || relatives.report_id)
                     when relatives.measure = 'growth'
                         then
                             levels.period_kind = 'year' and relatives.period_kind = 'span'

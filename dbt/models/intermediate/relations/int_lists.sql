@@ -5,10 +5,10 @@
 -- Never violated.
 with figures as (
     select
-        region_id, claim, figure, value, half_step, unit_code, is_telling, digits,
-        bound in ('exact', 'rounded') as is_point
+        region_id, claims, figure, value, half_step, unit_code, is_telling, digits,
+        bound in ('exact', 'rounded') as is_point, reading = 'whole' as is_of_shares
     from {{ ref('int_terms') }}
-    where reading = 'printed'
+    where reading in ('printed', 'share', 'whole')
 ),
 
 within as (
@@ -24,8 +24,8 @@ parts_of_parts as (
 
 parts as (
     select
-        within.whole_id, wholes.claim as whole_claim, wholes.value as whole_value, wholes.unit_code,
-        wholes.is_telling, wholes.digits, parts.claim, parts.figure, parts.is_point,
+        within.whole_id, wholes.claims as whole_claims, wholes.value as whole_value, wholes.unit_code,
+        wholes.is_of_shares, wholes.is_telling, wholes.digits, parts.claims, parts.figure, parts.is_point,
         abs(parts.figure - wholes.figure) <= 2 as is_beside,
         sum(parts.value) over in_text as total, count(*) over in_text as position,
         -- every rounded figure is read to the finest last digit among them
@@ -58,8 +58,8 @@ divisions as (
 
 lists as (
     select
-        any_value(unit_code) as unit_code,
-        list_append(list(claim order by figure), any_value(whole_claim)) as claims
+        any_value(unit_code) as unit_code, any_value(is_of_shares) as is_of_shares,
+        list_concat(flatten(list(claims order by figure)), any_value(whole_claims)) as claims
     from divisions
     group by whole_id, division
     having
@@ -80,6 +80,6 @@ said_already as (
 
 select
     'adds_up' as law, 'list' as axis, 'holds' as status, true as possible, 0::decimal(28, 6) as imbalance,
-    lists.unit_code, lists.claims, false as cross_report
+    lists.unit_code, lists.claims, lists.is_of_shares, false as cross_report
 from lists
 anti join said_already on list_sort(lists.claims) = said_already.claims

@@ -9,7 +9,7 @@ with regions as (
         -- what one calls a target, another calls a plan
         if(nature_class in ('plan', 'target', 'proposal'), 'aim', nature_class) as actual_or_aim,
         hash(indicator_code, unit_code, measure, base, place_key, actual_or_aim, value, low, high) as said,
-        period_kind in ('now', 'since', 'rolling', 'until', 'up_to', 'undated') as is_open
+        period_kind in ('now', 'since', 'rolling', 'until', 'up_to', 'undated', 'duration') as is_open
     from {{ ref('int_regions') }}
     where reading in ('printed', 'share')
 ),
@@ -133,6 +133,11 @@ equal_pairs as (
                 (a.is_open or b.is_open) and (cross_report or a.kind <> 'flow')
                 and coalesce(a.start_low <= b.start_high and b.start_low <= a.start_high, true)
                 and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
+            )
+            -- what one had counted, another prints a year later
+            or (
+                a.kind <> 'flow' and cross_report and a.is_telling
+                and abs(date_diff('month', a.end_high, b.end_high)) <= {{ parameter('same_count_months') }}
             )
         )
         -- one dimension is open; or several, where the number is no chance or a title repeats it
