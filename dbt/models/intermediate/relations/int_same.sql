@@ -5,10 +5,11 @@
 -- claims.
 with regions as (
     select
-        *, hash(family_id, measure, base, place_key) as thing,
+        *,
         -- what one calls a target, another calls a plan
         if(nature_class in ('plan', 'target', 'proposal'), 'aim', nature_class) as actual_or_aim,
-        hash(indicator_code, unit_code, measure, base, place_key, actual_or_aim, value, low, high) as said,
+        hash(indicator_code, unit_code, measure, base, place_key, actual_or_aim) as thing,
+        hash(thing, value, low, high) as said,
         period_kind in ('now', 'since', 'rolling', 'until', 'up_to', 'undated', 'duration') as is_open
     from {{ ref('int_regions') }}
     where reading in ('printed', 'share')
@@ -153,10 +154,14 @@ equal_pairs as (
 ),
 
 -- values that are apart: the money is unsaid here and is all of it there; or "from 2012 until now" is "2012 to 2022",
--- dated by numbers that both print
+-- dated by numbers that both print; or one calls a target what the other calls a plan
 pairs_apart as (
     select
-        if(a.time_id = b.time_id, 'funding', 'time') as axis, a.unit_code, [a.claim, b.claim] as claims,
+        case
+            when a.nature_class <> b.nature_class then 'nature'
+            when a.time_id = b.time_id then 'funding'
+            else 'time'
+        end as axis, a.unit_code, [a.claim, b.claim] as claims,
         abs(a.value - b.value)::decimal(28, 6) as imbalance, a.report_id <> b.report_id as cross_report
     from regions as a
     inner join regions as b
@@ -168,13 +173,19 @@ pairs_apart as (
         and (a.loose_low > b.loose_high or b.loose_low > a.loose_high)
         and (
             (
-                a.time_id = b.time_id and a.funding_source = '' and b.funding_source in ('all', 'total')
+                a.time_id = b.time_id and a.nature_class = b.nature_class
+                and a.funding_source = '' and b.funding_source in ('all', 'total')
                 -- a part is not the whole: what is far below speaks of something else
                 and a.is_telling and b.is_telling and a.value > b.value * 0.5 and b.value > a.value * 0.5
             )
             or (
-                a.funding_source = b.funding_source and a.kind = 'flow' and a.period_kind in ('since', 'rolling')
+                a.funding_source = b.funding_source and a.nature_class = b.nature_class
+                and a.kind = 'flow' and a.period_kind in ('since', 'rolling')
                 and b.period_kind = 'span' and cross_report
+            )
+            or (
+                a.time_id = b.time_id and a.is_fixed and a.funding_source = b.funding_source
+                and a.nature_class < b.nature_class and cross_report
             )
         )
 )
