@@ -43,6 +43,7 @@ NAMES = [
     "funding_leaves",
     "relation_parameters",
     "plausible_bands",
+    "plausible_changes",
     "plausible_means",
     "cost_units",
 ]

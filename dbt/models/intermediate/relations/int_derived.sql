@@ -279,7 +279,7 @@ select
     unit_code as rate_unit, expected_low, expected_high, level_low as found_low, level_high as found_high,
     list_filter([base_claim, level, claim], lambda claim: claim is not null) as claims, cross_report,
     claim as relative, level, base_claim, level_value, base_value, base_unit,
-    is_counted and not is_of_several as is_counted, base, base_kind,
+    is_counted and not is_of_several as is_counted, base, base_kind, is_base_inferred,
     {% for end, opposite in [('low', 'high'), ('value', 'value'), ('high', 'low')] -%}
     if(
         base_claim is null and base_kind in ('', 'period') and measure in ('increase', 'decrease', 'multiple'),

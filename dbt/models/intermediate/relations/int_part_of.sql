@@ -4,7 +4,7 @@
 with terms as (
     select
         region_id, report_id, indicator_code, family_id, scope_id, time_id, place_key, funding_source, reading, origin,
-        low, usual_high, reading not in ('wider', 'counted') as is_whole, bound = 'above' as is_above, is_certain,
+        low, usual_high, kind = 'stock' as is_stock, reading not in ('wider', 'counted') as is_whole, bound = 'above' as is_above, is_certain,
         measure = 'share' as is_share,
         period_kind in ('undated', 'duration') as is_undated, end_low, end_high,
         hash(family_id, scope_id, time_id, place_key, funding_source) as spot
@@ -135,11 +135,15 @@ pairs as (
     left join {{ ref('int_reports_alike') }} as alike
         on parts.report_id = alike.report_id and wholes.report_id = alike.other_report
     where
-        parts.report_id = wholes.report_id
-        or (
-            not (parts.is_undated or wholes.is_undated)
-            and (not parts.same_report or alike.report_id is not null)
+        (
+            parts.report_id = wholes.report_id
+            or (
+                not (parts.is_undated or wholes.is_undated)
+                and (not parts.same_report or alike.report_id is not null)
+            )
         )
+        -- who says both "since 2008" and "2008 to 2012" means two times
+        and (cross_report or parts.is_stock or parts.narrowed_time = 1 or parts.time_id = wholes.time_id)
 )
 
 select * exclude (unknown_scope, unknown_time, unknown_funding)

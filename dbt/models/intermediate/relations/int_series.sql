@@ -2,7 +2,7 @@
 -- further than its kind allows (900, then 1,900 a year later) is a jump, which is a doubt; a series is never violated.
 with candidates as (
     select
-        claim, report_id, figure, is_title, loose_high - loose_low as width, time_id, value, unit_code, kind,
+        claim, indicator_code, report_id, figure, is_title, loose_high - loose_low as width, time_id, value, unit_code, kind,
         nature_class, start_low, end_low, end_high, period_kind, contains(scope, 'topic:') as has_topic,
         hash(
             indicator_code, unit_code, measure, base, place_key, scope_in_time, funding_source,
@@ -49,9 +49,10 @@ steps as (
         *, lag(end_high) over in_time as earlier_end, lag(nature_class) over in_time as earlier_nature,
         lag(value) over in_time as earlier_value, least(value, earlier_value) as smaller,
         lag(report_id) over in_time as earlier_report,
-        -- both times are known to a year, and lie hardly more than a year apart
+        -- both times are known to a year, and lie hardly more than a year apart; in ten years anything can change
         end_high - end_low < 400 and earlier_end - lag(end_low) over in_time < 400 and end_low - earlier_end < 400
-            as is_next
+            as is_next,
+        coalesce(end_low - earlier_end < 2000, true) as is_near
     from dated_points
     window in_time as (partition by line order by end_low nulls first, end_high, claim)
     qualify
@@ -65,13 +66,15 @@ select
         nature_class = 'actual' and earlier_nature = 'actual' and smaller >= 20
         -- what two reports name with words of their own may be two things
         and not (has_topic and report_id <> earlier_report)
-        and greatest(value, earlier_value) > smaller * case
-            when is_next and kind <> 'flow' then 1 + {{ parameter('stock_jump_pct') }} * 0.01
+        and is_near and greatest(value, earlier_value) > smaller * case
+            when is_next and kind <> 'flow'
+                then 1 + coalesce(changes.yearly_pct, {{ parameter('stock_jump_pct') }}) * 0.01
             else {{ parameter('flow_jump_multiple') }}
         end
     ), 'jump', 'series') as status,
     (max(value) - min(value))::decimal(28, 6) as imbalance, any_value(unit_code) as unit_code,
     list(claim order by end_low nulls first, end_high, claim) as claims, count(distinct report_id) > 1 as cross_report
 from steps
+left join {{ ref('plausible_changes') }} as changes on steps.indicator_code = changes.indicator_code
 group by line
 having count(*) > 1
