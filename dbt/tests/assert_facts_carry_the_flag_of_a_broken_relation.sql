@@ -1,7 +1,12 @@
 -- Whoever reads a fact and nothing else still sees that its number is disputed by arithmetic.
 {{ config(meta=shown_at('claims')) }}
 
-with results as (
+with claims as (
+    select *, hash(report_id, cell_id, value, value_low, value_high) as saying
+    from {{ ref('claims') }}
+),
+
+named as (
     select
         unnest(claims) as claim,
         if(status = 'violated', 'identity_violated', 'known_exception') as flag
@@ -9,8 +14,13 @@ with results as (
     where status in ('violated', 'known_exception')
 ),
 
-claims as (
-    select * from {{ ref('claims') }}
+-- and where the report says the same number of the same thing again
+results as (
+    select distinct again.claim, named.flag
+    from named
+    inner join claims on named.claim = claims.claim
+    inner join claims as again
+        on claims.claim = again.claim or (claims.measure = '' and claims.saying = again.saying)
 ),
 
 observations as (

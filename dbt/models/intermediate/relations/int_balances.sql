@@ -5,14 +5,14 @@ with stocks as (
     select regions.* from {{ ref('int_regions') }} as regions
     inner join {{ ref('indicators') }} as indicators on regions.indicator_code = indicators.indicator_code
     where
-        regions.represents_cell and regions.reading = 'printed' and regions.bound in ('exact', 'rounded')
+        regions.represents_cell and regions.reading in ('printed', 'wider') and regions.bound in ('exact', 'rounded')
         and indicators.measure_kind = 'stock'
 ),
 
 parts as (
     select
         wholes.region_id as whole_id, wholes.claim as whole_claim, wholes.value as whole_value, parts.claim,
-        parts.value, parts.unit_code, parts.scope_id, parts.scope_id = wholes.scope_id as is_before,
+        parts.value, parts.unit_code, parts.scope_id, parts.kind, parts.scope_id = wholes.scope_id as is_before,
         parts.time_id <> wholes.time_id or parts.nature_class <> wholes.nature_class as is_moved
     from stocks as parts
     inner join {{ ref('int_scope_order') }} as scopes on parts.scope_id = scopes.scope_id
@@ -31,8 +31,13 @@ balances as (
     from parts as a
     inner join parts as b on a.whole_id = b.whole_id and a.value + b.value = a.whole_value and a.claim < b.claim
     left join {{ ref('int_scope_order') }} as scopes
-        on a.scope_id in (scopes.scope_id, scopes.wider_scope_id) and b.scope_id in (scopes.scope_id, scopes.wider_scope_id)
-    where a.scope_id <> b.scope_id and (a.is_moved or b.is_moved) and (a.is_before or b.is_before or scopes.scope_id is null)
+        on
+            least(a.scope_id, b.scope_id) = least(scopes.scope_id, scopes.wider_scope_id)
+            and greatest(a.scope_id, b.scope_id) = greatest(scopes.scope_id, scopes.wider_scope_id)
+            and scopes.scope_id <> scopes.wider_scope_id
+    where
+        (a.is_moved or b.is_moved) and (a.scope_id <> b.scope_id or a.kind <> b.kind)
+        and (a.is_before or b.is_before or a.kind <> b.kind or scopes.scope_id is null)
 )
 
 select

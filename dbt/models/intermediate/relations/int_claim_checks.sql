@@ -1,8 +1,24 @@
 -- What the relations of a claim say of it, in one word. Contradicted: the figures named cannot all be right, not that
 -- this one is wrong. Untested is not fine.
-with members as (
+with named as (
     select relation_id, status, cross_report, confirms, unnest(claims) as claim
     from {{ ref('int_relations') }}
+),
+
+said_again as (
+    select claim, saying from {{ ref('int_regions') }}
+    where reading = 'printed' and measure = ''
+    qualify count(*) over (partition by saying) > 1
+),
+
+-- what holds of a number holds where its report says it again
+members as (
+    select * from named
+    union
+    select named.* replace (again.claim as claim)
+    from named
+    inner join said_again on named.claim = said_again.claim
+    inner join said_again as again on said_again.saying = again.saying
 ),
 
 judged as (

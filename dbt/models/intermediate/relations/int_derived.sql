@@ -202,6 +202,29 @@ candidates as (
         end
 ),
 
+-- "300 thousand more, or 15 %": what there was is what there is without what was added
+before_amounts as (
+    select
+        relatives.region_id as relative_id, amounts.region_id as base_id, amounts.claim as base_claim,
+        false as cross_report, amounts.is_title as is_base_in_title,
+        {% for end, opposite in ends.items() -%}
+        (own_levels.{{ end }} - amounts.amount_{{ opposite }})::decimal(28, 6) as base_{{ end }},
+        {% endfor -%}
+        own_levels.unit_code as base_unit, 0::ubigint as base_cell, false as is_counted, 1 as least_steps, 1 as steps,
+        false as is_guessed, 1 as preference
+    from relatives
+    inner join own_levels on relatives.region_id = own_levels.relative_id
+    inner join relatives as amounts
+        on
+            relatives.report_id = amounts.report_id and relatives.indicator_code = amounts.indicator_code
+            and relatives.place_key = amounts.place_key and relatives.scope_id = amounts.scope_id
+            and relatives.funding_source = amounts.funding_source and relatives.time_id = amounts.time_id
+            and relatives.nature_class = amounts.nature_class and relatives.measure = amounts.measure
+            and relatives.base = amounts.base and own_levels.unit_code = amounts.unit_code
+    anti join candidates on relatives.region_id = candidates.relative_id
+    where amounts.is_amount and not relatives.is_amount
+),
+
 -- what the level must be
 expected as (
     select
@@ -218,7 +241,7 @@ expected as (
         min(bases.base_id) over of_one <> max(bases.base_id) over of_one as is_of_several
     from relatives
     left join own_levels on relatives.region_id = own_levels.relative_id
-    left join candidates as bases
+    left join (select * from candidates union all by name select * from before_amounts) as bases
         on
             relatives.region_id = bases.relative_id
             -- what a mean and its count come to is a level that others may be held against

@@ -1,7 +1,27 @@
--- The times that are spoken of with both ends, each as the first of the periods that name it.
-select
-    time_id, period_id, period_kind, period_start, period_end, start_low, start_high, end_low, end_high,
-    kind = 'flow' as is_flow
-from {{ ref('int_regions') }}
-where is_fixed
+-- The times that are spoken of with both ends, or as a year that something has changed since, each as the first of the
+-- periods that name it.
+with years as (
+    select
+        base as period_id, make_date(base::integer, 1, 1) as first_day, make_date(base::integer, 12, 31) as last_day,
+        kind = 'flow' as is_flow
+    from {{ ref('int_regions') }}
+    where regexp_full_match(base, '[0-9]{4}')
+),
+
+named as (
+    select
+        time_id, period_id, period_kind, period_start, period_end, start_low, start_high, end_low, end_high,
+        kind = 'flow' as is_flow
+    from {{ ref('int_regions') }}
+    where is_fixed
+    union all by name
+    select
+        period_id, 'year' as period_kind, first_day as period_start, last_day as period_end, is_flow,
+        if(is_flow, first_day, last_day) as start_low, start_low as start_high, last_day as end_low,
+        last_day as end_high,
+        hash(is_flow, if(is_flow, first_day || '/' || last_day, 'at ' || last_day)) as time_id
+    from years
+)
+
+select * from named
 qualify row_number() over (partition by time_id order by period_id) = 1

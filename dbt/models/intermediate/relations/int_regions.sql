@@ -197,7 +197,9 @@ cells as (
             when is_fixed then period_start || '/' || period_end
             else period_id
         end) as time_id,
-        hash(family_id, measure, base, place_key, scope_id, funding_source, time_id, reading = 'wider') as cell
+        hash(family_id, measure, base, place_key, scope_id, funding_source, time_id, reading = 'wider') as cell,
+        -- what says the same again in its report
+        hash(report_id, said_cell, value, value_low, value_high) as saying
     from with_wholes
 ),
 

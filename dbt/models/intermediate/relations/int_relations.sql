@@ -8,8 +8,54 @@ with laws as (
     where status <> 'holds' or law <> 'packing'
 ),
 
+-- of what a report says several times, the words beside the other numbers are named
+numbered as (
+    select *, row_number() over () as number from laws
+),
+
+said_again as (
+    select claim, saying, figure, is_title from {{ ref('int_regions') }}
+    where reading = 'printed' and measure = ''
+    qualify count(*) over (partition by saying) > 1
+),
+
+members as (
+    select numbered.number, regions.claim, regions.figure, said_again.saying, numbered.position
+    from (
+        select number, unnest(claims) as claim, generate_subscripts(claims, 1) as position from numbered
+        where not cross_report and law not in ('same', 'series')
+    ) as numbered
+    inner join {{ ref('int_regions') }} as regions on numbered.claim = regions.claim and regions.reading = 'printed'
+    left join said_again on numbered.claim = said_again.claim
+    qualify bool_or(said_again.saying is not null) over (partition by numbered.number)
+),
+
+nearest as (
+    select
+        members.number, members.position,
+        arg_min(
+            said_again.claim, (abs(said_again.figure - others.figure), said_again.is_title, said_again.figure)
+        ) as claim
+    from members
+    inner join said_again on members.saying = said_again.saying
+    inner join members as others on members.number = others.number and members.position <> others.position
+    group by members.number, members.position
+),
+
+renamed as (
+    select members.number, list(coalesce(nearest.claim, members.claim) order by members.position) as claims
+    from members
+    left join nearest on members.number = nearest.number and members.position = nearest.position
+    group by members.number
+),
+
 keyed as (
-    select *, {{ name_key("law || array_to_string(list_sort(claims), '|')") }} as key from laws
+    select *, {{ name_key("law || array_to_string(list_sort(claims), '|')") }} as key
+    from (
+        select numbered.* exclude (number) replace (coalesce(renamed.claims, numbered.claims) as claims)
+        from numbered
+        left join renamed on numbered.number = renamed.number
+    ) as relations
 ),
 
 -- one relation for one law and set of claims; hardly any is found twice

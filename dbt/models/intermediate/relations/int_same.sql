@@ -72,6 +72,19 @@ judged as (
     from agreements
 ),
 
+-- of those that contradict each other, some may agree: 66 in the title and the text, 68 elsewhere
+alike as (
+    select
+        'value' as axis, any_value(period_kind in ('undated', 'duration')) as possible,
+        0::decimal(28, 6) as imbalance, any_value(unit_code) as unit_code,
+        list(claim order by report_id, figure) as claims, count(distinct report_id) > 1 as cross_report,
+        'holds' as status
+    from cells
+    where bound <> 'worked_back'
+    group by cell_key, value, low, high
+    having count(*) > 1 and bool_or(is_disputed)
+),
+
 -- scopes of which one is narrower in one thing; and those that differ in words of one activity of the decrees, which
 -- are close: machinery, technology
 activities as (
@@ -135,10 +148,10 @@ equal_pairs as (
                 and coalesce(a.start_low <= b.start_high and b.start_low <= a.start_high, true)
                 and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
             )
-            -- what one had counted, another prints a year later
+            -- what one had counted, another prints a year later, and five digits at any time
             or (
                 a.kind <> 'flow' and cross_report and a.is_telling
-                and abs(date_diff('month', a.end_high, b.end_high)) <= {{ parameter('same_count_months') }}
+                and abs(date_diff('month', a.end_high, b.end_high)) <= if(a.digits > 4, 1000, {{ parameter('same_count_months') }})
             )
         )
         -- one dimension is open; or several, where the number is no chance or a title repeats it
@@ -191,6 +204,8 @@ pairs_apart as (
 )
 
 select 'same' as law, * from judged
+union all by name
+select 'same' as law, * from alike
 union all by name
 select *, 'same' as law, 'possibly_same' as status, true as possible, 0::decimal(28, 6) as imbalance
 from equal_pairs

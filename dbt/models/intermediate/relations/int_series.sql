@@ -50,7 +50,7 @@ steps as (
         lag(value) over in_time as earlier_value, least(value, earlier_value) as smaller,
         lag(report_id) over in_time as earlier_report,
         -- both times are known to a year, and lie hardly more than a year apart; in ten years anything can change
-        end_high - end_low < 400 and earlier_end - lag(end_low) over in_time < 400 and end_low - earlier_end < 400
+        end_high - end_low < 400 and earlier_end - lag(end_low) over in_time < 400 and end_high - earlier_end < 400
             as is_next,
         coalesce(end_low - earlier_end < 2000, true) as is_near
     from dated_points

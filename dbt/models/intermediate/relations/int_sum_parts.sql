@@ -3,7 +3,7 @@
 -- 2012. One row per sum and part; a sum of one part is none.
 with candidates as (
     select
-        pairs.whole_id, pairs.axis, pairs.part_id, pairs.level, parts.low, parts.claim, len(pairs.axes) as narrowed, pairs.unknown,
+        pairs.whole_id, pairs.axis, pairs.part_id, pairs.level, pairs.cross_report, parts.low, parts.claim, len(pairs.axes) as narrowed, pairs.unknown,
         case pairs.axis
             when 'funding' then hash('funding', parts.funding_source)
             when 'time' then parts.time_id
@@ -23,11 +23,11 @@ with candidates as (
         and (pairs.axis <> 'funding' or parts.funding_source not in ('', '-'))
 ),
 
--- of each element the part that is narrower on this axis alone, and the most that is said of it
+-- of each element the part that is narrower on this axis alone, what its own report says, and the most that is said of it
 members as (
     select
         sum_id, element_id, any_value(whole_id) as whole_id, any_value(axis) as axis, any_value(level) as level,
-        arg_min(part_id, (narrowed, unknown, -coalesce(low, -1), claim)) as part_id,
+        arg_min(part_id, (narrowed, unknown, cross_report, -coalesce(low, -1), claim)) as part_id,
         min(narrowed * 2 + unknown) // 2 as narrowed, min(narrowed * 2 + unknown) % 2 as unknown
     from candidates
     group by sum_id, element_id
