@@ -202,8 +202,8 @@ def since_now(increase: str) -> list[Row]:
     """Hectares of now, those of a year after, and by how much they are more."""
     return [
         level("site_area", "51,7", "ha", "cluster", "now"),
-        level("site_area", "73,46", "ha", "cluster", "2020"),
-        relative("site_area", "increase", "now", increase, "ha", "2020", "cluster"),
+        ("site_area", "", "", "cluster", "2030", "plan", "", "", "73,46", "ha"),
+        ("site_area", "increase", "now", "cluster", "2030", "plan", "", "", increase, "ha"),
     ]
 
 
@@ -220,6 +220,15 @@ def registered(new: str, adjusted: str) -> list[Row]:
     """Capital of foreign projects: all that is registered, of new ones, of others."""
     values = (("", "229,61"), (" new", new), (" adjusted", adjusted))
     return [level("investment_attracted", v, "triệu USD", f"zone foreign registered{s}") for s, v in values]
+
+
+def grown(percent: str) -> list[Row]:
+    """Workers, how many more they are than in a year that is not printed, and by how many per cent."""
+    changes = (("300", "người"), (percent, "%"))
+    return [
+        level("workers", "2.300", "người"),
+        *(relative("workers", "increase", "2009", value, unit) for value, unit in changes),
+    ]
 
 
 def changed_since(base: str) -> list[Row]:
@@ -676,7 +685,7 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "vinh-phuc": ([districts("vinh-phuc", "1.642,7")], [("adds_up", "holds")]),
     "bac-ninh": ([districts("bac-ninh", "1.643,9")], []),
     # shares of mixed kinds
-    "hung-yen": ([shares("establishments:rural", ("rural household", "98,8"), ("rural enterprise", "0,68"), ("rural topic:groups", "0,39"), ("rural cooperative", "0,13"))], [("adds_up", "holds"), ("derived", "not_evaluable")]),
+    "phu-tho-2025": ([shares("establishments:rural", ("rural household", "98,8"), ("rural enterprise", "0,68"), ("rural topic:groups", "0,39"), ("rural cooperative", "0,13"))], [("adds_up", "holds"), ("derived", "not_evaluable")]),
     # what was there and what is new give what there will be
     "thai-binh": ([plan_of_clusters("38", "21", "59")], [("adds_up", "holds")]),
     "nam-dinh": ([plan_of_clusters("38", "21", "60")], []),
@@ -696,7 +705,7 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "gia-lai": ([[level("sites", v, "cụm", s) for v, s in (("25", "cluster in-plan"), ("11", "cluster established"), ("14", "cluster not-established"))]], [("adds_up", "holds")]),
     # a target here is a plan there
     "dak-lak": ([[aimed("48", "target")], [aimed("50", "plan")]], [("same", "possible_conflict")]),
-    "dak-nong": ([[aimed("48", "target")], [aimed("48", "plan")]], []),
+    "dak-nong": ([[aimed("48", "target")], [aimed("48", "plan")]], [("same", "possibly_same")]),
     # a count that is printed again a year later, and three years later
     "lam-dong": ([[villages("242", period="2011")], [villages("242")]], [("same", "possibly_same"), ("series", "series")]),
     "binh-phuoc": ([[villages("242", period="2009")], [villages("242")]], [("series", "series")]),
@@ -704,13 +713,13 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "tay-ninh": ([[level("revenue", "4,7", "tỷ đồng", "craft-village", "P1Y")], [level("revenue", "4,7", "tỷ đồng", "craft-village", "P1Y")]], [("same", "possibly_same")]),
     "binh-duong": ([[level("revenue", "4,7", "tỷ đồng", "craft-village", "P1Y")], [level("revenue", "4,8", "tỷ đồng", "craft-village", "P1Y")]], []),
     # the now of the report as a base
-    "dong-nai": ([since_now("21,7")], [("derived", "holds"), ("series", "series")]),
-    "ba-ria-vung-tau": ([since_now("27,1")], [("derived", "violated"), ("series", "series")]),
+    "tuyen-quang-2025": ([since_now("21,7")], [("derived", "holds"), ("series", "series")]),
+    "ca-mau-2025": ([since_now("27,1")], [("derived", "violated"), ("series", "series")]),
     # a fill rate is of the land that can be let, or of all industrial land
     "ho-chi-minh": ([filled("65,78", lettable="2.616,61")], [("derived", "holds")]),
     "long-an": ([filled("65,78", lettable="2.616,61", industrial="3.000")], [("derived", "holds")]),
     "tien-giang": ([filled("57,4", lettable="2.616,61", industrial="3.000")], [("derived", "holds")]),
-    "ben-tre": ([filled("75", lettable="2.616,61", industrial="3.000")], [("derived", "possible_conflict")]),
+    "ben-tre": ([filled("50", lettable="2.616,61", industrial="3.000")], [("derived", "possible_conflict")]),
     # new and adjusted are two parts of what is registered
     "tra-vinh": ([registered("40,74", "188,86")], [("adds_up", "holds")]),
     "vinh-long": ([registered("40,74", "210")], [("packing", "violated")]),
@@ -720,11 +729,19 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "kien-giang": ([[level("trainees", "3.000", "người", period="2003"), level("trainees", "240", "người")]], [("series", "series")]),
     "can-tho": ([[level("trainees", "3.000", "người", period="2009"), level("trainees", "240", "người")]], [("series", "jump")]),
     # a level that is worked back to a year which is inferred may only agree
-    "hau-giang": ([changed_since("2011?")], []),
-    "soc-trang": ([changed_since("2011")], [("containment", "possible_conflict")]),
+    "hau-giang": ([changed_since("2011?")], [("derived", "not_evaluable")]),
+    "soc-trang": ([changed_since("2011")], [("containment", "possible_conflict"), ("derived", "not_evaluable")]),
     # who says "since 2008" and "2008 to 2012" means two times; two reports may mean one
-    "bac-lieu": ([[level("trainees", "14", "nghìn người", "vocational", "2008/now"), level("trainees", "12.600", "người", "", "2008/2012")]], []),
-    "ca-mau": ([[level("trainees", "14", "nghìn người", "vocational", "2008/now")], [level("trainees", "12.600", "người", "", "2008/2012")]], [("containment", "possible_conflict")]),
+    "bac-lieu": ([[level("trainees", "14", "nghìn người", "vocational", "2008/now", "all"), level("trainees", "12.600", "người", "", "2008/2012", "all")]], []),
+    "ca-mau": ([[level("trainees", "14", "nghìn người", "vocational", "2008/now", "all")], [level("trainees", "12.600", "người", "", "2008/2012", "all")]], [("containment", "possible_conflict")]),
+    # 300 more, or 15 per cent; or 40, which they are not
+    "ba-ria-vung-tau": ([grown("15")], [("derived", "holds"), ("derived", "not_evaluable")]),
+    "dong-nai": ([grown("40")], [("derived", "violated"), ("derived", "not_evaluable")]),
+    # of three that do not agree two do
+    "gia-lai-2025": ([[schemes("66", "all")], [schemes("66", "all")], [schemes("68", "all")]], [("same", "violated"), ("same", "holds")]),
+    # what was contracted is of what was assigned; what is newly established comes to what was there
+    "dak-lak-2025": ([[money("23,6", "national")[:3] + ("assigned",) + money("23,6", "national")[4:], money("19,53", "national")[:3] + ("contracted",) + money("19,53", "national")[4:], ("funding", "multiple", "plan", "contracted", "2026", "actual", "national", "", "82,75", "%")]], [("derived", "holds"), ("target", "holds")]),
+    "an-giang-2025": ([[level("sites", "55", "cụm", "cluster established", "2026"), ("sites_newly_established", "", "", "cluster", "2027", "plan", "", "", "8", "cụm"), ("sites", "", "", "cluster in-plan", "2027", "plan", "", "", "63", "cụm")]], [("adds_up", "holds")]),
     # areas of the nation
     "viet-nam": ([[level("products", "226", "sản phẩm", "contest nation"), *(inside(level("products", v, "sản phẩm", "contest nation"), p) for v, p in (("57", "phia-bac"), ("69", "mien-trung-tay-nguyen"), ("100", "phia-nam")))]], [("adds_up", "holds")]),
 }  # fmt: skip

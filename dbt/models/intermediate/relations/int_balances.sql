@@ -12,7 +12,8 @@ with stocks as (
 parts as (
     select
         wholes.region_id as whole_id, wholes.claim as whole_claim, wholes.value as whole_value, parts.claim,
-        parts.value, parts.unit_code, parts.scope_id, parts.kind, parts.scope_id = wholes.scope_id as is_before,
+        parts.value, parts.unit_code, parts.scope_id, parts.scope_id = wholes.scope_id as is_before,
+        parts.reading = 'wider' or parts.kind = 'flow' as is_new,
         parts.time_id <> wholes.time_id or parts.nature_class <> wholes.nature_class as is_moved
     from stocks as parts
     inner join {{ ref('int_scope_order') }} as scopes on parts.scope_id = scopes.scope_id
@@ -22,7 +23,7 @@ parts as (
             and parts.unit_code = wholes.unit_code and parts.place_key = wholes.place_key
             and scopes.wider_scope_id = wholes.scope_id and parts.claim <> wholes.claim
     where
-        parts.value < wholes.value and wholes.value >= 10 and wholes.kind = 'stock'
+        parts.value < wholes.value and wholes.value >= 10 and wholes.kind = 'stock' and wholes.reading = 'printed'
         and coalesce(parts.end_low <= wholes.end_high, true)
 ),
 
@@ -36,8 +37,8 @@ balances as (
             and greatest(a.scope_id, b.scope_id) = greatest(scopes.scope_id, scopes.wider_scope_id)
             and scopes.scope_id <> scopes.wider_scope_id
     where
-        (a.is_moved or b.is_moved) and (a.scope_id <> b.scope_id or a.kind <> b.kind)
-        and (a.is_before or b.is_before or a.kind <> b.kind or scopes.scope_id is null)
+        (a.is_moved or b.is_moved) and (a.scope_id <> b.scope_id or a.is_new <> b.is_new)
+        and (a.is_before or b.is_before or a.is_new <> b.is_new or scopes.scope_id is null)
 )
 
 select

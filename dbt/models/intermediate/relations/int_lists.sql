@@ -1,6 +1,7 @@
 -- Numbers of one report that give another of it, whatever they differ in (adds_up): 268 projects, 160 of an economic
 -- zone, 54 of another zone and 54 of clusters. In the order of the text they are what lies in it and in no other part
--- of it: all, or three and more as far as they give it, or two that give a telling number or stand directly behind it.
+-- of it: all, or three and more as far as they give it, or two that give a telling number or stand directly behind it;
+-- of a number of one digit all.
 -- As often as they give it, the next division of it begins. What a sum or a leftover says already is not said again.
 -- Never violated.
 with figures as (
@@ -65,8 +66,8 @@ lists as (
     having
         bool_or(closes) and bool_and(is_point) and count(*) > 1
         and (
-            count(*) = any_value(length) or count(*) > 2 or any_value(is_telling)
-            or (bool_and(is_beside) and any_value(digits) > 1)
+            count(*) = any_value(length) or any_value(is_telling)
+            or (any_value(digits) > 1 and (count(*) > 2 or bool_and(is_beside)))
         )
 ),
 

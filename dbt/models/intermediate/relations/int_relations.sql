@@ -33,9 +33,11 @@ members as (
 nearest as (
     select
         members.number, members.position,
-        arg_min(
-            said_again.claim, (abs(said_again.figure - others.figure), said_again.is_title, said_again.figure)
-        ) as claim
+        arg_min(said_again.claim, (
+            -- who says what a number consists of says it behind the number
+            if(said_again.figure < others.figure, 1, 2) * abs(said_again.figure - others.figure),
+            said_again.is_title, said_again.figure
+        )) as claim
     from members
     inner join said_again on members.saying = said_again.saying
     inner join members as others on members.number = others.number and members.position <> others.position
