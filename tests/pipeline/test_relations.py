@@ -641,7 +641,7 @@ DIVIDED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "ha-giang": ([[villages("30"), *(villages(v, f"topic:{t}") for t, v in (("old", "21"), ("young", "12")))]],
                  [("packing", "possible_conflict")]),
     "cao-bang": ([[villages("30"), *(villages(v, f"topic:{t}") for t, v in (("old", "25"), ("wood", "20"), ("poorly", "4")))]], []),
-    "bac-kan": ([[villages("30"), *(villages(v, f"topic:{t}") for t, v in (("old", "21"), ("young", "9"), ("well", "26"), ("poorly", "14")))]],
+    "bac-kan": ([[villages("30"), *(villages(v, f"topic:{t}") for t, v in (("old", "21"), ("young", "9"), ("well", "26"), ("poorly", "6")))]],
                 [("adds_up", "holds"), ("packing", "possible_conflict")]),
     # traditional villages and others are not both, and as a rule all of them: crafts without a village are counted, too
     "tuyen-quang": ([[villages("65"), villages("35", "traditional"), villages("30", "not-traditional")]], [("adds_up", "holds")]),
