@@ -178,8 +178,9 @@ class PartKind:
     """A kind of thing inside a place; its code opens the slug of the thing: `huyen-hai-lang`.
 
     A part lies in parts of a smaller `level`: 1 districts, 2 communes, 3 villages and sites, 4 companies.
-    Things of one `apart` do not overlap; `counted_by` is the indicator that says how many there are. `in_city`: only centrally run cities have it. `words`: how names of
-    the kind open in print, with a comma and a blank between them.
+    Things of one `apart` do not overlap; `counted_by` is the indicator that says how many there are.
+    `in_city`: only centrally run cities have it. `words`: how names of the kind open in print, with a comma
+    and a blank between them.
     """
 
     part_kind: str

@@ -740,7 +740,7 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # of three that do not agree two do
     "gia-lai-2025": ([[schemes("66", "all")], [schemes("66", "all")], [schemes("68", "all")]], [("same", "violated"), ("same", "holds")]),
     # what was contracted is of what was assigned; what is newly established comes to what was there
-    "dak-lak-2025": ([[money("23,6", "national")[:3] + ("assigned",) + money("23,6", "national")[4:], money("19,53", "national")[:3] + ("contracted",) + money("19,53", "national")[4:], ("funding", "multiple", "plan", "contracted", "2026", "actual", "national", "", "82,75", "%")]], [("derived", "holds"), ("target", "holds")]),
+    "dak-lak-2025": ([[level("funding", "23,6", "tỷ đồng", "assigned", "2026", "national"), level("funding", "19,53", "tỷ đồng", "contracted", "2026", "national"), ("funding", "multiple", "plan", "contracted", "2026", "actual", "national", "", "82,75", "%")]], [("derived", "holds"), ("target", "holds")]),
     "an-giang-2025": ([[level("sites", "55", "cụm", "cluster established", "2026"), ("sites_newly_established", "", "", "cluster", "2027", "plan", "", "", "8", "cụm"), ("sites", "", "", "cluster in-plan", "2027", "plan", "", "", "63", "cụm")]], [("adds_up", "holds")]),
     # areas of the nation
     "viet-nam": ([[level("products", "226", "sản phẩm", "contest nation"), *(inside(level("products", v, "sản phẩm", "contest nation"), p) for v, p in (("57", "phia-bac"), ("69", "mien-trung-tay-nguyen"), ("100", "phia-nam")))]], [("adds_up", "holds")]),
