@@ -1,7 +1,7 @@
 -- Levels that are worked back from a change: 182, up by 20 %, was 151.7 a year before. They are assumed, never certain,
--- and where the base is a guess or inferred ('guess') they may only agree with others. Changes know only what is printed, so that
--- none is worked back from another. And what so much of each comes to: 2 billion a year from 2002 to 2005 are 8, 100
--- million a model for 786 models are 78.6 billion.
+-- and where the base is a guess or inferred ('guess') they may only agree with others. Changes know only what is
+-- printed, so that none is worked back from another. And what so much of each comes to: 2 billion a year from 2002 to
+-- 2005 are 8, 100 million a model for 786 models are 78.6 billion.
 {% set of_time = [
     'period_id', 'period_kind', 'period_start', 'period_end', 'start_low', 'start_high', 'end_low', 'end_high', 'time_id',
 ] -%}
@@ -51,8 +51,8 @@ totals as (
 select
     levels.* replace (
         hash(changes.relative_id) as region_id, changes.relative as claim,
-        if(changes.base = '' or changes.is_base_inferred, 'guess', 'base') as reading, false as is_certain, false as is_telling, 0 as digits,
-        'worked_back' as bound,
+        if(changes.base = '' or changes.is_base_inferred, 'guess', 'base') as reading, false as is_certain,
+        false as is_telling, 0 as digits, 'worked_back' as bound,
         {% for end in ['value', 'half_step', 'low', 'high', 'loose_low', 'loose_high', 'usual_high'] -%}
         changes.{{ end }} as {{ end }},
         {% endfor -%}

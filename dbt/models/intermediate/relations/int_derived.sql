@@ -25,7 +25,9 @@ with rates as (
         if(unit_code = 'multiple' or measure = 'mean', 100, 1) as per_cent
     from (
         -- where no base is named, it may be either of two
-        select regions.* replace (unnest(list_distinct([regions.base, coalesce(ratios.other_base, regions.base)])) as base)
+        select regions.* replace (
+            unnest(list_distinct([regions.base, coalesce(ratios.other_base, regions.base)])) as base
+        )
         from {{ ref('int_regions') }} as regions
         left join {{ ref('indicator_ratios') }} as ratios on regions.base = ratios.base and regions.reading = 'share'
         where regions.measure <> '' and regions.reading in ('printed', 'share')
@@ -225,6 +227,12 @@ before_amounts as (
     where amounts.is_amount and not relatives.is_amount
 ),
 
+bases as (
+    select * from candidates
+    union all by name
+    select * from before_amounts
+),
+
 -- what the level must be
 expected as (
     select
@@ -241,7 +249,7 @@ expected as (
         min(bases.base_id) over of_one <> max(bases.base_id) over of_one as is_of_several
     from relatives
     left join own_levels on relatives.region_id = own_levels.relative_id
-    left join (select * from candidates union all by name select * from before_amounts) as bases
+    left join bases
         on
             relatives.region_id = bases.relative_id
             -- what a mean and its count come to is a level that others may be held against

@@ -35,7 +35,7 @@ parts as (
         count(*) over (partition by within.whole_id) as length
     from within
     inner join figures as wholes on within.whole_id = wholes.region_id and wholes.is_point and wholes.value > 0
-    inner join figures as parts on within.part_id = parts.region_id and parts.value < wholes.value
+    inner join figures as parts on within.part_id = parts.region_id and wholes.value > parts.value
     anti join parts_of_parts
         on within.whole_id = parts_of_parts.whole_id and within.part_id = parts_of_parts.part_id
     window in_text as (

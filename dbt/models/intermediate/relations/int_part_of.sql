@@ -4,8 +4,8 @@
 with terms as (
     select
         region_id, report_id, indicator_code, family_id, scope_id, time_id, place_key, funding_source, reading, origin,
-        low, usual_high, kind = 'stock' as is_stock, reading not in ('wider', 'counted') as is_whole, bound = 'above' as is_above, is_certain,
-        measure = 'share' as is_share,
+        low, usual_high, kind = 'stock' as is_stock, reading not in ('wider', 'counted') as is_whole,
+        bound = 'above' as is_above, is_certain, measure = 'share' as is_share,
         period_kind in ('undated', 'duration') as is_undated, end_low, end_high,
         hash(family_id, scope_id, time_id, place_key, funding_source) as spot
     from {{ ref('int_terms') }}

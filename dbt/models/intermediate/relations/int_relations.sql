@@ -1,6 +1,8 @@
 -- All relations of all laws, which docs/relations.md lists, each once. Bounds that hold are not listed.
 with laws as (
-    {% for law in ['containment', 'leftovers', 'lists', 'balances', 'derived', 'usual_means', 'same', 'series', 'targets'] -%}
+    {% for law in [
+        'containment', 'leftovers', 'lists', 'balances', 'derived', 'usual_means', 'same', 'series', 'targets',
+    ] -%}
     select * from {{ ref('int_' ~ law) }}
     union all by name
     {% endfor -%}
@@ -52,12 +54,11 @@ renamed as (
 ),
 
 keyed as (
-    select *, {{ name_key("law || array_to_string(list_sort(claims), '|')") }} as key
-    from (
-        select numbered.* exclude (number) replace (coalesce(renamed.claims, numbered.claims) as claims)
-        from numbered
-        left join renamed on numbered.number = renamed.number
-    ) as relations
+    select
+        numbered.* replace (coalesce(renamed.claims, numbered.claims) as claims),
+        {{ name_key("numbered.law || array_to_string(list_sort(coalesce(renamed.claims, numbered.claims)), '|')") }} as key
+    from numbered
+    left join renamed on numbered.number = renamed.number
 ),
 
 -- one relation for one law and set of claims; hardly any is found twice

@@ -151,7 +151,10 @@ equal_pairs as (
             -- what one had counted, another prints a year later, and five digits at any time
             or (
                 a.kind <> 'flow' and cross_report and a.is_telling
-                and abs(date_diff('month', a.end_high, b.end_high)) <= if(a.digits > 4, 1000, {{ parameter('same_count_months') }})
+                and (
+                    a.digits > 4
+                    or abs(date_diff('month', a.end_high, b.end_high)) <= {{ parameter('same_count_months') }}
+                )
             )
         )
         -- one dimension is open; or several, where the number is no chance or a title repeats it

@@ -2,18 +2,20 @@
 -- further than its kind allows (900, then 1,900 a year later) is a jump, which is a doubt; a series is never violated.
 with candidates as (
     select
-        claim, indicator_code, report_id, figure, is_title, loose_high - loose_low as width, time_id, value, unit_code, kind,
-        nature_class, start_low, end_low, end_high, period_kind, contains(scope, 'topic:') as has_topic,
+        regions.*, regions.loose_high - regions.loose_low as width, contains(regions.scope, 'topic:') as has_topic,
         hash(
-            indicator_code, unit_code, measure, base, place_key, scope_in_time, funding_source,
-            if(kind = 'flow', date_diff('month', start_low, end_high + 1), 0)
-        ) as line
-    from {{ ref('int_regions') }}
+            regions.indicator_code, regions.unit_code, regions.measure, regions.base, regions.place_key,
+            regions.scope_in_time, regions.funding_source,
+            if(regions.kind = 'flow', date_diff('month', regions.start_low, regions.end_high + 1), 0)
+        ) as line, changes.yearly_pct
+    from {{ ref('int_regions') }} as regions
+    left join {{ ref('plausible_changes') }} as changes on regions.indicator_code = changes.indicator_code
     where
-        reading in ('printed', 'share') and measure not in ('growth', 'increase', 'decrease', 'multiple')
+        regions.reading in ('printed', 'share')
+        and regions.measure not in ('growth', 'increase', 'decrease', 'multiple')
         and (
-            period_kind not in ('undated', 'duration', 'since', 'rolling', 'until')
-            or (kind <> 'flow' and period_kind in ('now', 'undated'))
+            regions.period_kind not in ('undated', 'duration', 'since', 'rolling', 'until')
+            or (regions.kind <> 'flow' and regions.period_kind in ('now', 'undated'))
         )
 ),
 
@@ -68,13 +70,12 @@ select
         and not (has_topic and report_id <> earlier_report)
         and is_near and greatest(value, earlier_value) > smaller * case
             when is_next and kind <> 'flow'
-                then 1 + coalesce(changes.yearly_pct, {{ parameter('stock_jump_pct') }}) * 0.01
+                then 1 + coalesce(yearly_pct, {{ parameter('stock_jump_pct') }}) * 0.01
             else {{ parameter('flow_jump_multiple') }}
         end
     ), 'jump', 'series') as status,
     (max(value) - min(value))::decimal(28, 6) as imbalance, any_value(unit_code) as unit_code,
     list(claim order by end_low nulls first, end_high, claim) as claims, count(distinct report_id) > 1 as cross_report
 from steps
-left join {{ ref('plausible_changes') }} as changes on steps.indicator_code = changes.indicator_code
 group by line
 having count(*) > 1

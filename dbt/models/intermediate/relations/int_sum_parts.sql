@@ -3,7 +3,8 @@
 -- 2012. One row per sum and part; a sum of one part is none.
 with candidates as (
     select
-        pairs.whole_id, pairs.axis, pairs.part_id, pairs.level, pairs.cross_report, parts.low, parts.claim, len(pairs.axes) as narrowed, pairs.unknown,
+        pairs.whole_id, pairs.axis, pairs.part_id, pairs.level, pairs.cross_report, pairs.unknown, parts.low,
+        parts.claim, len(pairs.axes) as narrowed,
         case pairs.axis
             when 'funding' then hash('funding', parts.funding_source)
             when 'time' then parts.time_id
@@ -23,7 +24,7 @@ with candidates as (
         and (pairs.axis <> 'funding' or parts.funding_source not in ('', '-'))
 ),
 
--- of each element the part that is narrower on this axis alone, what its own report says, and the most that is said of it
+-- of each element the part that is narrower on this axis alone, of the same report first, and the most that is said
 members as (
     select
         sum_id, element_id, any_value(whole_id) as whole_id, any_value(axis) as axis, any_value(level) as level,

@@ -36,8 +36,8 @@ sources as (
 
 sums as (
     select
-        parts.sum_id, any_value(parts.whole_id) as whole_id, any_value(parts.axis) as axis, any_value(parts.level) as level,
-        count(*) as part_count,
+        parts.sum_id, any_value(parts.whole_id) as whole_id, any_value(parts.axis) as axis,
+        any_value(parts.level) as level, count(*) as part_count,
         max(parts.narrowed) = 1 as differ_on_axis_only,
         greatest(max(parts.unknown), bool_or(terms.period_kind in ('undated', 'duration'))::integer) as unknown,
         min(hash(terms.report_id)) as report_key, max(hash(terms.report_id)) <> report_key as several_reports,
@@ -96,7 +96,8 @@ counted as (
 
 compared as (
     select
-        sums.* replace (greatest(sums.unknown, (counted.whole_id is not null)::integer) as unknown), wholes.claims as whole_claims, wholes.reading = 'whole' as is_of_shares, wholes.unit_code,
+        sums.* replace (greatest(sums.unknown, (counted.whole_id is not null)::integer) as unknown),
+        wholes.claims as whole_claims, wholes.reading = 'whole' as is_of_shares, wholes.unit_code,
         wholes.value as whole_value, wholes.low as whole_low, wholes.high as whole_high, wholes.usual_high,
         wholes.loose_low, wholes.loose_high, wholes.bound, wholes.digits,
         wholes.is_telling, sums.is_guess or wholes.reading = 'guess' as any_guess,
