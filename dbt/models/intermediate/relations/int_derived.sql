@@ -25,9 +25,10 @@ with rates as (
         if(unit_code = 'multiple' or measure = 'mean', 100, 1) as per_cent
     from (
         -- where no base is named, it may be either of two
-        select regions.* replace (
-            unnest(list_distinct([regions.base, coalesce(ratios.other_base, regions.base)])) as base
-        )
+        select
+            regions.* replace (
+                unnest(list_distinct([regions.base, coalesce(ratios.other_base, regions.base)])) as base
+            )
         from {{ ref('int_regions') }} as regions
         left join {{ ref('indicator_ratios') }} as ratios on regions.base = ratios.base and regions.reading = 'share'
         where regions.measure <> '' and regions.reading in ('printed', 'share')

@@ -56,7 +56,8 @@ renamed as (
 keyed as (
     select
         numbered.* replace (coalesce(renamed.claims, numbered.claims) as claims),
-        {{ name_key("numbered.law || array_to_string(list_sort(coalesce(renamed.claims, numbered.claims)), '|')") }} as key
+        list_sort(coalesce(renamed.claims, numbered.claims)) as in_order,
+        {{ name_key("numbered.law || array_to_string(in_order, '|')") }} as key
     from numbered
     left join renamed on numbered.number = renamed.number
 ),
