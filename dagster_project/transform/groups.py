@@ -59,7 +59,8 @@ CHANGED = """
     where now.hash is distinct from before.hash
 """
 # What is said of a region or of the nation is said of those that lie within it. What is said of a place is
-# compared with what is said of all that it lies within, which is little and always rebuilt.
+# compared with what is said of all that it lies within, which is little and always rebuilt, as are areas of
+# the nation whose members nobody knows.
 PLACES = """
     create or replace table groups.place as
     with mentioned as (
@@ -84,7 +85,7 @@ PLACES = """
     where group_id in (select place_id from changed)
     union
     select place_id from mentioned
-    where place_id in (select group_id from vocabulary.place_members)
+    where place_id in (select place_id from vocabulary.places where kind <> 'province')
 """
 SHARE = """
     select 100 * count(*) filter (where place_id in (select id from groups.place)) > ? * count(*)

@@ -24,7 +24,16 @@ from dagster_project.settings import Settings
 from dagster_project.transform import groups, shares
 from dagster_project.transform.facts import wal_of
 from dagster_project.transform.manifest import invoke
-from tests.pipeline.test_relations import CELLS, CELLS_IN_FORMS, SCENARIOS, SUSPECTS, Row, level, relative
+from tests.pipeline.test_relations import (
+    CELLS,
+    CELLS_IN_FORMS,
+    LISTED,
+    SCENARIOS,
+    SUSPECTS,
+    Row,
+    level,
+    relative,
+)
 from tests.small_world import SmallWorld, write_report
 
 Statement: TypeAlias = tuple[str, Sequence[Row]]
@@ -69,6 +78,9 @@ BETWEEN: list[list[Row]] = [
 # A fifth of a region, and the region.
 FIFTH = [level("schemes", "1.111", "đề án", period="2009")]
 WHOLE = [level("schemes", "5.555", "đề án", period="2009")]
+# An area whose members nobody knows, and the nation.
+AREA = [level("products", "57", "sản phẩm", scope="contest nation")]
+NATION = [level("products", "226", "sản phẩm", scope="contest nation")]
 LAWS = [rows for stated, _ in SCENARIOS.values() for rows in stated]
 LAWS += [rows for stated, *_ in SUSPECTS.values() for rows in stated]
 
@@ -139,6 +151,7 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
     several: list[Statement] = [(place, BETWEEN[0]) for place in MEMBERS]
     write(raw, "base-several", ([*several, ("tay-nguyen", BETWEEN[2])], "null"))
     of_rare_laws = [*SCENARIOS["phu-yen"][0], *SCENARIOS["can-tho"][0], *CELLS_IN_FORMS["hoa-binh"][0]]
+    of_rare_laws += LISTED["thai-binh"][0]
     write(raw, "base-laws", ([("lam-dong", rows) for rows in of_rare_laws], "2013"))
     write(raw, REPORTS[0], ([("kon-tum", BETWEEN[7]), ("hai-duong", BETWEEN[7])], "null"))
     write(raw, REPORTS[3], ([("ha-noi", BETWEEN[15]), ("viet-nam", BETWEEN[15])], "2013"))
@@ -151,6 +164,8 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
         ("tay-ninh", [level("schemes", "139", "đề án", period="2009")]),
     ]
     write(raw, "base-larger", (larger, "2013"))
+    write(raw, "base-area", ([("phia-nam", AREA)], "2013"))
+    write(raw, "base-nation", ([("viet-nam", NATION)], "2013"))
     change = [level("workers", "1.206", "người", period="1996")]
     change.append(relative("workers", "increase", "1995", "20", "%", period="1996"))
     # the year is reported already, but of no stock
@@ -182,6 +197,8 @@ REACHED: list[Round] = [
         REPORTS[4]: ([("hai-phong", [level("workers", "12.345", "người", period="1995")])], "2013"),
         # dates a report that speaks of another place as well
         REPORTS[1]: ([("kon-tum", BETWEEN[8])], "2013"),
+        # what an area lies within
+        "base-nation": None,
         # contradicts the sum of its region, whose other members nothing else speaks against
         "base-sum-kon-tum": ([("kon-tum", [level("schemes", "139", "đề án", period="2009")])], "2013"),
     },

@@ -3,8 +3,9 @@
 -- 2012. One row per sum and part; a sum of one part is none.
 with candidates as (
     select
-        pairs.whole_id, pairs.axis, pairs.part_id, pairs.level, pairs.cross_report, pairs.unknown, parts.low,
+        pairs.whole_id, pairs.axis, pairs.part_id, pairs.cross_report, pairs.unknown, parts.low,
         parts.claim, len(pairs.axes) as narrowed,
+        if(pairs.axis = 'place', pairs.level, null) as level,
         case pairs.axis
             when 'funding' then hash('funding', parts.funding_source)
             when 'time' then parts.time_id
