@@ -34,7 +34,7 @@ sources as (
     group by funding_source
 ),
 
-sums as (
+sums as materialized (
     select
         parts.sum_id, any_value(parts.whole_id) as whole_id, any_value(parts.axis) as axis,
         any_value(parts.level) as level, count(*) as part_count,
@@ -83,20 +83,29 @@ place_members as (
 ),
 
 -- who says how many there are and names as many, names all: ten zones, each with its hectares
-counted as (
-    select distinct wholes.region_id as whole_id, kinds.apart, counts.value as part_count
-    from {{ ref('int_terms') }} as wholes
-    inner join {{ ref('int_regions') }} as counts
-        on
-            wholes.report_id = counts.report_id and wholes.place_key = counts.place_key
-            and wholes.scope_id = counts.scope_id
+counts as (
+    select distinct
+        hash(counts.report_id, counts.place_key, counts.scope_id) as counted_in, kinds.apart,
+        counts.value as part_count
+    from {{ ref('int_regions') }} as counts
     inner join {{ ref('part_kinds') }} as kinds on counts.indicator_code = kinds.counted_by
     where counts.reading = 'printed' and counts.bound = 'exact' and counts.measure = ''
 ),
 
+counted as (
+    select distinct sums.sum_id
+    from sums
+    inner join {{ ref('int_terms') }} as wholes on sums.whole_id = wholes.region_id
+    inner join counts
+        on
+            hash(wholes.report_id, wholes.place_key, wholes.scope_id) = counts.counted_in
+            and split_part(sums.level, '/', -1) = counts.apart and sums.part_count = counts.part_count
+    where sums.axis = 'place'
+),
+
 compared as (
     select
-        sums.* replace (greatest(sums.unknown, (counted.whole_id is not null)::integer) as unknown),
+        sums.* replace (greatest(sums.unknown, (counted.sum_id is not null)::integer) as unknown),
         wholes.claims as whole_claims, wholes.reading = 'whole' as is_of_shares, wholes.unit_code,
         wholes.value as whole_value, wholes.low as whole_low, wholes.high as whole_high, wholes.usual_high,
         wholes.loose_low, wholes.loose_high, wholes.bound, wholes.digits,
@@ -123,7 +132,7 @@ compared as (
             when 'time' then wholes.is_fixed and sums.days = wholes.end_high - wholes.start_low + 1
             when 'place'
                 then
-                    counted.whole_id is not null or (
+                    counted.sum_id is not null or (
                         wholes.place_part = ''
                         and sums.part_count in (place_members.members_now, place_members.members_before)
                     )
@@ -136,10 +145,7 @@ compared as (
     left join {{ ref('int_scope_axes') }} as whole_axes
         on wholes.scope_id = whole_axes.scope_id and sums.axis = whole_axes.axis
     left join place_members on wholes.place_id = place_members.group_id
-    left join counted
-        on
-            sums.whole_id = counted.whole_id and sums.axis = 'place'
-            and split_part(sums.level, '/', -1) = counted.apart and sums.part_count = counted.part_count
+    left join counted on sums.sum_id = counted.sum_id
     left join complete_groups
         on
             sums.axis = complete_groups.axis
