@@ -21,6 +21,7 @@ parts as (
         on
             parts.report_id = wholes.report_id and parts.indicator_code = wholes.indicator_code
             and parts.unit_code = wholes.unit_code and parts.place_key = wholes.place_key
+            and parts.funding_source = wholes.funding_source
             and scopes.wider_scope_id = wholes.scope_id and parts.claim <> wholes.claim
     where
         parts.value < wholes.value and wholes.value >= 10 and wholes.kind = 'stock' and wholes.reading = 'printed'

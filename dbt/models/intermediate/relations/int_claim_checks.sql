@@ -5,20 +5,14 @@ with named as (
     from {{ ref('int_relations') }}
 ),
 
-said_again as (
-    select claim, saying from {{ ref('int_regions') }}
-    where reading = 'printed' and measure = ''
-    qualify count(*) over (partition by saying) > 1
-),
-
 -- what holds of a number holds where its report says it again
 members as (
     select * from named
     union
     select named.* replace (again.claim as claim)
     from named
-    inner join said_again on named.claim = said_again.claim
-    inner join said_again as again on said_again.saying = again.saying
+    inner join {{ ref('int_regions') }} as regions on named.claim = regions.claim
+    inner join {{ ref('int_regions') }} as again on regions.saying = again.saying
 ),
 
 judged as (

@@ -1,7 +1,7 @@
 -- The times that are spoken of with both ends, or as a year that something has changed since, each as the first of the
 -- periods that name it.
 with years as (
-    select
+    select distinct
         base as period_id, make_date(base::integer, 1, 1) as first_day, make_date(base::integer, 12, 31) as last_day,
         kind = 'flow' as is_flow
     from {{ ref('int_regions') }}

@@ -198,8 +198,9 @@ cells as (
             else period_id
         end) as time_id,
         hash(family_id, measure, base, place_key, scope_id, funding_source, time_id, reading = 'wider') as cell,
-        -- what says the same again in its report
-        hash(report_id, said_cell, value, value_low, value_high) as saying
+        if(
+            reading = 'printed' and measure = '', hash(report_id, said_cell, value, value_low, value_high), null
+        ) as saying
     from with_wholes
 ),
 
@@ -220,13 +221,22 @@ repetitions as (
         partition by cells.report_id, cells.cell
         order by cells.is_title, cells.high - cells.low nulls last, cells.inferred_count, cells.figure
     ) > 1
+),
+
+-- what a report says more than once, in the same words of the sheet and with the same value
+sayings as (
+    select saying from cells
+    where saying is not null
+    group by saying
+    having count(*) > 1
 )
 
 select
-    cells.*, cells.digits >= {{ parameter('telling_digits') }} as is_telling,
+    cells.* replace (sayings.saying as saying), cells.digits >= {{ parameter('telling_digits') }} as is_telling,
     cells.measure = '' and cells.kind in ('flow', 'stock') and repetitions.region_id is null as represents_cell
 from cells
 left join repetitions on cells.region_id = repetitions.region_id
+left join sayings on cells.saying = sayings.saying
 where cells.reading <> 'whole' or repetitions.region_id is null
 -- regions of a place lie together: who reads one place need not read the others
 order by cells.place_id

@@ -15,33 +15,25 @@ numbered as (
     select *, row_number() over () as number from laws
 ),
 
-said_again as (
-    select claim, saying, figure, is_title from {{ ref('int_regions') }}
-    where reading = 'printed' and measure = ''
-    qualify count(*) over (partition by saying) > 1
-),
-
 members as (
-    select numbered.number, regions.claim, regions.figure, said_again.saying, numbered.position
+    select numbered.number, regions.claim, regions.figure, regions.saying, numbered.position
     from (
         select number, unnest(claims) as claim, generate_subscripts(claims, 1) as position from numbered
         where not cross_report and law not in ('same', 'series')
     ) as numbered
     inner join {{ ref('int_regions') }} as regions on numbered.claim = regions.claim and regions.reading = 'printed'
-    left join said_again on numbered.claim = said_again.claim
-    qualify bool_or(said_again.saying is not null) over (partition by numbered.number)
+    qualify bool_or(regions.saying is not null) over (partition by numbered.number)
 ),
 
 nearest as (
     select
         members.number, members.position,
-        arg_min(said_again.claim, (
+        arg_min(again.claim, (
             -- who says what a number consists of says it behind the number
-            if(said_again.figure < others.figure, 1, 2) * abs(said_again.figure - others.figure),
-            said_again.is_title, said_again.figure
+            if(again.figure < others.figure, 1, 2) * abs(again.figure - others.figure), again.is_title, again.figure
         )) as claim
     from members
-    inner join said_again on members.saying = said_again.saying
+    inner join {{ ref('int_regions') }} as again on members.saying = again.saying
     inner join members as others on members.number = others.number and members.position <> others.position
     group by members.number, members.position
 ),

@@ -51,9 +51,10 @@ steps as (
         *, lag(end_high) over in_time as earlier_end, lag(nature_class) over in_time as earlier_nature,
         lag(value) over in_time as earlier_value, least(value, earlier_value) as smaller,
         lag(report_id) over in_time as earlier_report,
-        -- both times are known to a year, and lie hardly more than a year apart; in ten years anything can change
+        -- both times are known to a year, and lie hardly more than a year apart
         end_high - end_low < 400 and earlier_end - lag(end_low) over in_time < 400 and end_high - earlier_end < 400
             as is_next,
+        -- after more than five years anything can have changed
         coalesce(end_low - earlier_end < 2000, true) as is_near
     from dated_points
     window in_time as (partition by line order by end_low nulls first, end_high, claim)
