@@ -240,6 +240,46 @@ def changed_since(base: str) -> list[Row]:
     ]
 
 
+def changed(measure: str, base: str, period: str, *money: tuple[str, str, str]) -> list[Row]:
+    """Money of a source in billions, and what it has changed by, or is of a plan, in per cent."""
+    return [
+        row
+        for source, amount, rate in money
+        for row in (
+            level("funding", amount, "tỷ đồng", "", period, source),
+            ("funding", measure, base, "", period, "actual", source, "", rate, "%"),
+        )
+    ]
+
+
+def branches(whole: str, base: str) -> list[Row]:
+    """What industry and three branches of it produced in nine months, and by how many per cent that grew."""
+    return [
+        row
+        for scope, amount, rate in (
+            *(("industry", "10.760", whole), ("industry topic:mining", "180", "9,3")),
+            *(("industry topic:manufacturing", "8.201", "1,8"), ("industry topic:water", "2.379", "2,33")),
+        )
+        for row in (
+            level("industrial_output", amount, "tỷ đồng", scope, "2002-01/2002-09"),
+            relative("industrial_output", "increase", base, rate, "%", "2002-01/2002-09", scope),
+        )
+    ]
+
+
+def shares_of_counted(second: str) -> list[Row]:
+    """Workers of two kinds, each with its share of all, who are not printed."""
+    kinds = (("topic:permanent", "13.526", "56"), ("topic:men", "15.327", second))
+    return [
+        row
+        for scope, count, share in kinds
+        for row in (
+            level("workers", count, "người", f"craft-village {scope}"),
+            relative("workers", "share", "workers:craft-village", share, "%", scope=f"craft-village {scope}"),
+        )
+    ]
+
+
 # place → figures of its reports, and what must be said about them: law and status
 SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # the tree of funding sources, of an indicator that adds up
@@ -742,6 +782,17 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # what was contracted is of what was assigned; what is newly established comes to what was there
     "dak-lak-2025": ([[level("funding", "23,6", "tỷ đồng", "assigned", "2026", "national"), level("funding", "19,53", "tỷ đồng", "contracted", "2026", "national"), ("funding", "multiple", "plan", "contracted", "2026", "actual", "national", "", "82,75", "%")]], [("derived", "holds"), ("target", "holds")]),
     "an-giang-2025": ([[level("sites", "55", "cụm", "cluster established", "2026"), ("sites_newly_established", "", "", "cluster", "2027", "plan", "", "", "8", "cụm"), ("sites", "", "", "cluster in-plan", "2027", "plan", "", "", "63", "cụm")]], [("adds_up", "holds")]),
+    # the fulfilment of a plan lies between those of its parts, a growth between theirs
+    "hung-yen": ([changed("multiple", "plan", "2012", ("all", "37,116", "92,80"), ("national", "15,139", "91,82"), ("local", "21,977", "93,49"))], [("partition", "holds"), ("derived", "not_evaluable")]),
+    "ha-tay": ([changed("multiple", "plan", "2002", ("all", "37,116", "92,28"), ("national", "15,139", "91,82"), ("local", "21,977", "93,49"))], [("partition", "holds"), ("partition", "violated"), ("derived", "not_evaluable")]),
+    "dak-lak-before-2004": ([changed("increase", "2001", "2002", ("all", "48,331", "14,31"), ("national", "23,600", "14,31"), ("local", "24,731", "14,31"))], [("partition", "holds"), ("derived", "not_evaluable")]),
+    "can-tho-before-2004": ([changed("increase", "2001", "2002", ("all", "48,331", "20,58"), ("national", "23,600", "14,31"), ("local", "24,731", "14,31"))], [("partition", "holds"), ("partition", "violated"), ("derived", "not_evaluable")]),
+    # bases that are all inferred speak of one time
+    "ha-noi-before-2008": ([branches("4,87", "2001-01/2001-09?")], [("adds_up", "holds"), ("packing", "possible_conflict"), ("derived", "not_evaluable")]),
+    "phia-bac": ([branches("1,6", "2001-01/2001-09?")], [("adds_up", "holds"), ("derived", "not_evaluable")]),
+    # what two numbers are a share of is one whole
+    "phia-nam": ([shares_of_counted("63")], [("same", "holds"), ("derived", "not_evaluable")]),
+    "mien-trung-tay-nguyen": ([shares_of_counted("60")], [("same", "possible_conflict"), ("derived", "not_evaluable")]),
     # areas of the nation
     "viet-nam": ([[level("products", "226", "sản phẩm", "contest nation"), *(inside(level("products", v, "sản phẩm", "contest nation"), p) for v, p in (("57", "phia-bac"), ("69", "mien-trung-tay-nguyen"), ("100", "phia-nam")))]], [("adds_up", "holds")]),
 }  # fmt: skip

@@ -312,9 +312,10 @@ select
     list_filter([base_claim, level, claim], lambda claim: claim is not null) as claims, cross_report,
     claim as relative, level, base_claim, level_value, base_value, base_unit,
     is_counted and not is_of_several as is_counted, base, base_kind, is_base_inferred,
-    {% for end, opposite in [('low', 'high'), ('value', 'value'), ('high', 'low')] -%}
+    {% for end, opposite in ends.items() -%}
     if(
-        base_claim is null and base_kind in ('', 'period') and measure in ('increase', 'decrease', 'multiple'),
+        base_claim is null and base_indicator = indicator_code
+        and measure in ('increase', 'decrease', 'multiple', 'share'),
         exact_quotient(level_{{ end }} - amount_{{ opposite }}, 100 + change_{{ opposite }}, 100), null
     ) as worked_back_{{ end }},
     {% endfor -%}

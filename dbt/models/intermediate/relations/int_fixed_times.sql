@@ -1,11 +1,13 @@
--- The times that are spoken of with both ends, or as a year that something has changed since, each as the first of the
--- periods that name it.
-with years as (
+-- The times that are spoken of with both ends, or that something has changed since, each as the first of the periods
+-- that name it.
+with bases as (
     select distinct
-        base as period_id, make_date(base::integer, 1, 1) as first_day, make_date(base::integer, 12, 31) as last_day,
-        kind = 'flow' as is_flow
+        base as period_id, kind = 'flow' as is_flow,
+        case length(base) when 4 then 'year' when 7 then 'month' else 'span' end as period_kind,
+        try_strptime(rpad(split_part(base, '/', 1), 7, '-01'), '%Y-%m')::date as first_day,
+        last_day(try_strptime(rpad(split_part(base, '/', -1), 7, '-12'), '%Y-%m')::date) as last_day
     from {{ ref('int_regions') }}
-    where regexp_full_match(base, '[0-9]{4}')
+    where regexp_full_match(base, '[0-9]{4}(-[0-9]{2})?(/[0-9]{4}(-[0-9]{2})?)?')
 ),
 
 named as (
@@ -16,11 +18,11 @@ named as (
     where is_fixed
     union all by name
     select
-        period_id, 'year' as period_kind, first_day as period_start, last_day as period_end, is_flow,
+        period_id, period_kind, first_day as period_start, last_day as period_end, is_flow,
         if(is_flow, first_day, last_day) as start_low, start_low as start_high, last_day as end_low,
         last_day as end_high,
         hash(is_flow, if(is_flow, first_day || '/' || last_day, 'at ' || last_day)) as time_id
-    from years
+    from bases
 )
 
 select * from named

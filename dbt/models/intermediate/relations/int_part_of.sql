@@ -9,7 +9,7 @@ with terms as (
         period_kind in ('undated', 'duration') as is_undated, end_low, end_high,
         hash(family_id, scope_id, time_id, place_key, funding_source) as spot
     from {{ ref('int_terms') }}
-    where represents_cell or measure = 'share'
+    where represents_cell or (measure = 'share' and reading <> 'whole')
 ),
 
 -- who counts what is not established apart, counts what operates in both
@@ -113,7 +113,10 @@ pairs as (
             parts.narrowed_axes, if(parts.narrowed_funding = 1, ['funding'], []),
             if(parts.narrowed_time = 1, ['time'], []), if(parts.narrowed_place = 1, ['place'], [])
         ) as axes,
-        not parts.is_usual or not parts.is_certain or not wholes.is_certain as unknown_scope,
+        -- worked back is what nobody printed, but of two that are, the one is as certain as the other
+        not parts.is_usual or not parts.is_certain or not wholes.is_certain
+        or ('base' in (parts.reading, wholes.reading) and (cross_report or parts.reading <> wholes.reading))
+            as unknown_scope,
         not parts.is_time_certain as unknown_time, not parts.is_funding_certain
         or (cross_report and parts.funding_source = '' and wholes.funding_source = '') as unknown_funding,
         -- what two reports that are alike leave unsaid is one unknown

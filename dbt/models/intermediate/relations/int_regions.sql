@@ -233,10 +233,10 @@ sayings as (
 
 select
     cells.* replace (sayings.saying as saying), cells.digits >= {{ parameter('telling_digits') }} as is_telling,
-    cells.measure = '' and cells.kind in ('flow', 'stock') and repetitions.region_id is null as represents_cell
+    ((cells.measure = '' and cells.kind in ('flow', 'stock')) or cells.reading = 'whole')
+    and repetitions.region_id is null as represents_cell
 from cells
 left join repetitions on cells.region_id = repetitions.region_id
 left join sayings on cells.saying = sayings.saying
-where cells.reading <> 'whole' or repetitions.region_id is null
 -- regions of a place lie together: who reads one place need not read the others
 order by cells.place_id

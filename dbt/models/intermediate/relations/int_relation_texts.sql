@@ -9,6 +9,7 @@ with named as (
 bases as (
     select
         named.relation_key, bases.claim, bases.claims[1] as level, bases.period_id, bases.reading,
+        bases.indicator_code,
         {{ printed('levels') }} as printed,
         {{ amount('bases.value::decimal(28, 1)::decimal(28, 6)', 'bases.unit_code', 'units.label_vi', 'vi') }} as amount
     from named
@@ -22,19 +23,20 @@ bases as (
 figures as (
     select
         named.relation_key, named.position, coalesce(bases.period_id, claims.period_id) as period_id,
-        {% for name in ['indicator_code', 'place_id', 'place_part', 'scope_code', 'funding_source'] -%}
+        coalesce(bases.indicator_code, claims.indicator_code) as indicator_code,
+        {% for name in ['place_id', 'place_part', 'scope_code', 'funding_source'] -%}
         claims.{{ name }},
         {% endfor -%}
         if(named.law <> 'derived' and bases.claim is null, claims.measure, '') as measure,
         {% set base = {'amount': 'bases.amount', 'level': 'bases.printed', 'change': printed('claims')} -%}
         {% for language in ['en', 'vi'] -%}
-        coalesce(
-            if(
-                bases.reading = 'counted', {{ message('relations.counted', language, base) }},
-                {{ message('relations.worked-back', language, base) }}
-            ),
-            {{ printed('claims') }}
-        ) as printed_{{ language }},
+        case
+            when bases.claim is null then {{ printed('claims') }}
+            when bases.reading = 'counted' then {{ message('relations.counted', language, base) }}
+            when claims.base = 'plan' or claims.measure in ('share', '')
+                then {{ message('relations.worked-back-whole', language, base) }}
+            else {{ message('relations.worked-back', language, base) }}
+        end as printed_{{ language }},
         {% endfor -%}
         claims.report_id
     from named

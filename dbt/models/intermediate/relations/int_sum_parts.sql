@@ -4,7 +4,7 @@
 with candidates as (
     select
         pairs.whole_id, pairs.axis, pairs.part_id, pairs.cross_report, pairs.unknown, parts.low,
-        parts.claim, len(pairs.axes) as narrowed,
+        parts.claim, parts.reading = 'guess' as is_guess, len(pairs.axes) as narrowed,
         if(pairs.axis = 'place', pairs.level, null) as level,
         case pairs.axis
             when 'funding' then hash('funding', parts.funding_source)
@@ -29,7 +29,7 @@ with candidates as (
 members as (
     select
         sum_id, element_id, any_value(whole_id) as whole_id, any_value(axis) as axis, any_value(level) as level,
-        arg_min(part_id, (narrowed, unknown, cross_report, -coalesce(low, -1), claim)) as part_id,
+        arg_min(part_id, (narrowed, unknown, cross_report, is_guess, -coalesce(low, -1), claim)) as part_id,
         min(narrowed * 2 + unknown) // 2 as narrowed, min(narrowed * 2 + unknown) % 2 as unknown
     from candidates
     group by sum_id, element_id

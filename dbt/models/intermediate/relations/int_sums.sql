@@ -50,6 +50,7 @@ sums as materialized (
         min(terms.half_step) filter (where terms.bound = 'rounded') as half_step,
         count(*) filter (where terms.bound = 'rounded') as rounded_count,
         bool_or(terms.bound = 'above') as is_open, bool_or(terms.reading = 'guess') as is_guess,
+        bool_and(terms.reading = 'guess') as are_guesses,
         sum(terms.end_high - terms.start_low + 1) as days, bit_xor(parts.element_id) as sign,
         bit_or(sources.leaf_bits) as leaf_bits
     from {{ ref('int_sum_parts') }} as parts
@@ -109,7 +110,8 @@ compared as (
         wholes.claims as whole_claims, wholes.reading = 'whole' as is_of_shares, wholes.unit_code,
         wholes.value as whole_value, wholes.low as whole_low, wholes.high as whole_high, wholes.usual_high,
         wholes.loose_low, wholes.loose_high, wholes.bound, wholes.digits,
-        wholes.is_telling, sums.is_guess or wholes.reading = 'guess' as any_guess,
+        wholes.is_telling,
+        sums.is_guess <> sums.are_guesses or sums.is_guess <> (wholes.reading = 'guess') as is_guess_beside_others,
         sums.several_reports or sums.report_key <> hash(wholes.report_id) as cross_report,
         case
             when sums.axis = 'funding' then indicators.additive_funding = 'cover'
@@ -241,14 +243,14 @@ kept as (
             status <> 'holds' or is_complete or law = 'adds_up'
             or (law = 'packing' and digits > {{ parameter('telling_digits') }} and sum_value < whole_value)
         )
-        -- parts that are far above their whole only speak against what was assumed, and a guess may only agree
+        -- parts that are far above their whole only speak against what was assumed, and a guess may only agree with others
         and (
             unknown = 0 or strict_status <> 'violated'
             or sum_low <= coalesce(whole_high, whole_low) * if(
                 axis = 'topic', {{ parameter('topics_limit_pct') }} * 0.01, {{ parameter('doubt_limit_multiple') }}
             )
         )
-        and not (any_guess and strict_status in ('violated', 'possible_conflict'))
+        and not (is_guess_beside_others and strict_status in ('violated', 'possible_conflict'))
         -- where one part is larger than the whole by itself, and for certain, the others have no share in it
         and not (law = 'packing' and status = 'violated' and largest_low > usual_high)
 ),

@@ -6,6 +6,9 @@ with times as (
         start_low, start_high, end_low, end_high, period_kind
     from {{ ref('int_regions') }}
     where kind in ('flow', 'stock') and measure in ('', 'share')
+    union
+    select is_flow, time_id, null as report_id, start_low, start_high, end_low, end_high, period_kind
+    from {{ ref('int_fixed_times') }}
 ),
 
 spans as (
