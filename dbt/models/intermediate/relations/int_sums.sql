@@ -243,7 +243,8 @@ kept as (
             status <> 'holds' or is_complete or law = 'adds_up'
             or (law = 'packing' and digits > {{ parameter('telling_digits') }} and sum_value < whole_value)
         )
-        -- parts that are far above their whole only speak against what was assumed, and a guess may only agree with others
+        -- parts that are far above their whole only speak against what was assumed, and a guess beside others may only
+        -- agree
         and (
             unknown = 0 or strict_status <> 'violated'
             or sum_low <= coalesce(whole_high, whole_low) * if(
