@@ -280,6 +280,44 @@ def shares_of_counted(second: str) -> list[Row]:
     ]
 
 
+def a_mean(number: str, mean: str) -> list[Row]:
+    """Schemes of eight years and how many those are a year."""
+    return [
+        schemes(number, "local", "1993/2000"),
+        ("schemes", "mean", "", "", "1993/2000", "actual", "local", "", mean, "đề án/năm"),
+    ]
+
+
+def of_what_was_needed(percent: str) -> list[Row]:
+    """Capital that clusters need, what of it was put in, and its share."""
+    capital, scope = "site_infrastructure_capital", "cluster operating"
+    return [
+        level(capital, "2.274", "tỷ đồng", f"{scope} needed"),
+        level(capital, "598,8", "tỷ đồng", f"{scope} realised"),
+        relative(capital, "share", f"{capital}:{scope} needed", percent, "%", scope=f"{scope} realised"),
+    ]
+
+
+def kinds_of_clusters(whole: str, *counts: str) -> list[Row]:
+    """Clusters and those of some kinds, in the order of the text."""
+    kinds = ("", *(f" topic:k{n}" for n in range(len(counts))))
+    return [
+        level("sites", v, "cụm", f"cluster{kind}", "1999") for v, kind in zip((whole, *counts), kinds, strict=True)
+    ]
+
+
+def by_district(place: str, whole: str, smallest: str) -> list[Row]:
+    """Hectares of clusters, and those of three districts that are told in round words."""
+    parts = (("mot", "900", "gần"), ("hai", "876", "trên"), ("ba", smallest, "trên"))
+    return [
+        level("site_area", whole, "ha", "cluster", "2027", qualifier="gần"),
+        *(
+            inside(level("site_area", v, "ha", "cluster", "2027", qualifier=q), f"{place}/huyen-{d}")
+            for d, v, q in parts
+        ),
+    ]
+
+
 # place → figures of its reports, and what must be said about them: law and status
 SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # the tree of funding sources, of an indicator that adds up
@@ -793,6 +831,24 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # what two numbers are a share of is one whole
     "phia-nam": ([shares_of_counted("63")], [("same", "holds"), ("derived", "not_evaluable")]),
     "mien-trung-tay-nguyen": ([shares_of_counted("60")], [("same", "possible_conflict"), ("derived", "not_evaluable")]),
+    # so many a year, over eight years
+    "tay-nguyen": ([a_mean("27", "3,4")], [("derived", "holds")]),
+    "dong-nam-bo": ([a_mean("43", "7,4")], [("derived", "violated")]),
+    # what was put in, of what was needed
+    "dong-bang-song-hong": ([of_what_was_needed("26,3")], [("derived", "holds"), ("target", "holds")]),
+    "dong-bang-song-cuu-long": ([of_what_was_needed("36,3")], [("derived", "violated"), ("target", "holds")]),
+    # the last that give a whole are all of it, whatever stands before them; and where the last do not
+    "trung-du-mien-nui-phia-bac": ([kinds_of_clusters("62", "42", "53", "4", "3", "2")], [("adds_up", "holds")]),
+    "bac-trung-bo-duyen-hai-mien-trung": ([kinds_of_clusters("62", "4", "53", "4", "3", "3")], [("packing", "possible_conflict")]),
+    # words as "over" leave less open than the least of the parts
+    "dong-bang-song-hong-2025": ([by_district("dong-bang-song-hong-2025", "2.490", "712")], [("adds_up", "holds")]),
+    "dong-nam-bo-2025": ([by_district("dong-nam-bo-2025", "1.801", "12")], []),
+    # what is chosen and what it is confirmed by agree, though another one does not
+    "bac-trung-bo-2025": ([[schemes("66", "all"), schemes("44", "all", "2026?")], [schemes("66", "all")]], [("same", "violated"), ("same", "holds")]),
+    # "about" so much, and so much
+    "dong-bang-song-cuu-long-2025": ([[level("workers", "15.723", "người", "craft-village", "2026", qualifier="khoảng")], [level("workers", "15.723", "người", "craft-village", "2027")]], [("same", "possibly_same"), ("series", "series")]),
+    # a round number of things, in areas that have no sum of their own
+    "duyen-hai-nam-trung-bo-tay-nguyen-2025": ([[level("products", v, "sản phẩm", s, "2027") for v, s in (("100", ""), ("40", "contest province"), ("60", "topic:other"), ("39", "recognised"), ("31", "topic:a"), ("30", "contest region"))]], [("adds_up", "holds")]),
     # areas of the nation
     "viet-nam": ([[level("products", "226", "sản phẩm", "contest nation"), *(inside(level("products", v, "sản phẩm", "contest nation"), p) for v, p in (("57", "phia-bac"), ("69", "mien-trung-tay-nguyen"), ("100", "phia-nam")))]], [("adds_up", "holds")]),
 }  # fmt: skip

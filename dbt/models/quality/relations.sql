@@ -95,12 +95,13 @@ worded as (
             when starts_with(relations.rate_unit, 'percent') then rate_number || ' %'
             else {{ amount(
                 'relations.rate_of_levels', "split_part(relations.rate_unit, '_', 1)",
-                "replace(relations.rate_unit, '_', ' ')", 'vi'
+                "coalesce(nullif(rate_units.label_vi, ''), replace(relations.rate_unit, '_', ' '))", 'vi'
             ) }}
         end as rate
     from {{ ref('int_relations') }} as relations
     inner join {{ ref('int_relation_texts') }} as texts on relations.relation_key = texts.relation_key
     left join {{ ref('dim_unit') }} as units on relations.unit_code = units.unit_code
+    left join {{ ref('dim_unit') }} as rate_units on relations.rate_unit = rate_units.unit_code
     left join suspected on relations.relation_id = suspected.relation_id
     left join reasons on relations.relation_id = reasons.relation_id
 ),

@@ -75,6 +75,10 @@ of_each as (
         regions.reading = 'printed' and regions.is_fixed and regions.bound in ('exact', 'rounded')
         and regions.unit_code like '%\_per\_year' escape '\' and regions.measure in ('', 'mean')
         and regions.base = '' and indicators.additive_time = 'sum'
+        and regions.region_id not in (
+            select means.relative_id from {{ ref('int_derived') }} as means
+            where means.status <> 'not_evaluable'
+        )
         and date_diff('month', regions.period_start, regions.period_end + 1) % 12 = 0
     union all by name
     select

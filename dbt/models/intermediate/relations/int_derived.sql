@@ -163,7 +163,12 @@ candidates as (
             -- another indicator, or a whole, of the same place and time; a base repeats not every word of its row
             when 'indicator'
                 then
-                    relatives.period_id = levels.period_id and relatives.nature_class = levels.nature_class
+                    relatives.period_id = levels.period_id
+                    -- what was carried out, of what was needed
+                    and (
+                        relatives.nature_class = levels.nature_class
+                        or (relatives.base_scope <> '' and levels.nature_class = 'decided')
+                    )
                     and case
                         when relatives.base_scope <> ''
                             then
@@ -228,10 +233,27 @@ before_amounts as (
     where amounts.is_amount and not relatives.is_amount
 ),
 
+-- 43 schemes from 2013 to 2020 are 5.4 a year
+years_of_means as (
+    select
+        region_id as relative_id, false as cross_report, false as is_base_in_title,
+        {% for end in ends -%}
+        (date_diff('month', period_start, period_end + 1) // 12)::decimal(28, 6) as base_{{ end }},
+        {% endfor -%}
+        replace(unit_code, '_per_year', '') as base_unit, 0::ubigint as base_cell, false as is_counted,
+        1 as least_steps, 1 as steps, false as is_guessed, 1 as preference
+    from relatives
+    where
+        measure = 'mean' and base = '' and ends_with(unit_code, '_per_year') and is_fixed
+        and date_diff('month', period_start, period_end + 1) % 12 = 0
+),
+
 bases as (
     select * from candidates
     union all by name
     select * from before_amounts
+    union all by name
+    select * from years_of_means
 ),
 
 -- what the level must be
@@ -264,7 +286,7 @@ judged as (
     select
         *,
         case
-            when level is null or base_claim is null or coalesce(base_value, base_low) <= 0 then 'not_evaluable'
+            when level is null or coalesce(base_value, base_low, 0) <= 0 then 'not_evaluable'
             when
                 coalesce(expected_low <= level_high or not is_certain, true)
                 and coalesce(level_low <= expected_high, true)

@@ -6,7 +6,8 @@
 -- Never violated.
 with figures as (
     select
-        region_id, claims, figure, value, half_step, unit_code, is_telling, digits,
+        region_id, claims, figure, value, half_step, unit_code, is_telling,
+        digits > 1 or (bound = 'exact' and value >= 10) as is_more_than_a_digit,
         bound in ('exact', 'rounded') as is_point, reading = 'whole' as is_of_shares
     from {{ ref('int_terms') }}
     where reading in ('printed', 'share', 'whole')
@@ -26,7 +27,7 @@ parts_of_parts as (
 parts as (
     select
         within.whole_id, wholes.claims as whole_claims, wholes.value as whole_value, wholes.unit_code,
-        wholes.is_of_shares, wholes.is_telling, wholes.digits, parts.claims, parts.figure, parts.is_point,
+        wholes.is_of_shares, wholes.is_telling, wholes.is_more_than_a_digit, parts.claims, parts.figure, parts.is_point,
         abs(parts.figure - wholes.figure) <= 2 as is_beside,
         sum(parts.value) over in_text as total, count(*) over in_text as position,
         -- every rounded figure is read to the finest last digit among them
@@ -67,7 +68,7 @@ lists as (
         bool_or(closes) and bool_and(is_point) and count(*) > 1
         and (
             count(*) = any_value(length) or any_value(is_telling)
-            or (any_value(digits) > 1 and (count(*) > 2 or bool_and(is_beside)))
+            or (any_value(is_more_than_a_digit) and (count(*) > 2 or bool_and(is_beside)))
         )
 ),
 

@@ -9,7 +9,7 @@ with regions as (
         -- what one calls a target, another calls a plan
         if(nature_class in ('plan', 'target', 'proposal'), 'aim', nature_class) as actual_or_aim,
         hash(indicator_code, unit_code, measure, base, place_key, actual_or_aim) as thing,
-        hash(thing, value, low, high) as said,
+        hash(thing, value, if(value is null, low, null), if(value is null, high, null)) as said,
         period_kind in ('now', 'since', 'rolling', 'until', 'up_to', 'undated', 'duration') as is_open
     from {{ ref('int_regions') }}
     where reading in ('printed', 'share')
@@ -82,7 +82,7 @@ alike as (
     from cells
     where bound <> 'worked_back'
     group by cell_key, value, low, high
-    having count(*) > 1 and bool_or(is_disputed)
+    having count(*) > 1 and cell_key in (select disputed.cell_key from cells as disputed where disputed.is_disputed)
 ),
 
 -- scopes of which one is narrower in one thing; and those that differ in words of one activity of the decrees, which

@@ -48,26 +48,38 @@ apart as (
 ),
 
 -- a report may divide one whole by several topics: 21 traditional and 9 new villages, 26 that work well and 4 that do
--- not. As often as they give it in the order of the text, the next begins.
+-- not. As often as they give it in the order of the text, the next begins; and the last that give it are a division,
+-- whatever stands before them.
 closings as (
     select
         apart.sum_id, apart.element_id,
-        sum(parts.value) over in_text % nullif(wholes.value, 0) = 0 as closes, count(*) over in_text as position
+        sum(parts.value) over in_text % nullif(wholes.value, 0) = 0 as closes, count(*) over in_text as position,
+        sum(parts.value) over to_the_end = wholes.value and count(*) over to_the_end > 1 as opens
     from apart
     inner join {{ ref('int_terms') }} as parts on apart.part_id = parts.region_id
     inner join {{ ref('int_terms') }} as wholes on apart.whole_id = wholes.region_id
     where apart.axis = 'topic'
-    window in_text as (partition by apart.sum_id order by parts.figure rows unbounded preceding)
+    window
+        in_text as (partition by apart.sum_id order by parts.figure rows unbounded preceding),
+        to_the_end as (partition by apart.sum_id order by parts.figure desc rows unbounded preceding)
 ),
 
 divisions as (
     select
-        sum_id, element_id, count(*) filter (where closes) over (
+        sum_id, element_id, bool_or(opens) over so_far as is_last, count(*) filter (where closes) over (
             partition by sum_id order by position rows between unbounded preceding and 1 preceding
         ) as division
     from closings
+    window so_far as (partition by sum_id order by position rows unbounded preceding)
 )
 
-select apart.* replace (if(divisions.division > 0, hash(apart.sum_id, divisions.division), apart.sum_id) as sum_id)
+select
+    apart.* replace (
+        case
+            when divisions.is_last then hash(apart.sum_id, 'last')
+            when divisions.division > 0 then hash(apart.sum_id, divisions.division)
+            else apart.sum_id
+        end as sum_id
+    )
 from apart
 left join divisions on apart.sum_id = divisions.sum_id and apart.element_id = divisions.element_id

@@ -56,9 +56,9 @@ needs as (
         *, hash(relation_id) as edit,
         {% for end, other, sign, more in [('low', 'high', '-', '>'), ('high', 'low', '+', '<')] -%}
         case
-            when law = 'derived' and position = 1
+            when law = 'derived' and position = size - 2
                 then if(is_difference, value + imbalance, exact_quotient(value, expected_{{ other }}, found_{{ end }}))
-            when law = 'derived' and position = 2 then expected_{{ end }} {{ sign }} half_step
+            when law = 'derived' and position = size - 1 then expected_{{ end }} {{ sign }} half_step
             when law = 'derived' then rate_of_levels {{ sign }} half_step
             when law = 'partition' or (move {{ more }} 0 and (law <> 'cover' or imbalance < 0)) then amount + move
         end::decimal(28, 6) as need_{{ end }},
