@@ -151,7 +151,7 @@ def base(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> SmallWo
     several: list[Statement] = [(place, BETWEEN[0]) for place in MEMBERS]
     write(raw, "base-several", ([*several, ("tay-nguyen", BETWEEN[2])], "null"))
     of_rare_laws = [*SCENARIOS["phu-yen"][0], *SCENARIOS["can-tho"][0], *CELLS_IN_FORMS["hoa-binh"][0]]
-    of_rare_laws += LISTED["thai-binh"][0]
+    of_rare_laws += [*CELLS_IN_FORMS["dak-nong"][0], *LISTED["thai-binh"][0]]
     write(raw, "base-laws", ([("lam-dong", rows) for rows in of_rare_laws], "2013"))
     write(raw, REPORTS[0], ([("kon-tum", BETWEEN[7]), ("hai-duong", BETWEEN[7])], "null"))
     write(raw, REPORTS[3], ([("ha-noi", BETWEEN[15]), ("viet-nam", BETWEEN[15])], "2013"))

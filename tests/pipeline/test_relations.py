@@ -318,6 +318,23 @@ def by_district(place: str, whole: str, smallest: str) -> list[Row]:
     ]
 
 
+def by_source(whole: str, national: str, province: str) -> list[Row]:
+    """Over so much money of both, that of the nation, and nearly so much of the province."""
+    return [
+        level("funding", whole, "tỷ đồng", "", "2024/2027", "all", "trên"),
+        level("funding", national, "tỷ đồng", "", "2024/2027", "national"),
+        level("funding", province, "tỷ đồng", "", "2024/2027", "province", "gần"),
+    ]
+
+
+def yearly(whole: str) -> list[Row]:
+    """Money of five years, and over so much a year."""
+    return [
+        level("funding", whole, "tỷ đồng", "", "2014/2018", "local"),
+        level("funding", "3", "tỷ đồng/năm", "", "2014/2018", "local", "trên"),
+    ]
+
+
 # place → figures of its reports, and what must be said about them: law and status
 SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # the tree of funding sources, of an indicator that adds up
@@ -333,6 +350,9 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # rounding of the last printed digit: 1,2 + 3,4 may be 4,7, not 4,9
     "binh-dinh": ([[level("funding", "4,7", "tỷ đồng", source="all"), level("funding", "1,2", "tỷ đồng", source="national"), level("funding", "3,4", "tỷ đồng", source="local")]], [("partition", "holds")]),
     "binh-duong": ([[level("funding", "4,9", "tỷ đồng", source="all"), level("funding", "1,2", "tỷ đồng", source="national"), level("funding", "3,4", "tỷ đồng", source="local")]], [("partition", "violated")]),
+    # so much a year, of what several years come to
+    "phia-nam": ([yearly("15,5")], [("derived", "holds")]),
+    "phia-bac": ([yearly("13,5")], [("derived", "possible_conflict")]),
     # increase, decrease, multiple, share, growth
     "binh-phuoc": ([[level("workers", "17.500", "người"), level("workers", "13.593", "người", period="2008"), relative("workers", "increase", "2008", "29", "%")]], [("derived", "holds")]),
     "binh-thuan": ([[level("workers", "17.511", "người"), level("workers", "13.593", "người", period="2008"), relative("workers", "increase", "2008", "19", "%")]], [("derived", "violated")]),
@@ -625,14 +645,14 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                    [("derived", "holds")]),
     "binh-thuan": ([[level("exports", "3.600", "tỷ đồng"), level("exports", "182,5", "triệu USD"), relative("exports", "increase", "2011", "5", "triệu USD")]],
                    [("derived", "not_evaluable")]),
-    # so much a year in its years, as a part and as the same thing; "more than so much a year" has no sum
+    # so much a year in its years, as a part and as a mean; "more than so much a year" has no sum
     "cao-bang": ([a_year("15", "2", "5,5")], [("partition", "holds")]),
     "lao-cai": ([a_year("25", "2", "5,5")], [("partition", "possible_conflict")]),
     "bac-kan": ([a_year("25", "2", "5,5", "hơn")], []),
     "hai-phong": ([[level("funding", "350", "tỷ đồng", period="2003/2012", source="state", qualifier="gần"), level("funding", "34,91", "tỷ đồng/năm", period="2003/2012", source="state")]],
-                  [("same", "holds")]),
+                  [("derived", "holds")]),
     "hue": ([[level("funding", "350", "tỷ đồng", period="2003/2012", source="state", qualifier="gần"), level("funding", "38,91", "tỷ đồng/năm", period="2003/2012", source="state")]],
-            [("same", "possible_conflict")]),
+            [("derived", "possible_conflict")]),
     **{place: SCENARIOS[place] for place in ("phu-yen", "tien-giang")},
 }  # fmt: skip
 
@@ -849,6 +869,9 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "dong-bang-song-cuu-long-2025": ([[level("workers", "15.723", "người", "craft-village", "2026", qualifier="khoảng")], [level("workers", "15.723", "người", "craft-village", "2027")]], [("same", "possibly_same"), ("series", "series")]),
     # a round number of things, in areas that have no sum of their own
     "duyen-hai-nam-trung-bo-tay-nguyen-2025": ([[level("products", v, "sản phẩm", s, "2027") for v, s in (("100", ""), ("40", "contest province"), ("60", "topic:other"), ("39", "recognised"), ("31", "topic:a"), ("30", "contest region"))]], [("adds_up", "holds")]),
+    # two sources, of which one is told in words, give their whole; and leave more open than the smaller of them
+    "dong-bang-song-hong-bac-trung-bo-14": ([by_source("43", "10,625", "32,4")], [("adds_up", "holds")]),
+    "trung-du-mien-nui-phia-bac-2025": ([by_source("43", "0,3", "43")], []),
     # areas of the nation
     "viet-nam": ([[level("products", "226", "sản phẩm", "contest nation"), *(inside(level("products", v, "sản phẩm", "contest nation"), p) for v, p in (("57", "phia-bac"), ("69", "mien-trung-tay-nguyen"), ("100", "phia-nam")))]], [("adds_up", "holds")]),
 }  # fmt: skip

@@ -27,11 +27,20 @@ with rates as (
         -- where no base is named, it may be either of two
         select
             regions.* replace (
-                unnest(list_distinct([regions.base, coalesce(ratios.other_base, regions.base)])) as base
-            )
+                unnest(list_distinct([regions.base, coalesce(ratios.other_base, regions.base)])) as base,
+                if(regions.measure = '', 'mean', regions.measure) as measure
+            ),
+            regions.measure <> '' as is_printed_as_relative
         from {{ ref('int_regions') }} as regions
         left join {{ ref('indicator_ratios') }} as ratios on regions.base = ratios.base and regions.reading = 'share'
-        where regions.measure <> '' and regions.reading in ('printed', 'share')
+        left join {{ ref('indicators') }} as indicators on regions.indicator_code = indicators.indicator_code
+        where
+            (regions.measure <> '' and regions.reading in ('printed', 'share'))
+            -- over several years so much a year is a mean
+            or (
+                regions.reading = 'printed' and ends_with(regions.unit_code, '_per_year') and regions.is_fixed
+                and indicators.additive_time = 'sum' and regions.period_end - regions.period_start > 400
+            )
     ) as relatives
 ),
 
@@ -101,6 +110,7 @@ own_levels as (
             )
         )
         and (not relatives.is_amount or relatives.unit_code = levels.unit_code)
+        and levels.claim <> relatives.claim
     qualify row_number() over (
         partition by relatives.region_id, levels.unit_code
         order by levels.is_title, levels.high - levels.low nulls last, levels.figure
@@ -241,7 +251,7 @@ years_of_means as (
         (date_diff('month', period_start, period_end + 1) // 12)::decimal(28, 6) as base_{{ end }},
         {% endfor -%}
         replace(unit_code, '_per_year', '') as base_unit, 0::ubigint as base_cell, false as is_counted,
-        1 as least_steps, 1 as steps, false as is_guessed, 1 as preference
+        1 as least_steps, 1 as steps, not is_printed_as_relative as is_guessed, 1 as preference
     from relatives
     where
         measure = 'mean' and base = '' and ends_with(unit_code, '_per_year') and is_fixed
@@ -347,3 +357,4 @@ select
         else exact_quotient(change_of_levels + 100, per_cent, 1)
     end::decimal(28, 6) as rate_of_levels
 from chosen
+where is_printed_as_relative or status <> 'not_evaluable'
