@@ -302,7 +302,8 @@ def kinds_of_clusters(whole: str, *counts: str) -> list[Row]:
     """Clusters and those of some kinds, in the order of the text."""
     kinds = ("", *(f" topic:k{n}" for n in range(len(counts))))
     return [
-        level("sites", v, "cụm", f"cluster{kind}", "1999") for v, kind in zip((whole, *counts), kinds, strict=True)
+        level("sites", v, "cụm", f"cluster{kind}", "1999")
+        for v, kind in zip((whole, *counts), kinds, strict=True)
     ]
 
 

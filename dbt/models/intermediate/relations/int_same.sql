@@ -82,7 +82,10 @@ alike as (
     from cells
     where bound <> 'worked_back'
     group by cell_key, value, low, high
-    having count(*) > 1 and cell_key in (select disputed.cell_key from cells as disputed where disputed.is_disputed)
+    having count(*) > 1 and cell_key in (
+        select disputed.cell_key from cells as disputed
+        where disputed.is_disputed
+    )
 ),
 
 -- scopes of which one is narrower in one thing; and those that differ in words of one activity of the decrees, which

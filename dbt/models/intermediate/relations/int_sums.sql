@@ -178,8 +178,8 @@ tested as (
         all_points or (bound = 'below' and are_points) or sum_value = whole_value as gives_it,
         abs(sum_value - whole_value) <= whole_value * told_pct * 0.01 as is_near,
         -- what words as "over" leave open is less than the least of the parts
-        if(axis = 'place', is_telling, part_count > 2 or axis = 'funding') and is_near and abs(sum_value - whole_value) < least_value
-        and not gives_it as gives_nearly,
+        if(axis = 'place', is_telling, part_count > 2 or axis = 'funding') and not gives_it
+        and is_near and abs(sum_value - whole_value) < least_value as gives_nearly,
         -- "about 1,903" is told to the last hectare
         bound = 'about' and is_telling and are_points and not is_near as is_told_apart
     from compared
