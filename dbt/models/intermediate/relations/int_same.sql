@@ -47,8 +47,10 @@ agreements as (
         bool_or(is_disputed) as disputed, bool_and(gives_way_as = 'superseded') filter (where is_disputed) as is_mended
     from cells
     group by cell_key
-    -- a guessed base may only agree
-    having count(*) > 1 and (not bool_or(reading = 'guess') or max(low) <= min(usual_high))
+    -- a guessed base may only agree, and a change that is said again says nothing of its level
+    having
+        count(*) > 1 and (not bool_or(reading = 'guess') or max(low) <= min(usual_high))
+        and (count(distinct coalesce(origin, claim)) > 1 or min(value) < max(value))
 ),
 
 judged as (
