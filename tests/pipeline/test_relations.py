@@ -328,6 +328,18 @@ def by_source(whole: str, national: str, province: str) -> list[Row]:
     ]
 
 
+def half_a_year(plan: str) -> list[list[Row]]:
+    """Schemes of half a year with their share of a plan, and a report with the plan of the year."""
+    source = "counterpart"
+    return [
+        [
+            schemes("7", source, "2005-S1"),
+            ("schemes", "multiple", "plan", "", "2005-S1", "actual", source, "", "35,0", "%"),
+        ],
+        [("schemes", "", "", "", "2005", "plan", source, "", plan, "đề án")],
+    ]
+
+
 def yearly(whole: str) -> list[Row]:
     """Money of five years, and over so much a year."""
     return [
@@ -351,6 +363,9 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # rounding of the last printed digit: 1,2 + 3,4 may be 4,7, not 4,9
     "binh-dinh": ([[level("funding", "4,7", "tỷ đồng", source="all"), level("funding", "1,2", "tỷ đồng", source="national"), level("funding", "3,4", "tỷ đồng", source="local")]], [("partition", "holds")]),
     "binh-duong": ([[level("funding", "4,9", "tỷ đồng", source="all"), level("funding", "1,2", "tỷ đồng", source="national"), level("funding", "3,4", "tỷ đồng", source="local")]], [("partition", "violated")]),
+    # what half a year has come to is of the plan for the year, which another report prints
+    "tay-nguyen": (half_a_year("20"), [("same", "holds")]),
+    "dong-nam-bo": (half_a_year("30"), [("same", "possible_conflict")]),
     # so much a year, of what several years come to
     "phia-nam": ([yearly("15,5")], [("derived", "holds")]),
     "phia-bac": ([yearly("13,5")], [("derived", "possible_conflict")]),

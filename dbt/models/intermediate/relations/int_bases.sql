@@ -40,8 +40,14 @@ worked_back as (
         on {{ name_key("changes.relative || ' of' || levels.indicator_code || 'whole'") }} = wholes.region_id
     left join {{ ref('int_fixed_times') }} as times
         on
-            changes.base_kind in ('', 'period') and (levels.kind = 'flow') = times.is_flow
+            (levels.kind = 'flow') = times.is_flow
             and case
+                -- a plan is of whole years, of which half a year may have come to so much
+                when changes.base_kind = 'plan'
+                    then
+                        levels.kind = 'flow' and times.period_start = date_trunc('year', levels.period_start)::date
+                        and times.period_end = (date_trunc('year', levels.period_end) + to_years(1) - to_days(1))::date
+                when changes.base_kind = 'indicator' then false
                 when changes.base <> '' then changes.base = times.period_id
                 else
                     levels.is_fixed and levels.period_kind = times.period_kind
@@ -50,13 +56,11 @@ worked_back as (
             end
     where
         levels.represents_cell and levels.nature_class in ('actual', 'decided')
-        and case changes.base_kind
-            when 'indicator'
-                then (wholes.scope_id, wholes.funding_source) <> (levels.scope_id, levels.funding_source)
-            -- what a part of a year has come to is of the plan for all of it
-            when 'plan' then levels.period_kind in ('year', 'span')
-            else times.time_id is not null
-        end
+        and if(
+            changes.base_kind = 'indicator',
+            (wholes.scope_id, wholes.funding_source) <> (levels.scope_id, levels.funding_source),
+            times.time_id is not null
+        )
 ),
 
 of_each as (

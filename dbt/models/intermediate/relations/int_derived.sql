@@ -346,7 +346,7 @@ select
     is_counted and not is_of_several as is_counted, base, base_kind, is_base_inferred,
     {% for end, opposite in ends.items() -%}
     if(
-        base_claim is null and base_indicator = indicator_code
+        base_claim is null and base_indicator = indicator_code and is_certain
         and measure in ('increase', 'decrease', 'multiple', 'share'),
         exact_quotient(level_{{ end }} - amount_{{ opposite }}, 100 + change_{{ opposite }}, 100), null
     ) as worked_back_{{ end }},
