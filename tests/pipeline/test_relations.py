@@ -366,6 +366,9 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # what half a year has come to is of the plan for the year, which another report prints
     "tay-nguyen": (half_a_year("20"), [("same", "holds")]),
     "dong-nam-bo": (half_a_year("30"), [("same", "possible_conflict")]),
+    # what is realised lies as a rule within what is registered: far above it is something else, but a thousand times is a slip
+    "dong-bang-song-hong": ([[level("investment", "1,7", "tỷ USD", "zone registered"), level("investment", "985", "tỷ USD", "zone realised")]], [("containment", "possible_conflict")]),
+    "dong-bang-song-cuu-long": ([[level("investment", "1,7", "tỷ USD", "zone registered"), level("investment", "9,8", "tỷ USD", "zone realised")]], []),
     # so much a year, of what several years come to
     "phia-nam": ([yearly("15,5")], [("derived", "holds")]),
     "phia-bac": ([yearly("13,5")], [("derived", "possible_conflict")]),

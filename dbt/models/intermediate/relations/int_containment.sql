@@ -50,5 +50,8 @@ select
         else 'violated'
     end as status
 from larger_parts
--- a part that is far above its whole only speaks against what was assumed
-where not possible or reading = 'counted' or found_low <= {{ parameter('doubt_limit_multiple') }} * highest
+-- a part that is far above its whole only speaks against what was assumed, unless by so much that a unit or a comma
+-- slipped; money that nobody says the source of is of the state
+where
+    not possible or reading = 'counted' or found_low <= {{ parameter('doubt_limit_multiple') }} * highest
+    or (found_low >= {{ parameter('slip_multiple') }} * highest and axis <> 'funding')
