@@ -18,7 +18,10 @@ worked_back as (
     select
         levels.* replace (
             changes.relative as claim, if(changes.is_certain, 'base', 'guess') as reading,
-            changes.is_certain as is_certain,
+            -- a growth of output leaves out that of prices as a rule, which the values beside it hold
+            changes.is_certain and (
+                changes.base_kind <> 'period' or indicators.funded = 'yes' or levels.unit_code not in ('VND', 'USD')
+            ) as is_certain,
             if(changes.base_kind = 'plan', 'plan', levels.nature_class) as nature_class,
             {% for column in ['scope', 'scope_id', 'funding_source'] -%}
             coalesce(wholes.{{ column }}, levels.{{ column }}) as {{ column }},
@@ -36,6 +39,7 @@ worked_back as (
         changes.relative_id as source_id, [changes.level, changes.relative] as claims, changes.level as origin
     from changes
     inner join {{ ref('int_regions') }} as levels on changes.level_id = levels.region_id
+    inner join {{ ref('indicators') }} as indicators on levels.indicator_code = indicators.indicator_code
     left join {{ ref('int_regions') }} as wholes
         on {{ name_key("changes.relative || ' of' || levels.indicator_code || 'whole'") }} = wholes.region_id
     left join {{ ref('int_fixed_times') }} as times
