@@ -367,11 +367,13 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "tay-nguyen": (half_a_year("20"), [("same", "holds")]),
     "dong-nam-bo": (half_a_year("30"), [("same", "possible_conflict")]),
     # what is realised lies as a rule within what is registered: far above it is something else, but a thousand times is a slip
-    "dong-bang-song-hong": ([[level("investment", "1,7", "tỷ USD", "zone registered"), level("investment", "985", "tỷ USD", "zone realised")]], [("containment", "possible_conflict")]),
-    "dong-bang-song-cuu-long": ([[level("investment", "1,7", "tỷ USD", "zone registered"), level("investment", "9,8", "tỷ USD", "zone realised")]], []),
+    "dong-bang-song-hong": ([[level("investment", "10,0", "tỷ USD", "zone registered"), level("investment", "210", "tỷ USD", "zone realised")]], [("containment", "possible_conflict")]),
+    "dong-bang-song-cuu-long": ([[level("investment", "10,0", "tỷ USD", "zone registered"), level("investment", "190", "tỷ USD", "zone realised")]], []),
     # a growth of what is made may be one without that of prices: what a whole and its parts are worked back to is a doubt
     "trung-du-mien-nui-phia-bac": ([[row for scope, amount, rate in (("industry-handicraft", "300", "50"), ("industry", "200", "10"), ("handicraft", "100", "10")) for row in (level("industrial_output", amount, "tỷ đồng", scope, "2005"), relative("industrial_output", "increase", "2004", rate, "%", "2005", scope))]],
                                    [("partition", "holds"), ("partition", "possible_conflict")]),
+    # what half a year has come to may be of a plan for that half
+    "bac-trung-bo-duyen-hai-mien-trung": ([changed("multiple", "plan", "2005-S1", ("all", "37,116", "92,28"), ("national", "15,139", "91,82"), ("local", "21,977", "93,49"))], [("partition", "holds"), ("partition", "possible_conflict")]),
     # so much a year, of what several years come to
     "phia-nam": ([yearly("15,5")], [("derived", "holds")]),
     "phia-bac": ([yearly("13,5")], [("derived", "possible_conflict")]),

@@ -51,7 +51,7 @@ select
     end as status
 from larger_parts
 -- a part that is far above its whole only speaks against what was assumed, unless by so much that a unit or a comma
--- slipped; money that nobody says the source of is of the state
+-- slipped; what is put in beside the money of the state may be any multiple of money whose source nobody says
 where
     not possible or reading = 'counted' or found_low <= {{ parameter('doubt_limit_multiple') }} * highest
-    or (found_low >= {{ parameter('slip_multiple') }} * highest and axis <> 'funding')
+    or (highest >= 10 and found_low >= {{ parameter('slip_multiple') }} * highest and axis <> 'funding')

@@ -30,7 +30,7 @@ with rates as (
                 unnest(list_distinct([regions.base, coalesce(ratios.other_base, regions.base)])) as base,
                 if(regions.measure = '', 'mean', regions.measure) as measure
             ),
-            regions.measure <> '' as is_printed_as_relative
+            regions.measure <> '' as is_printed_as_relative, indicators.additive_time = 'sum' as adds_over_time
         from {{ ref('int_regions') }} as regions
         left join {{ ref('indicator_ratios') }} as ratios on regions.base = ratios.base and regions.reading = 'share'
         left join {{ ref('indicators') }} as indicators on regions.indicator_code = indicators.indicator_code
@@ -251,10 +251,13 @@ years_of_means as (
         (date_diff('month', period_start, period_end + 1) // 12)::decimal(28, 6) as base_{{ end }},
         {% endfor -%}
         replace(unit_code, '_per_year', '') as base_unit, 0::ubigint as base_cell, false as is_counted,
-        1 as least_steps, 1 as steps, not is_printed_as_relative as is_guessed, 1 as preference
+        1 as least_steps, 1 as steps,
+        not (is_printed_as_relative and adds_over_time) as is_guessed, 1 as preference
     from relatives
     where
         measure = 'mean' and base = '' and ends_with(unit_code, '_per_year') and is_fixed
+        -- capital, too, is put in year by year
+        and (adds_over_time or unit_code in ('VND_per_year', 'USD_per_year'))
         and date_diff('month', period_start, period_end + 1) % 12 = 0
 ),
 
