@@ -252,7 +252,7 @@ years_of_means as (
         {% endfor -%}
         replace(unit_code, '_per_year', '') as base_unit, 0::ubigint as base_cell, false as is_counted,
         1 as least_steps, 1 as steps,
-        not (is_printed_as_relative and adds_over_time) as is_guessed, 1 as preference
+        not is_printed_as_relative or not adds_over_time as is_guessed, 1 as preference
     from relatives
     where
         measure = 'mean' and base = '' and ends_with(unit_code, '_per_year') and is_fixed
