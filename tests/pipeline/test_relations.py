@@ -366,7 +366,7 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # what half a year has come to is of the plan for the year, which another report prints
     "tay-nguyen": (half_a_year("20"), [("same", "holds")]),
     "dong-nam-bo": (half_a_year("30"), [("same", "possible_conflict")]),
-    # what is realised lies as a rule within what is registered: far above it is something else, but a thousand times is a slip
+    # what is realised lies as a rule within what is registered: far above it is something else, but twenty times is a slip
     "dong-bang-song-hong": ([[level("investment", "10,0", "tỷ USD", "zone registered"), level("investment", "210", "tỷ USD", "zone realised")]], [("containment", "possible_conflict")]),
     "dong-bang-song-cuu-long": ([[level("investment", "10,0", "tỷ USD", "zone registered"), level("investment", "190", "tỷ USD", "zone realised")]], []),
     # a growth of what is made may be one without that of prices: what a whole and its parts are worked back to is a doubt

@@ -75,22 +75,20 @@ of_each as (
         regions.* replace (
             replace(regions.unit_code, '_per_year', '') as unit_code, 'yearly' as reading, false as is_certain,
             {% for end in ends -%}
-            (regions.{{ end }} * (date_diff('month', regions.period_start, regions.period_end + 1) // 12))
-            ::decimal(28, 6) as {{ end }}{{ ',' if not loop.last }}
+            (regions.{{ end }} * regions.years)::decimal(28, 6) as {{ end }}{{ ',' if not loop.last }}
             {% endfor -%}
         ),
         regions.region_id as source_id, [regions.claim] as claims, regions.claim as origin
     from {{ ref('int_regions') }} as regions
     inner join {{ ref('indicators') }} as indicators on regions.indicator_code = indicators.indicator_code
     where
-        regions.reading = 'printed' and regions.is_fixed and regions.bound in ('exact', 'rounded')
-        and regions.unit_code like '%\_per\_year' escape '\' and regions.measure in ('', 'mean')
+        regions.reading = 'printed' and regions.years is not null and regions.bound in ('exact', 'rounded')
+        and ends_with(regions.unit_code, '_per_year') and regions.measure in ('', 'mean')
         and regions.base = '' and indicators.additive_time = 'sum'
         and regions.region_id not in (
             select means.relative_id from {{ ref('int_derived') }} as means
             where means.status <> 'not_evaluable'
         )
-        and date_diff('month', regions.period_start, regions.period_end + 1) % 12 = 0
     union all by name
     select
         regions.* replace (
@@ -115,9 +113,12 @@ of_each as (
 ),
 
 levels as (
-    select *, hash(indicator_code, unit_code, nature_class, '') as family from worked_back
-    union all by name
-    select *, hash(indicator_code, unit_code, nature_class, '') as family from of_each
+    select *, hash(indicator_code, unit_code, nature_class, '') as family
+    from (
+        select * from worked_back
+        union all by name
+        select * from of_each
+    ) as both_kinds
 )
 
 select

@@ -38,8 +38,8 @@ with rates as (
             (regions.measure <> '' and regions.reading in ('printed', 'share'))
             -- over several years so much a year is a mean
             or (
-                regions.reading = 'printed' and ends_with(regions.unit_code, '_per_year') and regions.is_fixed
-                and indicators.additive_time = 'sum' and regions.period_end - regions.period_start > 400
+                regions.reading = 'printed' and ends_with(regions.unit_code, '_per_year') and regions.years > 1
+                and indicators.additive_time = 'sum'
             )
     ) as relatives
 ),
@@ -248,17 +248,16 @@ years_of_means as (
     select
         region_id as relative_id, false as cross_report, false as is_base_in_title,
         {% for end in ends -%}
-        (date_diff('month', period_start, period_end + 1) // 12)::decimal(28, 6) as base_{{ end }},
+        years::decimal(28, 6) as base_{{ end }},
         {% endfor -%}
         replace(unit_code, '_per_year', '') as base_unit, 0::ubigint as base_cell, false as is_counted,
         1 as least_steps, 1 as steps,
         not is_printed_as_relative or not adds_over_time as is_guessed, 1 as preference
     from relatives
     where
-        measure = 'mean' and base = '' and ends_with(unit_code, '_per_year') and is_fixed
+        measure = 'mean' and base = '' and ends_with(unit_code, '_per_year') and years is not null
         -- capital, too, is put in year by year
         and (adds_over_time or unit_code in ('VND_per_year', 'USD_per_year'))
-        and date_diff('month', period_start, period_end + 1) % 12 = 0
 ),
 
 bases as (

@@ -48,7 +48,10 @@ with drawn as (
             dates.now_{{ end }}, claims.period_end
         ) as end_{{ end }},
         {% endfor -%}
-        claims.period_start is not null and claims.period_end is not null as is_fixed
+        claims.period_start is not null and claims.period_end is not null as is_fixed,
+        -- of a period of whole years, how many
+        date_diff('month', claims.period_start, claims.period_end + 1) as months,
+        if(months % 12 = 0, months // 12, null) as years
     from (
         select *, rtrim(rtrim(value::varchar, '0'), '.') as digits
         from {{ ref('int_claims_conformed') }}
@@ -184,7 +187,7 @@ with_wholes as (
 cells as (
     select
         * exclude (
-            power_of_ten, loose_pct, step, half_of_step, most, loose_half, value_low, value_high, years_back,
+            months, power_of_ten, loose_pct, step, half_of_step, most, loose_half, value_low, value_high, years_back,
             from_low, from_high, base_source, base_words, words
         ),
         if(kind = 'flow', from_low, end_low) as start_low,
