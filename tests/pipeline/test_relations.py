@@ -252,6 +252,29 @@ def changed(measure: str, base: str, period: str, *money: tuple[str, str, str]) 
     ]
 
 
+def planned(rate: str) -> list[Row]:
+    """Planned money with its change since a year of which nothing is printed, and a share of nobody knows what."""
+    return [
+        *(
+            row
+            for source, amount, measure, change in (
+                *(("all", "125", "increase", rate), ("national", "56,6", "decrease", "4")),
+                ("local", "68,5", "increase", "9"),
+            )
+            for row in (
+                ("funding", "", "", "", "2027", "plan", source, "", amount, "tỷ đồng"),
+                ("funding", measure, "2026", "", "2027", "plan", source, "", change, "%"),
+            )
+        ),
+        ("funding", "share", "", "", "2027", "plan", "local", "", "54", "%"),
+    ]
+
+
+def two_of_one_day(indicator: str, number: str, *counts: str) -> list[list[Row]]:
+    """Reports that print one number and each its own count of craft villages, all of their day."""
+    return [[level(indicator, number, "làng", "", "now"), villages(v, "traditional", "now")] for v in counts]
+
+
 def branches(whole: str, base: str) -> list[Row]:
     """What industry and three branches of it produced in nine months, and by how many per cent that grew."""
     return [
@@ -374,6 +397,12 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                                    [("partition", "holds"), ("partition", "possible_conflict")]),
     # what half a year has come to may be of a plan for that half
     "bac-trung-bo-duyen-hai-mien-trung": ([changed("multiple", "plan", "2005-S1", ("all", "37,116", "92,28"), ("national", "15,139", "91,82"), ("local", "21,977", "93,49"))], [("partition", "holds"), ("partition", "possible_conflict")]),
+    # what plans are worked back to may be the plan or the result of that year, but of one of them all are
+    "bac-trung-bo-2025": ([planned("6,7")], [("partition", "holds"), ("partition", "possible_conflict"), ("derived", "not_evaluable")]),
+    "dong-nam-bo-2025": ([planned("2,6")], [("partition", "holds"), ("derived", "not_evaluable")]),
+    # who prints one telling number of the day speaks of one day; a number of something else does not tell
+    "dong-bang-song-hong-2025": (two_of_one_day("craft_villages", "327", "59", "68"), [("same", "possible_conflict")]),
+    "dong-bang-song-cuu-long-2025": (two_of_one_day("villages_with_craft", "1.351", "59", "68"), []),
     # so much a year, of what several years come to
     "phia-nam": ([yearly("15,5")], [("derived", "holds")]),
     "phia-bac": ([yearly("13,5")], [("derived", "possible_conflict")]),

@@ -1,9 +1,10 @@
 -- Levels that nobody prints but that follow from what is printed. What a change, a share or a fulfilment is worked back
 -- to: 182, up by 20 %, was 151.7 a year before; 107,000 that are 66.4 % are of 161,145; 15.1 billion that are 91.8 % of
 -- the plan had one of 16.5. They are assumed beside what is printed, certain beside each other where nothing else may
--- be meant; and where the base is a guess or inferred ('guess') they may only agree with it. Changes know only what is
--- printed, so that none is worked back from another. And what so much of each comes to: 2 billion a year from 2002 to
--- 2005 are 8, 100 million a model for 786 models are 78.6 billion.
+-- be meant; and where the base is a guess or inferred, or a plan may have grown from a plan or a result ('guess'), they
+-- may only agree with it. Changes know only what is printed, so that none is worked back from another. And what so much
+-- of each comes to: 2 billion a year from 2002 to 2005 are 8, 100 million a model for 786 models are 78.6 billion.
+{% set is_meant = "(changes.is_certain and levels.nature_class in ('actual', 'decided'))" -%}
 {% set ends = ['value', 'half_step', 'low', 'high', 'loose_low', 'loose_high', 'usual_high'] -%}
 with changes as (
     select
@@ -17,10 +18,10 @@ with changes as (
 worked_back as (
     select
         levels.* replace (
-            changes.relative as claim, if(changes.is_certain, 'base', 'guess') as reading,
+            changes.relative as claim, if({{ is_meant }}, 'base', 'guess') as reading,
             -- a growth of output leaves out that of prices as a rule, which the values beside it hold; and what a part
             -- of a year has come to may be of the plan for that part
-            changes.is_certain and case changes.base_kind
+            {{ is_meant }} and case changes.base_kind
                 when 'plan' then times.time_id = levels.time_id
                 when 'period' then indicators.funded = 'yes' or not regexp_matches(levels.unit_code, '^(VND|USD)')
                 else true
@@ -62,8 +63,7 @@ worked_back as (
                     and coalesce(times.period_start = (levels.period_start - to_years(1))::date, true)
             end
     where
-        levels.represents_cell and levels.nature_class in ('actual', 'decided')
-        and if(
+        levels.represents_cell and if(
             changes.base_kind = 'indicator',
             (wholes.scope_id, wholes.funding_source) <> (levels.scope_id, levels.funding_source),
             times.time_id is not null

@@ -349,7 +349,7 @@ select
     {% for end, opposite in ends.items() -%}
     if(
         base_claim is null and base_indicator = indicator_code and is_certain
-        and measure in ('increase', 'decrease', 'multiple', 'share'),
+        and (measure in ('increase', 'decrease', 'multiple') or (measure = 'share' and base <> '')),
         exact_quotient(level_{{ end }} - amount_{{ opposite }}, 100 + change_{{ opposite }}, 100), null
     ) as worked_back_{{ end }},
     {% endfor -%}
