@@ -106,7 +106,6 @@ case said
         ('same holds', message('relations.same-holds', language, all)),
         ('same holds_loosely', message('relations.same-loose', language, all)),
         ('same possibly_same', message('relations.same-possible', language, all)),
-        ('same possible_conflict', message('relations.same-doubted', language, all)),
         ('same series', message('relations.same-revised', language, all)),
         ('same violated', message('relations.same-violated', language, all)),
         ('series jump', message('relations.series-jump', language, steps)),
@@ -120,6 +119,10 @@ case said
         when imbalance > 0 then {{ message('relations.mean-above', language, mean) }}
         else {{ message('relations.mean-below', language, mean) }}
     end
+    when 'same possible_conflict' then if(
+        axis = 'number', {{ message('relations.same-number-doubted', language, all) }},
+        {{ message('relations.same-doubted', language, all) }}
+    )
     when 'target possible_conflict' then if(
         axis = 'result-above-decided', {{ message('relations.target-above-decided', language, target) }},
         {{ message('relations.target-below-result', language, target) }}

@@ -275,6 +275,30 @@ def two_of_one_day(indicator: str, number: str, *counts: str) -> list[list[Row]]
     return [[level(indicator, number, "làng", "", "now"), villages(v, "traditional", "now")] for v in counts]
 
 
+def of_the_country(rate: str) -> list[Row]:
+    """Products of a region and of the nation, and a share whose base nobody names."""
+    scope, year = "certified contest region", "2027"
+    return [
+        inside(level("products", "439", "sản phẩm", scope, year), "viet-nam"),
+        level("products", "189", "sản phẩm", scope, year),
+        ("products", "share", "", scope, year, "actual", "", "", rate, "%"),
+    ]
+
+
+def clusters(number: str, area: str, scope: str = "detailed-plan") -> list[Row]:
+    """How many clusters there are now, and on how many hectares."""
+    of = f"cluster {scope}"
+    return [level("sites", number, "cụm", of, "now"), level("site_area", area, "ha", of, "now")]
+
+
+def let_land(operating: str, all_land: str) -> list[list[Row]]:
+    """Land let in zones that operate, and a year later in all zones."""
+    return [
+        [level("site_land", operating, "ha", "zone operating leased-land", "2011")],
+        [level("site_land", all_land, "ha", "zone leased-land")],
+    ]
+
+
 def branches(whole: str, base: str) -> list[Row]:
     """What industry and three branches of it produced in nine months, and by how many per cent that grew."""
     return [
@@ -403,6 +427,9 @@ SCENARIOS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # who prints one telling number of the day speaks of one day; a number of something else does not tell
     "dong-bang-song-hong-2025": (two_of_one_day("craft_villages", "327", "59", "68"), [("same", "possible_conflict")]),
     "dong-bang-song-cuu-long-2025": (two_of_one_day("villages_with_craft", "1.351", "59", "68"), []),
+    # a share of nobody knows what is one of the country, where it comes out; else it may be one of something else
+    "mien-trung-tay-nguyen": ([of_the_country("43,05")], [("derived", "holds")]),
+    "trung-du-mien-nui-phia-bac-2025": ([of_the_country("46,05")], [("derived", "not_evaluable")]),
     # so much a year, of what several years come to
     "phia-nam": ([yearly("15,5")], [("derived", "holds")]),
     "phia-bac": ([yearly("13,5")], [("derived", "possible_conflict")]),
@@ -854,6 +881,14 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # what is established is in the plan, and what is not
     "kon-tum": ([[level("sites", v, "cụm", s) for v, s in (("25", "cluster in-plan"), ("11", "cluster established"), ("16", "cluster not-established"))]], [("packing", "possible_conflict")]),
     "gia-lai": ([[level("sites", v, "cụm", s) for v, s in (("25", "cluster in-plan"), ("11", "cluster established"), ("14", "cluster not-established"))]], [("adds_up", "holds")]),
+    # as many clusters have as many hectares, in two reports and where all are of one kind; others need not
+    "ba-ria-vung-tau": ([clusters("44", "1.869"), clusters("44", "1.794")], [("same", "possible_conflict")]),
+    "tay-nguyen": ([clusters("44", "1.869"), clusters("43", "1.794")], []),
+    "phia-bac": ([[*clusters("11", "316", "established operating"), *clusters("11", "452", "established")]], [("same", "possible_conflict")]),
+    "phia-nam": ([[*clusters("10", "316", "established operating"), *clusters("11", "452", "established")]], []),
+    # what a part of a stock came to, all of it hardly falls below
+    "dong-bang-song-hong": (let_land("2.905", "2.744"), [("containment", "possible_conflict")]),
+    "dong-bang-song-cuu-long": (let_land("2.905", "2.844"), []),
     # a target here is a plan there
     "dak-lak": ([[aimed("48", "target")], [aimed("50", "plan")]], [("same", "possible_conflict")]),
     "dak-nong": ([[aimed("48", "target")], [aimed("48", "plan")]], [("same", "possibly_same")]),

@@ -1,7 +1,14 @@
 -- A part is not larger than its whole: 27 trained in all, 80 of them for a vocation, is violated. A half year above
 -- "more than 7,200" is a possible_conflict, and so is what is above its whole only if something is assumed. What a
 -- level has grown by is a part of it. Listed is what fails or holds loosely; what holds is counted with its claims.
-with larger_parts as (
+with stocks as (
+    select
+        *, hash(indicator_code, unit_code, place_key, nature_class, funding_source) as thing
+    from {{ ref('int_regions') }}
+    where represents_cell and reading = 'printed' and kind = 'stock' and is_telling and not contains(scope, 'topic:')
+),
+
+larger_parts as (
     select
         pairs.part_id, pairs.whole_id, pairs.cross_report, list_concat(parts.claims, wholes.claims) as claims,
         parts.unit_code, parts.reading, parts.low as found_low, parts.high as found_high, wholes.low as expected_low,
@@ -40,6 +47,22 @@ with larger_parts as (
         -- what was below zero, as a profit may be, can grow by more than it is
         and coalesce(indicators.plausible_low >= 0, true)
         and levels.unit_code not in ('percent', 'multiple') and increases.low > levels.usual_high
+    union all by name
+    -- what a part of a stock came to, all of it hardly falls below within some years
+    select
+        parts.region_id as part_id, wholes.region_id as whole_id, parts.report_id <> wholes.report_id as cross_report,
+        [parts.claim, wholes.claim] as claims, parts.unit_code, 'printed' as reading, parts.low as found_low,
+        parts.high as found_high, wholes.low as expected_low, wholes.high as expected_high,
+        wholes.high as highest, scopes.narrowed_axes as words,
+        array_to_string(words, ' ') as axis,
+        false as is_loosely_within, true as possible
+    from stocks as parts
+    inner join {{ ref('int_scope_order') }} as scopes on parts.scope_id = scopes.scope_id and scopes.narrowed > 0
+    inner join stocks as wholes on parts.thing = wholes.thing and scopes.wider_scope_id = wholes.scope_id
+    where
+        parts.end_high < wholes.end_high and parts.end_low < wholes.end_low
+        and wholes.end_high - parts.end_low < 2000
+        and parts.low > wholes.loose_high * (100 + {{ parameter('loose_share_pct') }}) * 0.01
 )
 
 select

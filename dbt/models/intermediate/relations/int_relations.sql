@@ -1,11 +1,14 @@
 -- All relations of all laws, which docs/relations.md lists, each once. Bounds that hold are not listed.
 with laws as (
     {% for law in [
-        'containment', 'leftovers', 'lists', 'balances', 'derived', 'usual_means', 'same', 'series', 'targets',
+        'containment', 'leftovers', 'lists', 'balances', 'shares_of_places', 'counted', 'same', 'series', 'targets',
     ] -%}
     select * from {{ ref('int_' ~ law) }}
     union all by name
     {% endfor -%}
+    select derived.* from {{ ref('int_derived') }} as derived
+    anti join {{ ref('int_shares_of_places') }} as of_places on derived.relative = of_places.relative
+    union all by name
     select * from {{ ref('int_sums') }}
     where status <> 'holds' or law <> 'packing'
 ),
