@@ -592,6 +592,14 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
                        [("same", "holds")]),
     "ninh-binh-2025": ([[("trainees", "", "", "", "2026", "estimate", "local", "", "104", "người")], [level("trainees", "109", "người", "", "2026", "local")]],
                        [("same", "series")]),
+    # as many clusters have as many hectares, in two reports and where all are of one kind; others need not
+    "ba-ria-vung-tau": ([clusters("44", "1.869"), clusters("44", "1.794")], [("same", "possible_conflict")]),
+    "tay-nguyen": ([clusters("44", "1.869"), clusters("43", "1.794")], []),
+    "phia-bac": ([[*clusters("11", "316", "established operating"), *clusters("11", "452", "established")]], [("same", "possible_conflict")]),
+    "phia-nam": ([[*clusters("10", "316", "established operating"), *clusters("11", "452", "established")]], []),
+    # what a part of a stock came to, all of it hardly falls below
+    "dong-bang-song-hong": (let_land("2.905", "2.744"), [("containment", "possible_conflict")]),
+    "dong-bang-song-cuu-long": (let_land("2.905", "2.844"), []),
     # rounding read generously; "above" is used for less than the next round number
     "can-tho-2025": ([[level("workers", "500", "người", period="2026")], [level("workers", "512", "người", period="2026")]],
                      [("same", "holds_loosely")]),
@@ -881,14 +889,6 @@ LISTED: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # what is established is in the plan, and what is not
     "kon-tum": ([[level("sites", v, "cụm", s) for v, s in (("25", "cluster in-plan"), ("11", "cluster established"), ("16", "cluster not-established"))]], [("packing", "possible_conflict")]),
     "gia-lai": ([[level("sites", v, "cụm", s) for v, s in (("25", "cluster in-plan"), ("11", "cluster established"), ("14", "cluster not-established"))]], [("adds_up", "holds")]),
-    # as many clusters have as many hectares, in two reports and where all are of one kind; others need not
-    "ba-ria-vung-tau": ([clusters("44", "1.869"), clusters("44", "1.794")], [("same", "possible_conflict")]),
-    "tay-nguyen": ([clusters("44", "1.869"), clusters("43", "1.794")], []),
-    "phia-bac": ([[*clusters("11", "316", "established operating"), *clusters("11", "452", "established")]], [("same", "possible_conflict")]),
-    "phia-nam": ([[*clusters("10", "316", "established operating"), *clusters("11", "452", "established")]], []),
-    # what a part of a stock came to, all of it hardly falls below
-    "dong-bang-song-hong": (let_land("2.905", "2.744"), [("containment", "possible_conflict")]),
-    "dong-bang-song-cuu-long": (let_land("2.905", "2.844"), []),
     # a target here is a plan there
     "dak-lak": ([[aimed("48", "target")], [aimed("50", "plan")]], [("same", "possible_conflict")]),
     "dak-nong": ([[aimed("48", "target")], [aimed("48", "plan")]], [("same", "possibly_same")]),

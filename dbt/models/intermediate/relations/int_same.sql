@@ -209,24 +209,27 @@ pairs_apart as (
                 and a.nature_class < b.nature_class and cross_report
             )
         )
-    -- or two reports print one telling number of the state that each of them calls that of its day: of 327 villages 268
-    -- here and 278 there
-    union all by name
+),
+
+-- the state of its day in two reports that print one telling number of it, or two of them whatever they are of: of 327
+-- villages 268 here and 278 there
+of_their_days as (
     select
-        'time' as axis, a.unit_code, [a.claim, b.claim] as claims,
-        abs(a.value - b.value)::decimal(28, 6) as imbalance, true as cross_report
+        a.unit_code, [a.claim, b.claim] as claims, abs(a.value - b.value)::decimal(28, 6) as imbalance,
+        a.loose_low > b.loose_high or b.loose_low > a.loose_high as are_apart,
+        alike.report_id is not null or 2 <= count(distinct a.cell) filter (
+            where a.is_telling and b.is_telling and a.low <= b.usual_high and b.low <= a.usual_high
+        ) over (partition by a.report_id, b.report_id, a.place_key) as are_of_one_day
     from regions as a
     inner join regions as b
         on a.thing = b.thing and a.scope_id = b.scope_id and a.funding_source = b.funding_source
-    inner join {{ ref('int_reports_alike') }} as alike
+    left join {{ ref('int_reports_alike') }} as alike
         on
             a.report_id = alike.report_id and b.report_id = alike.other_report
             and list_contains(alike.subjects, hash(a.indicator_code, a.place_key))
     where
         a.report_id < b.report_id and a.kind = 'stock' and a.is_open and b.is_open and a.represents_cell
-        and b.represents_cell
-        and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
-        and (a.loose_low > b.loose_high or b.loose_low > a.loose_high)
+        and b.represents_cell and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
 )
 
 select 'same' as law, * from judged
@@ -238,3 +241,9 @@ from equal_pairs
 union all by name
 select *, 'same' as law, 'possible_conflict' as status, true as possible
 from pairs_apart
+union all by name
+select
+    'same' as law, 'time' as axis, 'possible_conflict' as status, true as possible, true as cross_report, unit_code,
+    claims, imbalance
+from of_their_days
+where are_apart and are_of_one_day
