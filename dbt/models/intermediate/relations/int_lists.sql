@@ -1,9 +1,9 @@
 -- Numbers of one report that give another of it, whatever they differ in (adds_up): 268 projects, 160 of an economic
 -- zone, 54 of another zone and 54 of clusters. In the order of the text they are what lies in it and in no other part
 -- of it: all, or three and more as far as they give it, or two that give a telling number or stand directly behind it;
--- of a number of one digit all.
--- As often as they give it, the next division of it begins. What a sum or a leftover says already is not said again.
--- Never violated.
+-- of a number of one digit all. Or they are all that lies in it, a telling number, whatever else they lie in. As often
+-- as they give it, the next division of it begins. What a sum or a leftover says already is not said again. Never
+-- violated.
 with figures as (
     select
         region_id, claims, figure, value, half_step, unit_code, is_telling,
@@ -18,29 +18,35 @@ within as (
     where not cross_report and len(axes) > 0
 ),
 
-parts_of_parts as (
-    select wholes.whole_id, inner_parts.part_id
+nested as (
+    select distinct wholes.whole_id, inner_parts.part_id
     from within as wholes
     inner join within as inner_parts on wholes.part_id = inner_parts.whole_id
 ),
 
+-- once without what lies in another part, and once with it
 parts as (
     select
-        within.whole_id, wholes.claims as whole_claims, wholes.value as whole_value, wholes.unit_code,
-        wholes.is_of_shares, wholes.is_telling, wholes.is_more_than_a_digit, parts.claims, parts.figure, parts.is_point,
+        within.whole_id, ways.with_nested, wholes.claims as whole_claims, wholes.value as whole_value, wholes.unit_code,
+        wholes.is_of_shares, wholes.is_telling, wholes.is_more_than_a_digit, parts.claims, parts.figure,
         abs(parts.figure - wholes.figure) <= 2 as is_beside,
+        bool_and(parts.is_point and wholes.is_point) over in_text as are_points,
         sum(parts.value) over in_text as total, count(*) over in_text as position,
-        -- every rounded figure is read to the finest last digit among them
-        (1 + count(*) over in_text) * coalesce(least(min(parts.half_step) over in_text, wholes.half_step), 0)
-            as tolerance,
-        count(*) over (partition by within.whole_id) as length
+        -- every rounded figure is read to the finest last digit among them; where one is told in words, as "over", the
+        -- numbers themselves must give it
+        if(
+            are_points, (1 + count(*) over in_text) * coalesce(least(min(parts.half_step) over in_text, wholes.half_step), 0),
+            0
+        ) as tolerance,
+        count(*) over (partition by within.whole_id, ways.with_nested) as length
     from within
-    inner join figures as wholes on within.whole_id = wholes.region_id and wholes.is_point and wholes.value > 0
+    inner join figures as wholes on within.whole_id = wholes.region_id and wholes.value > 0
     inner join figures as parts on within.part_id = parts.region_id and wholes.value > parts.value
-    anti join parts_of_parts
-        on within.whole_id = parts_of_parts.whole_id and within.part_id = parts_of_parts.part_id
+    left join nested on within.whole_id = nested.whole_id and within.part_id = nested.part_id
+    inner join (values (false), (true)) as ways (with_nested) on ways.with_nested or nested.part_id is null
     window in_text as (
-        partition by within.whole_id order by parts.figure < wholes.figure, parts.figure rows unbounded preceding
+        partition by within.whole_id, ways.with_nested
+        order by parts.figure < wholes.figure, parts.figure rows unbounded preceding
     )
 ),
 
@@ -53,7 +59,7 @@ closings as (
 divisions as (
     select
         *, count(*) filter (where closes) over (
-            partition by whole_id order by position rows between unbounded preceding and 1 preceding
+            partition by whole_id, with_nested order by position rows between unbounded preceding and 1 preceding
         ) as division
     from closings
 ),
@@ -63,13 +69,16 @@ lists as (
         any_value(unit_code) as unit_code, any_value(is_of_shares) as is_of_shares,
         list_concat(flatten(list(claims order by figure)), any_value(whole_claims)) as claims
     from divisions
-    group by whole_id, division
+    group by whole_id, with_nested, division
     having
-        bool_or(closes) and bool_and(is_point) and count(*) > 1
+        bool_or(closes) and count(*) > 1
         and (
-            count(*) = any_value(length) or any_value(is_telling)
-            or (any_value(is_more_than_a_digit) and (count(*) > 2 or bool_and(is_beside)))
+            any_value(is_telling)
+            or (bool_and(are_points) and not with_nested and (
+                count(*) = any_value(length) or (any_value(is_more_than_a_digit) and (count(*) > 2 or bool_and(is_beside)))
+            ))
         )
+        and (not with_nested or (count(*) = any_value(length) and max(times) = 1))
 ),
 
 said_already as (
