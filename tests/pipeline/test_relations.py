@@ -299,6 +299,36 @@ def let_land(operating: str, all_land: str) -> list[list[Row]]:
     ]
 
 
+def with_less(less: str) -> list[Row]:
+    """What was added to projects and taken off them, and what is left of both."""
+    return [
+        level("investment_attracted", amount, "triệu USD", scope)
+        for amount, scope in (
+            *(("132,15", "zone adjusted"), ("113,76", "zone adjusted foreign topic:increase")),
+            *((less, "zone adjusted foreign topic:decrease"), ("82,05", "zone adjusted domestic topic:increase")),
+        )
+    ]
+
+
+def in_and_outside(whole: str) -> list[Row]:
+    """Capital in zones and outside, told in words."""
+    rows = ((whole, "foreign registered", "trên"), ("13.738", "zone registered foreign", ""))
+    rows += (("17.695", "foreign registered topic:outside-zones", "trên"),)
+    return [level("investment", v, "triệu USD", scope, "now", "", word) for v, scope, word in rows]
+
+
+def budget(last: str) -> list[Row]:
+    """Money by what it is for, of which the last is a part of the one before by its words."""
+    return [
+        level("funding", value, "triệu đồng", scope, source="local")
+        for scope, value in (
+            *(("", "3.020"), ("machinery technology", "2.164,46"), ("product topic:showroom", "60")),
+            *(("contest province", "247,14"), ("information", "120"), ("administration management", "292,5")),
+            ("administration topic:scheme-management", last),
+        )
+    ]
+
+
 def branches(whole: str, base: str) -> list[Row]:
     """What industry and three branches of it produced in nine months, and by how many per cent that grew."""
     return [
@@ -593,13 +623,21 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "ninh-binh-2025": ([[("trainees", "", "", "", "2026", "estimate", "local", "", "104", "người")], [level("trainees", "109", "người", "", "2026", "local")]],
                        [("same", "series")]),
     # as many clusters have as many hectares, in two reports and where all are of one kind; others need not
-    "ba-ria-vung-tau": ([clusters("44", "1.869"), clusters("44", "1.794")], [("same", "possible_conflict")]),
-    "tay-nguyen": ([clusters("44", "1.869"), clusters("43", "1.794")], []),
-    "phia-bac": ([[*clusters("11", "316", "established operating"), *clusters("11", "452", "established")]], [("same", "possible_conflict")]),
-    "phia-nam": ([[*clusters("10", "316", "established operating"), *clusters("11", "452", "established")]], []),
+    "bac-trung-bo-2025": ([clusters("44", "1.869"), clusters("44", "1.794")], [("same", "possible_conflict")]),
+    "dong-bang-song-cuu-long-2025": ([clusters("44", "1.869"), clusters("43", "1.794")], []),
+    "dong-bang-song-hong-2025": ([[*clusters("11", "316", "established operating"), *clusters("11", "452", "established")]], [("same", "possible_conflict")]),
+    "dong-nam-bo-2025": ([[*clusters("10", "316", "established operating"), *clusters("11", "452", "established")]], []),
     # what a part of a stock came to, all of it hardly falls below
     "dong-bang-song-hong": (let_land("2.905", "2.744"), [("containment", "possible_conflict")]),
     "dong-bang-song-cuu-long": (let_land("2.905", "2.844"), []),
+    # parts may exceed what is left when something that is printed is taken off
+    "bac-trung-bo-duyen-hai-mien-trung": ([with_less("63,66")], []),
+    "tay-nguyen": ([with_less("53,66")], [("packing", "possible_conflict")]),
+    # numbers told in words give a whole by their digits; so do all that lie in it, whatever else they lie in
+    "duyen-hai-nam-trung-bo-tay-nguyen-2025": ([in_and_outside("31.433")], [("adds_up", "holds")]),
+    "ho-chi-minh-2025": ([in_and_outside("31.434")], []),
+    "mien-trung-tay-nguyen": ([budget("135,90")], [("adds_up", "holds")]),
+    "trung-du-mien-nui-phia-bac": ([budget("136,90")], []),
     # rounding read generously; "above" is used for less than the next round number
     "can-tho-2025": ([[level("workers", "500", "người", period="2026")], [level("workers", "512", "người", period="2026")]],
                      [("same", "holds_loosely")]),

@@ -221,20 +221,23 @@ judged as materialized (
 ),
 
 -- words that are all of a whole as a rule are not where what is missing is printed: of 239 projects 214 domestic and 24
--- foreign ones, and 1 that is neither
+-- foreign ones, and 1 that is neither; nor do parts exceed a whole that is left when what is printed is taken off
 completed as (
     select judged.sum_id
     from judged
     inner join {{ ref('int_part_of') }} as pairs on judged.whole_id = pairs.whole_id
-    inner join {{ ref('int_terms') }} as rests
-        on
-            pairs.part_id = rests.region_id
-            and rests.low <= judged.whole_high - judged.sum_low and rests.high >= judged.whole_low - judged.sum_high
+    inner join {{ ref('int_terms') }} as rests on pairs.part_id = rests.region_id
     anti join {{ ref('int_sum_parts') }} as parts
         on judged.sum_id = parts.sum_id and pairs.part_id = parts.part_id
     where
-        judged.law = 'partition' and (judged.strict_status = 'violated' or judged.lacks_one) and not pairs.cross_report
-        and not list_has_any(list_append(pairs.axes, judged.axis), ['funding', 'time', 'place'])
+        (judged.strict_status = 'violated' or judged.lacks_one) and not pairs.cross_report
+        and if(
+            judged.sum_value < judged.whole_value,
+            judged.law = 'partition' and not list_has_any(list_append(pairs.axes, judged.axis), ['funding', 'time', 'place'])
+            and rests.low <= judged.whole_high - judged.sum_low and rests.high >= judged.whole_low - judged.sum_high,
+            rests.digits > 1 and rests.bound = 'rounded'
+            and rests.low <= judged.sum_high - judged.whole_low and rests.high >= judged.sum_low - judged.whole_high
+        )
 ),
 
 -- parts that fit under their whole are counted, not listed, unless what they leave of it may be printed elsewhere
