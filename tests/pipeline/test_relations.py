@@ -305,7 +305,10 @@ def with_less(less: str) -> list[Row]:
         level("investment_attracted", amount, "triệu USD", scope)
         for amount, scope in (
             *(("132,15", "zone adjusted"), ("113,76", "zone adjusted foreign topic:increase")),
-            *((less, "zone adjusted foreign topic:decrease"), ("82,05", "zone adjusted domestic topic:increase")),
+            *(
+                (less, "zone adjusted foreign topic:decrease"),
+                ("82,05", "zone adjusted domestic topic:increase"),
+            ),
         )
     ]
 
