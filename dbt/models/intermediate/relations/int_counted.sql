@@ -1,5 +1,5 @@
--- A level beside the number of what it is of. Their mean may not be usual (derived): 2,000 learners in 4 classes, or 1,905
--- billion for 14 schemes. And as many sites of another area are not the same sites (same): 44 clusters of 1,869 ha here,
+-- A level beside the number of what it is of. Their mean may not be usual (derived): 2,000 learners in 4 classes, or
+-- 1,905 billion for 14 schemes. And as many sites of another area are not the same sites (same): 44 clusters of 1,869 ha here,
 -- and 44 of 1,794 there. Each is a possible_conflict, as one of the two may speak of more than the other. One row per
 -- pair of claims.
 with levels as (
@@ -32,7 +32,9 @@ pairs as (
 
 -- as many of one kind in two reports, or in one those of a kind and all of them
 as_many as (
-    select a.claim, b.claim as other_claim, a.unit_code, a.value - b.value as imbalance, a.report_id, b.report_id as other_report
+    select
+        [a.claim, b.claim] as claims, a.unit_code, abs(a.value - b.value)::decimal(28, 6) as imbalance,
+        a.report_id <> b.report_id as cross_report
     from pairs as a
     inner join pairs as b
         on
@@ -42,7 +44,7 @@ as_many as (
         on a.scope_id = scopes.scope_id and b.scope_id = scopes.wider_scope_id
     where
         a.lasts and a.is_counted and b.is_counted and a.number >= 10
-        and if(a.report_id = b.report_id, a.scope_id <> b.scope_id, a.scope_id = b.scope_id and a.report_id < b.report_id)
+        and if(cross_report, a.report_id < b.report_id and a.scope_id = b.scope_id, a.scope_id <> b.scope_id)
         and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
         and greatest(a.loose_low - b.loose_high, b.loose_low - a.loose_high)
         > least(a.value, b.value) * {{ parameter('about_told_pct') }} * 0.01
@@ -56,6 +58,5 @@ from pairs
 where low > expected_high or usual_high < expected_low
 union all by name
 select
-    'same' as law, 'number' as axis, [claim, other_claim] as claims, unit_code, 'possible_conflict' as status,
-    true as possible, report_id <> other_report as cross_report, abs(imbalance)::decimal(28, 6) as imbalance
+    *, 'same' as law, 'number' as axis, 'possible_conflict' as status, true as possible
 from as_many

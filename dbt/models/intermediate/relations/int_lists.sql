@@ -19,15 +19,31 @@ within as (
 ),
 
 nested as (
-    select distinct wholes.whole_id, inner_parts.part_id
+    select wholes.whole_id, inner_parts.part_id
     from within as wholes
     inner join within as inner_parts on wholes.part_id = inner_parts.whole_id
 ),
 
--- once without what lies in another part, and once with it
+given_by_all as (
+    select within.whole_id from within
+    inner join figures as wholes on within.whole_id = wholes.region_id and wholes.is_telling
+    inner join figures as parts on within.part_id = parts.region_id
+    group by within.whole_id
+    having count(*) > 1 and sum(parts.value) = any_value(wholes.value)
+),
+
+-- without what lies in another part; and with it, where all together give a telling number
+ways as (
+    select within.*, false as with_nested from within
+    anti join nested on within.whole_id = nested.whole_id and within.part_id = nested.part_id
+    union all
+    select within.*, true as with_nested from within
+    semi join given_by_all on within.whole_id = given_by_all.whole_id
+),
+
 parts as (
     select
-        within.whole_id, ways.with_nested, wholes.claims as whole_claims, wholes.value as whole_value, wholes.unit_code,
+        ways.whole_id, ways.with_nested, wholes.claims as whole_claims, wholes.value as whole_value, wholes.unit_code,
         wholes.is_of_shares, wholes.is_telling, wholes.is_more_than_a_digit, parts.claims, parts.figure,
         abs(parts.figure - wholes.figure) <= 2 as is_beside,
         bool_and(parts.is_point and wholes.is_point) over in_text as are_points,
@@ -35,17 +51,15 @@ parts as (
         -- every rounded figure is read to the finest last digit among them; where one is told in words, as "over", the
         -- numbers themselves must give it
         if(
-            are_points, (1 + count(*) over in_text) * coalesce(least(min(parts.half_step) over in_text, wholes.half_step), 0),
-            0
+            are_points,
+            (1 + count(*) over in_text) * coalesce(least(min(parts.half_step) over in_text, wholes.half_step), 0), 0
         ) as tolerance,
-        count(*) over (partition by within.whole_id, ways.with_nested) as length
-    from within
-    inner join figures as wholes on within.whole_id = wholes.region_id and wholes.value > 0
-    inner join figures as parts on within.part_id = parts.region_id and wholes.value > parts.value
-    left join nested on within.whole_id = nested.whole_id and within.part_id = nested.part_id
-    inner join (values (false), (true)) as ways (with_nested) on ways.with_nested or nested.part_id is null
+        count(*) over (partition by ways.whole_id, ways.with_nested) as length
+    from ways
+    inner join figures as wholes on ways.whole_id = wholes.region_id and wholes.value > 0
+    inner join figures as parts on ways.part_id = parts.region_id and wholes.value > parts.value
     window in_text as (
-        partition by within.whole_id, ways.with_nested
+        partition by ways.whole_id, ways.with_nested
         order by parts.figure < wholes.figure, parts.figure rows unbounded preceding
     )
 ),
@@ -74,11 +88,12 @@ lists as (
         bool_or(closes) and count(*) > 1
         and (
             any_value(is_telling)
-            or (bool_and(are_points) and not with_nested and (
-                count(*) = any_value(length) or (any_value(is_more_than_a_digit) and (count(*) > 2 or bool_and(is_beside)))
-            ))
+            or (bool_and(are_points) and count(*) = any_value(length))
+            or (
+                bool_and(are_points) and any_value(is_more_than_a_digit) and (count(*) > 2 or bool_and(is_beside))
+            )
         )
-        and (not with_nested or (count(*) = any_value(length) and max(times) = 1))
+        and (not with_nested or count(*) = any_value(length))
 ),
 
 said_already as (

@@ -1,5 +1,5 @@
--- A share of nobody knows what, beside the same thing of a wider place in its report (derived): 106 of the 216 billion of
--- the whole country are 49.21 % of it. It may be a share of something else, so it may only agree. One row per share.
+-- A share of nobody knows what, beside the same thing of a wider place in its report (derived): 106 of the 216 billion
+-- of the whole country are 49.21 % of it. It may be a share of something else, so it may only agree. One row per share.
 with levels as (
     select * from {{ ref('int_regions') }}
     where represents_cell and reading = 'printed' and bound in ('exact', 'rounded') and value > 0

@@ -233,7 +233,8 @@ completed as (
         (judged.strict_status = 'violated' or judged.lacks_one) and not pairs.cross_report
         and if(
             judged.sum_value < judged.whole_value,
-            judged.law = 'partition' and not list_has_any(list_append(pairs.axes, judged.axis), ['funding', 'time', 'place'])
+            judged.law = 'partition'
+            and not list_has_any(list_append(pairs.axes, judged.axis), ['funding', 'time', 'place'])
             and rests.low <= judged.whole_high - judged.sum_low and rests.high >= judged.whole_low - judged.sum_high,
             rests.digits > 1 and rests.bound = 'rounded'
             and rests.low <= judged.sum_high - judged.whole_low and rests.high >= judged.sum_low - judged.whole_high
