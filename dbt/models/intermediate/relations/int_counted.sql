@@ -1,7 +1,7 @@
 -- A level beside the number of what it is of. Their mean may not be usual (derived): 2,000 learners in 4 classes, or
--- 1,905 billion for 14 schemes. And as many sites of another area are not the same sites (same): 44 clusters of 1,869 ha here,
--- and 44 of 1,794 there. Each is a possible_conflict, as one of the two may speak of more than the other. One row per
--- pair of claims.
+-- 1,905 billion for 14 schemes. And as many sites of another area are not the same sites (same): 44 clusters of 1,869 ha
+-- here, and 44 of 1,794 there. Each is a possible_conflict, as one of the two may speak of more than the other. One row
+-- per pair of claims.
 with levels as (
     select
         *, hash(report_id, place_key, scope_id, time_id, funding_source, nature_class) as said_of
@@ -51,12 +51,13 @@ as_many as (
 )
 
 select
-    'derived' as law, 'usual mean' as axis, [count_claim, claim] as claims, unit_code, low as found_low,
-    usual_high as found_high, expected_low, expected_high, 'possible_conflict' as status, true as possible,
-    false as cross_report, if(low > expected_high, low - expected_high, usual_high - expected_low) as imbalance
+    'derived' as law, 'usual mean' as axis, 'possible_conflict' as status, true as possible, false as cross_report,
+    [count_claim, claim] as claims, unit_code, low as found_low, usual_high as found_high, expected_low, expected_high,
+    if(low > expected_high, low - expected_high, usual_high - expected_low) as imbalance
 from pairs
 where low > expected_high or usual_high < expected_low
 union all by name
 select
-    *, 'same' as law, 'number' as axis, 'possible_conflict' as status, true as possible
+    'same' as law, 'number' as axis, 'possible_conflict' as status, true as possible, cross_report, claims, unit_code,
+    null as found_low, null as found_high, null as expected_low, null as expected_high, imbalance
 from as_many
