@@ -1,7 +1,7 @@
 -- A level beside the number of what it is of. Their mean may not be usual (derived): 2,000 learners in 4 classes, or
--- 1,905 billion for 14 schemes. And as many sites of another area are not the same sites (same): 44 clusters of 1,869 ha
--- here, and 44 of 1,794 there. Each is a possible_conflict, as one of the two may speak of more than the other. One row
--- per pair of claims.
+-- 1,905 billion for 14 schemes. And as many sites of another area are not the same sites (same): 44 clusters of 1,869
+-- hectares here, and 44 of 1,794 there. Each is a possible_conflict, as one of the two may speak of more than the
+-- other. One row per pair of claims.
 with levels as (
     select
         *, hash(report_id, place_key, scope_id, time_id, funding_source, nature_class) as said_of
