@@ -74,7 +74,9 @@ select
     end as status
 from larger_parts
 -- a part that is far above its whole only speaks against what was assumed, unless by so much that a unit or a comma
--- slipped; what is put in beside the money of the state may be any multiple of money whose source nobody says
+-- slipped, or the report itself names it as a kind of the whole; what is put in beside the money of the state may be any
+-- multiple of money whose source nobody says
 where
     not possible or reading = 'counted' or found_low <= {{ parameter('doubt_limit_multiple') }} * highest
+    or (axis = 'topic' and not cross_report)
     or (highest >= 10 and found_low >= {{ parameter('slip_multiple') }} * highest and axis <> 'funding')
