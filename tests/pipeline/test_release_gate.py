@@ -300,14 +300,15 @@ FLAGGED = (
 )
 
 
-def test_a_report_explains_that_a_cell_is_contradicted_and_no_longer_is(tiny: Tiny) -> None:
+@pytest.mark.parametrize("status", ["violated", "possible_conflict", "jump"])
+def test_a_report_explains_that_a_cell_is_contradicted_and_no_longer_is(tiny: Tiny, status: str) -> None:
     cells = [Cell("a", 1), Cell("c", 7, ("s#1",))]
     tiny.publish(cells[:1])
-    tiny.publish(cells, tables=CONTRADICTED.format(status="violated") + FLAGGED)
+    tiny.publish(cells, tables=CONTRADICTED.format(status=status) + FLAGGED)
     assert tiny.ask(DIFF) == [("a", "changed", "new_report", "s"), ("c", "added", "new_report", "s")]
     tiny.publish(cells, corrections=["s#1"])
     assert tiny.ask(DIFF) == [("a", "changed", "correction", "of s#1")]
-    tiny.publish(cells, tables=CONTRADICTED.format(status="violated") + FLAGGED)
+    tiny.publish(cells, tables=CONTRADICTED.format(status=status) + FLAGGED)
     tiny.publish(cells[:1])
     assert [row[2:] for row in tiny.ask(DIFF)] == [("report_withdrawn", "s")] * 2
 

@@ -39,12 +39,15 @@ claims_of_changes as (
     select claims.* from claims semi join changes on claims.cell_id = changes.cell_id
 ),
 
+-- a doubt is said of a cell as a contradiction is
 contradictions as (
-    select claims from quality.relations
-    where status in ('violated', 'known_exception')
-    union all
-    select claims from before_relations
-    where status in ('violated', 'known_exception')
+    select relations.claims
+    from (
+        select claims, status from quality.relations
+        union all
+        select claims, status from before_relations
+    ) as relations
+    where relations.status in ('violated', 'possible_conflict', 'jump', 'known_exception')
 ),
 
 contradicting as (
