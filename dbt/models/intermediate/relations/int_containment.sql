@@ -52,12 +52,11 @@ larger_parts as (
     select
         parts.region_id as part_id, wholes.region_id as whole_id, parts.report_id <> wholes.report_id as cross_report,
         [parts.claim, wholes.claim] as claims, parts.unit_code, 'printed' as reading, parts.low as found_low,
-        parts.high as found_high, wholes.low as expected_low, wholes.high as expected_high,
-        wholes.high as highest, scopes.narrowed_axes as words,
-        array_to_string(words, ' ') as axis,
-        false as is_loosely_within, true as possible
+        parts.high as found_high, wholes.low as expected_low, wholes.high as expected_high, wholes.high as highest,
+        scopes.narrowed_axes as words, array_to_string(words, ' ') as axis, false as is_loosely_within, true as possible
     from stocks as parts
-    inner join {{ ref('int_scope_order') }} as scopes on parts.scope_id = scopes.scope_id and scopes.narrowed > 0
+    inner join {{ ref('int_scope_order') }} as scopes
+        on parts.scope_id = scopes.scope_id and scopes.narrowed > 0
     inner join stocks as wholes on parts.thing = wholes.thing and scopes.wider_scope_id = wholes.scope_id
     where
         parts.end_high < wholes.end_high and parts.end_low < wholes.end_low
@@ -74,8 +73,8 @@ select
     end as status
 from larger_parts
 -- a part that is far above its whole only speaks against what was assumed, unless by so much that a unit or a comma
--- slipped, or the report itself names it as a kind of the whole; what is put in beside the money of the state may be any
--- multiple of money whose source nobody says
+-- slipped, or the report itself names it as a kind of the whole; what is put in beside the money of the state may be
+-- any multiple of money whose source nobody says
 where
     not possible or reading = 'counted' or found_low <= {{ parameter('doubt_limit_multiple') }} * highest
     or (axis = 'topic' and not cross_report)
