@@ -291,11 +291,20 @@ def clusters(number: str, area: str, scope: str = "detailed-plan") -> list[Row]:
     return [level("sites", number, "cụm", of, "now"), level("site_area", area, "ha", of, "now")]
 
 
-def let_land(operating: str, all_land: str) -> list[list[Row]]:
-    """Land let in zones that operate, and a year later in all zones."""
+def let_land(operating: str, all_land: str, year: str = "2001") -> list[list[Row]]:
+    """Land let in zones that operate, and later in all zones."""
     return [
-        [level("site_land", operating, "ha", "zone operating leased-land", "2011")],
-        [level("site_land", all_land, "ha", "zone leased-land")],
+        [level("site_land", operating, "ha", "zone operating leased-land", year)],
+        [level("site_land", all_land, "ha", "zone leased-land", "2002")],
+    ]
+
+
+def on_a_day(projects: str, capital: str, land: str) -> list[Row]:
+    """Projects, capital and land of zones now."""
+    return [
+        level("investment_projects", projects, "dự án", "zone", "now"),
+        level("investment", capital, "tỷ đồng", "zone registered", "now"),
+        level("site_land", land, "ha", "zone leased-land", "now"),
     ]
 
 
@@ -630,20 +639,22 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     "dong-bang-song-cuu-long-2025": ([clusters("44", "1.869"), clusters("43", "1.794")], []),
     "dong-bang-song-hong-2025": ([[*clusters("11", "316", "established operating"), *clusters("11", "452", "established")]], [("same", "possible_conflict")]),
     "dong-nam-bo-2025": ([[*clusters("10", "316", "established operating"), *clusters("11", "452", "established")]], []),
+    # who agrees in two telling numbers of the day, whatever they are of, speaks of one day
+    "phia-bac": ([on_a_day("68", "3.601,45", "153,769"), on_a_day("71", "3.601,45", "153,769")], [("same", "possible_conflict")]),
+    "phia-nam": ([on_a_day("68", "3.601,45", "153,769"), on_a_day("71", "3.601,45", "168,2")], []),
     # what a part of a stock came to, all of it hardly falls below
     "dong-bang-song-hong": (let_land("2.905", "2.744"), [("containment", "possible_conflict")]),
     "dong-bang-song-cuu-long": (let_land("2.905", "2.844"), []),
+    "can-tho-before-2004": (let_land("2.905", "2.744", "1998"), []),
     # parts may exceed what is left when something that is printed is taken off
     "bac-trung-bo-duyen-hai-mien-trung": ([with_less("63,66")], []),
     "tay-nguyen": ([with_less("53,66")], [("packing", "possible_conflict")]),
     # numbers told in words give a whole by their digits; so do all that lie in it, whatever else they lie in
     "duyen-hai-nam-trung-bo-tay-nguyen-2025": ([in_and_outside("31.433")], [("adds_up", "holds")]),
-    "ho-chi-minh-2025": ([in_and_outside("31.434")], []),
     "mien-trung-tay-nguyen": ([budget("135,90")], [("adds_up", "holds")]),
-    "trung-du-mien-nui-phia-bac": ([budget("136,90")], []),
     # what a report names as a kind of something is a part of it; two reports may mean two things
     "lai-chau-before-2004": ([[villages("29", "topic:a", "2002"), villages("225", "topic:a topic:b", "2002")]], [("containment", "possible_conflict")]),
-    "can-tho-before-2004": ([[villages("29", "topic:a", "2002")], [villages("225", "topic:a topic:b", "2002")]], []),
+    "ha-noi-before-2008": ([[villages("29", "topic:a", "2002")], [villages("225", "topic:a topic:b", "2002")]], []),
     # rounding read generously; "above" is used for less than the next round number
     "can-tho-2025": ([[level("workers", "500", "người", period="2026")], [level("workers", "512", "người", period="2026")]],
                      [("same", "holds_loosely")]),
@@ -790,6 +801,9 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
 
 # What follows a number in its text and gives it by chance, or does not give it; in the build of the cells.
 NO_LIST: dict[str, list[list[Row]]] = {
+    # numbers told in words, and all that lies in a number, that do not give it
+    "ho-chi-minh-2025": [in_and_outside("31.434")],
+    "trung-du-mien-nui-phia-bac": [budget("136,90")],
     # two numbers that give a small one; one that falls short; one that is open; what stands before its whole
     "quang-nam": [[level("sites", "12", "cụm", "cluster in-plan"), level("sites", "7", "cụm", "cluster filled-100"), level("sites", "5", "cụm", "cluster under-construction")]],
     "quang-tri": [[level("sites", "33", "cụm", "cluster detailed-plan"), level("sites", "9", "cụm", "cluster filled-100"), level("sites", "11", "cụm", "cluster under-construction"), level("sites", "12", "cụm", "cluster not-started")]],

@@ -295,20 +295,25 @@ def test_a_report_explains_nothing_elsewhere(tiny: Tiny) -> None:
 
 
 CONTRADICTED = "insert into quality.relations values ('{status}', ['r#1', 's#1'])"
+DOUBTED = "; update marts.observations set has_conflict = true where cell_id = 'a'"
 FLAGGED = (
     "; update marts.observations set flags = ['identity_violated'], has_conflict = true where cell_id = 'a'"
 )
 
 
-@pytest.mark.parametrize("status", ["violated", "possible_conflict", "jump"])
-def test_a_report_explains_that_a_cell_is_contradicted_and_no_longer_is(tiny: Tiny, status: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "marked"), [("violated", FLAGGED), ("possible_conflict", DOUBTED), ("jump", DOUBTED)]
+)
+def test_a_report_explains_that_a_cell_is_contradicted_and_no_longer_is(
+    tiny: Tiny, status: str, marked: str
+) -> None:
     cells = [Cell("a", 1), Cell("c", 7, ("s#1",))]
     tiny.publish(cells[:1])
-    tiny.publish(cells, tables=CONTRADICTED.format(status=status) + FLAGGED)
+    tiny.publish(cells, tables=CONTRADICTED.format(status=status) + marked)
     assert tiny.ask(DIFF) == [("a", "changed", "new_report", "s"), ("c", "added", "new_report", "s")]
     tiny.publish(cells, corrections=["s#1"])
     assert tiny.ask(DIFF) == [("a", "changed", "correction", "of s#1")]
-    tiny.publish(cells, tables=CONTRADICTED.format(status=status) + FLAGGED)
+    tiny.publish(cells, tables=CONTRADICTED.format(status=status) + marked)
     tiny.publish(cells[:1])
     assert [row[2:] for row in tiny.ask(DIFF)] == [("report_withdrawn", "s")] * 2
 
@@ -318,9 +323,10 @@ def test_a_report_explains_that_a_cell_is_contradicted_and_no_longer_is(tiny: Ti
     [
         (2, CONTRADICTED.format(status="violated") + FLAGGED),
         (1, CONTRADICTED.format(status="holds") + FLAGGED),
+        (1, CONTRADICTED.format(status="possible_conflict") + FLAGGED),
         (1, CONTRADICTED.format(status="violated").replace("r#1", "r#2") + FLAGGED),
     ],
-    ids=["another value", "no contradiction", "a contradiction of others"],
+    ids=["another value", "no contradiction", "a doubt for a flag", "a contradiction of others"],
 )
 def test_a_contradiction_explains_what_is_said_of_its_cells_only(tiny: Tiny, value: int, tables: str) -> None:
     tiny.publish([Cell("a", 1)])

@@ -39,9 +39,9 @@ claims_of_changes as (
     select claims.* from claims semi join changes on claims.cell_id = changes.cell_id
 ),
 
--- a doubt is said of a cell as a contradiction is
 contradictions as (
-    select relations.claims
+    select
+        relations.claims, relations.status in ('possible_conflict', 'jump') as is_doubt
     from (
         select claims, status from quality.relations
         union all
@@ -50,14 +50,17 @@ contradictions as (
     where relations.status in ('violated', 'possible_conflict', 'jump', 'known_exception')
 ),
 
+-- a doubt sets no flag
 contradicting as (
     select distinct
         claims_of_changes.cell_id,
         unnest(members.claims) as claim
-    from (select claims, unnest(claims) as claim from contradictions) as members
+    from (select claims, is_doubt, unnest(claims) as claim from contradictions) as members
     inner join claims_of_changes on members.claim = claims_of_changes.report_id || '#' || claims_of_changes.figure
     inner join changes on claims_of_changes.cell_id = changes.cell_id
-    where changes.change = 'changed' and list_has_all(['has_conflict', 'flags'], changes.changed)
+    where
+        changes.change = 'changed'
+        and list_has_all(if(members.is_doubt, ['has_conflict'], ['has_conflict', 'flags']), changes.changed)
 ),
 
 grounds as (

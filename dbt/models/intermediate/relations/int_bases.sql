@@ -1,9 +1,10 @@
 -- Levels that nobody prints but that follow from what is printed. What a change, a share or a fulfilment is worked back
 -- to: 182, up by 20 %, was 151.7 a year before; 107,000 that are 66.4 % are of 161,145; 15.1 billion that are 91.8 % of
 -- the plan had one of 16.5. They are assumed beside what is printed, certain beside each other where nothing else may
--- be meant; and where the base is a guess or inferred, or a plan may have grown from a plan or a result ('guess'), they
--- may only agree with it. Changes know only what is printed, so that none is worked back from another. And what so much
--- of each comes to: 2 billion a year from 2002 to 2005 are 8, 100 million a model for 786 models are 78.6 billion.
+-- be meant; and where the base is a guess or inferred, or what has changed is a plan, which may be held against another
+-- plan or a result ('guess'), they may only agree with it. Changes know only what is printed, so that none is worked
+-- back from another. And what so much of each comes to: 2 billion a year from 2002 to 2005 are 8, 100 million a model
+-- for 786 models are 78.6 billion.
 {% set is_meant = "(changes.is_certain and levels.nature_class in ('actual', 'decided'))" -%}
 {% set ends = ['value', 'half_step', 'low', 'high', 'loose_low', 'loose_high', 'usual_high'] -%}
 with changes as (

@@ -30,7 +30,8 @@ pairs as (
     where means.scope_word is null or axes.words is not null
 ),
 
--- as many of one kind in two reports, or in one those of a kind and all of them
+-- as many of one kind in two reports, or in one those of a state of operation and all of them; what is planned for as
+-- many may be more
 as_many as (
     select
         [a.claim, b.claim] as claims, a.unit_code, abs(a.value - b.value)::decimal(28, 6) as imbalance,
@@ -39,12 +40,15 @@ as_many as (
     inner join pairs as b
         on
             a.place_key = b.place_key and a.indicator_code = b.indicator_code and a.number = b.number
-            and a.nature_class = b.nature_class
+            and a.nature_class = b.nature_class and a.unit_code = b.unit_code
     inner join {{ ref('int_scope_order') }} as scopes
         on a.scope_id = scopes.scope_id and b.scope_id = scopes.wider_scope_id
     where
         a.lasts and a.is_counted and b.is_counted and a.number >= 10
-        and if(cross_report, a.report_id < b.report_id and a.scope_id = b.scope_id, a.scope_id <> b.scope_id)
+        and if(
+            cross_report, a.report_id < b.report_id and a.scope_id = b.scope_id,
+            scopes.narrowed_axes = ['operation']
+        )
         and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
         and greatest(a.loose_low - b.loose_high, b.loose_low - a.loose_high)
         > least(a.value, b.value) * {{ parameter('about_told_pct') }} * 0.01

@@ -1,12 +1,12 @@
--- Numbers of one report that give another of it, whatever they differ in (adds_up): 268 projects, 160 of an economic
--- zone, 54 of another zone and 54 of clusters. In the order of the text they are what lies in it and in no other part
--- of it: all, or three and more as far as they give it, or two that give a telling number or stand directly behind it;
--- of a number of one digit all. Or they are all that lies in it, a telling number, whatever else they lie in. As often
--- as they give it, the next division of it begins. What a sum or a leftover says already is not said again. Never
--- violated.
+-- Numbers of one report about one place, or regions of it, that give another of it, whatever they differ in (adds_up):
+-- 268 projects, 160 of an economic zone, 54 of another zone and 54 of clusters. In the order of the text they are what
+-- lies in it and in no other part of it: all, or three and more as far as they give it, or two that give a telling
+-- number or stand directly behind it; of a number of one digit all. Or they are all that lies in it, a telling number,
+-- whatever else they lie in. As often as they give it, the next division of it begins. What a sum or a leftover says
+-- already is not said again. Never violated.
 with figures as (
     select
-        region_id, claims, figure, value, half_step, unit_code, is_telling,
+        region_id, place_id, claims, figure, value, half_step, unit_code, is_telling,
         digits > 1 or (bound = 'exact' and value >= 10) as is_more_than_a_digit,
         bound in ('exact', 'rounded') as is_point, reading = 'whole' as is_of_shares
     from {{ ref('int_terms') }}
@@ -14,8 +14,17 @@ with figures as (
 ),
 
 within as (
-    select distinct whole_id, part_id from {{ ref('int_part_of') }}
-    where not cross_report and len(axes) > 0
+    select distinct pairs.whole_id, pairs.part_id
+    from {{ ref('int_part_of') }} as pairs
+    inner join figures as wholes on pairs.whole_id = wholes.region_id and wholes.value > 0
+    inner join figures as parts
+        on pairs.part_id = parts.region_id and wholes.value > parts.value
+    where
+        not pairs.cross_report and len(pairs.axes) > 0
+        and (
+            wholes.place_id = parts.place_id
+            or parts.place_id in (select areas.place_id from {{ ref('places') }} as areas where areas.kind = 'region')
+        )
 ),
 
 nested as (
@@ -28,6 +37,7 @@ given_by_all as (
     select within.whole_id from within
     inner join figures as wholes on within.whole_id = wholes.region_id and wholes.is_telling
     inner join figures as parts on within.part_id = parts.region_id
+    semi join nested on within.whole_id = nested.whole_id
     group by within.whole_id
     having count(*) > 1 and sum(parts.value) = any_value(wholes.value)
 ),
@@ -44,20 +54,16 @@ ways as (
 parts as (
     select
         ways.whole_id, ways.with_nested, wholes.claims as whole_claims, wholes.value as whole_value, wholes.unit_code,
-        wholes.is_of_shares, wholes.is_telling, wholes.is_more_than_a_digit, parts.claims, parts.figure,
-        abs(parts.figure - wholes.figure) <= 2 as is_beside,
-        bool_and(parts.is_point and wholes.is_point) over in_text as are_points,
+        wholes.is_of_shares, wholes.is_telling, wholes.is_more_than_a_digit, parts.claims, parts.figure, parts.value,
+        parts.is_point and wholes.is_point as are_points, abs(parts.figure - wholes.figure) <= 2 as is_beside,
         sum(parts.value) over in_text as total, count(*) over in_text as position,
-        -- every rounded figure is read to the finest last digit among them; where one is told in words, as "over", the
-        -- numbers themselves must give it
-        if(
-            are_points,
-            (1 + count(*) over in_text) * coalesce(least(min(parts.half_step) over in_text, wholes.half_step), 0), 0
-        ) as tolerance,
+        -- every rounded figure is read to the finest last digit among them
+        (1 + count(*) over in_text) * coalesce(least(min(parts.half_step) over in_text, wholes.half_step), 0)
+            as tolerance,
         count(*) over (partition by ways.whole_id, ways.with_nested) as length
     from ways
-    inner join figures as wholes on ways.whole_id = wholes.region_id and wholes.value > 0
-    inner join figures as parts on ways.part_id = parts.region_id and wholes.value > parts.value
+    inner join figures as wholes on ways.whole_id = wholes.region_id
+    inner join figures as parts on ways.part_id = parts.region_id
     window in_text as (
         partition by ways.whole_id, ways.with_nested
         order by parts.figure < wholes.figure, parts.figure rows unbounded preceding
@@ -87,13 +93,12 @@ lists as (
     having
         bool_or(closes) and count(*) > 1
         and (
-            any_value(is_telling)
-            or (bool_and(are_points) and count(*) = any_value(length))
-            or (
-                bool_and(are_points) and any_value(is_more_than_a_digit) and (count(*) > 2 or bool_and(is_beside))
-            )
+            count(*) = any_value(length)
+            or (any_value(is_telling) and not with_nested)
+            or (any_value(is_more_than_a_digit) and (count(*) > 2 or bool_and(is_beside)) and not with_nested)
         )
-        and (not with_nested or count(*) = any_value(length))
+        -- where one of them is told in words, as "over", the numbers themselves give a telling one
+        and (bool_and(are_points) or (any_value(is_telling) and sum(value) = any_value(whole_value)))
 ),
 
 said_already as (

@@ -217,7 +217,7 @@ of_their_days as (
     select
         a.unit_code, [a.claim, b.claim] as claims, abs(a.value - b.value)::decimal(28, 6) as imbalance,
         a.loose_low > b.loose_high or b.loose_low > a.loose_high as are_apart,
-        alike.report_id is not null or 2 <= count(distinct a.cell) filter (
+        alike.report_id is not null or 2 <= count(distinct hash(a.thing, a.scope_id, a.funding_source)) filter (
             where a.is_telling and b.is_telling and a.low <= b.usual_high and b.low <= a.usual_high
         ) over (partition by a.report_id, b.report_id, a.place_key) as are_of_one_day
     from regions as a
@@ -228,7 +228,8 @@ of_their_days as (
             a.report_id = alike.report_id and b.report_id = alike.other_report
             and list_contains(alike.subjects, hash(a.indicator_code, a.place_key))
     where
-        a.report_id < b.report_id and a.kind = 'stock' and a.is_open and b.is_open and a.represents_cell
+        a.report_id < b.report_id and a.kind = 'stock' and a.nature_class = 'actual' and a.is_open and b.is_open
+        and a.represents_cell
         and b.represents_cell and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
 )
 

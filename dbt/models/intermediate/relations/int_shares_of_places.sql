@@ -1,5 +1,6 @@
--- A share of nobody knows what, beside the same thing of a wider place in its report (derived): 106 of the 216 billion
--- of the whole country are 49.21 % of it. It may be a share of something else, so it may only agree. One row per share.
+-- A share, or a multiple in per cent, of nobody knows what, beside the same thing of a wider place in its report
+-- (derived): 106 of the 216 billion of the whole country are 49.21 % of it. It may be a share of something else, so it
+-- may only agree. One row per share.
 with levels as (
     select * from {{ ref('int_regions') }}
     where represents_cell and reading = 'printed' and bound in ('exact', 'rounded') and value > 0
@@ -14,7 +15,11 @@ compared as (
     from {{ ref('int_derived') }} as derived
     inner join {{ ref('int_regions') }} as shares on derived.relative_id = shares.region_id
     inner join levels on derived.level_id = levels.region_id
-    inner join {{ ref('int_place_order') }} as places on levels.place_key = places.place_key and places.narrowed = 1
+    inner join {{ ref('int_place_order') }} as places
+        on
+            levels.place_key = places.place_key and places.narrowed = 1
+            and coalesce(levels.end_high >= places.valid_from, true)
+            and coalesce(levels.end_low <= places.valid_to, true)
     inner join levels as wholes
         on
             places.wider_key = wholes.place_key and levels.report_id = wholes.report_id
@@ -32,3 +37,4 @@ select
     false as cross_report
 from compared
 where least <= high and most >= low
+qualify row_number() over (partition by relative order by whole) = 1

@@ -221,7 +221,8 @@ judged as materialized (
 ),
 
 -- words that are all of a whole as a rule are not where what is missing is printed: of 239 projects 214 domestic and 24
--- foreign ones, and 1 that is neither; nor do parts exceed a whole that is left when what is printed is taken off
+-- foreign ones, and 1 that is neither; nor are kinds too much where their excess is printed as an amount, which was
+-- taken off: of 132.15 million 113.76 and 82.05, less 63.66
 completed as (
     select judged.sum_id
     from judged
@@ -231,14 +232,18 @@ completed as (
         on judged.sum_id = parts.sum_id and pairs.part_id = parts.part_id
     where
         (judged.strict_status = 'violated' or judged.lacks_one) and not pairs.cross_report
-        and if(
-            judged.sum_value < judged.whole_value,
-            judged.law = 'partition'
-            and not list_has_any(list_append(pairs.axes, judged.axis), ['funding', 'time', 'place'])
-            and rests.low <= judged.whole_high - judged.sum_low and rests.high >= judged.whole_low - judged.sum_high,
-            rests.digits > 1 and rests.bound = 'rounded'
-            and rests.low <= judged.sum_high - judged.whole_low and rests.high >= judged.sum_low - judged.whole_high
-        )
+        and not list_has_any(list_append(pairs.axes, judged.axis), ['funding', 'time', 'place'])
+        and case judged.law
+            when 'partition'
+                then
+                    rests.low <= judged.whole_high - judged.sum_low
+                    and rests.high >= judged.whole_low - judged.sum_high
+            when 'packing'
+                then
+                    rests.digits > 1 and rests.bound = 'rounded'
+                    and rests.low <= judged.sum_high - judged.whole_low
+                    and rests.high >= judged.sum_low - judged.whole_high
+        end
 ),
 
 -- parts that fit under their whole are counted, not listed, unless what they leave of it may be printed elsewhere
