@@ -642,6 +642,8 @@ CELLS_IN_FORMS: dict[str, tuple[list[list[Row]], list[tuple[str, str]]]] = {
     # who agrees in two telling numbers of the day, whatever they are of, speaks of one day
     "phia-bac": ([on_a_day("68", "3.601,45", "153,769"), on_a_day("71", "3.601,45", "153,769")], [("same", "possible_conflict")]),
     "phia-nam": ([on_a_day("68", "3.601,45", "153,769"), on_a_day("71", "3.601,45", "168,2")], []),
+    # "over 50" and 9 are told of 59
+    "dak-lak-before-2004": ([[level("schemes", "59", "đề án", "", "2002", "local"), level("schemes", "50", "đề án", "machinery", "2002", "local", "trên"), level("schemes", "9", "đề án", "vocational", "2002", "local")]], [("adds_up", "holds")]),
     # what a part of a stock came to, all of it hardly falls below
     "dong-bang-song-hong": (let_land("2.905", "2.744"), [("containment", "possible_conflict")]),
     "dong-bang-song-cuu-long": (let_land("2.905", "2.844"), []),

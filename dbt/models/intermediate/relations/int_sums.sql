@@ -209,7 +209,7 @@ judged as materialized (
             when is_complete and is_loosely_equal then 'holds_loosely'
             when is_complete and is_equal then 'possible_conflict'
             when is_complete then 'violated'
-            when is_within then 'holds'
+            when is_within or law = 'adds_up' then 'holds'
             when is_loosely_within then 'holds_loosely'
             else 'violated'
         end as strict_status,
