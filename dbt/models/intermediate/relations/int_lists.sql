@@ -23,7 +23,10 @@ within as (
         not pairs.cross_report and len(pairs.axes) > 0
         and (
             wholes.place_id = parts.place_id
-            or parts.place_id in (select areas.place_id from {{ ref('places') }} as areas where areas.kind = 'region')
+            or parts.place_id in (
+                select areas.place_id from {{ ref('places') }} as areas
+                where areas.kind = 'region'
+            )
         )
 ),
 
