@@ -67,7 +67,7 @@ larger_parts as (
         and date_diff('month', parts.end_low, wholes.end_high) <= {{ parameter('same_count_months') }}
         and parts.low > wholes.loose_high * (100 + {{ parameter('loose_share_pct') }}) * 0.01
     qualify row_number() over (
-        partition by wholes.region_id order by parts.end_high desc, parts.low desc, parts.claim
+        partition by wholes.region_id order by parts.end_high desc, parts.low desc, parts.claim asc
     ) = 1
 )
 
