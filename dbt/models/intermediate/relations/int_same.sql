@@ -229,8 +229,8 @@ of_their_days as (
             and list_contains(alike.subjects, hash(a.indicator_code, a.place_key))
     where
         a.report_id < b.report_id and a.kind = 'stock' and a.nature_class = 'actual' and a.is_open and b.is_open
-        and a.represents_cell
-        and b.represents_cell and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
+        and a.represents_cell and b.represents_cell
+        and coalesce(a.end_low <= b.end_high and b.end_low <= a.end_high, true)
 )
 
 select 'same' as law, * from judged
