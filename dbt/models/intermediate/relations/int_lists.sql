@@ -36,40 +36,22 @@ nested as (
     inner join within as inner_parts on wholes.part_id = inner_parts.whole_id
 ),
 
-given_by_all as (
-    select within.whole_id from within
-    inner join figures as wholes on within.whole_id = wholes.region_id and wholes.is_telling
-    inner join figures as parts on within.part_id = parts.region_id
-    semi join nested on within.whole_id = nested.whole_id
-    group by within.whole_id
-    having count(*) > 1 and sum(parts.value) = any_value(wholes.value)
-),
-
--- without what lies in another part; and with it, where all together give a telling number
-ways as (
-    select within.*, false as with_nested from within
-    anti join nested on within.whole_id = nested.whole_id and within.part_id = nested.part_id
-    union all
-    select within.*, true as with_nested from within
-    semi join given_by_all on within.whole_id = given_by_all.whole_id
-),
-
 parts as (
     select
-        ways.whole_id, ways.with_nested, wholes.claims as whole_claims, wholes.value as whole_value, wholes.unit_code,
+        within.whole_id, wholes.claims as whole_claims, wholes.value as whole_value, wholes.unit_code,
         wholes.is_of_shares, wholes.is_telling, wholes.is_more_than_a_digit, parts.claims, parts.figure, parts.value,
         parts.is_point and wholes.is_point as are_points, abs(parts.figure - wholes.figure) <= 2 as is_beside,
         sum(parts.value) over in_text as total, count(*) over in_text as position,
         -- every rounded figure is read to the finest last digit among them
         (1 + count(*) over in_text) * coalesce(least(min(parts.half_step) over in_text, wholes.half_step), 0)
             as tolerance,
-        count(*) over (partition by ways.whole_id, ways.with_nested) as length
-    from ways
-    inner join figures as wholes on ways.whole_id = wholes.region_id
-    inner join figures as parts on ways.part_id = parts.region_id
+        count(*) over (partition by within.whole_id) as length
+    from within
+    inner join figures as wholes on within.whole_id = wholes.region_id
+    inner join figures as parts on within.part_id = parts.region_id
+    anti join nested on within.whole_id = nested.whole_id and within.part_id = nested.part_id
     window in_text as (
-        partition by ways.whole_id, ways.with_nested
-        order by parts.figure < wholes.figure, parts.figure rows unbounded preceding
+        partition by within.whole_id order by parts.figure < wholes.figure, parts.figure rows unbounded preceding
     )
 ),
 
@@ -82,7 +64,7 @@ closings as (
 divisions as (
     select
         *, count(*) filter (where closes) over (
-            partition by whole_id, with_nested order by position rows between unbounded preceding and 1 preceding
+            partition by whole_id order by position rows between unbounded preceding and 1 preceding
         ) as division
     from closings
 ),
@@ -92,16 +74,35 @@ lists as (
         any_value(unit_code) as unit_code, any_value(is_of_shares) as is_of_shares,
         list_concat(flatten(list(claims order by figure)), any_value(whole_claims)) as claims
     from divisions
-    group by whole_id, with_nested, division
+    group by whole_id, division
     having
         bool_or(closes) and count(*) > 1
         and (
-            count(*) = any_value(length)
-            or (any_value(is_telling) and not with_nested)
-            or (any_value(is_more_than_a_digit) and (count(*) > 2 or bool_and(is_beside)) and not with_nested)
+            count(*) = any_value(length) or any_value(is_telling)
+            or (any_value(is_more_than_a_digit) and (count(*) > 2 or bool_and(is_beside)))
         )
         -- where one of them is told in words, as "over", the numbers themselves give a telling one
         and (bool_and(are_points) or (any_value(is_telling) and sum(value) = any_value(whole_value)))
+),
+
+given_by_all as (
+    select within.whole_id from within
+    inner join figures as wholes on within.whole_id = wholes.region_id and wholes.is_telling
+    inner join figures as parts on within.part_id = parts.region_id
+    semi join nested on within.whole_id = nested.whole_id
+    group by within.whole_id
+    having count(*) > 1 and sum(parts.value) = any_value(wholes.value)
+),
+
+lists_of_all as (
+    select
+        any_value(wholes.unit_code) as unit_code, any_value(wholes.is_of_shares) as is_of_shares,
+        list_concat(flatten(list(parts.claims order by parts.figure)), any_value(wholes.claims)) as claims
+    from within
+    semi join given_by_all on within.whole_id = given_by_all.whole_id
+    inner join figures as wholes on within.whole_id = wholes.region_id
+    inner join figures as parts on within.part_id = parts.region_id
+    group by within.whole_id
 ),
 
 said_already as (
@@ -115,5 +116,9 @@ said_already as (
 select
     'adds_up' as law, 'list' as axis, 'holds' as status, true as possible, 0::decimal(28, 6) as imbalance,
     lists.unit_code, lists.claims, lists.is_of_shares, false as cross_report
-from lists
+from (
+    select * from lists
+    union all
+    select * from lists_of_all
+) as lists
 anti join said_already on list_sort(lists.claims) = said_already.claims
